@@ -1,0 +1,335 @@
+//! From elements to declarations.
+
+use super::xml::Element;
+use crate::schema::{
+    EnumerationType, ItemType, Member, NavigationProperty, Primitive, Property, QualifiedName, Reference, Singleton,
+    StructuredKind, StructuredType, Type, ValueType,
+};
+use crate::{Problem, Problems, Source, Span};
+
+const DESCRIPTION: &str = "Org.OData.Core.V1.Description";
+
+pub(super) fn read(root: &Element, source: Source<'_>) -> Result<(Vec<Type>, Vec<Singleton>), Problems> {
+    let mut document = Document { source, types: Vec::new(), singletons: Vec::new(), problems: Vec::new() };
+    document.edmx(root);
+    Problems::none_or(document.problems)?;
+    Ok((document.types, document.singletons))
+}
+
+struct Document<'a> {
+    source: Source<'a>,
+    types: Vec<Type>,
+    singletons: Vec<Singleton>,
+    problems: Vec<Problem>,
+}
+
+/// The namespace that declarations stand in, and the other name it goes by there.
+struct Scope<'a> {
+    namespace: &'a str,
+    alias: Option<&'a str>,
+}
+
+/// Attributes are taken one by one; what is left in the end was not understood.
+struct Attributes<'a> {
+    element: &'a Element,
+    left: Vec<&'a (String, String)>,
+}
+
+impl<'a> Attributes<'a> {
+    fn of(element: &'a Element) -> Self {
+        Self { element, left: element.attributes.iter().collect() }
+    }
+
+    fn take(&mut self, name: &str) -> Option<&'a str> {
+        let place = self.left.iter().position(|(listed, _)| listed == name)?;
+        Some(&self.left.swap_remove(place).1)
+    }
+}
+
+impl Document<'_> {
+    fn problem(&mut self, span: Span, message: impl Into<String>) {
+        self.problems.push(Problem::new(self.source, span, message));
+    }
+
+    fn not_understood(&mut self, child: &Element, parent: &Element) {
+        self.problem(child.span, format!("<{}> inside <{}> is not understood", child.name, parent.name));
+    }
+
+    fn required<'a>(&mut self, attributes: &mut Attributes<'a>, name: &str) -> &'a str {
+        attributes.take(name).unwrap_or_else(|| {
+            let element = attributes.element;
+            self.problem(element.span, format!("<{}> needs the attribute `{name}`", element.name));
+            // The problem is reported, so what is made of the empty name is never used.
+            ""
+        })
+    }
+
+    fn boolean(&mut self, attributes: &mut Attributes<'_>, name: &str, default: bool) -> bool {
+        match attributes.take(name) {
+            None => default,
+            Some("true") => true,
+            Some("false") => false,
+            Some(other) => {
+                let span = attributes.element.span;
+                self.problem(span, format!("`{name}` is \"true\" or \"false\", not {other:?}"));
+                default
+            }
+        }
+    }
+
+    fn finish(&mut self, attributes: Attributes<'_>) {
+        for (name, _) in attributes.left {
+            let element = attributes.element;
+            self.problem(element.span, format!("the attribute `{name}` of <{}> is not understood", element.name));
+        }
+    }
+
+    fn edmx(&mut self, root: &Element) {
+        if root.name != "Edmx" {
+            return self.problem(root.span, format!("a CSDL document begins with <edmx:Edmx>, not <{}>", root.name));
+        }
+        let mut attributes = Attributes::of(root);
+        let version = self.required(&mut attributes, "Version");
+        if !["4.0", "4.01", ""].contains(&version) {
+            self.problem(root.span, format!("OData version {version:?} is not understood, only 4.0 and 4.01 are"));
+        }
+        self.finish(attributes);
+        for child in &root.children {
+            match child.name.as_str() {
+                // Names where vocabularies are described. Nothing is ever fetched from there.
+                "Reference" => {}
+                "DataServices" => {
+                    self.finish(Attributes::of(child));
+                    for schema in &child.children {
+                        match schema.name.as_str() {
+                            "Schema" => self.schema(schema),
+                            _ => self.not_understood(schema, child),
+                        }
+                    }
+                }
+                _ => self.not_understood(child, root),
+            }
+        }
+    }
+
+    fn schema(&mut self, element: &Element) {
+        let mut attributes = Attributes::of(element);
+        let namespace = self.required(&mut attributes, "Namespace");
+        let scope = Scope { namespace, alias: attributes.take("Alias") };
+        self.finish(attributes);
+        for child in &element.children {
+            match child.name.as_str() {
+                "EntityType" => self.structured(child, StructuredKind::Entity, &scope),
+                "ComplexType" => self.structured(child, StructuredKind::Complex, &scope),
+                "EnumType" => self.enumeration(child, &scope),
+                "EntityContainer" => self.container(child, &scope),
+                _ => self.not_understood(child, element),
+            }
+        }
+    }
+
+    fn structured(&mut self, element: &Element, kind: StructuredKind, scope: &Scope<'_>) {
+        let mut attributes = Attributes::of(element);
+        let name = self.required(&mut attributes, "Name");
+        let base = attributes.take("BaseType").map(|text| self.reference(text, element.span, scope));
+        let is_abstract = self.boolean(&mut attributes, "Abstract", false);
+        self.finish(attributes);
+        let mut structured = StructuredType {
+            name: scope.qualify(name),
+            kind,
+            base,
+            is_abstract,
+            key: Vec::new(),
+            properties: Vec::new(),
+            navigation_properties: Vec::new(),
+            description: None,
+            span: element.span,
+        };
+        for child in &element.children {
+            match child.name.as_str() {
+                "Property" => structured.properties.push(self.property(child, scope)),
+                "NavigationProperty" => {
+                    structured.navigation_properties.push(self.navigation_property(child, scope));
+                }
+                "Key" if kind == StructuredKind::Entity => structured.key.extend(self.key(child)),
+                "Annotation" => self.annotation(child, &mut structured.description),
+                _ => self.not_understood(child, element),
+            }
+        }
+        self.types.push(Type::Structured(structured));
+    }
+
+    fn key(&mut self, element: &Element) -> Vec<String> {
+        self.finish(Attributes::of(element));
+        let mut names = Vec::new();
+        for child in &element.children {
+            if child.name == "PropertyRef" {
+                let mut attributes = Attributes::of(child);
+                names.push(self.required(&mut attributes, "Name").to_owned());
+                self.finish(attributes);
+            } else {
+                self.not_understood(child, element);
+            }
+        }
+        names
+    }
+
+    fn property(&mut self, element: &Element, scope: &Scope<'_>) -> Property {
+        let mut attributes = Attributes::of(element);
+        let name = self.required(&mut attributes, "Name").to_owned();
+        let value = self.required(&mut attributes, "Type");
+        let value = self.value_type(value, element.span, scope);
+        let is_nullable = self.boolean(&mut attributes, "Nullable", true);
+        self.finish(attributes);
+        let description = self.description(element);
+        Property { name, value, is_nullable, is_secret: false, description, span: element.span }
+    }
+
+    fn navigation_property(&mut self, element: &Element, scope: &Scope<'_>) -> NavigationProperty {
+        let mut attributes = Attributes::of(element);
+        let name = self.required(&mut attributes, "Name").to_owned();
+        let target = self.required(&mut attributes, "Type");
+        let (target, is_collection) = strip_collection(target);
+        let target = self.reference(target, element.span, scope);
+        // Whether there is always an entity at the other end: of no consequence for the models.
+        self.boolean(&mut attributes, "Nullable", true);
+        let contains_target = self.boolean(&mut attributes, "ContainsTarget", false);
+        self.finish(attributes);
+        let description = self.description(element);
+        NavigationProperty { name, target, is_collection, contains_target, description, span: element.span }
+    }
+
+    fn enumeration(&mut self, element: &Element, scope: &Scope<'_>) {
+        let mut attributes = Attributes::of(element);
+        let name = self.required(&mut attributes, "Name");
+        let is_flags = self.boolean(&mut attributes, "IsFlags", false);
+        self.finish(attributes);
+        let mut enumeration = EnumerationType {
+            name: scope.qualify(name),
+            is_flags,
+            members: Vec::new(),
+            description: None,
+            span: element.span,
+        };
+        for child in &element.children {
+            match child.name.as_str() {
+                "Member" => {
+                    let member = self.member(child, &enumeration);
+                    enumeration.members.push(member);
+                }
+                "Annotation" => self.annotation(child, &mut enumeration.description),
+                _ => self.not_understood(child, element),
+            }
+        }
+        self.types.push(Type::Enumeration(enumeration));
+    }
+
+    /// A member without a value has the next number, as the specification says; flags must say theirs.
+    fn member(&mut self, element: &Element, enumeration: &EnumerationType) -> Member {
+        let mut attributes = Attributes::of(element);
+        let name = self.required(&mut attributes, "Name").to_owned();
+        let value = match attributes.take("Value") {
+            Some(text) => text.parse().unwrap_or_else(|_| {
+                self.problem(element.span, format!("`Value` is a whole number of 64 bits, not {text:?}"));
+                0
+            }),
+            None if enumeration.is_flags => {
+                self.problem(element.span, format!("the member `{name}` of a flags enumeration needs a `Value`"));
+                0
+            }
+            None => enumeration.members.last().map_or(0, |last| last.value.saturating_add(1)),
+        };
+        self.finish(attributes);
+        let description = self.description(element);
+        Member { name, value, description, span: element.span }
+    }
+
+    fn container(&mut self, element: &Element, scope: &Scope<'_>) {
+        let mut attributes = Attributes::of(element);
+        self.required(&mut attributes, "Name");
+        self.finish(attributes);
+        for child in &element.children {
+            if child.name == "Singleton" {
+                let mut attributes = Attributes::of(child);
+                let name = self.required(&mut attributes, "Name").to_owned();
+                let entity = self.required(&mut attributes, "Type");
+                let entity = self.reference(entity, child.span, scope);
+                self.finish(attributes);
+                self.singletons.push(Singleton { name, entity, span: child.span });
+            } else {
+                self.not_understood(child, element);
+            }
+        }
+    }
+
+    /// The description among the annotations of an element that has no other children.
+    fn description(&mut self, element: &Element) -> Option<String> {
+        let mut description = None;
+        for child in &element.children {
+            match child.name.as_str() {
+                "Annotation" => self.annotation(child, &mut description),
+                _ => self.not_understood(child, element),
+            }
+        }
+        description
+    }
+
+    fn annotation(&mut self, element: &Element, description: &mut Option<String>) {
+        let mut attributes = Attributes::of(element);
+        match self.required(&mut attributes, "Term") {
+            DESCRIPTION if description.is_none() => {
+                *description = Some(self.required(&mut attributes, "String").to_owned());
+                self.finish(attributes);
+            }
+            DESCRIPTION => self.problem(element.span, "there is a description already"),
+            "" => {}
+            term => self.problem(element.span, format!("the annotation `{term}` is not understood")),
+        }
+        for child in &element.children {
+            self.not_understood(child, element);
+        }
+    }
+
+    fn value_type(&mut self, text: &str, span: Span, scope: &Scope<'_>) -> ValueType {
+        let (item, is_collection) = strip_collection(text);
+        let item = match Primitive::ALL.into_iter().find(|primitive| primitive.as_str() == item) {
+            Some(primitive) => ItemType::Primitive(primitive),
+            None if item.starts_with("Edm.") => {
+                let known = Primitive::ALL.map(Primitive::as_str).join(", ");
+                let message = format!("the primitive type `{item}` is not understood");
+                let problem = Problem::new(self.source, span, message);
+                self.problems.push(problem.with_help(format!("understood are {known}")));
+                ItemType::Primitive(Primitive::String)
+            }
+            None => ItemType::Named(self.reference(item, span, scope)),
+        };
+        ValueType { item, is_collection }
+    }
+
+    fn reference(&mut self, text: &str, span: Span, scope: &Scope<'_>) -> Reference {
+        let mut name = QualifiedName::parse(text).unwrap_or_else(|| {
+            if !text.is_empty() {
+                let message = format!("{text:?} is not a qualified type name such as `microsoft.graph.entity`");
+                self.problem(span, message);
+            }
+            scope.qualify("")
+        });
+        if Some(name.namespace.as_str()) == scope.alias {
+            scope.namespace.clone_into(&mut name.namespace);
+        }
+        Reference { name, span }
+    }
+}
+
+impl Scope<'_> {
+    fn qualify(&self, name: &str) -> QualifiedName {
+        QualifiedName { namespace: self.namespace.to_owned(), name: name.to_owned() }
+    }
+}
+
+fn strip_collection(text: &str) -> (&str, bool) {
+    match text.strip_prefix("Collection(").and_then(|rest| rest.strip_suffix(')')) {
+        Some(item) => (item, true),
+        None => (text, false),
+    }
+}

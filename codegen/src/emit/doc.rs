@@ -1,0 +1,100 @@
+//! Documentation out of texts that somebody else wrote.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// Doc comments: the schema's description, then what the generator knows. Either may be missing.
+pub(super) fn lines(description: Option<&str>, facts: &str) -> TokenStream {
+    let description = description.map(escape).unwrap_or_default();
+    let paragraphs: Vec<String> = [description.as_str(), facts]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .map(|text| format!(" {text}"))
+        .collect();
+    let Some((first, rest)) = paragraphs.split_first() else { return TokenStream::new() };
+    quote!(#[doc = #first] #(#[doc = ""] #[doc = #rest])*)
+}
+
+/// Documentation of a module, from inside.
+pub(super) fn inner(text: &str) -> TokenStream {
+    let text = format!(" {text}");
+    quote!(#![doc = #text])
+}
+
+/// Text that Markdown shows as it is, on one line: no code, no link, no HTML comes of it, and so no test either.
+fn escape(text: &str) -> String {
+    let breaks = |character: char| character.is_whitespace() || character.is_control() || is_invisible(character);
+    let words: Vec<_> = text.split(breaks).filter(|word| !word.is_empty()).map(escape_word).collect();
+    let mut line = words.join(" ");
+    // What would begin a heading, a list or a rule at the start of a line.
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    if line[digits..].starts_with(['#', '+', '-', '=']) || (digits > 0 && line[digits..].starts_with(['.', ')'])) {
+        line.insert(digits, '\\');
+    }
+    line
+}
+
+fn escape_word(word: &str) -> String {
+    let is_link = |character: char| character.is_ascii_alphanumeric() || "-._~:/?#@!$&'()+,;=%".contains(character);
+    if (word.starts_with("https://") || word.starts_with("http://")) && word.chars().all(is_link) {
+        let link = word.trim_end_matches(['.', ',', ';', ':', '!', '?', ')']);
+        return format!("<{link}>{}", &word[link.len()..]);
+    }
+    let mut escaped = String::with_capacity(word.len());
+    let mut before = ' ';
+    let mut characters = word.chars().peekable();
+    while let Some(character) = characters.next() {
+        let special = match character {
+            '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '$' => true,
+            // Emphasis only where it is not inside a word.
+            '_' => !(before.is_alphanumeric() && characters.peek().is_some_and(|next| next.is_alphanumeric())),
+            // The start of a link without brackets.
+            ':' => characters.peek() == Some(&'/'),
+            _ => false,
+        };
+        if special {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+        before = character;
+    }
+    escaped
+}
+
+/// Characters without a shape of their own, which can make a text look like another.
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn text_that_is_no_markup_stays_readable() {
+        let text = "The id, as in azure_ad_device-id (0001-01-01T00:00:00Z), see https://example.org/a_b.";
+        assert_eq!(escape(text), text.replace("https://example.org/a_b", "<https://example.org/a_b>"));
+    }
+
+    #[test]
+    fn markup_is_shown_rather_than_followed() {
+        for (text, shown) in [
+            ("```\nfn main() {}\n```", r"\`\`\` fn main() {} \`\`\`"),
+            ("<script>x</script>", r"\<script\>x\</script\>"),
+            ("[link](javascript:x)", r"\[link\](javascript:x)"),
+            ("    indented", "indented"),
+            ("# heading", r"\# heading"),
+            ("12. list", r"12\. list"),
+            ("_emphasis_ and *more*", r"\_emphasis\_ and \*more\*"),
+            ("(http://x)", r"(http\://x)"),
+            ("a\u{202e}b\u{0}c", "a b c"),
+            ("\u{feff}", ""),
+        ] {
+            assert_eq!(escape(text), shown, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! The modules that namespaces become: they make the types of their files public.
+
+use super::{Emitter, doc, path};
+use crate::name::Identifier;
+use proc_macro2::TokenStream;
+use quote::quote;
+use std::collections::BTreeMap;
+
+pub(super) fn modules(emitter: &Emitter<'_>) -> BTreeMap<String, TokenStream> {
+    let mut modules: BTreeMap<Vec<Identifier>, Module> = BTreeMap::new();
+    modules.insert(Vec::new(), Module::default());
+    for name in emitter.schema.types.keys() {
+        let type_names = emitter.names.of(name);
+        for depth in 0..type_names.modules.len() {
+            let (parent, child) = type_names.modules.split_at(depth);
+            let children = &mut modules.entry(parent.to_vec()).or_default().children;
+            if let Some(child) = child.first()
+                && !children.contains(child)
+            {
+                children.push(child.clone());
+            }
+        }
+        let module = modules.entry(type_names.modules.clone()).or_default();
+        module.namespace.clone_from(&name.namespace);
+        module.types.push((type_names.file.clone(), type_names.rust.clone()));
+    }
+    modules.into_iter().map(|(parts, module)| (path(&parts, "mod"), module.emit())).collect()
+}
+
+#[derive(Default)]
+struct Module {
+    /// Empty where a module only leads to others.
+    namespace: String,
+    children: Vec<Identifier>,
+    types: Vec<(Identifier, Identifier)>,
+}
+
+impl Module {
+    fn emit(&self) -> TokenStream {
+        let doc = match self.namespace.as_str() {
+            "" => doc::inner("Namespaces of the schema."),
+            namespace => doc::inner(&format!("The types of the namespace `{namespace}`.")),
+        };
+        let children = &self.children;
+        let types = self.types.iter().map(|(file, rust)| quote!(mod #file; pub use self::#file::#rust;));
+        quote! {
+            #doc
+            #(pub mod #children;)*
+            #(#types)*
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Entity and complex types.
+
+use super::{Emitter, doc};
+use crate::name::Identifier;
+use crate::schema::{ItemType, Primitive, Property, StructuredKind, StructuredType, Type};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(super) fn structured(emitter: &Emitter<'_>, structured: &StructuredType) -> TokenStream {
+    let names = emitter.names.of(&structured.name);
+    let rust = &names.rust;
+    let lineage = emitter.schema.lineage(structured);
+    let fields: Vec<Field<'_>> = lineage
+        .iter()
+        .flat_map(|declaring| declaring.properties.iter().map(move |property| (*declaring, property)))
+        .map(|(declaring, property)| Field {
+            doc: property_doc(property, declaring, structured),
+            wire: &property.name,
+            rust: names.part(&property.name),
+            value: value_type(emitter, property),
+        })
+        .collect();
+
+    let definition = definition(structured, rust, &fields);
+    let object = object(structured, rust, &fields);
+    let setters = setters(rust, &fields);
+    let bases = lineage.iter().filter(|base| base.name != structured.name).map(|base| emitter.type_path(&base.name));
+    let root = fields.iter().any(|field| field.value.uses_root) || structured.base.is_some();
+    let use_root = root.then(|| emitter.use_root(&structured.name));
+
+    quote! {
+        use ::graph_models::support;
+        #use_root
+        #definition
+        #object
+        #(impl support::DerivedFrom<#bases> for #rust {})*
+        #setters
+        support::object!(#rust);
+    }
+}
+
+struct Field<'a> {
+    doc: TokenStream,
+    wire: &'a str,
+    rust: &'a Identifier,
+    value: ValueTokens,
+}
+
+/// The Rust type of a property that is set.
+struct ValueTokens {
+    tokens: TokenStream,
+    /// Whether it names another model.
+    uses_root: bool,
+}
+
+fn definition(structured: &StructuredType, rust: &Identifier, fields: &[Field<'_>]) -> TokenStream {
+    let kind = match (structured.kind, structured.is_abstract) {
+        (StructuredKind::Entity, false) => "Entity type",
+        (StructuredKind::Entity, true) => "Abstract entity type",
+        (StructuredKind::Complex, false) => "Complex type",
+        (StructuredKind::Complex, true) => "Abstract complex type",
+    };
+    let derivation = structured.base.as_ref().map(|base| format!(", derived from `{}`", base.name)).unwrap_or_default();
+    let facts = format!("{kind} `{}`{derivation}.", structured.name);
+    let type_doc = doc::lines(structured.description.as_deref(), &facts);
+    let declarations = fields.iter().map(|Field { doc, rust, value, .. }| {
+        let value = &value.tokens;
+        quote!(#doc pub #rust: Option<#value>,)
+    });
+    quote! {
+        #type_doc
+        #[non_exhaustive]
+        #[derive(Clone, Default, PartialEq)]
+        pub struct #rust {
+            #(#declarations)*
+            #[doc = " Properties that the schema does not know, kept as received."]
+            pub additional_properties: support::AdditionalProperties,
+        }
+    }
+}
+
+fn object(structured: &StructuredType, rust: &Identifier, fields: &[Field<'_>]) -> TokenStream {
+    let odata_type = format!("#{}", structured.name);
+    let is_typed = structured.kind == StructuredKind::Entity || structured.base.is_some();
+    let writes_type = is_typed && !structured.is_abstract;
+    let wires: Vec<_> = fields.iter().map(|field| field.wire).collect();
+    let idents: Vec<_> = fields.iter().map(|field| field.rust).collect();
+    let out = if fields.is_empty() { quote!(_out) } else { quote!(out) };
+    quote! {
+        impl support::Object for #rust {
+            const ODATA_TYPE: &'static str = #odata_type;
+            const WRITES_ODATA_TYPE: bool = #writes_type;
+
+            fn read<'de, A: support::MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
+                match name {
+                    #(#wires => support::read(map, &mut self.#idents),)*
+                    _ => self.additional_properties.keep(name, map),
+                }
+            }
+
+            fn visit<V: support::PropertyVisitor>(&self, #out: &mut V) {
+                #(#out.property(#wires, &self.#idents);)*
+            }
+
+            fn additional_properties(&self) -> &support::AdditionalProperties {
+                &self.additional_properties
+            }
+        }
+    }
+}
+
+fn setters(rust: &Identifier, fields: &[Field<'_>]) -> TokenStream {
+    let setters = fields.iter().map(|Field { wire, rust, value, .. }| {
+        let setter = rust.to_setter();
+        let value = &value.tokens;
+        let doc = doc::lines(None, &format!("Sets `{wire}`."));
+        quote! {
+            #doc
+            #[must_use]
+            pub fn #setter(mut self, value: impl Into<#value>) -> Self {
+                self.#rust = Some(value.into());
+                self
+            }
+        }
+    });
+    quote! {
+        impl #rust {
+            #[doc = " An object with no property set."]
+            #[must_use]
+            pub fn new() -> Self {
+                Self::default()
+            }
+
+            #(#setters)*
+        }
+    }
+}
+
+fn value_type(emitter: &Emitter<'_>, property: &Property) -> ValueTokens {
+    let named = matches!(property.value.item, ItemType::Named(_));
+    let item = match &property.value.item {
+        ItemType::Primitive(Primitive::Boolean) => quote!(bool),
+        ItemType::Primitive(Primitive::DateTimeOffset) => quote!(support::DateTimeOffset),
+        ItemType::Primitive(Primitive::Int32) => quote!(i32),
+        ItemType::Primitive(Primitive::String) if property.is_secret => quote!(support::Secret),
+        ItemType::Primitive(Primitive::String) => quote!(String),
+        ItemType::Named(reference) => {
+            let path = emitter.type_path(&reference.name);
+            match &emitter.schema.types[&reference.name] {
+                Type::Enumeration(enumeration) if enumeration.is_flags => quote!(support::Flags<#path>),
+                // Boxed, so that a type may contain itself and an unset property stays small. A Vec does both already.
+                Type::Structured(_) if !property.value.is_collection => quote!(Box<#path>),
+                Type::Enumeration(_) | Type::Structured(_) => path,
+            }
+        }
+    };
+    let tokens = if property.value.is_collection { quote!(Vec<#item>) } else { item };
+    ValueTokens { tokens, uses_root: named }
+}
+
+fn property_doc(property: &Property, declaring: &StructuredType, structured: &StructuredType) -> TokenStream {
+    let mut facts = Vec::new();
+    if !property.is_nullable {
+        facts.push("Never null.".to_owned());
+    }
+    if declaring.name != structured.name {
+        facts.push(format!("Inherited from `{}`.", declaring.name.name));
+    }
+    if property.description.is_none() && facts.is_empty() {
+        facts.push(format!("The property `{}`.", property.name));
+    }
+    doc::lines(property.description.as_deref(), &facts.join(" "))
+}

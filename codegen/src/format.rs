@@ -1,0 +1,59 @@
+//! From tokens to text that a person likes to read.
+
+use proc_macro2::TokenStream;
+
+/// Stands in the first line of every generated file. A file without it was not generated, and is not for the generator
+/// to overwrite or remove.
+pub const MARKER: &str = "@generated";
+
+/// Formats the tokens of one file and says on top where they come from.
+pub(crate) fn format(tokens: TokenStream, schema: &str) -> String {
+    let file: syn::File = syn::parse2(tokens).expect("every emitted file is made of whole items");
+    let schema = schema.escape_default();
+    let mut text = format!("// {MARKER} by `cargo xtask codegen` from {schema}. Do not edit.\n\n");
+    text += &with_blank_lines(&prettyplease::unparse(&file));
+    text
+}
+
+/// Sets items, and functions inside an item, apart by blank lines.
+fn with_blank_lines(code: &str) -> String {
+    let mut text = String::with_capacity(code.len() + code.len() / 32);
+    let mut lines = code.lines().peekable();
+    while let Some(line) = lines.next() {
+        text += line;
+        text.push('\n');
+        let Some(next) = lines.peek() else { break };
+        let closes_outside = next.trim_start().starts_with('}');
+        let ends_item = matches!(line, "}" | "    }" | "    ];") || (line.starts_with("impl") && line.ends_with("{}"));
+        let ends_constants = line.starts_with("    const ") && line.ends_with(';') && next.starts_with("    fn ");
+        let ends_header = ["use ", "//!"].iter().any(|start| line.starts_with(start) && !next.starts_with(start));
+        if (ends_item && !closes_outside) || ends_constants || ends_header {
+            text.push('\n');
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::format;
+
+    #[test]
+    fn formatting_twice_changes_nothing() {
+        let code = quote::quote! {
+            #![doc = " A module."]
+            use ::graph_models::support;
+            #[doc = " A type."]
+            pub struct Device { pub id: Option<String> }
+            impl Device {
+                pub fn new() -> Self { Self { id: None } }
+                pub fn id(&self) -> &str { match &self.id { Some(id) => { id } None => "" } }
+            }
+            support::object!(Device);
+        };
+        let once = format(code, "a.xml");
+        let again = format(once.parse().unwrap(), "a.xml");
+        assert_eq!(once, again);
+        assert!(once.contains("    }\n\n    pub fn id"), "{once}");
+    }
+}

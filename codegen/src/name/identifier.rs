@@ -1,0 +1,74 @@
+//! Identifiers that are valid by construction.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::ToTokens;
+use std::fmt::{self, Display, Formatter};
+
+/// A valid Rust identifier of ASCII characters, raw where it would be a keyword otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Identifier {
+    text: String,
+    is_raw: bool,
+}
+
+impl Identifier {
+    /// Makes an identifier of a text that has its case already. `None` if the text is empty or not ASCII.
+    pub(super) fn new(text: &str, in_use: &[&str]) -> Option<Self> {
+        let valid = !text.is_empty() && text.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
+        if !valid {
+            return None;
+        }
+        let mut text = text.to_owned();
+        if text.starts_with(|first: char| first.is_ascii_digit()) {
+            text.insert(0, '_');
+        }
+        let never_raw = ["_", "crate", "self", "Self", "super"].contains(&text.as_str());
+        if never_raw || in_use.contains(&text.as_str()) {
+            text.push('_');
+        }
+        let is_raw = syn::parse_str::<Ident>(&text).is_err();
+        Some(Self { text, is_raw })
+    }
+
+    /// Stands in for a name that could not be made, while more problems are looked for.
+    pub(super) fn placeholder() -> Self {
+        Self { text: "_unnamed".to_owned(), is_raw: false }
+    }
+
+    /// The same name for a module, whose file cannot be called `r#type.rs`.
+    pub(super) fn without_raw(self) -> Self {
+        if self.is_raw { self.with_underscore() } else { self }
+    }
+
+    pub(super) fn with_underscore(mut self) -> Self {
+        self.text.push('_');
+        self.is_raw = false;
+        self
+    }
+
+    /// The name, without the `r#` of a raw identifier.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The name of the setter for a field. Behind the prefix, no name needs an underscore of its own.
+    #[must_use]
+    pub fn to_setter(&self) -> Ident {
+        Ident::new(&format!("with_{}", self.text.trim_matches('_')), Span::call_site())
+    }
+}
+
+impl Display for Identifier {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let prefix = if self.is_raw { "r#" } else { "" };
+        write!(f, "{prefix}{}", self.text)
+    }
+}
+
+impl ToTokens for Identifier {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let make = if self.is_raw { Ident::new_raw } else { Ident::new };
+        make(&self.text, Span::call_site()).to_tokens(tokens);
+    }
+}

@@ -1,0 +1,127 @@
+//! Properties that a schema does not know.
+
+use super::raw_json;
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess};
+use serde::ser::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+use std::fmt::{self, Debug, Formatter};
+
+/// The name under which an object says its own type.
+pub(super) const ODATA_TYPE: &str = "@odata.type";
+
+/// The properties of an object that its schema does not know, in the order they came in.
+///
+/// Each value is kept as the JSON text that was received: no number loses a digit, no object its order. Annotations
+/// such as `@odata.context` and `@odata.etag` are here too.
+///
+/// `Debug` shows the names only: a value that the schema does not know may be a secret. Two sets are equal when they
+/// have the same names with the same texts, in whatever order.
+///
+/// ```
+/// use graph_models::beta::WindowsAutopilotDeviceIdentity;
+///
+/// let json = r#"{"serialNumber":"A","batteryHealth":{"percent":97.50,"cycles":12}}"#;
+/// let mut device: WindowsAutopilotDeviceIdentity = serde_json::from_str(json)?;
+///
+/// let health = device.additional_properties.get("batteryHealth").ok_or("missing")?;
+/// assert_eq!(health.get(), r#"{"percent":97.50,"cycles":12}"#);
+///
+/// device.additional_properties.insert("colour", "blue")?;
+/// assert_eq!(device.additional_properties.read::<String>("colour")?.as_deref(), Some("blue"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct AdditionalProperties {
+    entries: Vec<(String, Box<RawValue>)>,
+}
+
+impl AdditionalProperties {
+    /// The JSON text of a property. Where a name was received more than once, this is the last one.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&RawValue> {
+        self.iter().rev().find(|(listed, _)| *listed == name).map(|(_, value)| value)
+    }
+
+    /// A property as a type of the caller's choice; `None` when it is not there.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the value does not fit the type.
+    pub fn read<'a, T: Deserialize<'a>>(&'a self, name: &str) -> Result<Option<T>, serde_json::Error> {
+        self.get(name).map(|value| serde_json::from_str(value.get())).transpose()
+    }
+
+    /// Sets a property: in its old place if it has one, otherwise at the end.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the value cannot be written as JSON.
+    pub fn insert<T: Serialize>(&mut self, name: impl Into<String>, value: T) -> Result<(), serde_json::Error> {
+        let name = name.into();
+        let value = to_raw_value(&value)?;
+        let place = self.entries.iter().position(|(listed, _)| *listed == name).unwrap_or(self.len());
+        self.remove(&name);
+        self.entries.insert(place, (name, value));
+        Ok(())
+    }
+
+    /// Takes a property out.
+    pub fn remove(&mut self, name: &str) {
+        self.entries.retain(|(listed, _)| listed != name);
+    }
+
+    /// Names and JSON texts, in the order they came in.
+    #[must_use]
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &RawValue)> {
+        self.entries.iter().map(|(name, value)| (name.as_str(), &**value))
+    }
+
+    /// The number of properties.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    fn sorted(&self) -> Vec<(&str, &str)> {
+        let mut texts: Vec<_> = self.iter().map(|(name, value)| (name, value.get())).collect();
+        texts.sort_unstable();
+        texts
+    }
+
+    /// Keeps the next value of the map under the name. Called by generated code.
+    #[doc(hidden)]
+    pub fn keep<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
+        self.entries.push((name.to_owned(), map.next_value_seed(Raw)?));
+        Ok(())
+    }
+}
+
+struct Raw;
+
+impl<'de> DeserializeSeed<'de> for Raw {
+    type Value = Box<RawValue>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        raw_json::read(deserializer)
+    }
+}
+
+impl Debug for AdditionalProperties {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+impl PartialEq for AdditionalProperties {
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.sorted() == other.sorted()
+    }
+}
+
+impl Eq for AdditionalProperties {}

@@ -1,0 +1,29 @@
+//! `Debug` of objects: what is set, under its name on the wire, with no secret in it.
+
+use super::{Object, Property, PropertyVisitor};
+use std::fmt::{self, DebugStruct, Formatter};
+
+/// Prints an object for a developer. Secrets hide themselves; of additional properties only the names are printed,
+/// because nobody knows whether their values are secret.
+///
+/// # Errors
+///
+/// Fails when the formatter does.
+pub fn debug_object<T: Object>(type_name: &str, object: &T, f: &mut Formatter<'_>) -> fmt::Result {
+    let mut out = Printer(f.debug_struct(type_name));
+    object.visit(&mut out);
+    if !object.additional_properties().is_empty() {
+        out.0.field("additional_properties", object.additional_properties());
+    }
+    out.0.finish()
+}
+
+struct Printer<'a, 'b>(DebugStruct<'a, 'b>);
+
+impl PropertyVisitor for Printer<'_, '_> {
+    fn property<T: Property>(&mut self, name: &'static str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.0.field(name, value);
+        }
+    }
+}

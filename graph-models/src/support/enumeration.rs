@@ -1,0 +1,155 @@
+//! Enumerations that keep members they do not know.
+
+use serde::de::{Deserializer, Error, Visitor};
+use std::fmt::{self, Debug, Display, Formatter};
+use std::marker::PhantomData;
+
+/// An OData [enumeration type], generated as a Rust `enum`.
+///
+/// Graph adds members at any time, also between the day a program is built and the day it runs. So reading is
+/// infallible: a member that the schema does not know becomes the variant `Unrecognized`, which writes the same text
+/// again.
+///
+/// [enumeration type]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_EnumerationType
+pub trait Enumeration: Clone + 'static {
+    /// The members that the schema knows, in its order.
+    const MEMBERS: &'static [Self];
+
+    /// The member as it stands on the wire.
+    fn as_str(&self) -> &str;
+
+    /// A member that the schema does not know.
+    #[doc(hidden)]
+    fn unrecognized(member: UnrecognizedMember) -> Self;
+}
+
+/// The text of an enumeration member that the schema does not know.
+///
+/// It comes into being only by reading, so an `Unrecognized` variant never hides a member that is known:
+///
+/// ```compile_fail
+/// use graph_models::beta::EnrollmentState;
+/// use graph_models::support::UnrecognizedMember;
+///
+/// let forged = EnrollmentState::Unrecognized(UnrecognizedMember("enrolled".into()));
+/// ```
+///
+/// ```
+/// use graph_models::beta::EnrollmentState;
+///
+/// assert_eq!(EnrollmentState::from("enrolled"), EnrollmentState::Enrolled);
+/// assert_eq!(EnrollmentState::from("hibernating").as_str(), "hibernating");
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct UnrecognizedMember(Box<str>);
+
+impl UnrecognizedMember {
+    /// The member as it was received.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Debug for UnrecognizedMember {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        Debug::fmt(&self.0, f)
+    }
+}
+
+impl Display for UnrecognizedMember {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The member of that name.
+#[must_use]
+pub fn member<T: Enumeration>(text: &str) -> T {
+    match known_member::<T>(text) {
+        Some(member) => member.clone(),
+        None => T::unrecognized(UnrecognizedMember(text.into())),
+    }
+}
+
+pub(super) fn known_member<T: Enumeration>(text: &str) -> Option<&'static T> {
+    T::MEMBERS.iter().find(|member| member.as_str() == text)
+}
+
+/// Reads a member from a string.
+///
+/// # Errors
+///
+/// Fails when the input is not a string.
+pub fn read_member<'de, T: Enumeration, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_str(MemberVisitor(PhantomData))
+}
+
+struct MemberVisitor<T>(PhantomData<T>);
+
+impl<T: Enumeration> Visitor<'_> for MemberVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of an enumeration member")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        Ok(member(text))
+    }
+}
+
+/// Implements what every enumeration has alike.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __enumeration {
+    ($name:ident) => {
+        impl $name {
+            /// The members that the schema knows, in its order.
+            pub const MEMBERS: &'static [Self] = <Self as $crate::support::Enumeration>::MEMBERS;
+
+            /// The member as it stands on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                $crate::support::Enumeration::as_str(self)
+            }
+        }
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+        impl ::core::convert::From<&str> for $name {
+            fn from(text: &str) -> Self {
+                $crate::support::generated::member(text)
+            }
+        }
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::convert::Infallible;
+
+            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+                ::core::result::Result::Ok(Self::from(text))
+            }
+        }
+        impl $crate::support::generated::Serialize for $name {
+            fn serialize<S: $crate::support::generated::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+        impl<'de> $crate::support::generated::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::support::generated::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::support::generated::read_member(deserializer)
+            }
+        }
+        impl $crate::support::Property for $name {
+            fn find_unrecognized(&self, finder: &mut $crate::support::generated::Finder) {
+                finder.member(self);
+            }
+        }
+    };
+}

@@ -1,0 +1,185 @@
+//! Structured types: entities and complex types.
+
+use super::additional_properties::ODATA_TYPE;
+use super::unrecognized::Unrecognized;
+use super::{AdditionalProperties, PropertyVisitor};
+use secrecy::zeroize::Zeroizing;
+use serde::de::{Deserialize, MapAccess};
+use serde::ser::Serialize;
+use std::borrow::Cow;
+use std::fmt::{self, Debug, Display};
+
+/// An OData [structured type]: an object with the properties that the schema names, and room for those it does not.
+///
+/// Implemented by generated types. It carries no generic code of its own: reading, writing and `Debug` are functions
+/// over this trait.
+///
+/// [structured type]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_EntityType
+pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Deserialize<'de> {
+    /// The name of the type as `@odata.type` writes it, such as `#microsoft.graph.windowsAutopilotDeviceIdentity`.
+    const ODATA_TYPE: &'static str;
+
+    /// Whether `@odata.type` is written even if none was received: true for every concrete entity type and every
+    /// concrete type that is derived from another.
+    const WRITES_ODATA_TYPE: bool;
+
+    /// Reads the value of the property called `name` on the wire into its field, or keeps it among the additional
+    /// properties.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the value does not fit the property, or when the property was there before in the same object.
+    fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error>;
+
+    /// Shows every property that the schema names, in its order, to the visitor.
+    fn visit<V: PropertyVisitor>(&self, out: &mut V);
+
+    /// The properties that the schema does not name.
+    fn additional_properties(&self) -> &AdditionalProperties;
+
+    /// The type that this object says it has: the `@odata.type` it was received with, otherwise the one it would be
+    /// written with. `None` where neither exists, as for a base type received without the annotation.
+    ///
+    /// ```
+    /// use graph_models::beta::{Entity, WindowsAutopilotDeviceIdentity};
+    /// use graph_models::support::Object;
+    ///
+    /// let device = WindowsAutopilotDeviceIdentity::new();
+    /// assert_eq!(device.odata_type().as_deref(), Some("#microsoft.graph.windowsAutopilotDeviceIdentity"));
+    /// assert_eq!(Entity::new().odata_type(), None);
+    /// ```
+    fn odata_type(&self) -> Option<Cow<'_, str>> {
+        match self.additional_properties().get(ODATA_TYPE) {
+            Some(received) => <Cow<'_, str>>::deserialize(received).ok(),
+            None => Self::WRITES_ODATA_TYPE.then_some(Cow::Borrowed(Self::ODATA_TYPE)),
+        }
+    }
+
+    /// Turns an object that was read as a base type into the derived type that its `@odata.type` names. Nothing is
+    /// lost: what the base type kept as additional properties moves into the fields of the derived one.
+    ///
+    /// # Errors
+    ///
+    /// Gives the object back, unchanged, when its `@odata.type` is not that of `T`, or when a property does not fit.
+    ///
+    /// ```
+    /// use graph_models::beta::{Entity, WindowsAutopilotDeviceIdentity};
+    /// use graph_models::support::Object;
+    ///
+    /// let entity: Entity = serde_json::from_str(
+    ///     r##"{"@odata.type": "#microsoft.graph.windowsAutopilotDeviceIdentity", "id": "1", "serialNumber": "A"}"##,
+    /// )?;
+    /// let device: WindowsAutopilotDeviceIdentity = entity.downcast()?;
+    /// assert_eq!(device.serial_number.as_deref(), Some("A"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn downcast<T: DerivedFrom<Self>>(self) -> Result<T, DowncastError<Self>> {
+        if self.odata_type().as_deref() != Some(T::ODATA_TYPE) {
+            return Err(DowncastError { object: self, expected: T::ODATA_TYPE, source: None });
+        }
+        // The base type keeps a derived type's secrets as plain text, so the text in between is wiped after use.
+        let converted = serde_json::to_vec(&self).map(Zeroizing::new).and_then(|json| serde_json::from_slice(&json));
+        converted.map_err(|error| DowncastError { object: self, expected: T::ODATA_TYPE, source: Some(error) })
+    }
+
+    /// Everything in this object, at any depth, that the schema does not know: properties and enumeration members.
+    ///
+    /// Annotations (names with an `@`) belong to the protocol and are not listed.
+    ///
+    /// ```
+    /// use graph_models::beta::WindowsAutopilotDeviceIdentity;
+    /// use graph_models::support::Object;
+    ///
+    /// let device: WindowsAutopilotDeviceIdentity =
+    ///     serde_json::from_str(r#"{"serialNumber": "A", "enrollmentState": "paused", "colour": "blue"}"#)?;
+    /// let unrecognized: Vec<String> = device.unrecognized().iter().map(ToString::to_string).collect();
+    /// assert_eq!(unrecognized, [
+    ///     "`enrollmentState` has the unknown member `paused`",
+    ///     "`colour` is not a property of `microsoft.graph.windowsAutopilotDeviceIdentity`",
+    /// ]);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    fn unrecognized(&self) -> Vec<Unrecognized> {
+        super::unrecognized::find(self)
+    }
+}
+
+/// Says that a type is derived, directly or not, from `Base`.
+pub trait DerivedFrom<Base: Object>: Object {}
+
+/// An object that is not of the type it was to be converted to. It is still in here.
+pub struct DowncastError<T> {
+    object: T,
+    expected: &'static str,
+    source: Option<serde_json::Error>,
+}
+
+impl<T> DowncastError<T> {
+    /// Takes the object back, unchanged.
+    #[must_use]
+    pub fn into_object(self) -> T {
+        self.object
+    }
+}
+
+impl<T: Object> Display for DowncastError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let expected = self.expected;
+        if self.source.is_some() {
+            return write!(f, "a property does not fit {expected}");
+        }
+        match self.object.odata_type() {
+            Some(actual) => write!(f, "the object is {actual:?}, not {expected}"),
+            None => write!(f, "the object has no @odata.type, so it is not known to be {expected}"),
+        }
+    }
+}
+
+impl<T: Object> Debug for DowncastError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DowncastError")
+            .field("object", &self.object)
+            .field("expected", &self.expected)
+            .field("source", &self.source)
+            .finish()
+    }
+}
+
+impl<T: Object> std::error::Error for DowncastError<T> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_ref().map(|error| error as _)
+    }
+}
+
+/// Implements what every structured type has alike.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __object {
+    ($name:ident) => {
+        impl $crate::support::generated::Serialize for $name {
+            fn serialize<S: $crate::support::generated::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::support::generated::write_object(self, serializer)
+            }
+        }
+        impl<'de> $crate::support::generated::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::support::generated::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::support::generated::read_object(deserializer)
+            }
+        }
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::support::generated::debug_object(::core::stringify!($name), self, f)
+            }
+        }
+        impl $crate::support::Property for $name {
+            fn find_unrecognized(&self, finder: &mut $crate::support::generated::Finder) {
+                finder.object(self);
+            }
+        }
+    };
+}

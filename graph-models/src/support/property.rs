@@ -1,0 +1,40 @@
+//! What a property's value must be able to do, and how one walks over an object's properties.
+
+use super::unrecognized::Finder;
+use super::{DateTimeOffset, Secret};
+use serde::ser::Serialize;
+use std::fmt::Debug;
+
+/// The value of a property: a primitive, an enumeration, a structured type, or a collection of them.
+pub trait Property: Serialize + Debug {
+    /// Reports what the schema does not know inside this value. Primitive values have nothing to report.
+    #[doc(hidden)]
+    fn find_unrecognized(&self, _finder: &mut Finder) {}
+}
+
+/// Sees the properties of an object one by one. Writing, printing and checking are visitors.
+pub trait PropertyVisitor {
+    /// Is shown the property called `name` on the wire. Errors are the visitor's to keep, which spares the generated
+    /// code a branch per property.
+    fn property<T: Property>(&mut self, name: &'static str, value: &Option<T>);
+}
+
+impl Property for bool {}
+impl Property for i32 {}
+impl Property for String {}
+impl Property for DateTimeOffset {}
+impl Property for Secret {}
+
+impl<T: Property> Property for Box<T> {
+    fn find_unrecognized(&self, finder: &mut Finder) {
+        (**self).find_unrecognized(finder);
+    }
+}
+
+impl<T: Property> Property for Vec<T> {
+    fn find_unrecognized(&self, finder: &mut Finder) {
+        for (index, item) in self.iter().enumerate() {
+            finder.within(&format!("[{index}]"), item);
+        }
+    }
+}

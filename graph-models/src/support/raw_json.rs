@@ -1,0 +1,60 @@
+//! JSON kept as it was written.
+
+use serde::de::value::MapDeserializer;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::forward_to_deserialize_any;
+use serde_json::Value;
+use serde_json::value::RawValue;
+use std::fmt;
+
+/// Reads any value as the JSON text it has in the input.
+///
+/// `RawValue` on its own reads from `serde_json` only. A model may also stand inside an untagged enum or behind
+/// `#[serde(flatten)]`, where serde has buffered the input already and its text is gone; there the value is written
+/// as JSON anew.
+pub(super) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<RawValue>, D::Error> {
+    Box::<RawValue>::deserialize(AnyFormat(deserializer))
+}
+
+struct AnyFormat<D>(D);
+
+impl<'de, D: Deserializer<'de>> Deserializer<'de> for AnyFormat<D> {
+    type Error = D::Error;
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_newtype_struct(name, RawOrBuffered { name, visitor })
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_any(visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct seq
+        tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// `serde_json` answers the request for a raw value with a map of one entry, the text under the requested name; any
+/// other format answers with the value itself.
+struct RawOrBuffered<V> {
+    name: &'static str,
+    visitor: V,
+}
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for RawOrBuffered<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.visitor.expecting(f)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, raw: A) -> Result<V::Value, A::Error> {
+        self.visitor.visit_map(raw)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, buffered: D) -> Result<V::Value, D::Error> {
+        let text = Value::deserialize(buffered)?.to_string();
+        self.visitor.visit_map(MapDeserializer::new(std::iter::once((self.name, text))))
+    }
+}

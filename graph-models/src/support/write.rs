@@ -1,0 +1,76 @@
+//! From objects to JSON.
+
+use super::additional_properties::ODATA_TYPE;
+use super::{Object, Property, PropertyVisitor};
+use serde::ser::{Error, Serialize, SerializeMap, Serializer};
+
+/// Writes an object: `@odata.type`, the properties that are set in the schema's order, the additional ones as they came.
+///
+/// # Errors
+///
+/// Fails when the serializer does, and when an additional property has the name of one that is set: the object would
+/// have it twice.
+pub fn write_object<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    let additional = object.additional_properties();
+    let mut out = Writer { map: serializer.serialize_map(None)?, error: None };
+    match additional.get(ODATA_TYPE) {
+        Some(received) => out.entry(ODATA_TYPE, received),
+        None if T::WRITES_ODATA_TYPE => out.entry(ODATA_TYPE, T::ODATA_TYPE),
+        None => {}
+    }
+    object.visit(&mut out);
+    for (name, value) in additional.iter() {
+        if name != ODATA_TYPE {
+            out.refuse_if_set(object, name);
+            out.entry(name, value);
+        }
+    }
+    match out.error {
+        Some(error) => Err(error),
+        None => out.map.end(),
+    }
+}
+
+/// Keeps the first error, so that the generated code is one plain call per property.
+struct Writer<M: SerializeMap> {
+    map: M,
+    error: Option<M::Error>,
+}
+
+impl<M: SerializeMap> Writer<M> {
+    fn entry<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
+        if self.error.is_none() {
+            self.error = self.map.serialize_entry(name, value).err();
+        }
+    }
+
+    fn refuse_if_set<T: Object>(&mut self, object: &T, name: &str) {
+        let mut search = SetProperty { name, found: false };
+        object.visit(&mut search);
+        if search.found && self.error.is_none() {
+            self.error = Some(M::Error::custom(format_args!(
+                "`{name}` is both a property of {} and an additional property; set the field and remove the other",
+                T::ODATA_TYPE.trim_start_matches('#')
+            )));
+        }
+    }
+}
+
+impl<M: SerializeMap> PropertyVisitor for Writer<M> {
+    fn property<T: Property>(&mut self, name: &'static str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.entry(name, value);
+        }
+    }
+}
+
+struct SetProperty<'a> {
+    name: &'a str,
+    found: bool,
+}
+
+impl PropertyVisitor for SetProperty<'_> {
+    fn property<T: Property>(&mut self, name: &'static str, value: &Option<T>) {
+        self.found |= value.is_some() && name == self.name;
+    }
+}

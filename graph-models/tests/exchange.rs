@@ -1,0 +1,45 @@
+//! The example exchange of the specification, read into the model and written again.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use graph_models::beta::{
+    EnrollmentState, WindowsAutopilotDeviceIdentity, WindowsAutopilotDeviceRemediationState,
+    WindowsAutopilotProfileAssignmentDetailedStatus, WindowsAutopilotProfileAssignmentStatus,
+};
+
+const REQUEST: &str = include_str!("exchange/request.json");
+const RESPONSE: &str = include_str!("exchange/response.json");
+
+#[test]
+fn the_request_comes_back_byte_for_byte() {
+    assert_eq!(written_again(REQUEST), REQUEST.trim_end());
+}
+
+#[test]
+fn the_response_comes_back_byte_for_byte() {
+    assert_eq!(written_again(RESPONSE), RESPONSE.trim_end());
+}
+
+#[test]
+fn every_property_of_the_response_has_a_field() {
+    let device: WindowsAutopilotDeviceIdentity = serde_json::from_str(RESPONSE).unwrap();
+    assert_eq!(device.id.as_deref(), Some("fac6f0b1-f0b1-fac6-b1f0-c6fab1f0c6fa"));
+    assert_eq!(
+        device.deployment_profile_assignment_status,
+        Some(WindowsAutopilotProfileAssignmentStatus::AssignedInSync)
+    );
+    assert_eq!(
+        device.deployment_profile_assignment_detailed_status,
+        Some(WindowsAutopilotProfileAssignmentDetailedStatus::HardwareRequirementsNotMet)
+    );
+    assert_eq!(device.enrollment_state, Some(EnrollmentState::Enrolled));
+    assert_eq!(device.remediation_state, Some(WindowsAutopilotDeviceRemediationState::NoRemediationRequired));
+    assert_eq!(device.product_key.map(|key| key.expose_secret().to_owned()).as_deref(), Some("Product Key value"));
+    let names: Vec<_> = device.additional_properties.iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["@odata.type"]);
+}
+
+fn written_again(json: &str) -> String {
+    let device: WindowsAutopilotDeviceIdentity = serde_json::from_str(json).unwrap();
+    serde_json::to_string_pretty(&device).unwrap()
+}

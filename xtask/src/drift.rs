@@ -1,0 +1,49 @@
+//! How checked-in files differ from what the generator makes.
+
+use crate::tree::Change;
+use similar::TextDiff;
+use std::fmt::{self, Display, Formatter};
+
+/// The command that makes the files fresh.
+const REMEDY: &str = "cargo xtask codegen";
+
+/// A report: a unified diff for every file, and what to do about it.
+#[derive(Debug)]
+pub struct Drift<'a> {
+    changes: &'a [Change],
+}
+
+impl<'a> Drift<'a> {
+    pub(crate) const fn new(changes: &'a [Change]) -> Self {
+        Self { changes }
+    }
+
+    /// Whether every file is fresh.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+}
+
+impl Display for Drift<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if self.is_empty() {
+            return writeln!(f, "the generated files are fresh");
+        }
+        let mut counts = [0; 3];
+        for Change { path, old, new } in self.changes {
+            let (kind, from, to) = match (old, new) {
+                (None, _) => (1, "/dev/null".to_owned(), format!("b/{path}")),
+                (Some(_), None) => (2, format!("a/{path}"), "/dev/null".to_owned()),
+                (Some(_), Some(_)) => (0, format!("a/{path}"), format!("b/{path}")),
+            };
+            counts[kind] += 1;
+            writeln!(f, "{}: {path}", ["stale", "missing", "extra"][kind])?;
+            let old = old.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
+            let diff = TextDiff::from_lines(&*old, new.as_deref().unwrap_or_default());
+            writeln!(f, "{}", diff.unified_diff().header(&from, &to))?;
+        }
+        let [stale, missing, extra] = counts;
+        writeln!(f, "{stale} stale, {missing} missing, {extra} extra; run `{REMEDY}` and commit what it writes")
+    }
+}

@@ -1,0 +1,14 @@
+//! What the maintainers' commands do. The only code of the workspace that touches files.
+
+pub mod codegen;
+pub mod drift;
+pub mod tree;
+
+use std::path::{Path, PathBuf};
+
+/// The folder of the workspace that this program was built in.
+#[must_use]
+pub fn workspace_root() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().unwrap_or(package).to_owned()
+}

@@ -1,0 +1,145 @@
+//! What `cargo xtask codegen` does to a workspace.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+const SCHEMA: &str = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+<Schema Namespace="microsoft.graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+  <EnumType Name="colour"><Member Name="red" /></EnumType>
+  <ComplexType Name="paint"><Property Name="colour" Type="microsoft.graph.colour" /></ComplexType>
+  <ComplexType Name="brush"><Property Name="width" Type="Edm.Int32" /></ComplexType>
+</Schema>
+</edmx:DataServices></edmx:Edmx>"#;
+
+/// A workspace with a schema and the models that were generated from it.
+fn workspace() -> TempDir {
+    let root = tempfile::tempdir().unwrap();
+    fs::create_dir_all(root.path().join("schema")).unwrap();
+    fs::create_dir_all(root.path().join("graph-models/src")).unwrap();
+    fs::write(root.path().join("schema/v1.csdl.xml"), SCHEMA).unwrap();
+    choose(root.path(), &["paint", "brush"]);
+    generate(root.path()).unwrap();
+    root
+}
+
+fn choose(root: &Path, types: &[&str]) {
+    let roots: Vec<_> = types.iter().map(|name| format!("microsoft.graph.{name}")).collect();
+    fs::write(root.join("schema/models.toml"), format!("roots = {roots:?}")).unwrap();
+}
+
+fn generate(root: &Path) -> anyhow::Result<String> {
+    let plan = xtask::codegen::plan(root)?;
+    let summary = plan.summary();
+    plan.apply()?;
+    Ok(summary)
+}
+
+fn models(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    xtask::tree::read(root, "graph-models").unwrap()
+}
+
+fn drift(root: &Path) -> String {
+    xtask::codegen::plan(root).unwrap().drift().to_string()
+}
+
+#[test]
+fn the_first_run_writes_everything_and_the_next_nothing() {
+    let root = workspace();
+    let paths: Vec<_> = models(root.path()).into_keys().collect();
+    let expected = ["brush.rs", "colour.rs", "mod.rs", "paint.rs"];
+    assert_eq!(paths, expected.map(|name| format!("graph-models/src/v1/{name}")));
+    assert_eq!(generate(root.path()).unwrap(), "4 files generated: 0 written, 4 unchanged, 0 removed");
+    assert_eq!(fs::read_dir(root.path()).unwrap().count(), 2, "nothing but schema and graph-models is left");
+}
+
+#[test]
+fn only_what_changes_is_written_and_what_is_no_longer_generated_goes() {
+    let root = workspace();
+    let colour = root.path().join("graph-models/src/v1/colour.rs");
+    let written = fs::metadata(&colour).unwrap().modified().unwrap();
+    choose(root.path(), &["paint"]);
+    assert_eq!(generate(root.path()).unwrap(), "3 files generated: 1 written, 2 unchanged, 1 removed");
+    assert!(!root.path().join("graph-models/src/v1/brush.rs").exists());
+    assert_eq!(fs::metadata(&colour).unwrap().modified().unwrap(), written);
+}
+
+#[test]
+fn every_file_that_is_not_fresh_is_listed_with_its_difference() {
+    let root = workspace();
+    let module = root.path().join("graph-models/src/v1");
+    let stale = fs::read_to_string(module.join("paint.rs")).unwrap().replace("paint", "pain");
+    fs::write(module.join("paint.rs"), &stale).unwrap();
+    fs::remove_file(module.join("brush.rs")).unwrap();
+    fs::create_dir(module.join("old")).unwrap();
+    fs::write(module.join("old/extra.rs"), "// @generated\nstruct Old;\n").unwrap();
+    let before = models(root.path());
+
+    let report = drift(root.path());
+    for expected in [
+        "stale: graph-models/src/v1/paint.rs\n--- a/graph-models/src/v1/paint.rs\n+++ b/graph-models/src/v1/paint.rs\n@@",
+        "-/// Complex type `microsoft.graph.pain`.\n+/// Complex type `microsoft.graph.paint`.",
+        "missing: graph-models/src/v1/brush.rs\n--- /dev/null\n+++ b/graph-models/src/v1/brush.rs\n@@",
+        "extra: graph-models/src/v1/old/extra.rs\n--- a/graph-models/src/v1/old/extra.rs\n+++ /dev/null\n@@",
+        "-struct Old;",
+        "1 stale, 1 missing, 1 extra; run `cargo xtask codegen` and commit what it writes",
+    ] {
+        assert!(report.contains(expected), "{expected}\n---\n{report}");
+    }
+    assert_eq!(models(root.path()), before, "looking changes nothing");
+
+    generate(root.path()).unwrap();
+    assert_eq!(drift(root.path()), "the generated files are fresh\n");
+    assert!(!module.join("old").exists());
+}
+
+#[test]
+fn a_problem_in_the_schema_leaves_the_models_alone() {
+    let root = workspace();
+    let before = models(root.path());
+    fs::write(root.path().join("schema/v1.csdl.xml"), SCHEMA.replace("Edm.Int32", "Edm.Int33")).unwrap();
+    let error = format!("{:#}", generate(root.path()).unwrap_err());
+    assert!(error.contains("nothing was changed: schema/v1.csdl.xml:5:29: the primitive type `Edm.Int33`"), "{error}");
+    assert_eq!(models(root.path()), before);
+}
+
+#[test]
+fn a_file_that_was_not_generated_is_never_touched() {
+    let root = workspace();
+    let by_hand = root.path().join("graph-models/src/v1/by_hand.rs");
+    fs::write(&by_hand, "struct Precious;\n").unwrap();
+    choose(root.path(), &["paint"]);
+    let error = generate(root.path()).unwrap_err().to_string();
+    assert!(error.contains("it did not write graph-models/src/v1/by_hand.rs"), "{error}");
+    assert!(by_hand.exists() && root.path().join("graph-models/src/v1/brush.rs").exists());
+}
+
+#[test]
+fn when_one_file_cannot_be_replaced_the_others_stay_as_they_were() {
+    let root = workspace();
+    let module = root.path().join("graph-models/src/v1");
+    fs::remove_file(module.join("paint.rs")).unwrap();
+    // The last file to be written finds its place taken by a folder; by then the others have been replaced.
+    fs::create_dir_all(module.join("paint.rs")).unwrap();
+    fs::write(module.join("brush.rs"), "// @generated\nstruct Stale;\n").unwrap();
+    let before = models(root.path());
+
+    let error = format!("{:#}", generate(root.path()).unwrap_err());
+    assert!(error.contains("cannot replace graph-models/src/v1/paint.rs, nothing was changed"), "{error}");
+    assert_eq!(models(root.path()), before);
+    assert_eq!(fs::read_dir(root.path()).unwrap().count(), 2, "nothing is left behind");
+}
+
+#[test]
+fn a_workspace_without_a_schema_is_told_so() {
+    let root = tempfile::tempdir().unwrap();
+    let error = xtask::codegen::plan(root.path()).unwrap_err();
+    assert!(error.to_string().contains("cannot read schema/models.toml"), "{error:#}");
+    fs::create_dir(root.path().join("schema")).unwrap();
+    fs::write(root.path().join("schema/models.toml"), "roots = []").unwrap();
+    let error = xtask::codegen::plan(root.path()).unwrap_err();
+    assert!(error.to_string().contains("there is no *.csdl.xml"), "{error:#}");
+}
