@@ -85,17 +85,20 @@ fn object(structured: &StructuredType, rust: &Identifier, fields: &[Field<'_>]) 
     let writes_type = is_typed && !structured.is_abstract;
     let wires: Vec<_> = fields.iter().map(|field| field.wire).collect();
     let idents: Vec<_> = fields.iter().map(|field| field.rust).collect();
-    let out = if fields.is_empty() { quote!(_out) } else { quote!(out) };
+    let keep = quote!(self.additional_properties.keep(name, map));
+    let (out, read) = if fields.is_empty() {
+        (quote!(_out), keep)
+    } else {
+        let arms = quote!(#(#wires => support::read(map, &mut self.#idents),)*);
+        (quote!(out), quote!(match name { #arms _ => #keep, }))
+    };
     quote! {
         impl support::Object for #rust {
             const ODATA_TYPE: &'static str = #odata_type;
             const WRITES_ODATA_TYPE: bool = #writes_type;
 
             fn read<'de, A: support::MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
-                match name {
-                    #(#wires => support::read(map, &mut self.#idents),)*
-                    _ => self.additional_properties.keep(name, map),
-                }
+                #read
             }
 
             fn visit<V: support::PropertyVisitor>(&self, #out: &mut V) {

@@ -1,8 +1,9 @@
 //! Structured types: entities and complex types.
 
 use super::additional_properties::ODATA_TYPE;
+use super::property::SecretCopier;
 use super::unrecognized::Unrecognized;
-use super::{AdditionalProperties, PropertyVisitor};
+use super::{AdditionalProperties, PropertyVisitor, Secret};
 use secrecy::zeroize::Zeroizing;
 use serde::de::{Deserialize, MapAccess};
 use serde::ser::Serialize;
@@ -102,6 +103,21 @@ pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Des
     fn unrecognized(&self) -> Vec<Unrecognized> {
         super::unrecognized::find(self)
     }
+
+    /// Copies of all secrets in this object, at any depth: for a program that must keep them out of a text.
+    ///
+    /// ```
+    /// use graph_models::beta::WindowsAutopilotDeviceIdentity;
+    /// use graph_models::support::{Object, Secret};
+    ///
+    /// let device = WindowsAutopilotDeviceIdentity::new().with_model("A1").with_product_key("hidden");
+    /// assert_eq!(device.secrets(), [Secret::from("hidden")]);
+    /// ```
+    fn secrets(&self) -> Vec<Secret> {
+        let mut secrets = Vec::new();
+        self.visit(&mut SecretCopier(&mut secrets));
+        secrets
+    }
 }
 
 /// Says that a type is derived, directly or not, from `Base`.
@@ -179,6 +195,10 @@ macro_rules! __object {
         impl $crate::support::Property for $name {
             fn find_unrecognized(&self, finder: &mut $crate::support::generated::Finder) {
                 finder.object(self);
+            }
+
+            fn copy_secrets(&self, secrets: &mut ::std::vec::Vec<$crate::support::Secret>) {
+                secrets.extend($crate::support::Object::secrets(self));
             }
         }
     };

@@ -10,6 +10,10 @@ pub trait Property: Serialize + Debug {
     /// Reports what the schema does not know inside this value. Primitive values have nothing to report.
     #[doc(hidden)]
     fn find_unrecognized(&self, _finder: &mut Finder) {}
+
+    /// Adds copies of the secrets inside this value.
+    #[doc(hidden)]
+    fn copy_secrets(&self, _secrets: &mut Vec<Secret>) {}
 }
 
 /// Sees the properties of an object one by one. Writing, printing and checking are visitors.
@@ -23,11 +27,20 @@ impl Property for bool {}
 impl Property for i32 {}
 impl Property for String {}
 impl Property for DateTimeOffset {}
-impl Property for Secret {}
+
+impl Property for Secret {
+    fn copy_secrets(&self, secrets: &mut Vec<Secret>) {
+        secrets.push(self.clone());
+    }
+}
 
 impl<T: Property> Property for Box<T> {
     fn find_unrecognized(&self, finder: &mut Finder) {
         (**self).find_unrecognized(finder);
+    }
+
+    fn copy_secrets(&self, secrets: &mut Vec<Secret>) {
+        (**self).copy_secrets(secrets);
     }
 }
 
@@ -35,6 +48,23 @@ impl<T: Property> Property for Vec<T> {
     fn find_unrecognized(&self, finder: &mut Finder) {
         for (index, item) in self.iter().enumerate() {
             finder.within(&format!("[{index}]"), item);
+        }
+    }
+
+    fn copy_secrets(&self, secrets: &mut Vec<Secret>) {
+        for item in self {
+            item.copy_secrets(secrets);
+        }
+    }
+}
+
+/// Collects the secrets of an object.
+pub(super) struct SecretCopier<'a>(pub(super) &'a mut Vec<Secret>);
+
+impl PropertyVisitor for SecretCopier<'_> {
+    fn property<T: Property>(&mut self, _name: &'static str, value: &Option<T>) {
+        if let Some(value) = value {
+            value.copy_secrets(self.0);
         }
     }
 }

@@ -19,9 +19,7 @@ impl support::Object for Option_ {
         name: &str,
         map: &mut A,
     ) -> Result<(), A::Error> {
-        match name {
-            _ => self.additional_properties.keep(name, map),
-        }
+        self.additional_properties.keep(name, map)
     }
 
     fn visit<V: support::PropertyVisitor>(&self, _out: &mut V) {}

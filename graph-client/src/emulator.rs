@@ -1,0 +1,122 @@
+//! A small Microsoft Graph on loopback, for tests and for trying things without a tenant.
+//!
+//! It speaks real HTTP, so any client can talk to it, Microsoft's own SDKs included: point them at
+//! [`Emulator::service_root`] and give them [`Emulator::token`].
+//!
+//! | request | answer |
+//! |---|---|
+//! | `POST …/windowsAutopilotDeviceIdentities` | 201 with the device, an id and a `Location` |
+//! | `POST …/windowsAutopilotDeviceIdentities/{id}/deploymentProfile/assignedDevices` | the same |
+//! | `GET` of either | 200 with the devices that were created there, in `value` |
+//! | `GET …/windowsAutopilotDeviceIdentities/{id}` | 200 with the device, or 404 |
+//! | without the token | 401 |
+//! | with a body that is no device, or has a property or a member that the schema does not know | 400 that names it |
+//! | anything else | 400, 405 or 415 |
+//!
+//! Refusals have the form of an [OData error]; every answer has a `request-id` and echoes the `client-request-id`. A
+//! device that is created under a deployment profile is registered as well, so it is in the list of all devices. Profiles
+//! themselves are not emulated: any id will do in that path. Query options are refused rather than ignored.
+//!
+//! ```
+//! use graph_client::emulator::Emulator;
+//! use graph_models::beta::WindowsAutopilotDeviceIdentity;
+//!
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let emulator = Emulator::start().await?;
+//! let device = WindowsAutopilotDeviceIdentity::new().with_serial_number("PF2X8K1L");
+//! let devices = emulator.client()?.device_management().windows_autopilot_device_identities();
+//! let created = devices.create(&device).await?;
+//!
+//! assert_eq!(emulator.devices()[0].id, created.id);
+//! # Ok(()) }
+//! ```
+//!
+//! [OData error]: https://docs.oasis-open.org/odata/odata-json-format/v4.01/odata-json-format-v4.01.html#sec_ErrorResponse
+
+mod reply;
+mod route;
+mod server;
+mod store;
+
+use crate::client::GraphClient;
+use crate::credential::StaticToken;
+use crate::error::Error;
+use graph_models::beta::WindowsAutopilotDeviceIdentity;
+use server::Server;
+use std::fmt::{self, Debug, Formatter};
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use uuid::Uuid;
+
+/// A running emulator. It stops, and forgets its devices, when it is dropped.
+pub struct Emulator {
+    server: Arc<Server>,
+    task: JoinHandle<()>,
+}
+
+impl Emulator {
+    /// Starts an emulator on a free port, inside the current tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// Fails when no loopback port can be opened.
+    pub async fn start() -> io::Result<Self> {
+        Self::start_on(0).await
+    }
+
+    /// Starts an emulator on a port of the caller's choice.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the port cannot be opened, usually because it is in use.
+    pub async fn start_on(port: u16) -> io::Result<Self> {
+        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
+        let service_root = format!("http://{}/beta", listener.local_addr()?);
+        let token = format!("emulator-{}", Uuid::new_v4());
+        let server = Arc::new(Server::new(service_root, token));
+        let task = tokio::spawn(Arc::clone(&server).run(listener));
+        Ok(Self { server, task })
+    }
+
+    /// The URL that paths are appended to, such as `http://127.0.0.1:49152/beta`.
+    #[must_use]
+    pub fn service_root(&self) -> &str {
+        &self.server.service_root
+    }
+
+    /// The only access token that the emulator takes. Another one is made up at every start.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        &self.server.token
+    }
+
+    /// A client of this emulator.
+    ///
+    /// # Errors
+    ///
+    /// Fails when the HTTP client cannot be set up.
+    pub fn client(&self) -> Result<GraphClient, Error> {
+        GraphClient::builder().service_root(self.service_root()).credential(StaticToken::new(self.token())).build()
+    }
+
+    /// All devices that were created so far, in their order.
+    #[must_use]
+    pub fn devices(&self) -> Vec<WindowsAutopilotDeviceIdentity> {
+        self.server.store.devices()
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Debug for Emulator {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Emulator").field("service_root", &self.service_root()).finish_non_exhaustive()
+    }
+}

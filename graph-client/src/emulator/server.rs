@@ -1,0 +1,184 @@
+//! The emulator's HTTP server, and what it does with a request.
+
+use super::reply::Reply;
+use super::route::{NoRoute, Route};
+use super::store::Store;
+use crate::json;
+use crate::pipeline::CLIENT_REQUEST_ID;
+use bytes::Bytes;
+use graph_models::beta::WindowsAutopilotDeviceIdentity;
+use graph_models::support::Object;
+use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
+use hyper::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+/// The size in bytes that the body of a request may have.
+const BODY_LIMIT: usize = 1024 * 1024;
+/// How much of a body that is too large is read nevertheless, so that its sender comes to hear of it.
+const DRAIN_LIMIT: usize = 64 * BODY_LIMIT;
+
+const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
+
+const DEVICES: &str = "deviceManagement/windowsAutopilotDeviceIdentities";
+
+pub(super) struct Server {
+    pub(super) service_root: String,
+    pub(super) token: String,
+    pub(super) store: Store,
+}
+
+impl Server {
+    pub(super) fn new(service_root: String, token: String) -> Self {
+        Self { service_root, token, store: Store::default() }
+    }
+
+    /// Serves until it is dropped, and its connections with it.
+    pub(super) async fn run(self: Arc<Self>, listener: TcpListener) {
+        let mut connections = JoinSet::new();
+        loop {
+            let Ok((stream, _)) = listener.accept().await else {
+                // Too many open files, most likely: connections have to end before there can be another.
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+                continue;
+            };
+            while connections.try_join_next().is_some() {}
+            let server = Arc::clone(&self);
+            let service = service_fn(move |request| {
+                let server = Arc::clone(&server);
+                async move { Ok::<_, Infallible>(server.respond(request).await) }
+            });
+            connections.spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+        }
+    }
+
+    async fn respond(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
+        let client_request_id = request.headers().get(CLIENT_REQUEST_ID).cloned();
+        let reply = self.reply(request).await.unwrap_or_else(|refusal| refusal);
+        reply.into_response(client_request_id.as_ref())
+    }
+
+    async fn reply(&self, request: Request<Incoming>) -> Result<Reply, Reply> {
+        self.check_token(request.headers())?;
+        let route = Route::of(request.uri().path()).map_err(|stray| match stray {
+            NoRoute::Version(version) => Reply::bad_request(format!("Invalid version: {version}.")),
+            NoRoute::Segment(segment) => {
+                Reply::bad_request(format!("There is no resource for the segment '{segment}'."))
+            }
+        })?;
+        if let Some(query) = request.uri().query() {
+            return Err(Reply::bad_request(format!("Query options are not emulated: {query}.")));
+        }
+        match (route, request.method()) {
+            (Route::Devices, &Method::GET) => Ok(Reply::devices(&self.context(DEVICES), &self.store.devices())),
+            (Route::Devices, &Method::POST) => self.create(request, DEVICES, None).await,
+            (Route::AssignedDevices(id), &Method::GET) => {
+                Ok(Reply::devices(&self.context(&assigned_devices(&id)), &self.store.assigned_through(&id)))
+            }
+            (Route::AssignedDevices(id), &Method::POST) => {
+                self.create(request, &assigned_devices(&id), Some(&id)).await
+            }
+            (Route::Device(id), &Method::GET) => {
+                let device = self.store.by_id(&id).ok_or_else(|| {
+                    let message = format!("There is no device with the id '{id}'.");
+                    Reply::refusal(StatusCode::NOT_FOUND, "ResourceNotFound", message)
+                })?;
+                Ok(Reply::device(&self.context(&format!("{DEVICES}/$entity")), &device))
+            }
+            (Route::Device(_), _) => Err(Reply::method_not_allowed("GET")),
+            (Route::Devices | Route::AssignedDevices(_), _) => Err(Reply::method_not_allowed("GET, POST")),
+        }
+    }
+
+    fn check_token(&self, headers: &HeaderMap) -> Result<(), Reply> {
+        let authorization = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        match authorization.split_once(' ') {
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && token == self.token => Ok(()),
+            Some((scheme, _)) if scheme.eq_ignore_ascii_case("bearer") => {
+                Err(Reply::unauthorized("The access token is not the one that this emulator was started with."))
+            }
+            _ => Err(Reply::unauthorized("The access token is missing.")),
+        }
+    }
+
+    async fn create(
+        &self,
+        request: Request<Incoming>,
+        collection: &str,
+        assigned_through: Option<&str>,
+    ) -> Result<Reply, Reply> {
+        check_content(request.headers())?;
+        let device = read_device(&read_body(request.into_body()).await?)?;
+        let device = self.store.create(device, assigned_through);
+        let id = device.id.as_deref().unwrap_or_default();
+        let location = format!("{}/{DEVICES}/{id}", self.service_root);
+        Ok(Reply::created(&self.context(&format!("{collection}/$entity")), location, &device))
+    }
+
+    fn context(&self, resource: &str) -> String {
+        format!("{}/$metadata#{resource}", self.service_root)
+    }
+}
+
+fn assigned_devices(id: &str) -> String {
+    format!("{DEVICES}('{}')/deploymentProfile/assignedDevices", id.replace('\'', "''"))
+}
+
+fn check_content(headers: &HeaderMap) -> Result<(), Reply> {
+    let unsupported =
+        |what: &str| Err(Reply::refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UnsupportedMediaType", what));
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    if !media_type.eq_ignore_ascii_case("application/json") {
+        return unsupported("The Content-Type must be application/json.");
+    }
+    if headers.get(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
+        return unsupported("The body must not be compressed.");
+    }
+    Ok(())
+}
+
+async fn read_body(mut body: Incoming) -> Result<Vec<u8>, Reply> {
+    let mut bytes = Vec::new();
+    let mut size = 0;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| Reply::bad_request(format!("The body broke off: {error}.")))?;
+        let data = frame.into_data().unwrap_or_default();
+        size += data.len();
+        if size <= BODY_LIMIT {
+            bytes.extend_from_slice(&data);
+        } else if size > DRAIN_LIMIT {
+            break;
+        }
+    }
+    if size > BODY_LIMIT {
+        return Err(Reply::bad_request(format!("The body is larger than {BODY_LIMIT} bytes.")));
+    }
+    Ok(bytes)
+}
+
+/// A device, if the body is one by the schema.
+fn read_device(body: &[u8]) -> Result<WindowsAutopilotDeviceIdentity, Reply> {
+    let device: WindowsAutopilotDeviceIdentity =
+        json::read(body).map_err(|misfit| Reply::bad_request(format!("The body is not a device: {misfit}.")))?;
+    let expected = WindowsAutopilotDeviceIdentity::ODATA_TYPE;
+    match device.odata_type() {
+        Some(actual) if actual == expected => {}
+        _ => return Err(Reply::bad_request(format!("`@odata.type`: the body is not of the type {expected}."))),
+    }
+    match device.unrecognized().as_slice() {
+        [] => Ok(device),
+        unrecognized => {
+            let texts: Vec<_> = unrecognized.iter().map(ToString::to_string).collect();
+            Err(Reply::bad_request(format!("The body is not a device: {}.", texts.join("; "))))
+        }
+    }
+}

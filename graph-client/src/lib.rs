@@ -1,0 +1,72 @@
+//! A client for Microsoft Graph that says what became of every request.
+//!
+//! It grows from one call: creating a [`WindowsAutopilotDeviceIdentity`](graph_models::beta::WindowsAutopilotDeviceIdentity).
+//!
+//! ```no_run
+//! use graph_client::{GraphClient, StaticToken};
+//! use graph_models::beta::WindowsAutopilotDeviceIdentity;
+//!
+//! # async fn example(token: String) -> Result<(), graph_client::Error> {
+//! let client = GraphClient::builder().credential(StaticToken::new(token)).build()?;
+//! let device = WindowsAutopilotDeviceIdentity::new().with_serial_number("PF2X8K1L").with_group_tag("lab");
+//! let created = client.device_management().windows_autopilot_device_identities().create(&device).await?;
+//! println!("registered as {}", created.id.unwrap_or_default());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! - A request is a value: adjust it, then await it. [`Create::send`] gives the [`Response`] with status and request ids.
+//! - A failure is one [`Error`] with an [`ErrorKind`], and says what became of the request: [`Outcome`].
+//! - Tokens go to the configured service root only; redirects are not followed.
+//! - The feature `emulator` adds a small Graph on loopback, to test against and to try things without a tenant.
+#![cfg_attr(
+    feature = "emulator",
+    doc = "
+```
+use graph_client::emulator::Emulator;
+use graph_client::{ErrorKind, Outcome};
+use graph_models::beta::WindowsAutopilotDeviceIdentity;
+
+# #[tokio::main(flavor = \"current_thread\")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+let emulator = Emulator::start().await?;
+let devices = emulator.client()?.device_management().windows_autopilot_device_identities();
+
+let device = WindowsAutopilotDeviceIdentity::new().with_serial_number(\"PF2X8K1L\");
+let response = devices.create(&device).send().await?;
+assert_eq!(response.status(), 201);
+assert!(response.value().id.is_some());
+
+let device = device.with_enrollment_state(\"hibernating\");
+let error = devices.create(&device).await.expect_err(\"no such state\");
+assert_eq!((error.kind(), error.outcome()), (ErrorKind::Service, Outcome::Refused));
+# Ok(()) }
+```
+"
+)]
+
+mod builder;
+mod client;
+mod create;
+mod credential;
+mod device_management;
+mod error;
+mod json;
+mod path;
+mod pipeline;
+mod redact;
+mod response;
+mod service_root;
+
+#[cfg(feature = "emulator")]
+pub mod emulator;
+
+pub use builder::GraphClientBuilder;
+pub use client::GraphClient;
+pub use create::Create;
+pub use credential::{AccessToken, InvalidToken, StaticToken, TokenCredential, TokenFuture};
+pub use device_management::{
+    DeploymentProfile, DeviceManagement, WindowsAutopilotDeviceIdentities, WindowsAutopilotDeviceIdentityById,
+};
+pub use error::{Error, ErrorKind, Outcome};
+pub use reqwest::StatusCode;
+pub use response::Response;

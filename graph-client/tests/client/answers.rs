@@ -1,0 +1,180 @@
+//! Answers that are not what they should be become errors that keep what there is to know.
+
+use crate::wire::{Wire, http};
+use graph_client::{Error, ErrorKind, Outcome};
+use graph_models::beta::WindowsAutopilotDeviceIdentity;
+
+const JSON: &str = "application/json";
+
+async fn create(wire: &Wire) -> Error {
+    let device = WindowsAutopilotDeviceIdentity::new().with_serial_number("A");
+    let devices = wire.client().device_management().windows_autopilot_device_identities();
+    let error = devices.create(&device).await.unwrap_err();
+    assert_eq!(wire.requests().len(), 1, "{error}");
+    error
+}
+
+async fn answered(answer: String) -> Error {
+    create(&Wire::answering(answer).await).await
+}
+
+fn assert_ids(error: &Error) {
+    assert_eq!(error.request_id(), Some("server-1"), "{error:?}");
+    assert_eq!(error.client_request_id().map(str::len), Some(36), "{error:?}");
+}
+
+#[tokio::test]
+async fn an_odata_error_is_taken_apart() {
+    let body = r#"{"error":{"code":"Forbidden","message":"Not for you.","innerError":{"request-id":"inner","date":"2026-01-01T00:00:00"},"details":[]}}"#;
+    let error = answered(http("403 Forbidden", JSON, body)).await;
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Service, Outcome::Refused));
+    assert_eq!(error.status().unwrap(), 403);
+    assert_eq!(error.code(), Some("Forbidden"));
+    assert_eq!(error.service_message(), Some("Not for you."));
+    assert_eq!(error.body_excerpt(), Some(body));
+    assert_ids(&error);
+    let text = error.to_string();
+    assert!(
+        text.starts_with(
+            "POST /deviceManagement/windowsAutopilotDeviceIdentities: the service answered 403 Forbidden: \
+             Forbidden: Not for you.; the request was refused and changed nothing; request-id server-1; client-request-id "
+        ),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn an_odata_error_may_lack_anything() {
+    for (body, code, message) in [
+        (r#"{"error":{}}"#, "", ""),
+        (r#"{"error":{"code":null,"message":7}}"#, "", ""),
+        (
+            r#"{"error":{"code":"No method match route template","innererror":{"request-id":"x"}}}"#,
+            "No method match route template",
+            "",
+        ),
+    ] {
+        let error = answered(http("400 Bad Request", JSON, body)).await;
+        assert_eq!((error.code(), error.service_message()), (Some(code), Some(message)), "{body}");
+    }
+    let without_header =
+        "HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n{\"error\":{\"innererror\":{\"request-id\":\"inner\"}}}";
+    assert_eq!(answered(without_header.to_owned()).await.request_id(), Some("inner"));
+}
+
+#[tokio::test]
+async fn a_gateway_that_answers_html_leaves_the_outcome_open() {
+    let error = answered(http("502 Bad Gateway", "text/html", "<html>Bad gateway</html>")).await;
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Service, Outcome::Unknown));
+    assert_eq!((error.status().unwrap().as_u16(), error.code()), (502, None));
+    assert_eq!(error.body_excerpt(), Some("<html>Bad gateway</html>"));
+    assert_ids(&error);
+    let expected = "the service answered 502 Bad Gateway with a body of 24 bytes of text/html, which is no OData error";
+    assert!(error.to_string().contains(expected), "{error}");
+}
+
+#[tokio::test]
+async fn each_status_says_what_became_of_the_request() {
+    for (status, outcome) in [
+        ("200 OK", Outcome::CarriedOut),
+        ("202 Accepted", Outcome::Unknown),
+        ("204 No Content", Outcome::CarriedOut),
+        ("302 Found", Outcome::Refused),
+        ("303 See Other", Outcome::Unknown),
+        ("307 Temporary Redirect", Outcome::Refused),
+        ("401 Unauthorized", Outcome::Refused),
+        ("408 Request Timeout", Outcome::Unknown),
+        ("409 Conflict", Outcome::Refused),
+        ("429 Too Many Requests", Outcome::Refused),
+        ("500 Internal Server Error", Outcome::Unknown),
+        ("503 Service Unavailable", Outcome::Refused),
+        ("504 Gateway Timeout", Outcome::Unknown),
+    ] {
+        let answer = format!(
+            "HTTP/1.1 {status}\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+        );
+        let error = answered(answer).await;
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::Service, outcome), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_created_device_that_cannot_be_read_was_created_all_the_same() {
+    for (content_type, body, expected) in [
+        ("text/html", "<html>Welcome</html>", "a body of 20 bytes of text/html cannot be read: expected value"),
+        (JSON, "", "the body of the answer is empty"),
+        (JSON, r#"{"id":"1","serialNumber":"#, "cannot be read: `serialNumber`: EOF while parsing"),
+        (JSON, r#"{"id":"1"} {}"#, "trailing characters"),
+        (JSON, "null", "invalid type: null, expected an object of type microsoft.graph.windowsAutopilotDeviceIdentity"),
+        (JSON, r#"{"serialNumber":5}"#, "`serialNumber`: invalid type: integer `5`, expected a string"),
+        (JSON, r#"{"lastContactedDateTime":"yesterday"}"#, "`lastContactedDateTime`: not a date and time"),
+    ] {
+        let error = answered(http("201 Created", content_type, body)).await;
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::Response, Outcome::CarriedOut), "{error}");
+        assert_eq!(error.status().unwrap(), 201);
+        assert_eq!(error.body_excerpt(), Some(body));
+        assert_ids(&error);
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_is_told_from_one_that_is_wrong() {
+    let whole = http("201 Created", JSON, r#"{"id":"1","serialNumber":"A"}"#);
+    let error = answered(whole[..whole.len() - 8].to_owned()).await;
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Response, Outcome::CarriedOut));
+    assert_eq!(error.body_excerpt(), Some(r#"{"id":"1","serialNumb"#));
+    assert!(error.to_string().contains("the answer broke off"), "{error}");
+    assert_ids(&error);
+
+    let error = answered("HTTP/1.1 201 Cre".to_owned()).await;
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connection, Outcome::Unknown), "{error}");
+}
+
+#[tokio::test]
+async fn a_body_beyond_the_limit_is_not_read_to_its_end() {
+    let body = format!(r#"{{"id":"{}"}}"#, "x".repeat(10 * 1024 * 1024));
+    let error = answered(http("201 Created", JSON, &body)).await;
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Response, Outcome::CarriedOut));
+    assert!(error.to_string().contains("larger than 8388608 bytes"), "{error}");
+    assert_eq!(error.body_excerpt(), Some(&body[..2048]));
+    assert_ids(&error);
+
+    let error = answered(http("500 Internal Server Error", "text/plain", &"é".repeat(5 * 1024 * 1024))).await;
+    assert_eq!(error.status().unwrap(), 500);
+    assert_eq!(error.body_excerpt().map(str::len), Some(2048));
+}
+
+#[tokio::test]
+async fn a_smaller_limit_holds_to_the_byte() {
+    let body = r#"{"id":"1"}"#;
+    let wire = Wire::answering(http("201 Created", JSON, body)).await;
+    let device = WindowsAutopilotDeviceIdentity::new();
+    let create = |limit: usize| {
+        let client = wire.builder().response_limit(limit).build().unwrap();
+        client.device_management().windows_autopilot_device_identities().create(&device)
+    };
+    assert_eq!(create(body.len()).await.unwrap().id.as_deref(), Some("1"));
+    assert_eq!(create(body.len() - 1).await.unwrap_err().kind(), ErrorKind::Response);
+}
+
+#[tokio::test]
+async fn a_redirect_is_reported_and_not_followed() {
+    for status in ["301 Moved Permanently", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"] {
+        let target = Wire::answering(http("201 Created", JSON, "{}")).await;
+        let answer = format!(
+            "HTTP/1.1 {status}\r\nlocation: {}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
+            target.root()
+        );
+        let error = answered(answer).await;
+        assert!(error.to_string().contains("a redirect, which is not followed"), "{error}");
+        assert!(target.requests().is_empty());
+    }
+}
+
+#[tokio::test]
+async fn control_characters_of_a_server_do_not_reach_the_terminal() {
+    let body = r#"{"error":{"code":"\u001b[31m","message":"a\u0007b\nc"}}"#;
+    let text = answered(http("400 Bad Request", JSON, body)).await.to_string();
+    assert!(text.contains(r"\u{1b}[31m: a\u{7}b\nc;"), "{text}");
+}

@@ -1,0 +1,167 @@
+//! What the emulator says to a client that is not ours.
+
+use graph_client::emulator::Emulator;
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
+use serde_json::{Value, json};
+
+const DEVICES: &str = "/deviceManagement/windowsAutopilotDeviceIdentities";
+
+fn request(emulator: &Emulator, method: Method, path: &str) -> RequestBuilder {
+    let client = Client::builder().no_proxy().build().unwrap();
+    client.request(method, format!("{}{path}", emulator.service_root())).bearer_auth(emulator.token())
+}
+
+fn post(emulator: &Emulator, body: impl Into<reqwest::Body>) -> RequestBuilder {
+    request(emulator, Method::POST, DEVICES).header("content-type", "application/json").body(body)
+}
+
+async fn refused(request: RequestBuilder) -> (StatusCode, String, String) {
+    let response = request.send().await.unwrap();
+    let status = response.status();
+    let request_id = response.headers()["request-id"].to_str().unwrap().to_owned();
+    let body: Value = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap();
+    let error = &body["error"];
+    assert_eq!(error["innerError"]["request-id"], request_id);
+    assert_eq!(error["innerError"]["date"].as_str().unwrap().len(), "2026-01-01T00:00:00".len());
+    (status, error["code"].as_str().unwrap().to_owned(), error["message"].as_str().unwrap().to_owned())
+}
+
+#[tokio::test]
+async fn it_echoes_the_client_request_id_and_lists_what_was_created() {
+    let emulator = Emulator::start().await.unwrap();
+    let assigned = format!("{DEVICES}/x'y/deploymentProfile/assignedDevices");
+    for path in [DEVICES, &assigned] {
+        let request = request(&emulator, Method::POST, path)
+            .header("content-type", "application/json; charset=utf-8")
+            .header("client-request-id", "mine")
+            .body(r#"{"serialNumber":"A","lastContactedDateTime":"0001-01-01T00:00:00Z"}"#);
+        let response = request.send().await.unwrap();
+        assert_eq!(
+            (response.status(), &response.headers()["client-request-id"]),
+            (StatusCode::CREATED, &"mine".parse().unwrap())
+        );
+        let body = response.bytes().await.unwrap();
+        let text = str::from_utf8(&body).unwrap();
+        assert!(text.starts_with(r#"{"@odata.context":""#), "the context comes first: {text}");
+    }
+
+    let list = |path: String| async move {
+        let response = request(&emulator, Method::GET, &path).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        (serde_json::from_slice::<Value>(&response.bytes().await.unwrap()).unwrap(), emulator)
+    };
+    let (all, emulator) = list(DEVICES.to_owned()).await;
+    assert_eq!(all["value"].as_array().unwrap().len(), 2);
+    assert_eq!(all["value"][0]["lastContactedDateTime"], "0001-01-01T00:00:00Z");
+    let list = request(&emulator, Method::GET, &assigned).send().await.unwrap();
+    let assigned: Value = serde_json::from_slice(&list.bytes().await.unwrap()).unwrap();
+    assert_eq!(assigned["value"], json!([all["value"][1]]));
+    let context = format!(
+        "{}/$metadata#deviceManagement/windowsAutopilotDeviceIdentities('x''y')/deploymentProfile/assignedDevices",
+        emulator.service_root()
+    );
+    assert_eq!(assigned["@odata.context"], context);
+}
+
+#[tokio::test]
+async fn the_location_of_a_device_leads_to_it() {
+    let emulator = Emulator::start().await.unwrap();
+    let created = post(&emulator, r#"{"serialNumber":"A"}"#).send().await.unwrap();
+    let location = created.headers()["location"].to_str().unwrap().to_owned();
+    let created: Value = serde_json::from_slice(&created.bytes().await.unwrap()).unwrap();
+    let path = location.strip_prefix(emulator.service_root()).unwrap();
+    let found = request(&emulator, Method::GET, path).send().await.unwrap();
+    assert_eq!(serde_json::from_slice::<Value>(&found.bytes().await.unwrap()).unwrap(), created);
+
+    let (status, code, _) = refused(request(&emulator, Method::GET, &format!("{DEVICES}/other"))).await;
+    assert_eq!((status, code.as_str()), (StatusCode::NOT_FOUND, "ResourceNotFound"));
+}
+
+#[tokio::test]
+async fn without_its_token_it_does_nothing() {
+    let emulator = Emulator::start().await.unwrap();
+    let url = format!("{}{DEVICES}", emulator.service_root());
+    let anonymous = || Client::builder().no_proxy().build().unwrap().post(&url).body("{}");
+    for request in [
+        anonymous(),
+        anonymous().bearer_auth("another"),
+        anonymous().header("authorization", emulator.token()),
+        anonymous().basic_auth("a", Some(emulator.token())),
+    ] {
+        let (status, code, _) = refused(request).await;
+        assert_eq!((status, code.as_str()), (StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken"));
+    }
+    assert!(emulator.devices().is_empty());
+}
+
+#[tokio::test]
+async fn a_body_that_is_no_device_is_refused_by_the_name_of_its_property() {
+    let emulator = Emulator::start().await.unwrap();
+    for (body, expected) in [
+        (r#"{"colour":"red"}"#, "`colour` is not a property of `microsoft.graph.windowsAutopilotDeviceIdentity`"),
+        (r#"{"enrollmentState":"asleep"}"#, "`enrollmentState` has the unknown member `asleep`"),
+        (r#"{"enrollmentState":3}"#, "`enrollmentState`: invalid type: integer `3`"),
+        (r#"{"serialNumber":["A"]}"#, "`serialNumber`: invalid type: sequence, expected a string"),
+        (r#"{"productKey":33080000}"#, "`productKey`: expected a string; the value is secret"),
+        (r#"{"lastContactedDateTime":"2016-12-31"}"#, "`lastContactedDateTime`: not a date and time"),
+        (r#"{"model":"A","model":"B"}"#, "`model`: the property appears twice"),
+        (r##"{"@odata.type":"#microsoft.graph.user"}"##, "`@odata.type`: the body is not of the type"),
+        (r#"{"@odata.type":7}"#, "`@odata.type`: the body is not of the type"),
+        (r#"{"serialNumber":"A""#, "EOF while parsing an object"),
+        (r#"["serialNumber"]"#, "invalid type: sequence, expected an object"),
+        ("", "EOF while parsing a value"),
+    ] {
+        let (status, code, message) = refused(post(&emulator, body)).await;
+        assert_eq!((status, code.as_str()), (StatusCode::BAD_REQUEST, "BadRequest"), "{body}");
+        assert!(message.contains(expected), "{body}: {message}");
+    }
+    assert!(emulator.devices().is_empty());
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_large_or_of_another_kind_is_refused() {
+    let emulator = Emulator::start().await.unwrap();
+    let large = format!(r#"{{"serialNumber":"{}"}}"#, "A".repeat(4 * 1024 * 1024));
+    let (status, _, message) = refused(post(&emulator, large)).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert!(message.contains("larger than 1048576 bytes"), "{message}");
+
+    let plain = request(&emulator, Method::POST, DEVICES).body("{}");
+    let compressed = post(&emulator, "{}").header("content-encoding", "gzip");
+    for request in [plain, compressed] {
+        assert_eq!(refused(request).await.0, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    }
+    assert!(emulator.devices().is_empty());
+}
+
+#[tokio::test]
+async fn what_it_does_not_emulate_it_refuses() {
+    let emulator = Emulator::start().await.unwrap();
+    let assigned = format!("{DEVICES}/1/deploymentProfile/assignedDevices");
+    for (method, path, status, expected) in [
+        (Method::DELETE, DEVICES, 405, "GET, POST only"),
+        (Method::PATCH, &format!("{DEVICES}/1"), 405, "GET only"),
+        (Method::PUT, &assigned, 405, "GET, POST only"),
+        (Method::GET, "/users", 400, "the segment 'users'"),
+        (Method::GET, &format!("{DEVICES}?$top=1"), 400, "Query options are not emulated: $top=1"),
+    ] {
+        let (actual, _, message) = refused(request(&emulator, method, path)).await;
+        assert_eq!(actual, status, "{message}");
+        assert!(message.contains(expected), "{message}");
+    }
+    let other_version = format!("{}/users", emulator.service_root().replace("beta", "v1.0"));
+    let request = Client::builder().no_proxy().build().unwrap().get(other_version).bearer_auth(emulator.token());
+    assert_eq!(refused(request).await.2, "Invalid version: v1.0.");
+}
+
+#[tokio::test]
+async fn it_stops_when_it_is_dropped() {
+    let emulator = Emulator::start().await.unwrap();
+    let client = emulator.client().unwrap();
+    let device = graph_models::beta::WindowsAutopilotDeviceIdentity::new();
+    let devices = client.device_management().windows_autopilot_device_identities();
+    devices.create(&device).await.unwrap();
+    drop(emulator);
+    let error = devices.create(&device).await.unwrap_err();
+    assert_eq!(error.kind(), graph_client::ErrorKind::Connection, "{error}");
+}

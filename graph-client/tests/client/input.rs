@@ -1,0 +1,132 @@
+//! Input that cannot be used is refused before anything is sent.
+
+use crate::wire::{Wire, http};
+use graph_client::{AccessToken, Error, ErrorKind, GraphClient, Outcome, StaticToken, TokenCredential, TokenFuture};
+use graph_models::beta::WindowsAutopilotDeviceIdentity;
+use std::time::Duration;
+
+fn refused(service_root: &str) -> Option<Error> {
+    let error = GraphClient::builder().service_root(service_root).credential(StaticToken::new("t")).build().err()?;
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Configuration, Outcome::NotSent));
+    Some(error)
+}
+
+#[test]
+fn a_service_root_is_https_or_on_loopback() {
+    for root in [
+        "https://graph.microsoft.com/beta",
+        "https://graph.microsoft.us/beta/",
+        "http://localhost:8080/beta",
+        "http://127.0.0.1/beta",
+        "http://127.9.9.9:1/beta",
+        "http://[::1]:8080/beta",
+    ] {
+        assert!(refused(root).is_none(), "{root}");
+    }
+    for (root, expected) in [
+        ("http://graph.microsoft.com/beta", "not https"),
+        ("http://localhost.example.org/beta", "not https"),
+        ("http://127.0.0.1.example.org/beta", "not https"),
+        ("http://[2001:db8::1]/beta", "not https"),
+        ("ftp://127.0.0.1/beta", "neither https nor http"),
+        ("https://user:hunter2@graph.microsoft.com/beta", "a user name or a password"),
+        ("https://graph.microsoft.com/beta?x", "a query or a fragment"),
+        ("https://graph.microsoft.com/beta#x", "a query or a fragment"),
+        ("graph.microsoft.com", "not a URL"),
+        ("", "not a URL"),
+    ] {
+        let error = refused(root).unwrap_or_else(|| panic!("{root} was accepted")).to_string();
+        assert!(error.contains(expected) && !error.contains("hunter2"), "{root}: {error}");
+    }
+}
+
+#[test]
+fn a_client_needs_a_credential() {
+    let error = GraphClient::builder().build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    assert!(error.to_string().contains(".credential("), "{error}");
+}
+
+#[tokio::test]
+async fn a_token_that_would_break_its_header_is_not_sent() {
+    let wire = Wire::answering(http("201 Created", "application/json", "{}")).await;
+    for token in ["", "=", " ", "a b", "hunter2\r\nX-Evil: 1", "hunter2\n", "Bearer hunter2", "hunter2é", "hunter2\0"]
+    {
+        let client =
+            GraphClient::builder().service_root(wire.root()).credential(StaticToken::new(token)).build().unwrap();
+        let device = WindowsAutopilotDeviceIdentity::new();
+        let error = client.device_management().windows_autopilot_device_identities().create(&device).await.unwrap_err();
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::Credential, Outcome::NotSent), "{token:?}");
+        let source = std::error::Error::source(&error).unwrap().to_string();
+        assert!(source.starts_with("the access token "), "{source}");
+        assert!(!format!("{error} {error:?} {source}").contains("hunter2"), "{error:?}");
+    }
+    assert!(wire.requests().is_empty());
+}
+
+#[tokio::test]
+async fn an_id_that_no_path_can_hold_is_not_sent() {
+    let wire = Wire::answering(http("201 Created", "application/json", "{}")).await;
+    let devices = wire.client().device_management().windows_autopilot_device_identities();
+    for id in ["", " ", "\t\n", "\u{a0}", ".", ".."] {
+        let assigned = devices.by_id(id).deployment_profile().assigned_devices();
+        let error =
+            assigned.create(&WindowsAutopilotDeviceIdentity::new()).timeout(Duration::from_secs(1)).await.unwrap_err();
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::Request, Outcome::NotSent), "{id:?}");
+        let expected = "POST /deviceManagement/windowsAutopilotDeviceIdentities/{id}/deploymentProfile/assignedDevices: the id is ";
+        assert!(error.to_string().starts_with(expected), "{error}");
+    }
+    assert!(wire.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_device_that_is_no_json_object_is_not_sent() {
+    let wire = Wire::answering(http("201 Created", "application/json", "{}")).await;
+    let mut device = WindowsAutopilotDeviceIdentity::new().with_model("A");
+    device.additional_properties.insert("model", "B").unwrap();
+    let devices = wire.client().device_management().windows_autopilot_device_identities();
+    let error = devices.create(&device).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Request, Outcome::NotSent));
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert!(source.contains("`model` is both a property"), "{source}");
+    assert!(wire.requests().is_empty());
+}
+
+/// Says which scope it is asked for instead of giving a token, or never answers.
+struct Odd {
+    answers: bool,
+}
+
+impl TokenCredential for Odd {
+    fn token<'a>(&'a self, scope: &'a str) -> TokenFuture<'a> {
+        Box::pin(async move {
+            if !self.answers {
+                std::future::pending::<()>().await;
+            }
+            Err::<AccessToken, _>(format!("asked for {scope}").into())
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_credential_is_asked_for_the_scope_of_the_service() {
+    let client = GraphClient::builder()
+        .service_root("https://graph.microsoft.us/beta")
+        .credential(Odd { answers: true })
+        .build()
+        .unwrap();
+    let device = WindowsAutopilotDeviceIdentity::new();
+    let error = client.device_management().windows_autopilot_device_identities().create(&device).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Credential, Outcome::NotSent));
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert_eq!(source, "asked for https://graph.microsoft.us/.default");
+}
+
+#[tokio::test]
+async fn a_credential_that_never_answers_does_not_hold_the_request_up() {
+    let client =
+        GraphClient::builder().credential(Odd { answers: false }).timeout(Duration::from_millis(20)).build().unwrap();
+    let device = WindowsAutopilotDeviceIdentity::new();
+    let error = client.device_management().windows_autopilot_device_identities().create(&device).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, Outcome::NotSent), "{error}");
+}

@@ -1,0 +1,73 @@
+//! Neither token nor secret properties are printed, whatever the server does.
+
+use crate::wire::{TOKEN, Wire, http};
+use graph_client::Error;
+use graph_client::emulator::Emulator;
+use graph_models::beta::WindowsAutopilotDeviceIdentity;
+use std::error::Error as _;
+
+const PASSWORD: &str = r#"correct "horse" battery"#;
+const PRODUCT_KEY: &str = "00330-80000";
+
+fn device() -> WindowsAutopilotDeviceIdentity {
+    WindowsAutopilotDeviceIdentity::new()
+        .with_serial_number("A")
+        .with_device_account_password(PASSWORD)
+        .with_product_key(PRODUCT_KEY)
+}
+
+fn assert_clean(text: &str) {
+    for secret in [TOKEN, PASSWORD, "horse", PRODUCT_KEY] {
+        assert!(!text.contains(secret), "{secret} is in {text}");
+    }
+}
+
+fn everything_printed(error: &Error) -> String {
+    let mut texts = vec![format!("{error} {error:?} {error:#?}"), error.body_excerpt().unwrap_or_default().to_owned()];
+    let mut source = error.source();
+    while let Some(error) = source {
+        texts.push(format!("{error} {error:?}"));
+        source = error.source();
+    }
+    texts.join("\n")
+}
+
+#[tokio::test]
+async fn clients_builders_and_requests_hide_them() {
+    let wire = Wire::answering(http("201 Created", "application/json", "{}")).await;
+    let builder = wire.builder();
+    assert_clean(&format!("{builder:?}"));
+    let client = builder.build().unwrap();
+    let devices = client.device_management().windows_autopilot_device_identities();
+    let request = devices.create(&device());
+    for text in [format!("{client:?}"), format!("{devices:?}"), format!("{request:?}")] {
+        assert_clean(&text);
+        assert!(text.contains("127.0.0.1") || text.contains("POST"), "{text}");
+    }
+    let response = request.send().await.unwrap();
+    assert_clean(&format!("{response:?}"));
+    let emulator = Emulator::start().await.unwrap();
+    assert!(!format!("{emulator:?}").contains(emulator.token()));
+}
+
+#[tokio::test]
+async fn an_answer_that_quotes_the_request_is_cleaned() {
+    let quoted = serde_json::json!({ "password": PASSWORD, "key": PRODUCT_KEY, "token": TOKEN }).to_string();
+    let as_text = format!("{PASSWORD} {PRODUCT_KEY} Bearer {TOKEN}");
+    let odata = serde_json::json!({ "error": { "code": &as_text, "message": &as_text } }).to_string();
+    for answer in [
+        http("400 Bad Request", "application/json", &odata),
+        http("502 Bad Gateway", "text/html", &format!("<html>{as_text}</html>")),
+        http("201 Created", "application/json", &format!("{quoted} broken")),
+        http("201 Created", "application/json", &format!("{{\"serialNumber\":{quoted}}}")),
+        http("201 Created", "application/json", &serde_json::json!(as_text).to_string()),
+        http("201 Created", "application/json", r#"{"productKey":33080000}"#),
+    ] {
+        let wire = Wire::answering(answer).await;
+        let devices = wire.client().device_management().windows_autopilot_device_identities();
+        let error = devices.create(&device()).await.unwrap_err();
+        let text = everything_printed(&error);
+        assert_clean(&text);
+        assert!(text.contains("redacted") || text.contains("not shown"), "{text}");
+    }
+}
