@@ -5,6 +5,7 @@
 //!
 //! [OData 4 CSDL XML]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html
 
+mod attributes;
 mod reader;
 mod xml;
 

@@ -10,7 +10,7 @@ use crate::schema::{QualifiedName, Schema, Type};
 use crate::{Problem, Problems, Source, Span};
 use heck::{ToSnakeCase, ToUpperCamelCase};
 pub use identifier::Identifier;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The namespace that the module of a schema stands for; namespaces below it become submodules.
 const ROOT_NAMESPACE: &str = "microsoft.graph";
@@ -81,10 +81,12 @@ impl TypeNames {
 /// Names that meet in one Rust name, and names without an ASCII letter or digit.
 pub fn name(schema: &Schema, source: Source<'_>) -> Result<Names, Problems> {
     let mut namer = Namer { source, problems: Vec::new() };
-    let root = namer.identifier(&source.stem().to_snake_case(), source.stem(), ROOTS_IN_USE, Span::default());
+    let root = namer.root();
 
     // A namespace and a type may share a name; the public module keeps it.
     let namespaces: Vec<Vec<Identifier>> = schema.types.keys().map(|name| namer.modules(&name.namespace)).collect();
+    let prefixes = |path: &Vec<Identifier>| (1..=path.len()).map(|depth| path[..depth].to_vec()).collect::<Vec<_>>();
+    let public: BTreeSet<Vec<Identifier>> = namespaces.iter().flat_map(prefixes).collect();
     let mut files = Taken::default();
     let mut rust_names = Taken::default();
     let mut types = BTreeMap::new();
@@ -94,7 +96,7 @@ pub fn name(schema: &Schema, source: Source<'_>) -> Result<Names, Problems> {
         let rust = namer.identifier(&name.name.to_upper_camel_case(), &name.name, TYPES_IN_USE, declared.span());
         let mut file = namer.identifier(&name.name.to_snake_case(), &name.name, FILES_IN_USE, declared.span());
         file = file.without_raw();
-        if namespaces.iter().any(|namespace| namespace.starts_with(&path(&file))) {
+        if public.contains(&path(&file)) {
             file = file.with_underscore();
         }
         namer.take(&mut rust_names, path(&rust), &name.to_string(), declared.span());
@@ -115,6 +117,18 @@ struct Namer<'a> {
 }
 
 impl Namer<'_> {
+    /// The file's stem as it is: whoever writes the files has to find the module by it.
+    fn root(&mut self) -> Identifier {
+        let stem = self.source.stem();
+        let root = Identifier::new(&stem.to_snake_case(), ROOTS_IN_USE).map(Identifier::without_raw);
+        root.filter(|root| root.as_str() == stem).unwrap_or_else(|| {
+            let message = format!("`{stem}` cannot be the name of a module");
+            let problem = Problem::new(self.source, Span::default(), message);
+            self.problems.push(problem.with_help("rename the file: small letters, digits and `_` up to the first dot"));
+            Identifier::placeholder()
+        })
+    }
+
     fn modules(&mut self, namespace: &str) -> Vec<Identifier> {
         let below = match namespace.strip_prefix(ROOT_NAMESPACE) {
             Some("") => return Vec::new(),

@@ -2,6 +2,8 @@
 
 mod check;
 
+pub(crate) use check::is_identifier;
+
 use crate::{Problems, Source, Span};
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};

@@ -1,7 +1,7 @@
 //! Holds `schema/beta.csdl.xml` against the specification of the call.
 //!
-//! The tables in `contract/` are copied from the specification's page: the properties with their types, the members with
-//! their order. What the page does not say (which properties may be null, the members' values) is from Microsoft's
+//! The tables in `contract/` are copied from the specification's page: the properties with their types in its order, the
+//! members of each enumeration in its order. What the page does not say (which properties may be null, the members' values) is from Microsoft's
 //! published metadata.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -15,10 +15,6 @@ const MEMBERS: &str = include_str!("contract/members.csv");
 fn schema() -> Schema {
     let text = include_str!("../../schema/beta.csdl.xml");
     codegen::csdl::read(Source::new("schema/beta.csdl.xml", text)).unwrap()
-}
-
-fn rows<const N: usize>(table: &str) -> Vec<[&str; N]> {
-    table.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>().try_into().unwrap()).collect()
 }
 
 fn structured<'a>(schema: &'a Schema, name: &str) -> &'a StructuredType {
@@ -37,35 +33,45 @@ fn type_name(property: &Property) -> &str {
     }
 }
 
+/// Compares lines of a table: first as sets, which tells what is missing or too many, then with their order.
+fn assert_same(actual: &[String], table: &str, name: &str) {
+    let expected: Vec<_> = table.lines().skip(1).map(str::to_owned).collect();
+    let only_in = |these: &[String], those: &[String]| -> Vec<String> {
+        these.iter().filter(|line| !those.contains(line)).cloned().collect()
+    };
+    let (missing, extra) = (only_in(&expected, actual), only_in(actual, &expected));
+    assert!(
+        missing.is_empty() && extra.is_empty(),
+        "codegen/tests/contract/{name} has {missing:#?}, schema/beta.csdl.xml has {extra:#?} instead"
+    );
+    assert_eq!(actual, expected, "the lines of codegen/tests/contract/{name} are in another order in the schema");
+}
+
 #[test]
 fn the_device_has_the_properties_of_the_page_in_its_order() {
     let schema = schema();
     let device = structured(&schema, "windowsAutopilotDeviceIdentity");
-    let actual: Vec<_> = schema
-        .lineage(device)
-        .into_iter()
-        .flat_map(|declaring| &declaring.properties)
-        .map(|property| [property.name.as_str(), type_name(property), if property.is_nullable { "yes" } else { "no" }])
+    let properties = schema.lineage(device).into_iter().flat_map(|declaring| &declaring.properties);
+    let lines: Vec<_> = properties
+        .map(|property| {
+            format!("{},{},{}", property.name, type_name(property), if property.is_nullable { "yes" } else { "no" })
+        })
         .collect();
-    assert_eq!(actual, rows::<3>(PROPERTIES));
+    assert_same(&lines, PROPERTIES, "properties.csv");
 }
 
 #[test]
 fn the_enumerations_have_the_members_of_the_page_in_its_order() {
     let schema = schema();
-    let mut actual = Vec::new();
+    let mut lines = Vec::new();
     for declared in schema.types.values() {
         if let Type::Enumeration(enumeration) = declared {
             assert!(!enumeration.is_flags, "{}", enumeration.name);
-            for member in &enumeration.members {
-                actual.push([enumeration.name.name.clone(), member.name.clone(), member.value.to_string()]);
-            }
+            let name = &enumeration.name.name;
+            lines.extend(enumeration.members.iter().map(|member| format!("{name},{},{}", member.name, member.value)));
         }
     }
-    // Types are sorted in the schema, but listed in the order of their use on the page; members are in order in both.
-    let mut expected = rows::<3>(MEMBERS);
-    expected.sort_by_key(|[enumeration, _, _]| *enumeration);
-    assert_eq!(actual, expected);
+    assert_same(&lines, MEMBERS, "members.csv");
 }
 
 #[test]
@@ -109,18 +115,31 @@ fn both_paths_of_the_call_lead_to_contained_devices() {
 
 #[test]
 fn every_declaration_is_described() {
+    let mut undescribed = Vec::new();
     for declared in schema().types.values() {
-        let described = match declared {
-            Type::Structured(structured) => {
-                let properties = structured.properties.iter().map(|property| &property.description);
-                let links = structured.navigation_properties.iter().map(|link| &link.description);
-                properties.chain(links).chain([&structured.description]).all(Option::is_some)
-            }
-            Type::Enumeration(enumeration) => {
-                let members = enumeration.members.iter().map(|member| &member.description);
-                members.chain([&enumeration.description]).all(Option::is_some)
+        let name = declared.name();
+        let mut check = |part: &str, description: &Option<String>| {
+            if description.is_none() {
+                undescribed.push(format!("{name}{part}"));
             }
         };
-        assert!(described, "{}", declared.name());
+        match declared {
+            Type::Structured(structured) => {
+                check("", &structured.description);
+                for property in &structured.properties {
+                    check(&format!("/{}", property.name), &property.description);
+                }
+                for link in &structured.navigation_properties {
+                    check(&format!("/{}", link.name), &link.description);
+                }
+            }
+            Type::Enumeration(enumeration) => {
+                check("", &enumeration.description);
+                for member in &enumeration.members {
+                    check(&format!("/{}", member.name), &member.description);
+                }
+            }
+        }
     }
+    assert!(undescribed.is_empty(), "without an Org.OData.Core.V1.Description: {undescribed:#?}");
 }

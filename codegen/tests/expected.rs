@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use codegen::Source;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -42,9 +42,11 @@ fn the_generated_text_is_as_expected() {
     }
     let mut expected = BTreeMap::new();
     read_files(&expected_folder(), "", &mut expected);
-    let (generated_paths, expected_paths): (Vec<_>, Vec<_>) = (generated.keys().collect(), expected.keys().collect());
-    assert_eq!(generated_paths, expected_paths);
-    for (path, text) in generated {
-        assert_eq!(text, expected[&path], "{path}");
-    }
+    let paths: BTreeSet<_> = generated.keys().chain(expected.keys()).collect();
+    let differing: Vec<_> = paths.into_iter().filter(|path| generated.get(*path) != expected.get(*path)).collect();
+    assert!(
+        differing.is_empty(),
+        "other than generated in codegen/tests/shapes/expected: {differing:?}; write them anew with \
+         `UPDATE_EXPECTED=1 cargo test -p codegen --test expected` and read the difference"
+    );
 }

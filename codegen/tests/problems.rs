@@ -123,6 +123,10 @@ fn declarations_that_make_no_schema() {
             "s.xml:6:1: member `microsoft.graph.a/m` is declared already at s.xml:5:1",
         ),
         (
+            "<EnumType Name='a'>\n<Member Name='m' Value='1' />\n<Member Name='n' />\n</EnumType>",
+            "s.xml:6:1: other members have a `Value`, so this one needs one, too",
+        ),
+        (
             "<EnumType Name='a'>\n<Annotation Term='x.Y' />\n</EnumType>",
             "s.xml:5:1: the annotation `x.Y` is not understood",
         ),
@@ -141,6 +145,39 @@ fn declarations_that_make_no_schema() {
     ] {
         let found = problems(&document(declarations), "roots = []");
         assert!(found.contains(expected), "{declarations}\n{found}");
+    }
+}
+
+#[test]
+fn names_of_a_schema_element_are_identifiers() {
+    for (namespace, alias, expected) in [
+        ("a.\n```\npanic!()", "b", "is not a namespace"),
+        ("a..b", "b", r#"s.xml:1:105: "a..b" is not a namespace such as `microsoft.graph`"#),
+        ("", "b", "is not a namespace"),
+        ("a", "b.c", r#"s.xml:1:105: "b.c" is not an OData identifier, so it cannot be an alias"#),
+    ] {
+        let namespace = namespace.replace('\n', "&#10;");
+        let schema = format!(
+            r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices      ><Schema Namespace="{namespace}" Alias="{alias}" xmlns="http://docs.oasis-open.org/odata/ns/edm" /></edmx:DataServices></edmx:Edmx>"#
+        );
+        let found = problems(&schema, "roots = []");
+        assert!(found.contains(expected), "{found}");
+    }
+}
+
+#[test]
+fn a_reference_to_a_vocabulary_is_read_as_strictly_as_the_rest() {
+    for (reference, expected) in [
+        ("<edmx:Reference />", "<Reference> needs the attribute `Uri`"),
+        ("<edmx:Reference Uri='u' Bogus='1' />", "the attribute `Bogus` of <Reference> is not understood"),
+        (
+            "<edmx:Reference Uri='u'><edmx:Whatever /></edmx:Reference>",
+            "<Whatever> inside <Reference> is not understood",
+        ),
+    ] {
+        let schema = document("").replace("<edmx:DataServices>", &format!("{reference}<edmx:DataServices>"));
+        let found = problems(&schema, "roots = []");
+        assert!(found.contains(expected), "{found}");
     }
 }
 
@@ -179,6 +216,22 @@ fn names_that_would_collide_in_rust() {
     ] {
         let found = problems(&document(declarations), models);
         assert!(found.contains(expected), "{declarations}\n{found}");
+    }
+}
+
+#[test]
+fn a_schema_file_is_named_like_a_module() {
+    let schema = document("");
+    for (name, stem) in [
+        ("v1-0.csdl.xml", "v1-0"),
+        ("a/Beta.xml", "Beta"),
+        ("type.xml", "type"),
+        ("support.xml", "support"),
+        (".xml", ""),
+    ] {
+        let problems = codegen::generate(Source::new(name, &schema), Source::new("m.toml", "roots = []")).unwrap_err();
+        let expected = format!("{name}:1:1: `{stem}` cannot be the name of a module");
+        assert!(problems.to_string().starts_with(&expected), "{problems}");
     }
 }
 

@@ -36,6 +36,7 @@ fn flags_take_their_bits_from_the_schema() {
     assert_eq!(serde_json::to_value(&rights).unwrap(), json!("write,future,self"));
 
     let both = Flags::from_iter([Right::Read, Right::Write]);
+    assert_eq!(both, Flags::from("write,read"));
     assert!(both.contains(&Right::Full) && !both.contains(&Right::None));
 }
 

@@ -8,6 +8,8 @@
 //! - a secret is never printed by `Debug`, and wiped from memory when dropped;
 //! - what is `None` is not sent; a received null is `None`.
 //!
+//! An object is built with `new` and `with_…`, and its fields are public to read and to change.
+//!
 //! ```
 //! use graph_models::beta::{EnrollmentState, WindowsAutopilotDeviceIdentity};
 //!

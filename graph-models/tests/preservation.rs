@@ -45,8 +45,10 @@ fn a_name_received_twice_is_kept_twice_if_the_schema_does_not_know_it() {
 
 #[test]
 fn a_name_received_twice_is_an_error_if_the_schema_knows_it() {
-    let error = serde_json::from_str::<WindowsAutopilotDeviceIdentity>(r#"{"model":"a","model":"b"}"#).unwrap_err();
-    assert!(error.to_string().contains("appears twice"), "{error}");
+    for json in [r#"{"model":"a","model":"b"}"#, r##"{"@odata.type":"#a.b","@odata.type":"#a.c"}"##] {
+        let error = serde_json::from_str::<WindowsAutopilotDeviceIdentity>(json).unwrap_err();
+        assert!(error.to_string().contains("appears twice"), "{error}");
+    }
 }
 
 #[test]

@@ -46,6 +46,14 @@ fn an_error_does_not_quote_a_secret_of_the_wrong_type() {
 }
 
 #[test]
+fn a_secret_among_additional_properties_is_still_a_secret() {
+    let mut device = WindowsAutopilotDeviceIdentity::new().with_product_key("key");
+    device.additional_properties.insert("deviceAccountPassword", "hidden").unwrap();
+    device.additional_properties.insert("colour", "blue").unwrap();
+    assert_eq!(device.secrets(), [Secret::from("key"), Secret::from("hidden")]);
+}
+
+#[test]
 fn a_secret_is_compared_by_its_text() {
     assert_eq!(Secret::from("a"), Secret::from("a".to_owned()));
     assert_ne!(Secret::from("a"), Secret::from("b"));

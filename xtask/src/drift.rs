@@ -1,5 +1,6 @@
 //! How checked-in files differ from what the generator makes.
 
+use crate::codegen::is_foreign;
 use crate::tree::Change;
 use similar::TextDiff;
 use std::fmt::{self, Display, Formatter};
@@ -31,14 +32,16 @@ impl Display for Drift<'_> {
             return writeln!(f, "the generated files are fresh");
         }
         let mut counts = [0; 3];
-        for Change { path, old, new } in self.changes {
+        for change in self.changes {
+            let Change { path, old, new } = change;
             let (kind, from, to) = match (old, new) {
                 (None, _) => (1, "/dev/null".to_owned(), format!("b/{path}")),
                 (Some(_), None) => (2, format!("a/{path}"), "/dev/null".to_owned()),
                 (Some(_), Some(_)) => (0, format!("a/{path}"), format!("b/{path}")),
             };
             counts[kind] += 1;
-            writeln!(f, "{}: {path}", ["stale", "missing", "extra"][kind])?;
+            let remark = if is_foreign(change) { " (not generated: move it elsewhere)" } else { "" };
+            writeln!(f, "{}: {path}{remark}", ["stale", "missing", "extra"][kind])?;
             let old = old.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
             let diff = TextDiff::from_lines(&*old, new.as_deref().unwrap_or_default());
             writeln!(f, "{}", diff.unified_diff().header(&from, &to))?;

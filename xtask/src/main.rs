@@ -1,7 +1,9 @@
 //! The maintainers' commands: `cargo xtask …`.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
+use std::fmt::Display;
+use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
 /// Commands for maintainers of the models.
@@ -37,11 +39,20 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
     let plan = xtask::codegen::plan(&xtask::workspace_root())?;
     if check {
         let drift = plan.drift();
-        print!("{drift}");
+        print(&drift)?;
         return Ok(if drift.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
     let summary = plan.summary();
     plan.apply()?;
-    println!("{summary}");
+    print(&format_args!("{summary}\n"))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Prints a text. That nobody reads it to its end, as behind `| head`, is no error.
+fn print(text: &dyn Display) -> Result<()> {
+    let mut out = io::stdout().lock();
+    match write!(out, "{text}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        printed => printed.context("cannot print"),
+    }
 }

@@ -17,22 +17,30 @@ pub struct Change {
     pub new: Option<String>,
 }
 
-/// Every file in a folder and the folders below, by its path relative to `root`. A folder that is not there is empty.
+/// Every file in a folder and the folders below, by its path relative to `root`. A folder that is not there is empty, and
+/// hidden files, which editors and desktops leave, are not there either.
 ///
 /// # Errors
 ///
-/// What cannot be read, and what is neither a file nor a folder.
+/// What cannot be read, and what is neither a file nor a folder, such as a symbolic link.
 pub fn read(root: &Path, folder: &str) -> Result<BTreeMap<String, Vec<u8>>> {
     let mut files = BTreeMap::new();
-    let entries = match fs::read_dir(root.join(folder)) {
+    let metadata = match fs::symlink_metadata(root.join(folder)) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(files),
-        entries => entries.with_context(|| format!("cannot list {folder}"))?,
+        metadata => metadata.with_context(|| format!("cannot look at {folder}"))?,
     };
+    if !metadata.is_dir() {
+        bail!("{folder} is not a folder");
+    }
+    let entries = fs::read_dir(root.join(folder)).with_context(|| format!("cannot list {folder}"))?;
     for entry in entries {
         let entry = entry.with_context(|| format!("cannot list {folder}"))?;
         let Ok(name) = entry.file_name().into_string() else {
             bail!("a file name in {folder} is not UTF-8: {}", entry.file_name().display());
         };
+        if name.starts_with('.') {
+            continue;
+        }
         let path = format!("{folder}/{name}");
         let kind = entry.file_type().with_context(|| format!("cannot look at {path}"))?;
         if kind.is_dir() {
@@ -51,8 +59,8 @@ pub fn read(root: &Path, folder: &str) -> Result<BTreeMap<String, Vec<u8>>> {
 
 /// Carries out all changes. When one fails, the others are taken back.
 ///
-/// Everything is written to a folder aside first, where a full disk does no harm; then files change places by renaming,
-/// which needs no room.
+/// New files are written to a folder aside first, where a full disk does no harm, and old ones are kept there. Then each
+/// new file takes the place of the old one in a single step, which needs no room.
 ///
 /// # Errors
 ///
@@ -63,16 +71,13 @@ pub fn apply(root: &Path, changes: &[Change]) -> Result<()> {
     }
     let aside = tempfile::Builder::new().prefix(".codegen-").tempdir_in(root);
     let aside = aside.with_context(|| format!("cannot make a folder in {}", root.display()))?;
-    for (number, Change { path, new, .. }) in changes.iter().enumerate() {
-        if let Some(new) = new {
-            write(&aside.path().join(format!("new-{number}")), new.as_bytes())
-                .with_context(|| format!("cannot write {path}, nothing was changed"))?;
-        }
-    }
+    let prepare = |number, change| prepare(root, aside.path(), number, change);
+    let exchanges = changes.iter().enumerate().map(|(number, change)| prepare(number, change));
+    let exchanges = exchanges.collect::<Result<Vec<_>>>().context("nothing was changed")?;
     let mut journal = Journal::default();
-    for (number, change) in changes.iter().enumerate() {
-        if let Err(error) = journal.exchange(root, aside.path(), number, change) {
-            let error = error.context(format!("cannot replace {}, nothing was changed", change.path));
+    for exchange in &exchanges {
+        if let Err(error) = journal.carry_out(exchange) {
+            let error = error.context("nothing was changed");
             return Err(match journal.undo() {
                 Ok(()) => error,
                 // What could not be put back must not go with the folder.
@@ -84,6 +89,28 @@ pub fn apply(root: &Path, changes: &[Change]) -> Result<()> {
         remove_empty_folders(root, path);
     }
     Ok(())
+}
+
+/// A file, and what is prepared aside to take its place and to restore it.
+struct Exchange {
+    target: PathBuf,
+    old: Option<PathBuf>,
+    new: Option<PathBuf>,
+}
+
+fn prepare(root: &Path, aside: &Path, number: usize, change: &Change) -> Result<Exchange> {
+    let target = root.join(&change.path);
+    let old = change.old.as_ref().map(|_| aside.join(format!("old-{number}")));
+    let new = change.new.as_ref().map(|_| aside.join(format!("new-{number}")));
+    if let Some(old) = &old {
+        fs::hard_link(&target, old)
+            .or_else(|_| fs::copy(&target, old).map(|_| ()))
+            .with_context(|| format!("cannot keep a copy of {}", change.path))?;
+    }
+    if let (Some(new), Some(text)) = (&new, &change.new) {
+        write(new, text.as_bytes()).with_context(|| format!("cannot write {}", change.path))?;
+    }
+    Ok(Exchange { target, old, new })
 }
 
 fn write(path: &Path, content: &[u8]) -> std::io::Result<()> {
@@ -103,48 +130,39 @@ fn remove_empty_folders(root: &Path, path: &str) {
 
 /// What has been done, so that it can be undone.
 #[derive(Default)]
-struct Journal {
-    steps: Vec<Step>,
+struct Journal<'a> {
+    exchanged: Vec<&'a Exchange>,
+    created: Vec<PathBuf>,
 }
 
-enum Step {
-    Renamed { from: PathBuf, to: PathBuf },
-    Created(PathBuf),
-}
-
-impl Journal {
-    fn exchange(&mut self, root: &Path, aside: &Path, number: usize, change: &Change) -> Result<()> {
-        let target = root.join(&change.path);
-        if change.old.is_some() {
-            self.rename(target.clone(), aside.join(format!("old-{number}")))?;
-        }
-        if change.new.is_some() {
+impl<'a> Journal<'a> {
+    fn carry_out(&mut self, exchange: &'a Exchange) -> Result<()> {
+        let Exchange { target, new, .. } = exchange;
+        let context = || format!("cannot replace {}", target.display());
+        if let Some(new) = new {
             let folders: Vec<_> = target.ancestors().skip(1).take_while(|folder| !folder.exists()).collect();
             for folder in folders.into_iter().rev() {
                 fs::create_dir(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-                self.steps.push(Step::Created(folder.to_owned()));
+                self.created.push(folder.to_owned());
             }
-            self.rename(aside.join(format!("new-{number}")), target)?;
+            fs::rename(new, target).with_context(context)?;
+        } else {
+            fs::remove_file(target).with_context(context)?;
         }
-        Ok(())
-    }
-
-    fn rename(&mut self, from: PathBuf, to: PathBuf) -> Result<()> {
-        fs::rename(&from, &to).with_context(|| format!("cannot rename {} to {}", from.display(), to.display()))?;
-        self.steps.push(Step::Renamed { from, to });
+        self.exchanged.push(exchange);
         Ok(())
     }
 
     fn undo(self) -> Result<()> {
-        for step in self.steps.into_iter().rev() {
-            match step {
-                Step::Renamed { from, to } => {
-                    fs::rename(&to, &from).with_context(|| format!("cannot put back {}", from.display()))?;
-                }
-                Step::Created(folder) => {
-                    fs::remove_dir(&folder).with_context(|| format!("cannot remove {}", folder.display()))?;
-                }
-            }
+        for Exchange { target, old, .. } in self.exchanged.into_iter().rev() {
+            let undone = match old {
+                Some(old) => fs::rename(old, target),
+                None => fs::remove_file(target),
+            };
+            undone.with_context(|| format!("cannot put back {}", target.display()))?;
+        }
+        for folder in self.created.iter().rev() {
+            fs::remove_dir(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
         }
         Ok(())
     }

@@ -107,14 +107,69 @@ fn a_problem_in_the_schema_leaves_the_models_alone() {
 }
 
 #[test]
-fn a_file_that_was_not_generated_is_never_touched() {
+fn a_file_that_was_not_generated_is_listed_but_never_touched() {
     let root = workspace();
     let by_hand = root.path().join("graph-models/src/v1/by_hand.rs");
     fs::write(&by_hand, "struct Precious;\n").unwrap();
+    fs::write(root.path().join("graph-models/src/v1/.hidden"), "").unwrap();
     choose(root.path(), &["paint"]);
+    let report = drift(root.path());
+    assert!(report.contains("extra: graph-models/src/v1/by_hand.rs (not generated: move it elsewhere)"), "{report}");
+    assert!(report.contains("1 stale, 0 missing, 2 extra"), "{report}");
+
     let error = generate(root.path()).unwrap_err().to_string();
-    assert!(error.contains("it did not write graph-models/src/v1/by_hand.rs"), "{error}");
+    assert!(error.contains("the generator did not write graph-models/src/v1/by_hand.rs,"), "{error}");
     assert!(by_hand.exists() && root.path().join("graph-models/src/v1/brush.rs").exists());
+}
+
+#[test]
+fn a_damaged_file_is_written_anew() {
+    let root = workspace();
+    let paint = root.path().join("graph-models/src/v1/paint.rs");
+    let before = fs::read(&paint).unwrap();
+    for damage in ["", "<<<<<<< HEAD\n"] {
+        fs::write(&paint, damage).unwrap();
+        assert_eq!(generate(root.path()).unwrap(), "4 files generated: 1 written, 3 unchanged, 0 removed");
+        assert_eq!(fs::read(&paint).unwrap(), before);
+    }
+}
+
+#[test]
+fn the_module_of_a_schema_that_is_gone_goes_too() {
+    let root = workspace();
+    fs::create_dir(root.path().join("graph-models/src/support")).unwrap();
+    fs::write(root.path().join("graph-models/src/support/mod.rs"), "//! By hand.").unwrap();
+    fs::rename(root.path().join("schema/v1.csdl.xml"), root.path().join("schema/v2.csdl.xml")).unwrap();
+    assert!(drift(root.path()).contains("0 stale, 4 missing, 4 extra"));
+    assert_eq!(generate(root.path()).unwrap(), "4 files generated: 4 written, 0 unchanged, 4 removed");
+    assert!(!root.path().join("graph-models/src/v1").exists());
+    assert!(root.path().join("graph-models/src/support/mod.rs").exists());
+}
+
+#[test]
+fn two_schemas_cannot_be_one_module() {
+    let root = workspace();
+    fs::write(root.path().join("schema/v1.1.csdl.xml"), SCHEMA).unwrap();
+    let error = xtask::codegen::plan(root.path()).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "schema/v1.1.csdl.xml and schema/v1.csdl.xml would both become graph-models/src/v1; rename one of them"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_plain_file_or_folder_is_refused() {
+    let root = workspace();
+    let module = root.path().join("graph-models/src/v1");
+    std::os::unix::fs::symlink("/dev/null", module.join("link.rs")).unwrap();
+    let error = xtask::codegen::plan(root.path()).unwrap_err().to_string();
+    assert_eq!(error, "graph-models/src/v1/link.rs is neither a file nor a folder");
+
+    fs::remove_dir_all(&module).unwrap();
+    std::os::unix::fs::symlink(root.path(), &module).unwrap();
+    let error = xtask::codegen::plan(root.path()).unwrap_err().to_string();
+    assert_eq!(error, "graph-models/src/v1 is not a folder");
 }
 
 #[test]
@@ -128,7 +183,7 @@ fn when_one_file_cannot_be_replaced_the_others_stay_as_they_were() {
     let before = models(root.path());
 
     let error = format!("{:#}", generate(root.path()).unwrap_err());
-    assert!(error.contains("cannot replace graph-models/src/v1/paint.rs, nothing was changed"), "{error}");
+    assert!(error.contains("nothing was changed: cannot replace ") && error.contains("paint.rs"), "{error}");
     assert_eq!(models(root.path()), before);
     assert_eq!(fs::read_dir(root.path()).unwrap().count(), 2, "nothing is left behind");
 }

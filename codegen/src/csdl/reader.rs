@@ -1,9 +1,10 @@
 //! From elements to declarations.
 
+use super::attributes::Attributes;
 use super::xml::Element;
 use crate::schema::{
     EnumerationType, ItemType, Member, NavigationProperty, Primitive, Property, QualifiedName, Reference, Singleton,
-    StructuredKind, StructuredType, Type, ValueType,
+    StructuredKind, StructuredType, Type, ValueType, is_identifier,
 };
 use crate::{Problem, Problems, Source, Span};
 
@@ -16,7 +17,8 @@ pub(super) fn read(root: &Element, source: Source<'_>) -> Result<(Vec<Type>, Vec
     Ok((document.types, document.singletons))
 }
 
-struct Document<'a> {
+/// What has been read so far, and what was wrong with it.
+pub(super) struct Document<'a> {
     source: Source<'a>,
     types: Vec<Type>,
     singletons: Vec<Singleton>,
@@ -29,59 +31,13 @@ struct Scope<'a> {
     alias: Option<&'a str>,
 }
 
-/// Attributes are taken one by one; what is left in the end was not understood.
-struct Attributes<'a> {
-    element: &'a Element,
-    left: Vec<&'a (String, String)>,
-}
-
-impl<'a> Attributes<'a> {
-    fn of(element: &'a Element) -> Self {
-        Self { element, left: element.attributes.iter().collect() }
-    }
-
-    fn take(&mut self, name: &str) -> Option<&'a str> {
-        let place = self.left.iter().position(|(listed, _)| listed == name)?;
-        Some(&self.left.swap_remove(place).1)
-    }
-}
-
 impl Document<'_> {
-    fn problem(&mut self, span: Span, message: impl Into<String>) {
+    pub(super) fn problem(&mut self, span: Span, message: impl Into<String>) {
         self.problems.push(Problem::new(self.source, span, message));
     }
 
     fn not_understood(&mut self, child: &Element, parent: &Element) {
         self.problem(child.span, format!("<{}> inside <{}> is not understood", child.name, parent.name));
-    }
-
-    fn required<'a>(&mut self, attributes: &mut Attributes<'a>, name: &str) -> &'a str {
-        attributes.take(name).unwrap_or_else(|| {
-            let element = attributes.element;
-            self.problem(element.span, format!("<{}> needs the attribute `{name}`", element.name));
-            // The problem is reported, so what is made of the empty name is never used.
-            ""
-        })
-    }
-
-    fn boolean(&mut self, attributes: &mut Attributes<'_>, name: &str, default: bool) -> bool {
-        match attributes.take(name) {
-            None => default,
-            Some("true") => true,
-            Some("false") => false,
-            Some(other) => {
-                let span = attributes.element.span;
-                self.problem(span, format!("`{name}` is \"true\" or \"false\", not {other:?}"));
-                default
-            }
-        }
-    }
-
-    fn finish(&mut self, attributes: Attributes<'_>) {
-        for (name, _) in attributes.left {
-            let element = attributes.element;
-            self.problem(element.span, format!("the attribute `{name}` of <{}> is not understood", element.name));
-        }
     }
 
     fn edmx(&mut self, root: &Element) {
@@ -96,8 +52,7 @@ impl Document<'_> {
         self.finish(attributes);
         for child in &root.children {
             match child.name.as_str() {
-                // Names where vocabularies are described. Nothing is ever fetched from there.
-                "Reference" => {}
+                "Reference" => self.vocabulary(child),
                 "DataServices" => {
                     self.finish(Attributes::of(child));
                     for schema in &child.children {
@@ -112,11 +67,33 @@ impl Document<'_> {
         }
     }
 
+    /// Says where a vocabulary is described. Nothing is ever fetched from there.
+    fn vocabulary(&mut self, element: &Element) {
+        let mut attributes = Attributes::of(element);
+        self.required(&mut attributes, "Uri");
+        self.finish(attributes);
+        for child in &element.children {
+            if child.name == "Include" {
+                let mut attributes = Attributes::of(child);
+                self.required(&mut attributes, "Namespace");
+                self.finish(attributes);
+            } else {
+                self.not_understood(child, element);
+            }
+        }
+    }
+
     fn schema(&mut self, element: &Element) {
         let mut attributes = Attributes::of(element);
         let namespace = self.required(&mut attributes, "Namespace");
         let scope = Scope { namespace, alias: attributes.take("Alias") };
         self.finish(attributes);
+        if !namespace.split('.').all(is_identifier) {
+            self.problem(element.span, format!("{namespace:?} is not a namespace such as `microsoft.graph`"));
+        }
+        if let Some(alias) = scope.alias.filter(|alias| !is_identifier(alias)) {
+            self.problem(element.span, format!("{alias:?} is not an OData identifier, so it cannot be an alias"));
+        }
         for child in &element.children {
             match child.name.as_str() {
                 "EntityType" => self.structured(child, StructuredKind::Entity, &scope),
@@ -211,6 +188,14 @@ impl Document<'_> {
             description: None,
             span: element.span,
         };
+        let with_value = |child: &&Element| child.attributes.iter().any(|(name, _)| name == "Value");
+        let members = element.children.iter().filter(|child| child.name == "Member");
+        let (valued, valueless): (Vec<_>, Vec<_>) = members.partition(with_value);
+        if let ([_, ..], [first, ..]) = (valued.as_slice(), valueless.as_slice())
+            && !is_flags
+        {
+            self.problem(first.span, "other members have a `Value`, so this one needs one, too");
+        }
         for child in &element.children {
             match child.name.as_str() {
                 "Member" => {
@@ -224,7 +209,7 @@ impl Document<'_> {
         self.types.push(Type::Enumeration(enumeration));
     }
 
-    /// A member without a value has the next number, as the specification says; flags must say theirs.
+    /// Without values, members are numbered from 0 on. Flags must have values, and other enumerations all or none.
     fn member(&mut self, element: &Element, enumeration: &EnumerationType) -> Member {
         let mut attributes = Attributes::of(element);
         let name = self.required(&mut attributes, "Name").to_owned();
@@ -237,7 +222,7 @@ impl Document<'_> {
                 self.problem(element.span, format!("the member `{name}` of a flags enumeration needs a `Value`"));
                 0
             }
-            None => enumeration.members.last().map_or(0, |last| last.value.saturating_add(1)),
+            None => i64::try_from(enumeration.members.len()).unwrap_or(i64::MAX),
         };
         self.finish(attributes);
         let description = self.description(element);

@@ -40,7 +40,7 @@ pub(super) fn enumeration(emitter: &Emitter<'_>, enumeration: &EnumerationType) 
         pub enum #rust {
             #(#member_docs #variants,)*
             #[doc = " A member that the schema does not know, kept as received."]
-            Unrecognized(support::UnrecognizedMember),
+            Unrecognized(support::UnrecognizedMember<Self>),
         }
 
         impl support::Enumeration for #rust {
@@ -53,7 +53,7 @@ pub(super) fn enumeration(emitter: &Emitter<'_>, enumeration: &EnumerationType) 
                 }
             }
 
-            fn unrecognized(member: support::UnrecognizedMember) -> Self {
+            fn unrecognized(member: support::UnrecognizedMember<Self>) -> Self {
                 Self::Unrecognized(member)
             }
         }

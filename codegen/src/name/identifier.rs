@@ -26,7 +26,8 @@ impl Identifier {
         if never_raw || in_use.contains(&text.as_str()) {
             text.push('_');
         }
-        let is_raw = syn::parse_str::<Ident>(&text).is_err();
+        // The parser knows the keywords of all editions but the newest one.
+        let is_raw = text == "gen" || syn::parse_str::<Ident>(&text).is_err();
         Some(Self { text, is_raw })
     }
 

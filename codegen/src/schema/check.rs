@@ -57,12 +57,8 @@ impl Check<'_> {
         self.problems.push(Problem::new(self.source, span, message).with_help(help));
     }
 
-    /// The rule for a `SimpleIdentifier`: OData CSDL XML 4.01, section 17.2.
     fn identifier(&mut self, name: &str, span: Span) {
-        let mut characters = name.chars();
-        let starts_well = characters.next().is_some_and(|first| first == '_' || first.is_alphabetic());
-        let goes_on_well = characters.all(|character| character == '_' || character.is_alphanumeric());
-        if !(starts_well && goes_on_well && name.chars().count() <= 128) {
+        if !is_identifier(name) {
             let message = format!("{name:?} is not an OData identifier");
             self.problem_with_help(span, message, "a letter or `_`, then up to 127 letters, digits or `_`");
         }
@@ -156,4 +152,12 @@ impl Check<'_> {
             }
         }
     }
+}
+
+/// The rule for a `SimpleIdentifier`: OData CSDL XML 4.01, section 17.2.
+pub(crate) fn is_identifier(name: &str) -> bool {
+    let mut characters = name.chars();
+    let starts_well = characters.next().is_some_and(|first| first == '_' || first.is_alphabetic());
+    let goes_on_well = characters.all(|character| character == '_' || character.is_alphanumeric());
+    starts_well && goes_on_well && name.chars().count() <= 128
 }

@@ -21,7 +21,7 @@ pub enum EnrollmentState {
     /// The device is kept from enrolling.
     Blocked,
     /// A member that the schema does not know, kept as received.
-    Unrecognized(support::UnrecognizedMember),
+    Unrecognized(support::UnrecognizedMember<Self>),
 }
 
 impl support::Enumeration for EnrollmentState {
@@ -46,7 +46,7 @@ impl support::Enumeration for EnrollmentState {
         }
     }
 
-    fn unrecognized(member: support::UnrecognizedMember) -> Self {
+    fn unrecognized(member: support::UnrecognizedMember<Self>) -> Self {
         Self::Unrecognized(member)
     }
 }

@@ -19,7 +19,7 @@ pub enum WindowsAutopilotDeviceRemediationState {
     /// Stands for members that were added later and that the caller did not ask for. Not to be sent.
     UnknownFutureValue,
     /// A member that the schema does not know, kept as received.
-    Unrecognized(support::UnrecognizedMember),
+    Unrecognized(support::UnrecognizedMember<Self>),
 }
 
 impl support::Enumeration for WindowsAutopilotDeviceRemediationState {
@@ -42,7 +42,7 @@ impl support::Enumeration for WindowsAutopilotDeviceRemediationState {
         }
     }
 
-    fn unrecognized(member: support::UnrecognizedMember) -> Self {
+    fn unrecognized(member: support::UnrecognizedMember<Self>) -> Self {
         Self::Unrecognized(member)
     }
 }

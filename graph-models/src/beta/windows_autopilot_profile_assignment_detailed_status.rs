@@ -23,7 +23,7 @@ pub enum WindowsAutopilotProfileAssignmentDetailedStatus {
     /// Stands for members that were added later and that the caller did not ask for. Not to be sent.
     UnknownFutureValue,
     /// A member that the schema does not know, kept as received.
-    Unrecognized(support::UnrecognizedMember),
+    Unrecognized(support::UnrecognizedMember<Self>),
 }
 
 impl support::Enumeration for WindowsAutopilotProfileAssignmentDetailedStatus {
@@ -50,7 +50,7 @@ impl support::Enumeration for WindowsAutopilotProfileAssignmentDetailedStatus {
         }
     }
 
-    fn unrecognized(member: support::UnrecognizedMember) -> Self {
+    fn unrecognized(member: support::UnrecognizedMember<Self>) -> Self {
         Self::Unrecognized(member)
     }
 }

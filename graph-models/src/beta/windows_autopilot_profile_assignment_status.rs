@@ -23,7 +23,7 @@ pub enum WindowsAutopilotProfileAssignmentStatus {
     /// A profile could not be assigned.
     Failed,
     /// A member that the schema does not know, kept as received.
-    Unrecognized(support::UnrecognizedMember),
+    Unrecognized(support::UnrecognizedMember<Self>),
 }
 
 impl support::Enumeration for WindowsAutopilotProfileAssignmentStatus {
@@ -50,7 +50,7 @@ impl support::Enumeration for WindowsAutopilotProfileAssignmentStatus {
         }
     }
 
-    fn unrecognized(member: support::UnrecognizedMember) -> Self {
+    fn unrecognized(member: support::UnrecognizedMember<Self>) -> Self {
         Self::Unrecognized(member)
     }
 }

@@ -1,7 +1,7 @@
 //! Properties that a schema does not know.
 
 use super::raw_json;
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess};
 use serde::ser::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use std::fmt::{self, Debug, Formatter};
@@ -97,7 +97,12 @@ impl AdditionalProperties {
     /// Keeps the next value of the map under the name. Called by generated code.
     #[doc(hidden)]
     pub fn keep<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
-        self.entries.push((name.to_owned(), map.next_value_seed(Raw)?));
+        let value = map.next_value_seed(Raw)?;
+        // An object has one type. Of other names that the schema does not know, nobody can tell what twice means.
+        if name == ODATA_TYPE && self.get(name).is_some() {
+            return Err(A::Error::custom("`@odata.type` appears twice in one object"));
+        }
+        self.entries.push((name.to_owned(), value));
         Ok(())
     }
 }

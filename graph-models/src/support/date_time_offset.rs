@@ -3,7 +3,7 @@
 mod parse;
 mod text;
 
-use chrono::{DateTime, FixedOffset, Offset, TimeZone, Timelike};
+use chrono::{DateTime, FixedOffset, Offset, TimeZone, Timelike, Utc};
 pub use parse::ParseDateTimeOffsetError;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
@@ -96,7 +96,7 @@ impl<Tz: TimeZone> From<DateTime<Tz>> for DateTimeOffset {
     fn from(date_time: DateTime<Tz>) -> Self {
         let offset = date_time.offset().fix();
         // OData writes an offset in minutes; local times of the 19th century have seconds in theirs.
-        let offset = if offset.local_minus_utc() % 60 == 0 { offset } else { chrono::Utc.fix() };
+        let offset = if offset.local_minus_utc() % 60 == 0 { offset } else { Utc.fix() };
         let mut date_time = date_time.with_timezone(&offset);
         if date_time.nanosecond() > 999_999_999 {
             date_time = date_time.with_nanosecond(999_999_999).unwrap_or(date_time);
@@ -115,6 +115,12 @@ impl<Tz: TimeZone> From<DateTime<Tz>> for DateTimeOffset {
 impl From<DateTimeOffset> for DateTime<FixedOffset> {
     fn from(value: DateTimeOffset) -> Self {
         value.date_time
+    }
+}
+
+impl From<DateTimeOffset> for DateTime<Utc> {
+    fn from(value: DateTimeOffset) -> Self {
+        value.date_time.to_utc()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::de::{Deserializer, Error, Visitor};
 use std::fmt::{self, Debug, Display, Formatter};
+use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
 /// An OData [enumeration type], generated as a Rust `enum`.
@@ -20,18 +21,20 @@ pub trait Enumeration: Clone + 'static {
 
     /// A member that the schema does not know.
     #[doc(hidden)]
-    fn unrecognized(member: UnrecognizedMember) -> Self;
+    fn unrecognized(member: UnrecognizedMember<Self>) -> Self;
 }
 
 /// The text of an enumeration member that the schema does not know.
 ///
-/// It comes into being only by reading, so an `Unrecognized` variant never hides a member that is known:
+/// It comes into being only by reading, and belongs to one enumeration, so an `Unrecognized` variant never hides a member
+/// that is known:
 ///
-/// ```compile_fail
-/// use graph_models::beta::EnrollmentState;
-/// use graph_models::support::UnrecognizedMember;
+/// ```compile_fail,E0308
+/// use graph_models::beta::{EnrollmentState, WindowsAutopilotDeviceRemediationState};
 ///
-/// let forged = EnrollmentState::Unrecognized(UnrecognizedMember("enrolled".into()));
+/// if let EnrollmentState::Unrecognized(member) = EnrollmentState::from("noRemediationRequired") {
+///     let forged = WindowsAutopilotDeviceRemediationState::Unrecognized(member);
+/// }
 /// ```
 ///
 /// ```
@@ -40,26 +43,49 @@ pub trait Enumeration: Clone + 'static {
 /// assert_eq!(EnrollmentState::from("enrolled"), EnrollmentState::Enrolled);
 /// assert_eq!(EnrollmentState::from("hibernating").as_str(), "hibernating");
 /// ```
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct UnrecognizedMember(Box<str>);
+pub struct UnrecognizedMember<T> {
+    text: Box<str>,
+    enumeration: PhantomData<fn() -> T>,
+}
 
-impl UnrecognizedMember {
+impl<T> UnrecognizedMember<T> {
     /// The member as it was received.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 }
 
-impl Debug for UnrecognizedMember {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        Debug::fmt(&self.0, f)
+// Not derived: that would ask the same of the enumeration, which in turn asks it of its payload.
+impl<T> Clone for UnrecognizedMember<T> {
+    fn clone(&self) -> Self {
+        Self { text: self.text.clone(), enumeration: PhantomData }
     }
 }
 
-impl Display for UnrecognizedMember {
+impl<T> PartialEq for UnrecognizedMember<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl<T> Eq for UnrecognizedMember<T> {}
+
+impl<T> Hash for UnrecognizedMember<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
+impl<T> Debug for UnrecognizedMember<T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        Debug::fmt(&self.text, f)
+    }
+}
+
+impl<T> Display for UnrecognizedMember<T> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
     }
 }
 
@@ -68,7 +94,7 @@ impl Display for UnrecognizedMember {
 pub fn member<T: Enumeration>(text: &str) -> T {
     match known_member::<T>(text) {
         Some(member) => member.clone(),
-        None => T::unrecognized(UnrecognizedMember(text.into())),
+        None => T::unrecognized(UnrecognizedMember { text: text.into(), enumeration: PhantomData }),
     }
 }
 
@@ -124,10 +150,15 @@ macro_rules! __enumeration {
                 $crate::support::generated::member(text)
             }
         }
+        impl ::core::convert::From<::std::string::String> for $name {
+            fn from(text: ::std::string::String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
 
-            fn from_str(text: &str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 ::core::result::Result::Ok(Self::from(text))
             }
         }

@@ -23,7 +23,7 @@ pub trait Flag: Enumeration + PartialEq {
 /// ```
 /// # use graph_models::support::{Enumeration, Flag, UnrecognizedMember};
 /// # #[derive(Clone, Debug, PartialEq)]
-/// # enum Right { Read, Write, Full, Unrecognized(UnrecognizedMember) }
+/// # enum Right { Read, Write, Full, Unrecognized(UnrecognizedMember<Right>) }
 /// # impl Enumeration for Right {
 /// #     const MEMBERS: &'static [Self] = &[Self::Read, Self::Write, Self::Full];
 /// #     fn as_str(&self) -> &str {
@@ -34,7 +34,7 @@ pub trait Flag: Enumeration + PartialEq {
 /// #             Self::Unrecognized(member) => member.as_str(),
 /// #         }
 /// #     }
-/// #     fn unrecognized(member: UnrecognizedMember) -> Self { Self::Unrecognized(member) }
+/// #     fn unrecognized(member: UnrecognizedMember<Right>) -> Self { Self::Unrecognized(member) }
 /// # }
 /// # impl Flag for Right {
 /// #     fn value(&self) -> Option<i64> {
@@ -59,10 +59,19 @@ pub trait Flag: Enumeration + PartialEq {
 /// ```
 ///
 /// [flags]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_FlagsEnumerationType
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct Flags<T> {
     members: Vec<T>,
 }
+
+/// Two sets are equal when they list the same members, in whatever order.
+impl<T: Flag> PartialEq for Flags<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().all(|member| other.members.contains(member))
+    }
+}
+
+impl<T: Flag + Eq> Eq for Flags<T> {}
 
 impl<T: Flag> Flags<T> {
     /// The empty set.

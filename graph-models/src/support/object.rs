@@ -85,7 +85,7 @@ pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Des
 
     /// Everything in this object, at any depth, that the schema does not know: properties and enumeration members.
     ///
-    /// Annotations (names with an `@`) belong to the protocol and are not listed.
+    /// Annotations (names with an `@`) of the object and of its properties belong to the protocol and are not listed.
     ///
     /// ```
     /// use graph_models::beta::WindowsAutopilotDeviceIdentity;
@@ -104,7 +104,8 @@ pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Des
         super::unrecognized::find(self)
     }
 
-    /// Copies of all secrets in this object, at any depth: for a program that must keep them out of a text.
+    /// Copies of all secrets in this object, at any depth, also of those that were set as additional properties: for a
+    /// program that must keep them out of a text.
     ///
     /// ```
     /// use graph_models::beta::WindowsAutopilotDeviceIdentity;
@@ -114,9 +115,12 @@ pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Des
     /// assert_eq!(device.secrets(), [Secret::from("hidden")]);
     /// ```
     fn secrets(&self) -> Vec<Secret> {
-        let mut secrets = Vec::new();
-        self.visit(&mut SecretCopier(&mut secrets));
-        secrets
+        let mut copier = SecretCopier::default();
+        self.visit(&mut copier);
+        let additional =
+            copier.unset.iter().filter_map(|name| self.additional_properties().read::<String>(name).ok()?);
+        copier.secrets.extend(additional.map(Secret::from));
+        copier.secrets
     }
 }
 

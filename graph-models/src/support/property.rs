@@ -1,12 +1,16 @@
 //! What a property's value must be able to do, and how one walks over an object's properties.
 
 use super::unrecognized::Finder;
-use super::{DateTimeOffset, Secret};
+use super::{DateTimeOffset, Object, Secret};
 use serde::ser::Serialize;
 use std::fmt::Debug;
 
 /// The value of a property: a primitive, an enumeration, a structured type, or a collection of them.
 pub trait Property: Serialize + Debug {
+    /// Whether the value must never be printed.
+    #[doc(hidden)]
+    const IS_SECRET: bool = false;
+
     /// Reports what the schema does not know inside this value. Primitive values have nothing to report.
     #[doc(hidden)]
     fn find_unrecognized(&self, _finder: &mut Finder) {}
@@ -29,6 +33,8 @@ impl Property for String {}
 impl Property for DateTimeOffset {}
 
 impl Property for Secret {
+    const IS_SECRET: bool = true;
+
     fn copy_secrets(&self, secrets: &mut Vec<Secret>) {
         secrets.push(self.clone());
     }
@@ -59,12 +65,51 @@ impl<T: Property> Property for Vec<T> {
 }
 
 /// Collects the secrets of an object.
-pub(super) struct SecretCopier<'a>(pub(super) &'a mut Vec<Secret>);
+#[derive(Default)]
+pub(super) struct SecretCopier {
+    pub(super) secrets: Vec<Secret>,
+    /// Properties that would hold a secret but are not set.
+    pub(super) unset: Vec<&'static str>,
+}
 
-impl PropertyVisitor for SecretCopier<'_> {
-    fn property<T: Property>(&mut self, _name: &'static str, value: &Option<T>) {
-        if let Some(value) = value {
-            value.copy_secrets(self.0);
+impl PropertyVisitor for SecretCopier {
+    fn property<T: Property>(&mut self, name: &'static str, value: &Option<T>) {
+        match value {
+            Some(value) => value.copy_secrets(&mut self.secrets),
+            None if T::IS_SECRET => self.unset.push(name),
+            None => {}
+        }
+    }
+}
+
+/// Looks a property up by its name on the wire.
+pub(super) struct Lookup<'a> {
+    name: &'a str,
+    is_declared: bool,
+    is_set: bool,
+}
+
+impl<'a> Lookup<'a> {
+    fn of<T: Object>(object: &T, name: &'a str) -> Self {
+        let mut lookup = Self { name, is_declared: false, is_set: false };
+        object.visit(&mut lookup);
+        lookup
+    }
+
+    pub(super) fn is_declared<T: Object>(object: &T, name: &'a str) -> bool {
+        Self::of(object, name).is_declared
+    }
+
+    pub(super) fn is_set<T: Object>(object: &T, name: &'a str) -> bool {
+        Self::of(object, name).is_set
+    }
+}
+
+impl PropertyVisitor for Lookup<'_> {
+    fn property<T: Property>(&mut self, name: &'static str, value: &Option<T>) {
+        if name == self.name {
+            self.is_declared = true;
+            self.is_set = value.is_some();
         }
     }
 }

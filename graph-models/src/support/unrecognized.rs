@@ -1,6 +1,7 @@
 //! Finding what a document carries beyond its schema.
 
 use super::enumeration::known_member;
+use super::property::Lookup;
 use super::{Enumeration, Object, Property, PropertyVisitor};
 use std::fmt::{self, Display};
 
@@ -64,7 +65,9 @@ impl Finder {
     pub fn object<T: Object>(&mut self, object: &T) {
         object.visit(self);
         for (name, _) in object.additional_properties().iter() {
-            if !name.contains('@') {
+            // An annotation is of the object itself or of one of its properties.
+            let target = name.split_once('@').map(|(target, _)| target);
+            if !target.is_some_and(|target| target.is_empty() || Lookup::is_declared(object, target)) {
                 let separator = self.separator();
                 let path = format!("{}{separator}{name}", self.path);
                 self.found.push(Unrecognized::Property { path, type_name: T::ODATA_TYPE.trim_start_matches('#') });

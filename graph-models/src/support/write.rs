@@ -1,6 +1,7 @@
 //! From objects to JSON.
 
 use super::additional_properties::ODATA_TYPE;
+use super::property::Lookup;
 use super::{Object, Property, PropertyVisitor};
 use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 
@@ -21,7 +22,9 @@ pub fn write_object<T: Object, S: Serializer>(object: &T, serializer: S) -> Resu
     object.visit(&mut out);
     for (name, value) in additional.iter() {
         if name != ODATA_TYPE {
-            out.refuse_if_set(object, name);
+            if Lookup::is_set(object, name) {
+                out.refuse::<T>(name);
+            }
             out.entry(name, value);
         }
     }
@@ -44,15 +47,14 @@ impl<M: SerializeMap> Writer<M> {
         }
     }
 
-    fn refuse_if_set<T: Object>(&mut self, object: &T, name: &str) {
-        let mut search = SetProperty { name, found: false };
-        object.visit(&mut search);
-        if search.found && self.error.is_none() {
-            self.error = Some(M::Error::custom(format_args!(
-                "`{name}` is both a property of {} and an additional property; set the field and remove the other",
-                T::ODATA_TYPE.trim_start_matches('#')
-            )));
-        }
+    fn refuse<T: Object>(&mut self, name: &str) {
+        let error = || {
+            let type_name = T::ODATA_TYPE.trim_start_matches('#');
+            M::Error::custom(format_args!(
+                "`{name}` is both a property of {type_name} and an additional property; set the field and remove the other"
+            ))
+        };
+        self.error.get_or_insert_with(error);
     }
 }
 
@@ -61,16 +63,5 @@ impl<M: SerializeMap> PropertyVisitor for Writer<M> {
         if let Some(value) = value {
             self.entry(name, value);
         }
-    }
-}
-
-struct SetProperty<'a> {
-    name: &'a str,
-    found: bool,
-}
-
-impl PropertyVisitor for SetProperty<'_> {
-    fn property<T: Property>(&mut self, name: &'static str, value: &Option<T>) {
-        self.found |= value.is_some() && name == self.name;
     }
 }

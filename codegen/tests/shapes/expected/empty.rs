@@ -7,7 +7,7 @@ use ::graph_models::support;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Empty {
     /// A member that the schema does not know, kept as received.
-    Unrecognized(support::UnrecognizedMember),
+    Unrecognized(support::UnrecognizedMember<Self>),
 }
 
 impl support::Enumeration for Empty {
@@ -19,7 +19,7 @@ impl support::Enumeration for Empty {
         }
     }
 
-    fn unrecognized(member: support::UnrecognizedMember) -> Self {
+    fn unrecognized(member: support::UnrecognizedMember<Self>) -> Self {
         Self::Unrecognized(member)
     }
 }

@@ -16,6 +16,8 @@ pub struct Leaf {
     /// Inherited from `node`.
     pub size: Option<i32>,
     /// Inherited from `node`.
+    pub r#gen: Option<i32>,
+    /// Inherited from `node`.
     pub rights: Option<support::Flags<shapes::Right>>,
     /// Inherited from `node`.
     pub emptiness: Option<Vec<shapes::Empty>>,
@@ -53,6 +55,7 @@ impl support::Object for Leaf {
             "type" => support::read(map, &mut self.r#type),
             "self" => support::read(map, &mut self.self_),
             "size" => support::read(map, &mut self.size),
+            "gen" => support::read(map, &mut self.r#gen),
             "rights" => support::read(map, &mut self.rights),
             "emptiness" => support::read(map, &mut self.emptiness),
             "labels" => support::read(map, &mut self.labels),
@@ -74,6 +77,7 @@ impl support::Object for Leaf {
         out.property("type", &self.r#type);
         out.property("self", &self.self_);
         out.property("size", &self.size);
+        out.property("gen", &self.r#gen);
         out.property("rights", &self.rights);
         out.property("emptiness", &self.emptiness);
         out.property("labels", &self.labels);
@@ -127,6 +131,13 @@ impl Leaf {
     #[must_use]
     pub fn with_size(mut self, value: impl Into<i32>) -> Self {
         self.size = Some(value.into());
+        self
+    }
+
+    /// Sets `gen`.
+    #[must_use]
+    pub fn with_gen(mut self, value: impl Into<i32>) -> Self {
+        self.r#gen = Some(value.into());
         self
     }
 

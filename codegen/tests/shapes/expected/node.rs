@@ -15,6 +15,8 @@ pub struct Node {
     pub self_: Option<bool>,
     /// The property `size`.
     pub size: Option<i32>,
+    /// The property `gen`.
+    pub r#gen: Option<i32>,
     /// The property `rights`.
     pub rights: Option<support::Flags<shapes::Right>>,
     /// The property `emptiness`.
@@ -49,6 +51,7 @@ impl support::Object for Node {
             "type" => support::read(map, &mut self.r#type),
             "self" => support::read(map, &mut self.self_),
             "size" => support::read(map, &mut self.size),
+            "gen" => support::read(map, &mut self.r#gen),
             "rights" => support::read(map, &mut self.rights),
             "emptiness" => support::read(map, &mut self.emptiness),
             "labels" => support::read(map, &mut self.labels),
@@ -68,6 +71,7 @@ impl support::Object for Node {
         out.property("type", &self.r#type);
         out.property("self", &self.self_);
         out.property("size", &self.size);
+        out.property("gen", &self.r#gen);
         out.property("rights", &self.rights);
         out.property("emptiness", &self.emptiness);
         out.property("labels", &self.labels);
@@ -117,6 +121,13 @@ impl Node {
     #[must_use]
     pub fn with_size(mut self, value: impl Into<i32>) -> Self {
         self.size = Some(value.into());
+        self
+    }
+
+    /// Sets `gen`.
+    #[must_use]
+    pub fn with_gen(mut self, value: impl Into<i32>) -> Self {
+        self.r#gen = Some(value.into());
         self
     }
 

@@ -18,8 +18,10 @@ pub enum Right {
     Full,
     /// `self`
     Self_,
+    /// `err`
+    Err,
     /// A member that the schema does not know, kept as received.
-    Unrecognized(support::UnrecognizedMember),
+    Unrecognized(support::UnrecognizedMember<Self>),
 }
 
 impl support::Enumeration for Right {
@@ -29,6 +31,7 @@ impl support::Enumeration for Right {
         Self::Write,
         Self::Full,
         Self::Self_,
+        Self::Err,
     ];
 
     fn as_str(&self) -> &str {
@@ -38,11 +41,12 @@ impl support::Enumeration for Right {
             Self::Write => "write",
             Self::Full => "full",
             Self::Self_ => "self",
+            Self::Err => "err",
             Self::Unrecognized(member) => member.as_str(),
         }
     }
 
-    fn unrecognized(member: support::UnrecognizedMember) -> Self {
+    fn unrecognized(member: support::UnrecognizedMember<Self>) -> Self {
         Self::Unrecognized(member)
     }
 }
@@ -55,6 +59,7 @@ impl support::Flag for Right {
             Self::Write => Some(2),
             Self::Full => Some(3),
             Self::Self_ => Some(-8),
+            Self::Err => Some(16),
             Self::Unrecognized(_) => None,
         }
     }
