@@ -7,36 +7,55 @@
 //! With the environment variable `GRAPH_ACCESS_TOKEN` it calls Microsoft Graph, and the device is really created.
 //! Without, it starts the emulator and calls that. The device is read from a JSON file, or made up.
 
+use clap::Parser;
 use graph_client::emulator::Emulator;
-use graph_client::{GraphClient, StaticToken};
+use graph_client::{AccessToken, GraphClient, StaticToken};
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
+use graph_models::support::Object;
 use std::env::{self, VarError};
 use std::error::Error;
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 const TOKEN_VARIABLE: &str = "GRAPH_ACCESS_TOKEN";
 
+/// Create a Windows Autopilot device: in Microsoft Graph if `GRAPH_ACCESS_TOKEN` is set, otherwise in an emulator.
+#[derive(Parser)]
+struct Arguments {
+    /// A JSON file with the device; made up by default
+    device: Option<PathBuf>,
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run().await {
+    match run(&Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprint!("error: {error}");
+            eprintln!("error: {error}");
             let mut source = error.source();
             while let Some(error) = source {
-                eprint!(": {error}");
+                eprintln!("caused by: {error}");
                 source = error.source();
             }
-            eprintln!();
             ExitCode::FAILURE
         }
     }
 }
 
-async fn run() -> Result<(), Box<dyn Error>> {
-    let device = device()?;
+async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    let device = match &arguments.device {
+        Some(path) => read_device(path)?,
+        None => WindowsAutopilotDeviceIdentity::new()
+            .with_serial_number("0000-0001-2345-67")
+            .with_model("One")
+            .with_group_tag("lab")
+            .with_product_key("not shown"),
+    };
     let (client, emulator) = client().await?;
+    for unrecognized in device.unrecognized() {
+        eprintln!("warning: {unrecognized}");
+    }
     let whose = if emulator.is_some() { "the emulator's" } else { "Microsoft's" };
     println!("POST {}/deviceManagement/windowsAutopilotDeviceIdentities ({whose})", client.service_root());
     println!("{device:#?}\n");
@@ -51,33 +70,29 @@ async fn run() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The device of the file that the first argument names, or one to try things with.
-fn device() -> Result<WindowsAutopilotDeviceIdentity, Box<dyn Error>> {
-    let mut arguments = env::args_os().skip(1);
-    let path = arguments.next();
-    if arguments.next().is_some() {
-        return Err("there is one argument at most, the path of a JSON device".into());
-    }
-    let Some(path) = path else {
-        return Ok(WindowsAutopilotDeviceIdentity::new()
-            .with_serial_number("0000-0001-2345-67")
-            .with_model("One")
-            .with_group_tag("lab")
-            .with_product_key("not shown"));
-    };
-    let text = fs::read(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-    serde_json::from_slice(&text).map_err(|error| format!("{} is not a device: {error}", path.display()).into())
+fn read_device(path: &Path) -> Result<WindowsAutopilotDeviceIdentity, Box<dyn Error>> {
+    let bytes = fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+    // Some editors put a byte order mark in front.
+    let json = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let wrong = |error: &dyn Error| format!("{} is not a device, or not in UTF-8: {error}", path.display());
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    let device = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| wrong(&error))?;
+    deserializer.end().map_err(|error| wrong(&error))?;
+    Ok(device)
 }
 
 /// A client of Microsoft Graph, or of an emulator that has to live as long.
 async fn client() -> Result<(GraphClient, Option<Emulator>), Box<dyn Error>> {
     match env::var(TOKEN_VARIABLE) {
-        Ok(token) => Ok((GraphClient::builder().credential(StaticToken::new(token)).build()?, None)),
+        Ok(token) => {
+            AccessToken::new(token.as_str()).map_err(|error| format!("{TOKEN_VARIABLE}: {error}"))?;
+            Ok((GraphClient::builder().credential(StaticToken::new(token)).build()?, None))
+        }
         Err(VarError::NotPresent) => {
             let emulator = Emulator::start().await?;
             println!("{TOKEN_VARIABLE} is not set, so this goes to an emulator");
             Ok((emulator.client()?, Some(emulator)))
         }
-        Err(VarError::NotUnicode(_)) => Err(format!("{TOKEN_VARIABLE} is not a token: it is not even text").into()),
+        Err(VarError::NotUnicode(_)) => Err(format!("{TOKEN_VARIABLE}: the access token is not even text").into()),
     }
 }

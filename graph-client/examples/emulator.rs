@@ -4,14 +4,22 @@
 //! cargo run --example emulator [-- --port N]
 //! ```
 
+use clap::Parser;
 use graph_client::emulator::Emulator;
-use std::env;
 use std::error::Error;
 use std::process::ExitCode;
 
+/// Serve the emulator until it is interrupted.
+#[derive(Parser)]
+struct Arguments {
+    /// The port on 127.0.0.1 to listen on; any free one by default
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run().await {
+    match run(Arguments::parse().port).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -20,8 +28,7 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run() -> Result<(), Box<dyn Error>> {
-    let port = port()?;
+async fn run(port: u16) -> Result<(), Box<dyn Error>> {
     let emulator = Emulator::start_on(port).await.map_err(|error| format!("cannot listen on port {port}: {error}"))?;
     let (root, token) = (emulator.service_root(), emulator.token());
     println!("service root: {root}");
@@ -33,14 +40,4 @@ async fn run() -> Result<(), Box<dyn Error>> {
     tokio::signal::ctrl_c().await?;
     println!("stopped; {} devices were created", emulator.devices().len());
     Ok(())
-}
-
-/// The port behind `--port`; any free one without.
-fn port() -> Result<u16, String> {
-    let arguments: Vec<String> = env::args_os().skip(1).map(|argument| argument.display().to_string()).collect();
-    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        [] => Ok(0),
-        ["--port", port] => port.parse().map_err(|_| format!("{port:?} is not a port: a number from 0 to 65535")),
-        _ => Err("the only argument is `--port N`".to_owned()),
-    }
 }

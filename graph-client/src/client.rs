@@ -7,6 +7,8 @@ use std::fmt::{self, Debug, Formatter};
 use std::sync::Arc;
 
 /// A client for Microsoft Graph. Cheap to clone; clones share connections.
+///
+/// Requests are awaited inside a tokio runtime.
 #[derive(Clone)]
 pub struct GraphClient {
     pub(crate) pipeline: Arc<Pipeline>,

@@ -1,7 +1,12 @@
 //! A small Microsoft Graph on loopback, for tests and for trying things without a tenant.
 //!
-//! It speaks real HTTP, so any client can talk to it, Microsoft's own SDKs included: point them at
-//! [`Emulator::service_root`] and give them [`Emulator::token`].
+//! It speaks real HTTP, so any client can talk to it: point it at [`Emulator::service_root`] and give it
+//! [`Emulator::token`]. Microsoft's own SDKs can, with one thing to know each:
+//!
+//! - Python (`msgraph-beta-sdk`): set `request_adapter.base_url`.
+//! - JavaScript (`@microsoft/microsoft-graph-client` 3): its auth providers send a token over https only. Put the header
+//!   `authorization` into `fetchOptions.headers`, with `middleware: new HTTPMessageHandler()` and `defaultVersion: ''`.
+//! - JavaScript (`@microsoft/msgraph-beta-sdk`, preview): allow its auth provider the host `127.0.0.1`.
 //!
 //! | request | answer |
 //! |---|---|
@@ -12,6 +17,8 @@
 //! | without the token | 401 |
 //! | with a body that is no device, or has a property or a member that the schema does not know | 400 that names it |
 //! | anything else | 400, 405 or 415 |
+//!
+//! A null is taken for a property that is not there, as the models take it.
 //!
 //! Refusals have the form of an [OData error]; every answer has a `request-id` and echoes the `client-request-id`. A
 //! device that is created under a deployment profile is registered as well, so it is in the list of all devices. Profiles
@@ -106,6 +113,12 @@ impl Emulator {
     #[must_use]
     pub fn devices(&self) -> Vec<WindowsAutopilotDeviceIdentity> {
         self.server.store.devices()
+    }
+
+    /// The devices that were created through the deployment profile of the device with that id.
+    #[must_use]
+    pub fn assigned_devices(&self, id: &str) -> Vec<WindowsAutopilotDeviceIdentity> {
+        self.server.store.assigned_through(id)
     }
 }
 

@@ -2,15 +2,12 @@
 
 mod odata;
 
-use crate::redact::{cap, redact};
+use crate::redact::redact;
 use graph_models::support::Secret;
 pub(crate) use odata::ODataError;
 use reqwest::{Method, StatusCode};
 use std::error::Error as StdError;
 use std::fmt::{self, Debug, Display, Formatter, Write};
-
-/// How long a message may be, in bytes: a parser may quote what it stumbled over.
-const MESSAGE_LIMIT: usize = 4 * 1024;
 
 /// How much of a body an error keeps, in bytes.
 const EXCERPT_LIMIT: usize = 2 * 1024;
@@ -18,7 +15,8 @@ const EXCERPT_LIMIT: usize = 2 * 1024;
 /// A request that did not end as it should have.
 ///
 /// Its text says what happened, what became of the request, and the ids to quote to the service's support; its
-/// [source](StdError::source) says why. It holds no token and no secret that was sent, even if the service quotes one.
+/// [source](StdError::source) says why. Where the service quotes the token or a secret that was sent, plain or escaped, it
+/// is cut out.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -69,7 +67,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// What a status other than the expected one says about a request that changes something.
+    /// What a status says about a request that changes something.
     pub(crate) fn of(status: StatusCode) -> Self {
         match status.as_u16() {
             202 | 303 | 408 => Self::Unknown,
@@ -96,7 +94,7 @@ impl Error {
         Self(Box::new(Inner {
             kind,
             outcome,
-            message: cap(&message.into(), MESSAGE_LIMIT).to_owned(),
+            message: message.into(),
             call: None,
             status: None,
             service: None,
@@ -138,10 +136,7 @@ impl Error {
 
     /// Keeps the beginning of a body, but no secret that it quotes.
     pub(crate) fn with_body(mut self, body: &[u8], secrets: &[Secret]) -> Self {
-        // A few times the limit is enough to find secrets in, and keeps the work in bounds.
-        let beginning = &body[..body.len().min(8 * EXCERPT_LIMIT)];
-        let text = redact(&String::from_utf8_lossy(beginning), secrets);
-        self.0.excerpt = Some(cap(&text, EXCERPT_LIMIT).to_owned());
+        self.0.excerpt = Some(redact(&String::from_utf8_lossy(body), secrets, EXCERPT_LIMIT));
         self
     }
 
@@ -182,7 +177,7 @@ impl Error {
         self.0.request_id.as_deref()
     }
 
-    /// The client's name for the request, if it came to be sent.
+    /// The client's name for the request, unless it was given up before it got one.
     #[must_use]
     pub fn client_request_id(&self) -> Option<&str> {
         self.0.client_request_id.as_deref()
@@ -203,10 +198,10 @@ impl Display for Error {
             write!(f, "{call}: ")?;
         }
         write!(f, "{}", Printable(message))?;
-        match service {
-            Some(ODataError { code, message, .. }) if code.is_empty() => write!(f, ": {}", Printable(message))?,
-            Some(ODataError { code, message, .. }) => write!(f, ": {}: {}", Printable(code), Printable(message))?,
-            None => {}
+        if let Some(ODataError { code, message, .. }) = service {
+            for text in [code, message.trim_end_matches('.')].into_iter().filter(|text| !text.is_empty()) {
+                write!(f, ": {}", Printable(text))?;
+            }
         }
         write!(f, "; {outcome}")?;
         let ids = [("request-id", request_id), ("client-request-id", client_request_id)];

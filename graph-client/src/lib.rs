@@ -44,6 +44,11 @@ assert_eq!((error.kind(), error.outcome()), (ErrorKind::Service, Outcome::Refuse
 "
 )]
 
+// The README's example is compiled with the others.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
+
 mod builder;
 mod client;
 mod create;

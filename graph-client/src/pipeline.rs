@@ -16,11 +16,15 @@ use serde::de::DeserializeOwned;
 use std::fmt::{self, Debug, Formatter};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::runtime::Handle;
 use tokio::time::{Instant, timeout_at};
 use uuid::Uuid;
 
 pub(crate) const CLIENT_REQUEST_ID: &str = "client-request-id";
 pub(crate) const REQUEST_ID: &str = "request-id";
+
+/// What a timeout beyond the clock's range comes to: about 30 years.
+const FOREVER: Duration = Duration::from_secs(1_000_000_000);
 
 /// What a client was built with.
 pub(crate) struct Pipeline {
@@ -59,26 +63,36 @@ impl Debug for Call {
 impl Pipeline {
     /// Sends a call and reads its answer.
     pub(crate) async fn send<T: DeserializeOwned>(&self, call: &Call) -> Result<Response<T>, Error> {
-        let client_request_id = Uuid::new_v4().to_string();
-        let deadline = Instant::now() + call.timeout.unwrap_or(self.timeout);
         let result = async {
+            if Handle::try_current().is_err() {
+                return Err(Error::new(
+                    ErrorKind::Request,
+                    Outcome::NotSent,
+                    "there is no tokio runtime to send it in",
+                ));
+            }
+            let now = Instant::now();
+            let deadline = now.checked_add(call.timeout.unwrap_or(self.timeout)).unwrap_or(now + FOREVER);
             let token = self.authorize(deadline).await?;
-            let response = self.transmit(call, &token, &client_request_id, deadline).await?;
-            let answer = Answer::receive(response, self.response_limit).await;
-            answer.classify(call, &token, &client_request_id)
+            let client_request_id = Uuid::new_v4().to_string();
+            let exchanged = async {
+                let response = self.transmit(call, &token, &client_request_id, deadline).await?;
+                let secrets = [call.secrets.as_slice(), &[token.secret().clone()]].concat();
+                let answer = Answer::receive(response, self.response_limit, secrets).await;
+                answer.classify(call.success, client_request_id.clone())
+            };
+            exchanged.await.map_err(|error| error.with_client_request_id(&client_request_id))
         };
-        result.await.map_err(|error| {
-            error.with_call(&call.method, call.path.template()).with_client_request_id(&client_request_id)
-        })
+        result.await.map_err(|error| error.with_call(&call.method, call.path.template()))
     }
 
     async fn authorize(&self, deadline: Instant) -> Result<AccessToken, Error> {
         let acquired = timeout_at(deadline, self.credential.token(self.service_root.scope())).await;
         let not_sent = |kind, message: &str| Error::new(kind, Outcome::NotSent, message);
         match acquired {
-            Ok(Ok(token)) => Ok(token),
+            Ok(Ok(token)) if Instant::now() < deadline => Ok(token),
             Ok(Err(error)) => Err(not_sent(ErrorKind::Credential, "no access token could be had").with_source(error)),
-            Err(_) => Err(not_sent(ErrorKind::Timeout, "the time was up before an access token could be had")),
+            Ok(Ok(_)) | Err(_) => Err(not_sent(ErrorKind::Timeout, "the time was up before the request could be sent")),
         }
     }
 

@@ -35,6 +35,9 @@ impl ServiceRoot {
         if url.query().is_some() || url.fragment().is_some() {
             return refuse("the service root has a query or a fragment");
         }
+        if url.path().trim_matches('/').is_empty() {
+            return refuse("the service root has no version of the API in it");
+        }
         let scope = format!("{}/.default", url.origin().ascii_serialization());
         Ok(Self { url, scope })
     }

@@ -1,6 +1,7 @@
 //! What a path leads to.
 
 use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 
 /// A resource that the emulator has.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,13 +27,8 @@ const ROOT: [&str; 3] = ["beta", "deviceManagement", "windowsAutopilotDeviceIden
 
 impl Route {
     pub(super) fn of(path: &str) -> Result<Self, NoRoute> {
-        let segments: Vec<String> = path
-            .strip_prefix('/')
-            .unwrap_or(path)
-            .split('/')
-            .map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned())
-            .collect();
-        let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+        let segments = path.strip_prefix('/').unwrap_or(path).split('/').map(decode).collect::<Result<Vec<_>, _>>()?;
+        let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
         let Some(below) = segments.strip_prefix(&ROOT) else {
             return Err(match segments.as_slice() {
                 ["beta", rest @ ..] => NoRoute::Segment(stray(rest, &ROOT[1..])),
@@ -42,12 +38,24 @@ impl Route {
         };
         match below {
             [] => Ok(Self::Devices),
-            ["", ..] => Err(NoRoute::Segment(String::new())),
+            [id, ..] if id.trim().is_empty() || [".", ".."].contains(id) => Err(NoRoute::Segment((*id).to_owned())),
+            // System resources such as `$count` begin with a character that would be encoded in an id.
+            [system, ..] if system.starts_with('$') => Err(NoRoute::Segment((*system).to_owned())),
             [id] => Ok(Self::Device((*id).to_owned())),
             [id, "deploymentProfile", "assignedDevices"] => Ok(Self::AssignedDevices((*id).to_owned())),
             [_, rest @ ..] => Err(NoRoute::Segment(stray(rest, &["deploymentProfile", "assignedDevices"]))),
         }
     }
+}
+
+/// A segment without its escapes.
+fn decode(segment: &str) -> Result<Cow<'_, str>, NoRoute> {
+    let broken = || NoRoute::Segment(segment.to_owned());
+    for (position, _) in segment.match_indices('%') {
+        let digits = segment.get(position + 1..position + 3).ok_or_else(broken)?;
+        u8::from_str_radix(digits, 16).map_err(|_| broken())?;
+    }
+    percent_decode_str(segment).decode_utf8().map_err(|_| broken())
 }
 
 /// The first segment that is not as it should be.
@@ -77,6 +85,12 @@ mod tests {
             ("/beta/deviceManagement/devices/1", "devices"),
             ("/beta", ""),
             (&format!("{devices}/"), ""),
+            (&format!("{devices}/$count"), "$count"),
+            (&format!("{devices}/%20"), " "),
+            (&format!("{devices}/%2E%2E"), ".."),
+            (&format!("{devices}/a%2"), "a%2"),
+            (&format!("{devices}/%zz"), "%zz"),
+            (&format!("{devices}/%ff"), "%ff"),
             (&format!("{devices}/1/deploymentProfile"), "deploymentProfile"),
             (&format!("{devices}/1/profile/assignedDevices"), "profile"),
             (&format!("{devices}/1/deploymentProfile/assignedDevices/2"), "2"),

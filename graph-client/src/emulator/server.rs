@@ -74,7 +74,7 @@ impl Server {
                 Reply::bad_request(format!("There is no resource for the segment '{segment}'."))
             }
         })?;
-        if let Some(query) = request.uri().query() {
+        if let Some(query) = request.uri().query().filter(|query| !query.is_empty()) {
             return Err(Reply::bad_request(format!("Query options are not emulated: {query}.")));
         }
         match (route, request.method()) {
@@ -105,7 +105,9 @@ impl Server {
             Some((scheme, _)) if scheme.eq_ignore_ascii_case("bearer") => {
                 Err(Reply::unauthorized("The access token is not the one that this emulator was started with."))
             }
-            _ => Err(Reply::unauthorized("The access token is missing.")),
+            _ => Err(Reply::unauthorized(
+                "The access token is missing. Some clients send none over http unless they are told to.",
+            )),
         }
     }
 
@@ -136,9 +138,12 @@ fn check_content(headers: &HeaderMap) -> Result<(), Reply> {
     let unsupported =
         |what: &str| Err(Reply::refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UnsupportedMediaType", what));
     let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let media_type = content_type.split(';').next().unwrap_or_default().trim();
-    if !media_type.eq_ignore_ascii_case("application/json") {
-        return unsupported("The Content-Type must be application/json.");
+    let mut parts = content_type.split(';').map(|part| part.trim().to_ascii_lowercase());
+    let is_json = parts.next().is_some_and(|media_type| media_type == "application/json");
+    let charset =
+        parts.find_map(|part| part.strip_prefix("charset=").map(|charset| charset.trim_matches('"').to_owned()));
+    if !is_json || charset.is_some_and(|charset| charset != "utf-8") {
+        return unsupported("The Content-Type must be application/json, in UTF-8.");
     }
     if headers.get(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
         return unsupported("The body must not be compressed.");

@@ -1,6 +1,6 @@
 //! The error body that OData services answer with.
 
-use crate::redact::{cap, redact};
+use crate::redact::redact;
 use graph_models::support::Secret;
 use serde_json::Value;
 
@@ -21,10 +21,8 @@ impl ODataError {
     pub(crate) fn read(body: &[u8], secrets: &[Secret]) -> Option<Self> {
         let document: Value = serde_json::from_slice(body).ok()?;
         let error = document.get("error")?.as_object()?;
-        let text = |value: Option<&Value>| {
-            let text = redact(value.and_then(Value::as_str).unwrap_or_default(), secrets);
-            cap(&text, MESSAGE_LIMIT).to_owned()
-        };
+        let text =
+            |value: Option<&Value>| redact(value.and_then(Value::as_str).unwrap_or_default(), secrets, MESSAGE_LIMIT);
         // Documentation and wire differ in the case of a letter.
         let inner = error.get("innerError").or_else(|| error.get("innererror"));
         let request_id = text(inner.and_then(|inner| inner.get("request-id")));

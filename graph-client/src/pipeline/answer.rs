@@ -1,7 +1,6 @@
 //! What came back, and what it means.
 
-use super::{CLIENT_REQUEST_ID, Call, REQUEST_ID};
-use crate::credential::AccessToken;
+use super::REQUEST_ID;
 use crate::error::{Error, ErrorKind, ODataError, Outcome};
 use crate::json;
 use crate::redact::redact;
@@ -11,24 +10,31 @@ use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
 use serde::de::DeserializeOwned;
 
+/// How long a header may be in an error, and a message that quotes what cannot be read, in bytes.
+const HEADER_LIMIT: usize = 256;
+const MISFIT_LIMIT: usize = 1024;
+
 /// An answer of the service, with as much of its body as there was and as was allowed.
 pub(super) struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: Vec<u8>,
     flaw: Option<Flaw>,
+    /// What was sent and must not be shown: the service may quote it.
+    secrets: Vec<Secret>,
 }
 
 /// Why a body is not whole.
 enum Flaw {
     TooLarge { limit: usize },
+    TooSlow(reqwest::Error),
     BrokenOff(reqwest::Error),
 }
 
 impl Answer {
-    pub(super) async fn receive(mut response: reqwest::Response, limit: usize) -> Self {
+    pub(super) async fn receive(mut response: reqwest::Response, limit: usize, secrets: Vec<Secret>) -> Self {
         let headers = std::mem::take(response.headers_mut());
-        let mut answer = Self { status: response.status(), headers, body: Vec::new(), flaw: None };
+        let mut answer = Self { status: response.status(), headers, body: Vec::new(), flaw: None, secrets };
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) => {
@@ -41,7 +47,8 @@ impl Answer {
                 }
                 Ok(None) => return answer,
                 Err(error) => {
-                    answer.flaw = Some(Flaw::BrokenOff(error.without_url()));
+                    let flaw = if error.is_timeout() { Flaw::TooSlow } else { Flaw::BrokenOff };
+                    answer.flaw = Some(flaw(error.without_url()));
                     return answer;
                 }
             }
@@ -51,81 +58,81 @@ impl Answer {
     /// The response, if the answer has the status that means success and can be read.
     pub(super) fn classify<T: DeserializeOwned>(
         mut self,
-        call: &Call,
-        token: &AccessToken,
-        client_request_id: &str,
+        success: StatusCode,
+        client_request_id: String,
     ) -> Result<Response<T>, Error> {
-        // The service may quote what it was sent.
-        let secrets = [call.secrets.as_slice(), &[token.secret().clone()]].concat();
-        if self.status != call.success {
-            return Err(self.refusal(call, &secrets));
+        if let Some(flaw) = self.flaw.take() {
+            return Err(self.flawed(flaw, success));
         }
-        let value = self.read(&secrets)?;
+        if self.status != success {
+            return Err(self.refusal(success));
+        }
+        if self.body.is_empty() {
+            return Err(self.error(ErrorKind::Response, ", but its body is empty"));
+        }
+        let value = json::read(&self.body).map_err(|misfit| {
+            let misfit = redact(&misfit.to_string(), &self.secrets, MISFIT_LIMIT);
+            self.error(ErrorKind::Response, &format!(", but {} cannot be read: {misfit}", self.describe_body()))
+        })?;
         Ok(Response {
             value,
             status: self.status,
-            request_id: self.header(REQUEST_ID),
-            client_request_id: self.header(CLIENT_REQUEST_ID).unwrap_or_else(|| client_request_id.to_owned()),
-            location: self.header(LOCATION.as_str()),
+            request_id: self.header(REQUEST_ID, HEADER_LIMIT),
+            client_request_id,
+            location: self.header(LOCATION.as_str(), usize::MAX),
         })
     }
 
+    /// The error that an answer stands for whose body is not whole.
+    fn flawed(&self, flaw: Flaw, success: StatusCode) -> Error {
+        let kind = if self.status == success { ErrorKind::Response } else { ErrorKind::Service };
+        let bytes = self.body.len();
+        match flaw {
+            Flaw::TooLarge { limit } => self.error(kind, &format!(", but its body is larger than {limit} bytes")),
+            Flaw::TooSlow(source) => {
+                let remark = format!(", but the time was up after {bytes} bytes of its body");
+                self.error(ErrorKind::Timeout, &remark).with_source(source)
+            }
+            Flaw::BrokenOff(source) => {
+                self.error(kind, &format!(", but its body broke off after {bytes} bytes")).with_source(source)
+            }
+        }
+    }
+
     /// The error that an answer with another status stands for.
-    fn refusal(self, call: &Call, secrets: &[Secret]) -> Error {
-        let status = self.status;
-        let service = ODataError::read(&self.body, secrets);
+    fn refusal(&self, success: StatusCode) -> Error {
+        let service = ODataError::read(&self.body, &self.secrets);
         let remark = match &service {
-            _ if status.is_redirection() => ", a redirect, which is not followed".to_owned(),
-            _ if status.is_success() => format!(" instead of {}", call.success),
+            _ if self.status.is_redirection() => ", a redirect, which is not followed".to_owned(),
+            _ if self.status.is_success() => format!(" instead of {success}"),
             Some(_) => String::new(),
             None => format!(" with {}, which is no OData error", self.describe_body()),
         };
-        let error = self.error(
-            ErrorKind::Service,
-            Outcome::of(status),
-            format!("the service answered {status}{remark}"),
-            secrets,
-        );
+        let error = self.error(ErrorKind::Service, &remark);
         match service {
             Some(service) => error.with_service(service),
             None => error,
         }
     }
 
-    fn read<T: DeserializeOwned>(&mut self, secrets: &[Secret]) -> Result<T, Error> {
-        let flaw = self.flaw.take();
-        let unreadable = |what: &str| {
-            let message = format!("the service answered {}, but {what}", self.status);
-            self.error(ErrorKind::Response, Outcome::CarriedOut, message, secrets)
-        };
-        match flaw {
-            Some(Flaw::TooLarge { limit }) => {
-                Err(unreadable(&format!("the body of the answer is larger than {limit} bytes")))
-            }
-            Some(Flaw::BrokenOff(error)) => Err(unreadable("the answer broke off").with_source(error)),
-            None if self.body.is_empty() => Err(unreadable("the body of the answer is empty")),
-            None => json::read(&self.body).map_err(|misfit| {
-                let misfit = redact(&misfit.to_string(), secrets);
-                unreadable(&format!("{} cannot be read: {misfit}", self.describe_body()))
-            }),
-        }
-    }
-
-    fn error(&self, kind: ErrorKind, outcome: Outcome, message: String, secrets: &[Secret]) -> Error {
-        let request_id = self.header(REQUEST_ID);
-        Error::new(kind, outcome, message).with_status(self.status, request_id).with_body(&self.body, secrets)
+    /// An error with what every answer has.
+    fn error(&self, kind: ErrorKind, remark: &str) -> Error {
+        let message = format!("the service answered {}{remark}", self.status);
+        Error::new(kind, Outcome::of(self.status), message)
+            .with_status(self.status, self.header(REQUEST_ID, HEADER_LIMIT))
+            .with_body(&self.body, &self.secrets)
     }
 
     fn describe_body(&self) -> String {
         let bytes = self.body.len();
-        match self.header(CONTENT_TYPE.as_str()) {
+        match self.header(CONTENT_TYPE.as_str(), HEADER_LIMIT) {
             Some(content_type) => format!("a body of {bytes} bytes of {content_type}"),
             None => format!("a body of {bytes} bytes"),
         }
     }
 
     /// A header as text, if there is one and it is visible ASCII.
-    fn header(&self, name: &str) -> Option<String> {
-        self.headers.get(name)?.to_str().ok().map(str::to_owned)
+    fn header(&self, name: &str, limit: usize) -> Option<String> {
+        Some(redact(self.headers.get(name)?.to_str().ok()?, &self.secrets, limit))
     }
 }

@@ -3,6 +3,7 @@
 use crate::wire::{Wire, http};
 use graph_client::{Error, ErrorKind, Outcome};
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
+use std::time::Duration;
 
 const JSON: &str = "application/json";
 
@@ -37,7 +38,7 @@ async fn an_odata_error_is_taken_apart() {
     assert!(
         text.starts_with(
             "POST /deviceManagement/windowsAutopilotDeviceIdentities: the service answered 403 Forbidden: \
-             Forbidden: Not for you.; the request was refused and changed nothing; request-id server-1; client-request-id "
+             Forbidden: Not for you; the request was refused and changed nothing; request-id server-1; client-request-id "
         ),
         "{text}"
     );
@@ -102,7 +103,7 @@ async fn each_status_says_what_became_of_the_request() {
 async fn a_created_device_that_cannot_be_read_was_created_all_the_same() {
     for (content_type, body, expected) in [
         ("text/html", "<html>Welcome</html>", "a body of 20 bytes of text/html cannot be read: expected value"),
-        (JSON, "", "the body of the answer is empty"),
+        (JSON, "", "the service answered 201 Created, but its body is empty"),
         (JSON, r#"{"id":"1","serialNumber":"#, "cannot be read: `serialNumber`: EOF while parsing"),
         (JSON, r#"{"id":"1"} {}"#, "trailing characters"),
         (JSON, "null", "invalid type: null, expected an object of type microsoft.graph.windowsAutopilotDeviceIdentity"),
@@ -124,7 +125,7 @@ async fn an_answer_that_breaks_off_is_told_from_one_that_is_wrong() {
     let error = answered(whole[..whole.len() - 8].to_owned()).await;
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Response, Outcome::CarriedOut));
     assert_eq!(error.body_excerpt(), Some(r#"{"id":"1","serialNumb"#));
-    assert!(error.to_string().contains("the answer broke off"), "{error}");
+    assert!(error.to_string().contains("but its body broke off after 21 bytes"), "{error}");
     assert_ids(&error);
 
     let error = answered("HTTP/1.1 201 Cre".to_owned()).await;
@@ -132,16 +133,37 @@ async fn an_answer_that_breaks_off_is_told_from_one_that_is_wrong() {
 }
 
 #[tokio::test]
+async fn a_body_that_does_not_come_in_time_is_a_timeout_of_known_outcome() {
+    for (status, outcome) in [("201 Created", Outcome::CarriedOut), ("500 Internal Server Error", Outcome::Unknown)] {
+        let answer = format!("HTTP/1.1 {status}\r\nrequest-id: server-1\r\ncontent-length: 99\r\n\r\n{{\"id\"");
+        let wire = Wire::stalling_after(answer).await;
+        let request = wire.client().device_management().windows_autopilot_device_identities();
+        let request = request.create(&WindowsAutopilotDeviceIdentity::new()).timeout(Duration::from_millis(100));
+        let error = request.await.unwrap_err();
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, outcome), "{error}");
+        assert_eq!(error.body_excerpt(), Some(r#"{"id""#));
+        assert_ids(&error);
+    }
+}
+
+#[tokio::test]
+async fn headers_in_an_error_are_short() {
+    let answer = format!("HTTP/1.1 500 X\r\nrequest-id: {}\r\ncontent-length: 0\r\n\r\n", "x".repeat(50_000));
+    assert_eq!(answered(answer).await.request_id().map(str::len), Some(256));
+}
+
+#[tokio::test]
 async fn a_body_beyond_the_limit_is_not_read_to_its_end() {
     let body = format!(r#"{{"id":"{}"}}"#, "x".repeat(10 * 1024 * 1024));
     let error = answered(http("201 Created", JSON, &body)).await;
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Response, Outcome::CarriedOut));
-    assert!(error.to_string().contains("larger than 8388608 bytes"), "{error}");
+    assert!(error.to_string().contains("but its body is larger than 8388608 bytes"), "{error}");
     assert_eq!(error.body_excerpt(), Some(&body[..2048]));
     assert_ids(&error);
 
     let error = answered(http("500 Internal Server Error", "text/plain", &"é".repeat(5 * 1024 * 1024))).await;
     assert_eq!(error.status().unwrap(), 500);
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Service, Outcome::Unknown));
     assert_eq!(error.body_excerpt().map(str::len), Some(2048));
 }
 

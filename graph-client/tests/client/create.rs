@@ -45,6 +45,7 @@ async fn a_device_is_created_through_a_deployment_profile() {
     let second = assigned.create(&example().with_serial_number("second")).await.unwrap();
     assert_eq!(second.serial_number.as_deref(), Some("second"));
     assert_eq!(emulator.devices().len(), 2);
+    assert_eq!(emulator.assigned_devices(&first), emulator.devices()[1..]);
 }
 
 #[tokio::test]
@@ -68,7 +69,8 @@ async fn the_request_on_the_wire_is_as_specified() {
     let devices = wire.client().device_management().windows_autopilot_device_identities();
     let response = devices.create(&example()).send().await.unwrap();
     assert_eq!(response.request_id(), Some("server-1"));
-    assert_eq!(response.client_request_id(), "client-1");
+    // What the server echoes is not what names the request.
+    let client_request_id = response.client_request_id().to_owned();
 
     let requests = wire.requests();
     let (head, body) = requests[0].split_once("\r\n\r\n").unwrap();
@@ -85,7 +87,8 @@ async fn the_request_on_the_wire_is_as_specified() {
     assert_eq!(header("accept"), "application/json");
     assert_eq!(header("content-type"), "application/json");
     assert_eq!(header("user-agent"), concat!("graph-client/", env!("CARGO_PKG_VERSION")));
-    assert_eq!(header("client-request-id").len(), 36);
+    assert_eq!(header("client-request-id"), client_request_id);
+    assert_eq!(client_request_id.len(), 36);
     assert_eq!(header("content-length"), body.len().to_string());
 
     let sent: Value = serde_json::from_str(body).unwrap();
@@ -144,6 +147,34 @@ async fn a_request_that_is_not_answered_in_time_is_of_unknown_outcome() {
     let error = request.timeout(Duration::from_millis(50)).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, Outcome::Unknown), "{error}");
     assert!(error.client_request_id().is_some());
+}
+
+#[tokio::test]
+async fn a_request_without_time_is_not_sent() {
+    let wire = Wire::answering(http("201 Created", "application/json", "{}")).await;
+    let devices = wire.client().device_management().windows_autopilot_device_identities();
+    let error = devices.create(&example()).timeout(Duration::ZERO).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, Outcome::NotSent), "{error}");
+    assert!(wire.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_request_may_have_all_the_time_there_is() {
+    let wire = Wire::answering(http("201 Created", "application/json", "{}")).await;
+    let client = wire.builder().timeout(Duration::MAX).build().unwrap();
+    let devices = client.device_management().windows_autopilot_device_identities();
+    devices.create(&example()).await.unwrap();
+    devices.create(&example()).timeout(Duration::MAX).await.unwrap();
+}
+
+#[test]
+fn without_a_runtime_a_request_is_an_error_and_no_panic() {
+    let client =
+        graph_client::GraphClient::builder().credential(graph_client::StaticToken::new(TOKEN)).build().unwrap();
+    let request = client.device_management().windows_autopilot_device_identities().create(&example());
+    let error = futures_executor::block_on(request.into_future()).unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Request, Outcome::NotSent));
+    assert!(error.to_string().contains("there is no tokio runtime"), "{error}");
 }
 
 #[tokio::test]

@@ -99,6 +99,7 @@ async fn a_body_that_is_no_device_is_refused_by_the_name_of_its_property() {
     let emulator = Emulator::start().await.unwrap();
     for (body, expected) in [
         (r#"{"colour":"red"}"#, "`colour` is not a property of `microsoft.graph.windowsAutopilotDeviceIdentity`"),
+        (r#"{"colour@odata.type":"red"}"#, "`colour@odata.type` is not a property of"),
         (r#"{"enrollmentState":"asleep"}"#, "`enrollmentState` has the unknown member `asleep`"),
         (r#"{"enrollmentState":3}"#, "`enrollmentState`: invalid type: integer `3`"),
         (r#"{"serialNumber":["A"]}"#, "`serialNumber`: invalid type: sequence, expected a string"),
@@ -128,7 +129,9 @@ async fn a_body_that_is_too_large_or_of_another_kind_is_refused() {
 
     let plain = request(&emulator, Method::POST, DEVICES).body("{}");
     let compressed = post(&emulator, "{}").header("content-encoding", "gzip");
-    for request in [plain, compressed] {
+    let in_utf16 =
+        request(&emulator, Method::POST, DEVICES).header("content-type", "application/json;charset=utf-16").body("{}");
+    for request in [plain, compressed, in_utf16] {
         assert_eq!(refused(request).await.0, StatusCode::UNSUPPORTED_MEDIA_TYPE);
     }
     assert!(emulator.devices().is_empty());

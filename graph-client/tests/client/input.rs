@@ -32,6 +32,8 @@ fn a_service_root_is_https_or_on_loopback() {
         ("https://user:hunter2@graph.microsoft.com/beta", "a user name or a password"),
         ("https://graph.microsoft.com/beta?x", "a query or a fragment"),
         ("https://graph.microsoft.com/beta#x", "a query or a fragment"),
+        ("https://graph.microsoft.com", "no version"),
+        ("https://graph.microsoft.com//", "no version"),
         ("graph.microsoft.com", "not a URL"),
         ("", "not a URL"),
     ] {

@@ -62,6 +62,11 @@ async fn an_answer_that_quotes_the_request_is_cleaned() {
         http("201 Created", "application/json", &format!("{{\"serialNumber\":{quoted}}}")),
         http("201 Created", "application/json", &serde_json::json!(as_text).to_string()),
         http("201 Created", "application/json", r#"{"productKey":33080000}"#),
+        http("500 X", &format!("text/html; x={TOKEN}"), "redacted"),
+        http("500 X", "text/html", &TOKEN.repeat(2000)),
+        http("400 X", "text/html", "<p>correct &quot;horse&quot; battery</p>"),
+        http("400 X", "application/json", r#"{"m":"correct \u0022horse\u0022 battery"}"#),
+        format!("HTTP/1.1 500 X\r\nrequest-id: {TOKEN}\r\ncontent-length: 0\r\n\r\n"),
     ] {
         let wire = Wire::answering(answer).await;
         let devices = wire.client().device_management().windows_autopilot_device_identities();
@@ -70,4 +75,14 @@ async fn an_answer_that_quotes_the_request_is_cleaned() {
         assert_clean(&text);
         assert!(text.contains("redacted") || text.contains("not shown"), "{text}");
     }
+}
+
+#[tokio::test]
+async fn a_short_secret_does_not_spoil_the_code_of_an_error() {
+    let wire =
+        Wire::answering(http("400 X", "application/json", r#"{"error":{"code":"BadRequest","message":"not a key"}}"#))
+            .await;
+    let devices = wire.client().device_management().windows_autopilot_device_identities();
+    let error = devices.create(&device().with_product_key("a")).await.unwrap_err();
+    assert_eq!((error.code(), error.service_message()), (Some("BadRequest"), Some("[redacted]")));
 }

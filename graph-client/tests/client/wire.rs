@@ -7,26 +7,40 @@ use tokio::net::{TcpListener, TcpStream};
 
 pub(crate) const TOKEN: &str = "wire-token-31337";
 
-/// Answers every request with the same bytes and then closes the connection.
+/// Answers every request with the same bytes.
 pub(crate) struct Wire {
     root: String,
     requests: Arc<Mutex<Vec<String>>>,
 }
 
 impl Wire {
+    /// Closes the connection after the bytes.
     pub(crate) async fn answering(answer: impl Into<Vec<u8>>) -> Self {
-        let answer = answer.into();
+        Self::start(answer.into(), false).await
+    }
+
+    /// Keeps the connection open after the bytes, as a server does that has more to send.
+    pub(crate) async fn stalling_after(answer: impl Into<Vec<u8>>) -> Self {
+        Self::start(answer.into(), true).await
+    }
+
+    async fn start(answer: Vec<u8>, stalls: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let root = format!("http://{}/beta", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
         let seen = Arc::clone(&requests);
         tokio::spawn(async move {
+            let mut stalled = Vec::new();
             loop {
                 let (mut stream, _) = listener.accept().await.unwrap();
                 let request = read_request(&mut stream).await;
                 seen.lock().unwrap().push(request);
                 stream.write_all(&answer).await.unwrap();
-                stream.shutdown().await.unwrap();
+                if stalls {
+                    stalled.push(stream);
+                } else {
+                    stream.shutdown().await.unwrap();
+                }
             }
         });
         Self { root, requests }
