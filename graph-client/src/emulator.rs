@@ -55,6 +55,7 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
@@ -69,7 +70,7 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// Fails when no loopback port can be opened.
+    /// Fails when no loopback port can be opened, and outside a tokio runtime.
     pub async fn start() -> io::Result<Self> {
         Self::start_on(0).await
     }
@@ -78,8 +79,11 @@ impl Emulator {
     ///
     /// # Errors
     ///
-    /// Fails when the port cannot be opened, usually because it is in use.
+    /// Fails when the port cannot be opened, usually because it is in use, and outside a tokio runtime.
     pub async fn start_on(port: u16) -> io::Result<Self> {
+        if Handle::try_current().is_err() {
+            return Err(io::Error::other("there is no tokio runtime to serve in"));
+        }
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
         let service_root = format!("http://{}/beta", listener.local_addr()?);
         let token = format!("emulator-{}", Uuid::new_v4());

@@ -175,6 +175,7 @@ fn without_a_runtime_a_request_is_an_error_and_no_panic() {
     let error = futures_executor::block_on(request.into_future()).unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Request, Outcome::NotSent));
     assert!(error.to_string().contains("there is no tokio runtime"), "{error}");
+    assert!(futures_executor::block_on(Emulator::start()).is_err());
 }
 
 #[tokio::test]
