@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// A client for Microsoft Graph. Cheap to clone; clones share connections.
 ///
-/// Requests are awaited inside a tokio runtime.
+/// Requests are awaited inside a tokio runtime that has time and I/O enabled, as `#[tokio::main]` makes it.
 #[derive(Clone)]
 pub struct GraphClient {
     pub(crate) pipeline: Arc<Pipeline>,

@@ -15,8 +15,8 @@ const EXCERPT_LIMIT: usize = 2 * 1024;
 /// A request that did not end as it should have.
 ///
 /// Its text says what happened, what became of the request, and the ids to quote to the service's support; its
-/// [source](StdError::source) says why. Where the service quotes the token or a secret that was sent, plain or escaped, it
-/// is cut out.
+/// [source](StdError::source) says why. Where the service quotes the token or a secret that was sent, the quote is cut out;
+/// a text in which it quotes one in a roundabout way, escaped for a URL or a web page, is withheld.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -183,8 +183,8 @@ impl Error {
         self.0.client_request_id.as_deref()
     }
 
-    /// The beginning of the answer's body, up to 2 KiB. Secrets that were sent are cut out of it; what else is in there
-    /// is the service's doing, so it is not part of the error's text.
+    /// The beginning of the answer's body, up to 2 KiB, without the secrets that were sent. What else is in there is the
+    /// service's doing, so it is not part of the error's text.
     #[must_use]
     pub fn body_excerpt(&self) -> Option<&str> {
         self.0.excerpt.as_deref()

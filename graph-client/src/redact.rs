@@ -1,158 +1,175 @@
 //! Keeping secrets out of texts that a server wrote.
 
+mod decode;
+
+use decode::decodings;
 use graph_models::support::Secret;
 
 const REDACTED: &str = "[redacted]";
 
-/// Secrets from this length on, in bytes, are cut out of a text. A shorter one may be a part of ordinary words.
-const CUT_LENGTH: usize = 8;
+/// Secrets from this length on, in bytes, are looked for anywhere. A shorter one may be a part of ordinary words, so it
+/// counts only where it stands alone.
+const LONG: usize = 8;
 
-/// A text may break off inside a quote. From this length on, in characters, its beginning is taken for one.
-const BROKEN_OFF_LENGTH: usize = 4;
+/// A text may break off inside a secret. From this length on, in bytes, its beginning is taken for one.
+const BROKEN_OFF: usize = 4;
 
-/// Of what stands between `&` and `;`, the longest is a number such as `#x10FFFF`.
-const MAX_ENTITY_LENGTH: usize = 10;
+/// How much of a text is looked at, in bytes: many times what any error keeps.
+const WINDOW: usize = 64 * 1024;
 
-/// A server may quote what it was sent, as it is or escaped for JSON, HTML or a URL. Secrets are cut out of its text; if a
-/// short one stands there as a word, nothing is left of the text, because a gap between known words would tell the secret.
-/// What is left ends with the last whole character that fits into `limit` bytes.
+/// The beginning of a text, at most `limit` bytes, without the secrets that the server may have quoted in it.
+///
+/// A secret that stands there as it is, or as JSON, is cut out. If one can be told from what is left, however it is
+/// escaped, nothing is left of the text.
 pub(crate) fn redact(text: &str, secrets: &[Secret], limit: usize) -> String {
-    let secrets = secrets.iter().map(Secret::expose_secret).filter(|secret| !secret.is_empty());
-    let (long, short): (Vec<&str>, Vec<&str>) = secrets.partition(|secret| secret.len() >= CUT_LENGTH);
-    let mut redacted = String::new();
-    let mut before = None;
-    // Where the quote that is being cut out ends. Quotes of several secrets may overlap.
-    let mut cut_end = 0;
-    for (position, character) in text.char_indices() {
-        let rest = &text[position..];
-        let end = |secret: &&str| Some(position + quoted_length(rest, secret)?);
-        let is_word =
-            |end: usize| ![before, text[end..].chars().next()].into_iter().flatten().any(char::is_alphanumeric);
-        if short.iter().filter_map(end).any(is_word) {
-            return REDACTED.to_owned();
-        }
-        let quote = long.iter().filter_map(end).max();
-        let is_cut = position < cut_end;
-        cut_end = cut_end.max(quote.unwrap_or(0));
-        let mut buffer = [0; 4];
-        let shown = match quote {
-            _ if is_cut => "",
-            Some(_) => REDACTED,
-            None => character.encode_utf8(&mut buffer),
-        };
-        if redacted.len() + shown.len() > limit {
-            break;
-        }
-        redacted += shown;
-        before = Some(character);
+    let mut secrets: Vec<&str> =
+        secrets.iter().map(Secret::expose_secret).filter(|secret| !secret.is_empty()).collect();
+    // The longest first: what is left of a secret must not be hidden by cutting another one out of its middle.
+    secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+    let mut redacted = beginning(text, WINDOW).to_owned();
+    for secret in secrets.iter().filter(|secret| secret.len() >= LONG) {
+        let as_json = serde_json::Value::from(*secret).to_string();
+        redacted = redacted.replace(secret, REDACTED).replace(&as_json[1..as_json.len() - 1], REDACTED);
     }
-    redacted
+    if decodings(&redacted).iter().any(|text| secrets.iter().any(|secret| is_quoted(secret, text))) {
+        REDACTED.clone_into(&mut redacted);
+    }
+    beginning(&redacted, limit).to_owned()
 }
 
-/// The length in bytes of a quote of the secret at the start of a text, if there is one. A quote of a long secret may break
-/// off where the text does.
-fn quoted_length(text: &str, secret: &str) -> Option<usize> {
-    let mut rest = text;
-    for (matched, wanted) in secret.chars().enumerate() {
-        if rest.is_empty() && matched >= BROKEN_OFF_LENGTH && secret.len() >= CUT_LENGTH {
-            break;
-        }
-        rest = rest.strip_prefix(wanted).or_else(|| {
-            let (decoded, length) = escape(rest)?;
-            (decoded == wanted).then(|| &rest[length..])
-        })?;
+fn is_quoted(secret: &str, text: &str) -> bool {
+    if secret.len() < LONG {
+        return text.match_indices(secret).any(|(start, _)| {
+            let before = text[..start].chars().next_back();
+            let after = text[start + secret.len()..].chars().next();
+            ![before, after].into_iter().flatten().any(char::is_alphanumeric)
+        });
     }
-    Some(text.len() - rest.len())
+    // A character that was cut in two is shown as U+FFFD.
+    let text_end = text.trim_end_matches('\u{fffd}');
+    text.contains(secret)
+        || (BROKEN_OFF..secret.len())
+            .filter_map(|length| secret.get(..length))
+            .any(|beginning| text_end.ends_with(beginning))
 }
 
-/// The character that an escape at the start of a text stands for, and the escape's length in bytes.
-fn escape(text: &str) -> Option<(char, usize)> {
-    let hexadecimal = |range: std::ops::Range<usize>| u32::from_str_radix(text.get(range)?, 16).ok();
-    if let Some(entity) = text.strip_prefix('&') {
-        let (end, _) = entity.char_indices().take(MAX_ENTITY_LENGTH).find(|(_, character)| *character == ';')?;
-        let name = &entity[..end];
-        let character = match name {
-            "amp" => '&',
-            "apos" => '\'',
-            "gt" => '>',
-            "lt" => '<',
-            "quot" => '"',
-            _ => {
-                let number = name.strip_prefix('#')?;
-                let code = match number.strip_prefix(['x', 'X']) {
-                    Some(number) => u32::from_str_radix(number, 16),
-                    None => number.parse(),
-                };
-                char::from_u32(code.ok()?)?
-            }
-        };
-        return Some((character, name.len() + 2));
-    }
-    if text.starts_with("\\u") {
-        let first = hexadecimal(2..6)?;
-        if let Some(character) = char::from_u32(first) {
-            return Some((character, 6));
-        }
-        let second = text.get(6..8).filter(|start| *start == "\\u").and_then(|_| hexadecimal(8..12))?;
-        let pair = [u16::try_from(first).ok()?, u16::try_from(second).ok()?];
-        return Some((char::decode_utf16(pair).next()?.ok()?, 12));
-    }
-    if let Some(escaped) = text.strip_prefix('\\') {
-        let character = escaped.chars().next().filter(|next| "\"\\/'".contains(*next))?;
-        return Some((character, 2));
-    }
-    if text.starts_with('%') {
-        let byte = hexadecimal(1..3).filter(|byte| *byte < 128)?;
-        return Some((char::from_u32(byte)?, 3));
-    }
-    None
+/// At most `limit` bytes, and whole characters.
+fn beginning(text: &str, limit: usize) -> &str {
+    let end = (0..=limit.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    &text[..end]
 }
 
 #[cfg(test)]
 mod tests {
     use super::redact;
     use graph_models::support::Secret;
+    use proptest::prelude::*;
 
-    const PASSWORD: &str = "pä+ss 'w\"rd/𝄞";
+    const LIMIT: usize = 4096;
+
+    fn json(text: &str) -> String {
+        let quoted = serde_json::Value::from(text).to_string();
+        quoted[1..quoted.len() - 1].to_owned()
+    }
+
+    /// The way of .NET: everything but letters and digits becomes `\uXXXX`.
+    fn unicode(text: &str) -> String {
+        let escape = |unit: u16| match u8::try_from(unit) {
+            Ok(byte) if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+            _ => format!("\\u{unit:04X}"),
+        };
+        text.encode_utf16().map(escape).collect()
+    }
+
+    fn html(text: &str) -> String {
+        let escape = |character: char| match character {
+            '&' => "&amp;".to_owned(),
+            '<' => "&lt;".to_owned(),
+            '>' => "&gt;".to_owned(),
+            '"' => "&quot;".to_owned(),
+            '\'' => "&#39;".to_owned(),
+            character if character.is_ascii() => character.to_string(),
+            character => format!("&#x{:X};", u32::from(character)),
+        };
+        text.chars().map(escape).collect()
+    }
+
+    fn percent(text: &str) -> String {
+        percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+    }
+
+    fn form(text: &str) -> String {
+        percent(text).replace("%20", "+")
+    }
 
     #[test]
-    fn a_secret_is_cut_out_however_it_is_quoted() {
-        for quoted in [
-            PASSWORD,
-            r#"pä+ss 'w\"rd/𝄞"#,
-            r#"p\u00E4\u002Bss \u0027w\"rd\/\uD834\uDD1E"#,
-            "p&#228;+ss &apos;w&quot;rd&#x2F;&#119070;",
-            "pä%2Bss%20%27w%22rd%2F𝄞",
+    fn what_is_quoted_plainly_is_cut_out_of_the_text() {
+        let secrets = ["Summer20", "Summer2026!", r#"correct "horse""#].map(Secret::from);
+        for (text, expected) in [
+            ("password Summer2026! is weak", "password [redacted] is weak"),
+            (r#"{"id":"1","password":"correct \"horse\""}"#, r#"{"id":"1","password":"[redacted]"}"#),
+            ("nothing of the kind", "nothing of the kind"),
         ] {
-            assert_eq!(redact(&format!("<{quoted}>"), &[PASSWORD.into()], 100), "<[redacted]>", "{quoted}");
+            assert_eq!(redact(text, &secrets, LIMIT), expected);
         }
-        assert_eq!(redact(r"\u00 & &#x; \ud834 % %zz", &[PASSWORD.into()], 100), r"\u00 & &#x; \ud834 % %zz");
     }
 
     #[test]
-    fn secrets_that_overlap_are_cut_out_together() {
-        let secrets = ["Summer20", "Summer2026!", "2026!ending"].map(Secret::from);
-        assert_eq!(redact("password Summer2026! is weak", &secrets, 100), "password [redacted] is weak");
-        assert_eq!(redact("Summer2026!ending.", &secrets, 100), "[redacted].");
-        assert_eq!(redact("password Summ", &secrets, 100), "password [redacted]");
-    }
-
-    #[test]
-    fn a_short_secret_that_stands_alone_leaves_nothing_of_the_text() {
+    fn a_short_secret_counts_where_it_stands_alone() {
         let secrets = ["pin1", "t", ""].map(Secret::from);
-        assert_eq!(redact("BadRequest: the pin10 is not right", &secrets, 100), "BadRequest: the pin10 is not right");
-        for text in ["wrong PIN: pin1.", "pin1", "isn't", "pi&#110;1"] {
-            assert_eq!(redact(text, &secrets, 100), "[redacted]", "{text}");
+        assert_eq!(redact("BadRequest: the pin10 is not right", &secrets, LIMIT), "BadRequest: the pin10 is not right");
+        for text in
+            ["wrong PIN: pin1.", "pin1", "isn't", "pi&#110;1", r"said \u0022pin1\u0022", "x%20pin1%20y", r"a\npin1"]
+        {
+            assert_eq!(redact(text, &secrets, LIMIT), "[redacted]", "{text}");
         }
+    }
+
+    #[test]
+    fn a_secret_that_breaks_off_is_a_secret() {
+        let secrets = ["correct \"horse", "passä-wörd"].map(Secret::from);
+        for text in [
+            "said corr",
+            "said correct \\",
+            "said correct \\u00",
+            "said correct &quo",
+            "said correct %2",
+            "passä-w\u{fffd}",
+        ] {
+            assert_eq!(redact(text, &secrets, LIMIT), "[redacted]", "{text}");
+        }
+        assert_eq!(redact("said cor", &secrets, LIMIT), "said cor");
     }
 
     #[test]
     fn what_is_left_ends_between_characters() {
         let secrets = ["secret-0123456789".into()];
-        for (limit, expected) in
-            [(0, ""), (2, "z"), (3, "zü"), (4, "zü "), (13, "zü "), (14, "zü [redacted]"), (100, "zü [redacted] h")]
-        {
+        for (limit, expected) in [(0, ""), (2, "z"), (3, "zü"), (9, "zü [reda"), (100, "zü [redacted] h")] {
             assert_eq!(redact("zü secret-0123456789 h", &secrets, limit), expected);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_secret_survives_however_it_is_quoted(
+            secret in "\\PC{8,24}|[ -~]{8,40}|[\\\\%&+\"'<>u0-9\\n\\t ]{8,24}",
+            before in "\\PC{0,10}",
+            after in "\\PC{0,10}",
+        ) {
+            let ways: [fn(&str) -> String; 6] = [str::to_owned, json, unicode, html, percent, form];
+            for first in ways {
+                for second in ways {
+                    let quoted = second(&first(&secret));
+                    let redacted = redact(&format!("{before}<{quoted}>{after}"), &[secret.as_str().into()], LIMIT);
+                    prop_assert!(!redacted.contains(&quoted), "{redacted}");
+                }
+            }
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(text in "\\PC{0,40}|[\\\\%&#;u0-9a-f+]{0,40}", secret in "\\PC{0,12}", limit in 0_usize..64) {
+            let redacted = redact(&text, &[secret.as_str().into()], limit);
+            prop_assert!(redacted.len() <= limit);
         }
     }
 }

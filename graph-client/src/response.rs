@@ -1,9 +1,10 @@
 //! Answers that were what they should be.
 
 use reqwest::StatusCode;
+use std::fmt::{self, Debug, Formatter};
 
 /// A successful answer: what it carried, and what it said about itself.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Response<T> {
     pub(crate) value: T,
     pub(crate) status: StatusCode,
@@ -41,5 +42,16 @@ impl<T> Response<T> {
     /// Where the created resource is, if the service says so.
     pub fn location(&self) -> Option<&str> {
         self.location.as_deref()
+    }
+}
+
+/// Leaves out the headers, which are as the server wrote them.
+impl<T: Debug> Debug for Response<T> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("value", &self.value)
+            .field("status", &self.status)
+            .field("client_request_id", &self.client_request_id)
+            .finish_non_exhaustive()
     }
 }

@@ -77,9 +77,9 @@ impl Answer {
         Ok(Response {
             value,
             status: self.status,
-            request_id: self.header(REQUEST_ID, HEADER_LIMIT),
+            request_id: self.header(REQUEST_ID).map(str::to_owned),
             client_request_id,
-            location: self.header(LOCATION.as_str(), usize::MAX),
+            location: self.header(LOCATION.as_str()).map(str::to_owned),
         })
     }
 
@@ -119,20 +119,24 @@ impl Answer {
     fn error(&self, kind: ErrorKind, remark: &str) -> Error {
         let message = format!("the service answered {}{remark}", self.status);
         Error::new(kind, Outcome::of(self.status), message)
-            .with_status(self.status, self.header(REQUEST_ID, HEADER_LIMIT))
+            .with_status(self.status, self.redacted_header(REQUEST_ID))
             .with_body(&self.body, &self.secrets)
     }
 
     fn describe_body(&self) -> String {
         let bytes = self.body.len();
-        match self.header(CONTENT_TYPE.as_str(), HEADER_LIMIT) {
+        match self.redacted_header(CONTENT_TYPE.as_str()) {
             Some(content_type) => format!("a body of {bytes} bytes of {content_type}"),
             None => format!("a body of {bytes} bytes"),
         }
     }
 
+    fn redacted_header(&self, name: &str) -> Option<String> {
+        Some(redact(self.header(name)?, &self.secrets, HEADER_LIMIT))
+    }
+
     /// A header as text, if there is one and it is visible ASCII.
-    fn header(&self, name: &str, limit: usize) -> Option<String> {
-        Some(redact(self.headers.get(name)?.to_str().ok()?, &self.secrets, limit))
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
     }
 }
