@@ -2,8 +2,7 @@
 
 use proc_macro2::TokenStream;
 
-/// Stands in the first line of every generated file. A file without it was not generated, and is not for the generator
-/// to overwrite or remove.
+/// Stands in the first line of every generated file, by which it can be told from one that was written by hand.
 pub const MARKER: &str = "@generated";
 
 /// Formats the tokens of one file and says on top where they come from.
@@ -24,7 +23,8 @@ fn with_blank_lines(code: &str) -> String {
         text.push('\n');
         let Some(next) = lines.peek() else { break };
         let closes_outside = next.trim_start().starts_with('}');
-        let ends_item = matches!(line, "}" | "    }" | "    ];") || (line.starts_with("impl") && line.ends_with("{}"));
+        let ends_item =
+            matches!(line, "}" | ")]" | "    }" | "    ];") || (line.starts_with("impl") && line.ends_with("{}"));
         let ends_constants = line.starts_with("    const ") && line.ends_with(';') && next.starts_with("    fn ");
         let ends_header = ["use ", "//!"].iter().any(|start| line.starts_with(start) && !next.starts_with(start));
         if (ends_item && !closes_outside) || ends_constants || ends_header {

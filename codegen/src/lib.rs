@@ -19,6 +19,7 @@ mod problem;
 pub mod schema;
 pub mod select;
 mod source;
+mod text;
 
 pub use format::MARKER;
 pub use problem::{Problem, Problems};

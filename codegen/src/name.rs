@@ -83,8 +83,19 @@ pub fn name(schema: &Schema, source: Source<'_>) -> Result<Names, Problems> {
     let mut namer = Namer { source, problems: Vec::new() };
     let root = namer.root();
 
+    let mut owners = Taken::default();
+    let mut namespaces: Vec<Vec<Identifier>> = Vec::new();
+    let mut previous = None;
+    for declared in schema.types.values() {
+        let namespace = &declared.name().namespace;
+        let path = namer.modules(namespace);
+        // Types of a namespace follow each other.
+        if previous.replace(namespace) != Some(namespace) {
+            namer.take(&mut owners, path.clone(), namespace, declared.span());
+        }
+        namespaces.push(path);
+    }
     // A namespace and a type may share a name; the public module keeps it.
-    let namespaces: Vec<Vec<Identifier>> = schema.types.keys().map(|name| namer.modules(&name.namespace)).collect();
     let prefixes = |path: &Vec<Identifier>| (1..=path.len()).map(|depth| path[..depth].to_vec()).collect::<Vec<_>>();
     let public: BTreeSet<Vec<Identifier>> = namespaces.iter().flat_map(prefixes).collect();
     let mut files = Taken::default();
@@ -96,7 +107,7 @@ pub fn name(schema: &Schema, source: Source<'_>) -> Result<Names, Problems> {
         let rust = namer.identifier(&name.name.to_upper_camel_case(), &name.name, TYPES_IN_USE, declared.span());
         let mut file = namer.identifier(&name.name.to_snake_case(), &name.name, FILES_IN_USE, declared.span());
         file = file.without_raw();
-        if public.contains(&path(&file)) {
+        if file == rust || public.contains(&path(&file)) {
             file = file.with_underscore();
         }
         namer.take(&mut rust_names, path(&rust), &name.to_string(), declared.span());

@@ -39,6 +39,10 @@ fn documents_that_are_no_csdl() {
             r#"s.xml:1:1: OData version "3.0" is not understood"#,
         ),
         (
+            r#"<edmx:Edmx Version="" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx" />"#,
+            r#"s.xml:1:1: OData version "" is not understood"#,
+        ),
+        (
             r#"<Schema xmlns="http://docs.oasis-open.org/odata/ns/edm" />"#,
             "s.xml:1:1: a CSDL document begins with <edmx:Edmx>, not <Schema>",
         ),
@@ -86,6 +90,15 @@ fn declarations_that_make_no_schema() {
             "s.xml:4:1: the key `id` is not a property of",
         ),
         ("<ComplexType Name='a'>\n<Key />\n</ComplexType>", "s.xml:5:1: <Key> inside <ComplexType> is not understood"),
+    ] {
+        let found = problems(&document(declarations), "roots = []");
+        assert!(found.contains(expected), "{declarations}\n{found}");
+    }
+}
+
+#[test]
+fn parts_of_declarations_that_make_no_schema() {
+    for (declarations, expected) in [
         (
             "<ComplexType Name='a'>\n<Property Name='p' />\n</ComplexType>",
             "s.xml:5:1: <Property> needs the attribute `Type`",
@@ -135,6 +148,22 @@ fn declarations_that_make_no_schema() {
             "s.xml:5:1: <Annotation> needs the attribute `String`",
         ),
         (
+            "<EnumType Name='a'>\n<Annotation Term='' Bogus='1' />\n</EnumType>",
+            "s.xml:5:1: the annotation `` is not understood",
+        ),
+        (
+            "<EnumType Name='a'>\n<Annotation Term='Org.OData.Core.V1.Description' String=' &#x200b;' />\n</EnumType>",
+            "s.xml:5:1: the description is blank",
+        ),
+        (
+            "<EntityType Name='a'>\n<Key><PropertyRef Name='n' /></Key><NavigationProperty Name='n' Type='graph.a' />\n</EntityType>",
+            "s.xml:4:1: the key `n` is not a property of `microsoft.graph.a`",
+        ),
+        (
+            "<edmx:ComplexType xmlns:edmx='http://docs.oasis-open.org/odata/ns/edmx' Name='a' />",
+            "<ComplexType> is not an element of OData 4",
+        ),
+        (
             "<EntityContainer Name='c'>\n<Singleton Name='s' Type='graph.a' />\n</EntityContainer>",
             "s.xml:5:1: there is no type `microsoft.graph.a`",
         ),
@@ -171,8 +200,8 @@ fn a_reference_to_a_vocabulary_is_read_as_strictly_as_the_rest() {
         ("<edmx:Reference />", "<Reference> needs the attribute `Uri`"),
         ("<edmx:Reference Uri='u' Bogus='1' />", "the attribute `Bogus` of <Reference> is not understood"),
         (
-            "<edmx:Reference Uri='u'><edmx:Whatever /></edmx:Reference>",
-            "<Whatever> inside <Reference> is not understood",
+            "<edmx:Reference Uri='u'><edmx:DataServices /></edmx:Reference>",
+            "<DataServices> inside <Reference> is not understood",
         ),
     ] {
         let schema = document("").replace("<edmx:DataServices>", &format!("{reference}<edmx:DataServices>"));
@@ -206,6 +235,12 @@ fn names_that_would_collide_in_rust() {
             "<ComplexType Name='a'>\n<Property Name='summary' Type='Edm.String' />\n<Property Name='_summary' Type='Edm.String' />\n</ComplexType>",
             only_a,
             "s.xml:6:1: `microsoft.graph.a/_summary` and `microsoft.graph.a/summary` would both be called `summary`",
+        ),
+        (
+            "</Schema>\n<Schema Namespace='microsoft.graph.b' xmlns='http://docs.oasis-open.org/odata/ns/edm'><EnumType Name='a' />\n\
+             </Schema><Schema Namespace='microsoft.graph.B' xmlns='http://docs.oasis-open.org/odata/ns/edm'><EnumType Name='c' />",
+            "roots = ['microsoft.graph.b.a', 'microsoft.graph.B.c']",
+            "`microsoft.graph.b` and `microsoft.graph.B` would both be called `b` in Rust",
         ),
         ("<EnumType Name='a'>\n<Member Name='_' />\n</EnumType>", only_a, "s.xml:5:1: no Rust name can be made of `_`"),
         (

@@ -7,7 +7,7 @@ use shapes::{Entity, Leaf, Node, Right};
 
 #[path = "shapes/expected/mod.rs"]
 #[rustfmt::skip]
-#[allow(dead_code, unreachable_pub, reason = "models are made for other crates")]
+#[allow(dead_code, unreachable_pub, unused_imports, reason = "models are made for other crates")]
 mod shapes;
 
 #[test]

@@ -36,6 +36,5 @@
 extern crate self as graph_models;
 
 #[rustfmt::skip]
-#[allow(clippy::doc_markdown, reason = "descriptions are prose from the schema")]
 pub mod beta;
 pub mod support;

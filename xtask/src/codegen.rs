@@ -4,7 +4,7 @@ use crate::drift::Drift;
 use crate::tree::{self, Change};
 use anyhow::{Context, Result, bail};
 use codegen::{MARKER, Source};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -19,6 +19,8 @@ pub struct Plan {
     root: PathBuf,
     changes: Vec<Change>,
     fresh: usize,
+    /// Files in the generator's folders that it did not write, and must not replace or remove.
+    by_hand: BTreeSet<String>,
 }
 
 /// Generates everything in memory and compares it with the files of the workspace at `root`.
@@ -44,10 +46,19 @@ pub fn plan(root: &Path) -> Result<Plan> {
     }
 
     let mut present = BTreeMap::new();
+    let mut by_hand = BTreeSet::new();
     for module in schema_of.into_keys().chain(orphans(root)?) {
-        present.extend(tree::read(root, &module)?);
+        let files = tree::read(root, &module)?;
+        let is_ours = files.get(&format!("{module}/mod.rs")).is_none_or(|text| is_generated(text));
+        let foreign = files.iter().filter(|(path, text)| {
+            // In a module of ours, a file that is to be written anew may be damaged: it was generated once.
+            let is_rewritten = is_ours && generated.contains_key(*path);
+            !(is_generated(text) || is_rewritten)
+        });
+        by_hand.extend(foreign.map(|(path, _)| path.clone()));
+        present.extend(files);
     }
-    let mut plan = Plan { root: root.to_owned(), changes: Vec::new(), fresh: 0 };
+    let mut plan = Plan { root: root.to_owned(), changes: Vec::new(), fresh: 0, by_hand };
     for (path, new) in generated {
         match present.remove(&path) {
             Some(old) if old == new.as_bytes() => plan.fresh += 1,
@@ -62,7 +73,7 @@ impl Plan {
     /// How the files differ from what would be generated.
     #[must_use]
     pub fn drift(&self) -> Drift<'_> {
-        Drift::new(&self.changes)
+        Drift::new(&self.changes, &self.by_hand)
     }
 
     /// What [`Plan::apply`] does, in a line.
@@ -78,12 +89,10 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// Files that would have to be removed although the generator did not write them, and whatever the file system
-    /// objects to.
+    /// Files in its folders that the generator did not write, and whatever the file system objects to.
     pub fn apply(self) -> Result<()> {
-        let foreign: Vec<_> = self.changes.iter().filter(|change| is_foreign(change)).collect();
-        if !foreign.is_empty() {
-            let paths: Vec<_> = foreign.iter().map(|change| change.path.as_str()).collect();
+        if !self.by_hand.is_empty() {
+            let paths: Vec<_> = self.by_hand.iter().map(String::as_str).collect();
             bail!(
                 "the generator did not write {}, but the folder belongs to it; move that elsewhere, nothing was changed",
                 paths.join(", ")
@@ -91,11 +100,6 @@ impl Plan {
         }
         tree::apply(&self.root, &self.changes)
     }
-}
-
-/// Whether a file is to go although it does not say that it was generated.
-pub(crate) fn is_foreign(change: &Change) -> bool {
-    change.new.is_none() && change.old.as_deref().is_some_and(|old| !is_generated(old))
 }
 
 fn is_generated(content: &[u8]) -> bool {

@@ -1,8 +1,8 @@
 //! How checked-in files differ from what the generator makes.
 
-use crate::codegen::is_foreign;
 use crate::tree::Change;
 use similar::TextDiff;
+use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
 
 /// The command that makes the files fresh.
@@ -12,11 +12,12 @@ const REMEDY: &str = "cargo xtask codegen";
 #[derive(Debug)]
 pub struct Drift<'a> {
     changes: &'a [Change],
+    by_hand: &'a BTreeSet<String>,
 }
 
 impl<'a> Drift<'a> {
-    pub(crate) const fn new(changes: &'a [Change]) -> Self {
-        Self { changes }
+    pub(crate) const fn new(changes: &'a [Change], by_hand: &'a BTreeSet<String>) -> Self {
+        Self { changes, by_hand }
     }
 
     /// Whether every file is fresh.
@@ -40,7 +41,7 @@ impl Display for Drift<'_> {
                 (Some(_), Some(_)) => (0, format!("a/{path}"), format!("b/{path}")),
             };
             counts[kind] += 1;
-            let remark = if is_foreign(change) { " (not generated: move it elsewhere)" } else { "" };
+            let remark = if self.by_hand.contains(path) { " (not generated: move it elsewhere)" } else { "" };
             writeln!(f, "{}: {path}{remark}", ["stale", "missing", "extra"][kind])?;
             let old = old.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
             let diff = TextDiff::from_lines(&*old, new.as_deref().unwrap_or_default());

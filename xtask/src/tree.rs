@@ -1,6 +1,6 @@
 //! A folder of files that changes as a whole or not at all.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
@@ -77,9 +77,8 @@ pub fn apply(root: &Path, changes: &[Change]) -> Result<()> {
     let mut journal = Journal::default();
     for exchange in &exchanges {
         if let Err(error) = journal.carry_out(exchange) {
-            let error = error.context("nothing was changed");
             return Err(match journal.undo() {
-                Ok(()) => error,
+                Ok(()) => error.context("nothing was changed"),
                 // What could not be put back must not go with the folder.
                 Err(undo) => error.context(format!("{undo:#}; the old files are in {}", aside.keep().display())),
             });
@@ -102,10 +101,15 @@ fn prepare(root: &Path, aside: &Path, number: usize, change: &Change) -> Result<
     let target = root.join(&change.path);
     let old = change.old.as_ref().map(|_| aside.join(format!("old-{number}")));
     let new = change.new.as_ref().map(|_| aside.join(format!("new-{number}")));
-    if let Some(old) = &old {
-        fs::hard_link(&target, old)
-            .or_else(|_| fs::copy(&target, old).map(|_| ()))
-            .with_context(|| format!("cannot keep a copy of {}", change.path))?;
+    match (&old, &change.old) {
+        (Some(kept), Some(expected)) => {
+            fs::hard_link(&target, kept)
+                .or_else(|_| fs::copy(&target, kept).map(|_| ()))
+                .with_context(|| format!("cannot keep a copy of {}", change.path))?;
+            let actual = fs::read(kept).with_context(|| format!("cannot read {}", change.path))?;
+            ensure!(&actual == expected, "{} has changed meanwhile", change.path);
+        }
+        _ => ensure!(!target.exists(), "{} has appeared meanwhile", change.path),
     }
     if let (Some(new), Some(text)) = (&new, &change.new) {
         write(new, text.as_bytes()).with_context(|| format!("cannot write {}", change.path))?;
@@ -153,17 +157,21 @@ impl<'a> Journal<'a> {
         Ok(())
     }
 
+    /// Puts back whatever can be, and fails if that is not everything.
     fn undo(self) -> Result<()> {
+        let mut failed = Vec::new();
         for Exchange { target, old, .. } in self.exchanged.into_iter().rev() {
             let undone = match old {
                 Some(old) => fs::rename(old, target),
                 None => fs::remove_file(target),
             };
-            undone.with_context(|| format!("cannot put back {}", target.display()))?;
+            failed.extend(undone.err().map(|error| format!("cannot put back {}: {error}", target.display())));
         }
         for folder in self.created.iter().rev() {
-            fs::remove_dir(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
+            // One that is not empty has been used meanwhile.
+            let _ = fs::remove_dir(folder);
         }
+        ensure!(failed.is_empty(), "{}", failed.join("; "));
         Ok(())
     }
 }

@@ -123,6 +123,34 @@ fn a_file_that_was_not_generated_is_listed_but_never_touched() {
 }
 
 #[test]
+fn a_module_that_was_written_by_hand_is_not_taken_over() {
+    let root = workspace();
+    let module = root.path().join("graph-models/src/v2");
+    fs::create_dir(&module).unwrap();
+    for name in ["mod.rs", "paint.rs"] {
+        fs::write(module.join(name), "struct Precious;\n").unwrap();
+    }
+    fs::write(root.path().join("schema/v2.csdl.xml"), SCHEMA).unwrap();
+    let report = drift(root.path());
+    assert!(report.contains("stale: graph-models/src/v2/paint.rs (not generated: move it elsewhere)"), "{report}");
+    let error = generate(root.path()).unwrap_err().to_string();
+    assert!(error.contains("did not write graph-models/src/v2/mod.rs, graph-models/src/v2/paint.rs,"), "{error}");
+    assert_eq!(fs::read_to_string(module.join("paint.rs")).unwrap(), "struct Precious;\n");
+}
+
+#[test]
+fn what_changes_while_it_works_is_not_overwritten() {
+    let root = workspace();
+    choose(root.path(), &["paint"]);
+    let plan = xtask::codegen::plan(root.path()).unwrap();
+    let changed = root.path().join("graph-models/src/v1/mod.rs");
+    fs::write(&changed, "// @generated\n// edited\n").unwrap();
+    let error = format!("{:#}", plan.apply().unwrap_err());
+    assert_eq!(error, "nothing was changed: graph-models/src/v1/mod.rs has changed meanwhile");
+    assert!(root.path().join("graph-models/src/v1/brush.rs").exists());
+}
+
+#[test]
 fn a_damaged_file_is_written_anew() {
     let root = workspace();
     let paint = root.path().join("graph-models/src/v1/paint.rs");
@@ -176,14 +204,22 @@ fn what_is_no_plain_file_or_folder_is_refused() {
 fn when_one_file_cannot_be_replaced_the_others_stay_as_they_were() {
     let root = workspace();
     let module = root.path().join("graph-models/src/v1");
-    fs::remove_file(module.join("paint.rs")).unwrap();
-    // The last file to be written finds its place taken by a folder; by then the others have been replaced.
-    fs::create_dir_all(module.join("paint.rs")).unwrap();
     fs::write(module.join("brush.rs"), "// @generated\nstruct Stale;\n").unwrap();
+    fs::remove_file(module.join("colour.rs")).unwrap();
+    // The folder of a new namespace finds its place taken by a file; by then, other files have been replaced and added.
+    fs::write(module.join("tools"), "// @generated\n").unwrap();
+    let with_namespace = SCHEMA.replace(
+        "</edmx:DataServices>",
+        r#"<Schema Namespace="microsoft.graph.tools" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+             <ComplexType Name="ladder" />
+           </Schema></edmx:DataServices>"#,
+    );
+    fs::write(root.path().join("schema/v1.csdl.xml"), with_namespace).unwrap();
+    choose(root.path(), &["paint", "brush", "tools.ladder"]);
     let before = models(root.path());
 
     let error = format!("{:#}", generate(root.path()).unwrap_err());
-    assert!(error.contains("nothing was changed: cannot replace ") && error.contains("paint.rs"), "{error}");
+    assert!(error.starts_with("nothing was changed: cannot replace ") && error.contains("ladder.rs"), "{error}");
     assert_eq!(models(root.path()), before);
     assert_eq!(fs::read_dir(root.path()).unwrap().count(), 2, "nothing is left behind");
 }

@@ -21,13 +21,19 @@ impl<'a> Attributes<'a> {
 }
 
 impl Document<'_> {
-    pub(super) fn required<'a>(&mut self, attributes: &mut Attributes<'a>, name: &str) -> &'a str {
-        attributes.take(name).unwrap_or_else(|| {
+    /// The value of an attribute; that it is missing is a problem.
+    pub(super) fn required<'a>(&mut self, attributes: &mut Attributes<'a>, name: &str) -> Option<&'a str> {
+        let value = attributes.take(name);
+        if value.is_none() {
             let element = attributes.element;
             self.problem(element.span, format!("<{}> needs the attribute `{name}`", element.name));
-            // The problem is reported, so what is made of the empty name is never used.
-            ""
-        })
+        }
+        value
+    }
+
+    /// The value of the attribute `Name`. Where it is missing, nothing comes of the declaration anyway.
+    pub(super) fn name<'a>(&mut self, attributes: &mut Attributes<'a>) -> &'a str {
+        self.required(attributes, "Name").unwrap_or_default()
     }
 
     pub(super) fn boolean(&mut self, attributes: &mut Attributes<'_>, name: &str, default: bool) -> bool {

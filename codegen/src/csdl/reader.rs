@@ -6,7 +6,11 @@ use crate::schema::{
     EnumerationType, ItemType, Member, NavigationProperty, Primitive, Property, QualifiedName, Reference, Singleton,
     StructuredKind, StructuredType, Type, ValueType, is_identifier,
 };
+use crate::text::is_blank;
 use crate::{Problem, Problems, Source, Span};
+
+/// Stands in for the name of a type that is missing, which is a problem already.
+const NOTHING: &str = "nothing.nothing";
 
 const DESCRIPTION: &str = "Org.OData.Core.V1.Description";
 
@@ -46,7 +50,7 @@ impl Document<'_> {
         }
         let mut attributes = Attributes::of(root);
         let version = self.required(&mut attributes, "Version");
-        if !["4.0", "4.01", ""].contains(&version) {
+        if let Some(version) = version.filter(|version| !["4.0", "4.01"].contains(version)) {
             self.problem(root.span, format!("OData version {version:?} is not understood, only 4.0 and 4.01 are"));
         }
         self.finish(attributes);
@@ -85,7 +89,7 @@ impl Document<'_> {
 
     fn schema(&mut self, element: &Element) {
         let mut attributes = Attributes::of(element);
-        let namespace = self.required(&mut attributes, "Namespace");
+        let Some(namespace) = self.required(&mut attributes, "Namespace") else { return };
         let scope = Scope { namespace, alias: attributes.take("Alias") };
         self.finish(attributes);
         if !namespace.split('.').all(is_identifier) {
@@ -107,7 +111,7 @@ impl Document<'_> {
 
     fn structured(&mut self, element: &Element, kind: StructuredKind, scope: &Scope<'_>) {
         let mut attributes = Attributes::of(element);
-        let name = self.required(&mut attributes, "Name");
+        let name = self.name(&mut attributes);
         let base = attributes.take("BaseType").map(|text| self.reference(text, element.span, scope));
         let is_abstract = self.boolean(&mut attributes, "Abstract", false);
         self.finish(attributes);
@@ -142,7 +146,7 @@ impl Document<'_> {
         for child in &element.children {
             if child.name == "PropertyRef" {
                 let mut attributes = Attributes::of(child);
-                names.push(self.required(&mut attributes, "Name").to_owned());
+                names.push(self.name(&mut attributes).to_owned());
                 self.finish(attributes);
             } else {
                 self.not_understood(child, element);
@@ -153,8 +157,8 @@ impl Document<'_> {
 
     fn property(&mut self, element: &Element, scope: &Scope<'_>) -> Property {
         let mut attributes = Attributes::of(element);
-        let name = self.required(&mut attributes, "Name").to_owned();
-        let value = self.required(&mut attributes, "Type");
+        let name = self.name(&mut attributes).to_owned();
+        let value = self.required(&mut attributes, "Type").unwrap_or(Primitive::String.as_str());
         let value = self.value_type(value, element.span, scope);
         let is_nullable = self.boolean(&mut attributes, "Nullable", true);
         self.finish(attributes);
@@ -164,9 +168,9 @@ impl Document<'_> {
 
     fn navigation_property(&mut self, element: &Element, scope: &Scope<'_>) -> NavigationProperty {
         let mut attributes = Attributes::of(element);
-        let name = self.required(&mut attributes, "Name").to_owned();
+        let name = self.name(&mut attributes).to_owned();
         let target = self.required(&mut attributes, "Type");
-        let (target, is_collection) = strip_collection(target);
+        let (target, is_collection) = strip_collection(target.unwrap_or(NOTHING));
         let target = self.reference(target, element.span, scope);
         // Whether there is always an entity at the other end: of no consequence for the models.
         self.boolean(&mut attributes, "Nullable", true);
@@ -178,7 +182,7 @@ impl Document<'_> {
 
     fn enumeration(&mut self, element: &Element, scope: &Scope<'_>) {
         let mut attributes = Attributes::of(element);
-        let name = self.required(&mut attributes, "Name");
+        let name = self.name(&mut attributes);
         let is_flags = self.boolean(&mut attributes, "IsFlags", false);
         self.finish(attributes);
         let mut enumeration = EnumerationType {
@@ -212,7 +216,7 @@ impl Document<'_> {
     /// Without values, members are numbered from 0 on. Flags must have values, and other enumerations all or none.
     fn member(&mut self, element: &Element, enumeration: &EnumerationType) -> Member {
         let mut attributes = Attributes::of(element);
-        let name = self.required(&mut attributes, "Name").to_owned();
+        let name = self.name(&mut attributes).to_owned();
         let value = match attributes.take("Value") {
             Some(text) => text.parse().unwrap_or_else(|_| {
                 self.problem(element.span, format!("`Value` is a whole number of 64 bits, not {text:?}"));
@@ -236,8 +240,8 @@ impl Document<'_> {
         for child in &element.children {
             if child.name == "Singleton" {
                 let mut attributes = Attributes::of(child);
-                let name = self.required(&mut attributes, "Name").to_owned();
-                let entity = self.required(&mut attributes, "Type");
+                let name = self.name(&mut attributes).to_owned();
+                let entity = self.required(&mut attributes, "Type").unwrap_or(NOTHING);
                 let entity = self.reference(entity, child.span, scope);
                 self.finish(attributes);
                 self.singletons.push(Singleton { name, entity, span: child.span });
@@ -262,13 +266,19 @@ impl Document<'_> {
     fn annotation(&mut self, element: &Element, description: &mut Option<String>) {
         let mut attributes = Attributes::of(element);
         match self.required(&mut attributes, "Term") {
-            DESCRIPTION if description.is_none() => {
-                *description = Some(self.required(&mut attributes, "String").to_owned());
+            Some(DESCRIPTION) => {
+                let text = self.required(&mut attributes, "String");
                 self.finish(attributes);
+                if text.is_some_and(is_blank) {
+                    self.problem(element.span, "the description is blank");
+                }
+                if description.is_some() {
+                    self.problem(element.span, "there is a description already");
+                }
+                *description = text.map(str::to_owned);
             }
-            DESCRIPTION => self.problem(element.span, "there is a description already"),
-            "" => {}
-            term => self.problem(element.span, format!("the annotation `{term}` is not understood")),
+            Some(term) => self.problem(element.span, format!("the annotation `{term}` is not understood")),
+            None => {}
         }
         for child in &element.children {
             self.not_understood(child, element);
@@ -293,10 +303,8 @@ impl Document<'_> {
 
     fn reference(&mut self, text: &str, span: Span, scope: &Scope<'_>) -> Reference {
         let mut name = QualifiedName::parse(text).unwrap_or_else(|| {
-            if !text.is_empty() {
-                let message = format!("{text:?} is not a qualified type name such as `microsoft.graph.entity`");
-                self.problem(span, message);
-            }
+            let message = format!("{text:?} is not a qualified type name such as `microsoft.graph.entity`");
+            self.problem(span, message);
             scope.qualify("")
         });
         if Some(name.namespace.as_str()) == scope.alias {

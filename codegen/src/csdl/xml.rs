@@ -9,6 +9,9 @@ use quick_xml::reader::NsReader;
 const EDM: &[u8] = b"http://docs.oasis-open.org/odata/ns/edm";
 const EDMX: &[u8] = b"http://docs.oasis-open.org/odata/ns/edmx";
 
+/// The elements around schemas; all others belong to [`EDM`].
+const EDMX_ELEMENTS: [&str; 4] = ["DataServices", "Edmx", "Include", "Reference"];
+
 /// Deeper than any CSDL nests, shallow enough for every stack.
 const MAX_DEPTH: usize = 64;
 
@@ -96,7 +99,8 @@ impl Parser<'_> {
     fn element(&self, tag: &BytesStart<'_>, span: Span) -> Result<Element, Problem> {
         let (namespace, local) = self.reader.resolver().resolve_element(tag.name());
         let name = local.as_ref().to_owned();
-        if !matches!(namespace, ResolveResult::Bound(bound) if [EDM, EDMX].contains(&bound.as_ref().as_bytes())) {
+        let expected = if EDMX_ELEMENTS.contains(&name.as_str()) { EDMX } else { EDM };
+        if !matches!(namespace, ResolveResult::Bound(bound) if bound.as_ref().as_bytes() == expected) {
             let message = format!("<{name}> is not an element of OData 4");
             return Err(self.problem(span, message).with_help(concat!(
                 "declare xmlns=\"http://docs.oasis-open.org/odata/ns/edm\" on <Schema> and ",

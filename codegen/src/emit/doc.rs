@@ -1,5 +1,6 @@
 //! Documentation out of texts that somebody else wrote.
 
+use crate::text::is_invisible;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -23,8 +24,7 @@ pub(super) fn inner(text: &str) -> TokenStream {
 
 /// Text that Markdown shows as it is, on one line: no code, no link, no HTML comes of it, and so no test either.
 fn escape(text: &str) -> String {
-    let breaks = |character: char| character.is_whitespace() || character.is_control() || is_invisible(character);
-    let words: Vec<_> = text.split(breaks).filter(|word| !word.is_empty()).map(escape_word).collect();
+    let words: Vec<_> = text.split(is_invisible).filter(|word| !word.is_empty()).map(escape_word).collect();
     let mut line = words.join(" ");
     // What would begin a heading, a list or a rule at the start of a line.
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
@@ -59,15 +59,6 @@ fn escape_word(word: &str) -> String {
         before = character;
     }
     escaped
-}
-
-/// Characters without a shape of their own, which can make a text look like another.
-fn is_invisible(character: char) -> bool {
-    matches!(
-        character,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
-    )
 }
 
 #[cfg(test)]

@@ -24,7 +24,21 @@ pub(super) fn modules(emitter: &Emitter<'_>) -> BTreeMap<String, TokenStream> {
         module.namespace.clone_from(&name.namespace);
         module.types.push((type_names.file.clone(), type_names.rust.clone()));
     }
-    modules.into_iter().map(|(parts, module)| (path(&parts, "mod"), module.emit())).collect()
+    modules.iter().map(|(parts, module)| (path(parts, "mod"), module.emit(parts.is_empty()))).collect()
+}
+
+/// What a schema decides and no style guide can.
+fn allow() -> TokenStream {
+    quote! {
+        #![allow(
+            clippy::doc_markdown,
+            clippy::match_same_arms,
+            clippy::module_inception,
+            clippy::too_many_lines,
+            clippy::unreadable_literal,
+            reason = "names, texts, numbers and sizes come from the schema"
+        )]
+    }
 }
 
 #[derive(Default)]
@@ -36,7 +50,8 @@ struct Module {
 }
 
 impl Module {
-    fn emit(&self) -> TokenStream {
+    fn emit(&self, is_root: bool) -> TokenStream {
+        let allow = is_root.then(allow);
         let doc = match self.namespace.as_str() {
             "" => doc::inner("Namespaces of the schema."),
             namespace => doc::inner(&format!("The types of the namespace `{namespace}`.")),
@@ -45,6 +60,7 @@ impl Module {
         let types = self.types.iter().map(|(file, rust)| quote!(mod #file; pub use self::#file::#rust;));
         quote! {
             #doc
+            #allow
             #(pub mod #children;)*
             #(#types)*
         }

@@ -112,8 +112,9 @@ impl Check<'_> {
 
     fn structured(&mut self, schema: &Schema, structured: &StructuredType) {
         let mut taken: BTreeMap<&str, Span> = BTreeMap::new();
-        for declaring in schema.lineage(structured) {
-            let own = std::ptr::eq(declaring, structured);
+        let lineage = schema.lineage(structured);
+        for declaring in &lineage {
+            let own = std::ptr::eq(*declaring, structured);
             let properties = declaring.properties.iter().map(|property| (property.name.as_str(), property.span));
             let links = declaring.navigation_properties.iter().map(|link| (link.name.as_str(), link.span));
             for (name, span) in properties.chain(links) {
@@ -127,7 +128,7 @@ impl Check<'_> {
             }
         }
         for key in &structured.key {
-            if !taken.contains_key(key.as_str()) {
+            if !lineage.iter().any(|declaring| declaring.properties.iter().any(|property| &property.name == key)) {
                 self.problem(structured.span, format!("the key `{key}` is not a property of `{}`", structured.name));
             }
         }

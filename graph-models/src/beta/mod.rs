@@ -2,6 +2,15 @@
 
 //! The types of the namespace `microsoft.graph`.
 
+#![allow(
+    clippy::doc_markdown,
+    clippy::match_same_arms,
+    clippy::module_inception,
+    clippy::too_many_lines,
+    clippy::unreadable_literal,
+    reason = "names, texts, numbers and sizes come from the schema"
+)]
+
 mod enrollment_state;
 pub use self::enrollment_state::EnrollmentState;
 mod entity;

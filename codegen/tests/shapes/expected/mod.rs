@@ -2,7 +2,18 @@
 
 //! The types of the namespace `microsoft.graph`.
 
+#![allow(
+    clippy::doc_markdown,
+    clippy::match_same_arms,
+    clippy::module_inception,
+    clippy::too_many_lines,
+    clippy::unreadable_literal,
+    reason = "names, texts, numbers and sizes come from the schema"
+)]
+
 pub mod security;
+mod _1_;
+pub use self::_1_::_1;
 mod empty;
 pub use self::empty::Empty;
 mod entity;

@@ -20,6 +20,10 @@ pub enum Right {
     Self_,
     /// `err`
     Err,
+    /// `copy`
+    Copy,
+    /// `duplicate`
+    Duplicate,
     /// A member that the schema does not know, kept as received.
     Unrecognized(support::UnrecognizedMember<Self>),
 }
@@ -32,6 +36,8 @@ impl support::Enumeration for Right {
         Self::Full,
         Self::Self_,
         Self::Err,
+        Self::Copy,
+        Self::Duplicate,
     ];
 
     fn as_str(&self) -> &str {
@@ -42,6 +48,8 @@ impl support::Enumeration for Right {
             Self::Full => "full",
             Self::Self_ => "self",
             Self::Err => "err",
+            Self::Copy => "copy",
+            Self::Duplicate => "duplicate",
             Self::Unrecognized(member) => member.as_str(),
         }
     }
@@ -60,6 +68,8 @@ impl support::Flag for Right {
             Self::Full => Some(3),
             Self::Self_ => Some(-8),
             Self::Err => Some(16),
+            Self::Copy => Some(131072),
+            Self::Duplicate => Some(131072),
             Self::Unrecognized(_) => None,
         }
     }

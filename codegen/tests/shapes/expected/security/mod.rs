@@ -6,3 +6,5 @@ mod alert;
 pub use self::alert::Alert;
 mod loud_alert;
 pub use self::loud_alert::LoudAlert;
+mod security;
+pub use self::security::Security;
