@@ -3,7 +3,6 @@
 use crate::wire::{Wire, http};
 use graph_client::{Error, ErrorKind, Outcome};
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
-use std::time::Duration;
 
 const JSON: &str = "application/json";
 
@@ -137,9 +136,11 @@ async fn a_body_that_does_not_come_in_time_is_a_timeout_of_known_outcome() {
     for (status, outcome) in [("201 Created", Outcome::CarriedOut), ("500 Internal Server Error", Outcome::Unknown)] {
         let answer = format!("HTTP/1.1 {status}\r\nrequest-id: server-1\r\ncontent-length: 99\r\n\r\n{{\"id\"");
         let wire = Wire::stalling_after(answer).await;
-        let request = wire.client().device_management().windows_autopilot_device_identities();
-        let request = request.create(&WindowsAutopilotDeviceIdentity::new()).timeout(Duration::from_millis(100));
-        let error = request.await.unwrap_err();
+        let devices = wire.client().device_management().windows_autopilot_device_identities();
+        let request = tokio::spawn(devices.create(&WindowsAutopilotDeviceIdentity::new()).into_future());
+        wire.answer_has_arrived().await;
+        let error = request.await.unwrap().unwrap_err();
+        tokio::time::resume();
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, outcome), "{error}");
         assert_eq!(error.body_excerpt(), Some(r#"{"id""#));
         assert_ids(&error);

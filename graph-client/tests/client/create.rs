@@ -136,15 +136,11 @@ async fn no_id_escapes_its_segment() {
 
 #[tokio::test]
 async fn a_request_that_is_not_answered_in_time_is_of_unknown_outcome() {
-    // Accepts connections, as every listener does, but never answers.
-    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let client = graph_client::GraphClient::builder()
-        .service_root(format!("http://{}/beta", silent.local_addr().unwrap()))
-        .credential(graph_client::StaticToken::new(TOKEN))
-        .build()
-        .unwrap();
-    let request = client.device_management().windows_autopilot_device_identities().create(&example());
-    let error = request.timeout(Duration::from_millis(50)).await.unwrap_err();
+    let wire = Wire::stalling_after("").await;
+    let devices = wire.client().device_management().windows_autopilot_device_identities();
+    let request = tokio::spawn(devices.create(&example()).timeout(Duration::from_secs(3600)).into_future());
+    wire.answer_has_arrived().await;
+    let error = request.await.unwrap().unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, Outcome::Unknown), "{error}");
     assert!(error.client_request_id().is_some());
 }

@@ -124,10 +124,9 @@ async fn a_credential_is_asked_for_the_scope_of_the_service() {
     assert_eq!(source, "asked for https://graph.microsoft.us/.default");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_credential_that_never_answers_does_not_hold_the_request_up() {
-    let client =
-        GraphClient::builder().credential(Odd { answers: false }).timeout(Duration::from_millis(20)).build().unwrap();
+    let client = GraphClient::builder().credential(Odd { answers: false }).build().unwrap();
     let device = WindowsAutopilotDeviceIdentity::new();
     let error = client.device_management().windows_autopilot_device_identities().create(&device).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, Outcome::NotSent), "{error}");

@@ -4,6 +4,7 @@ use graph_client::{GraphClient, GraphClientBuilder, StaticToken};
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 
 pub(crate) const TOKEN: &str = "wire-token-31337";
 
@@ -11,6 +12,7 @@ pub(crate) const TOKEN: &str = "wire-token-31337";
 pub(crate) struct Wire {
     root: String,
     requests: Arc<Mutex<Vec<String>>>,
+    answered: Arc<Notify>,
 }
 
 impl Wire {
@@ -29,6 +31,8 @@ impl Wire {
         let root = format!("http://{}/beta", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
         let seen = Arc::clone(&requests);
+        let answered = Arc::new(Notify::new());
+        let done = Arc::clone(&answered);
         tokio::spawn(async move {
             let mut stalled = Vec::new();
             loop {
@@ -36,6 +40,7 @@ impl Wire {
                 let request = read_request(&mut stream).await;
                 seen.lock().unwrap().push(request);
                 stream.write_all(&answer).await.unwrap();
+                done.notify_one();
                 if stalls {
                     stalled.push(stream);
                 } else {
@@ -43,7 +48,18 @@ impl Wire {
                 }
             }
         });
-        Self { root, requests }
+        Self { root, requests, answered }
+    }
+
+    /// Waits until an answer has been sent and has reached the client; from then on, time passes only where nothing else
+    /// happens.
+    pub(crate) async fn answer_has_arrived(&self) {
+        self.answered.notified().await;
+        // It lies ready for the client on the same machine. The runtime looks at sockets every few dozen turns.
+        for _ in 0..1000 {
+            tokio::task::yield_now().await;
+        }
+        tokio::time::pause();
     }
 
     pub(crate) fn root(&self) -> &str {
