@@ -83,26 +83,26 @@ pub fn name(schema: &Schema, source: Source<'_>) -> Result<Names, Problems> {
     let mut namer = Namer { source, problems: Vec::new() };
     let root = namer.root();
 
+    // Every namespace once, by the first of its types.
+    let mut namespaces: BTreeMap<&str, Vec<Identifier>> = BTreeMap::new();
     let mut owners = Taken::default();
-    let mut namespaces: Vec<Vec<Identifier>> = Vec::new();
-    let mut previous = None;
     for declared in schema.types.values() {
-        let namespace = &declared.name().namespace;
-        let path = namer.modules(namespace);
-        // Types of a namespace follow each other.
-        if previous.replace(namespace) != Some(namespace) {
+        let namespace = declared.name().namespace.as_str();
+        if !namespaces.contains_key(namespace) {
+            let path = namer.modules(namespace);
             namer.take(&mut owners, path.clone(), namespace, declared.span());
+            namespaces.insert(namespace, path);
         }
-        namespaces.push(path);
     }
     // A namespace and a type may share a name; the public module keeps it.
     let prefixes = |path: &Vec<Identifier>| (1..=path.len()).map(|depth| path[..depth].to_vec()).collect::<Vec<_>>();
-    let public: BTreeSet<Vec<Identifier>> = namespaces.iter().flat_map(prefixes).collect();
+    let public: BTreeSet<Vec<Identifier>> = namespaces.values().flat_map(prefixes).collect();
     let mut files = Taken::default();
     let mut rust_names = Taken::default();
     let mut types = BTreeMap::new();
-    for (declared, modules) in schema.types.values().zip(&namespaces) {
+    for declared in schema.types.values() {
         let name = declared.name();
+        let modules = &namespaces[name.namespace.as_str()];
         let path = |identifier: &Identifier| modules.iter().chain([identifier]).cloned().collect::<Vec<_>>();
         let rust = namer.identifier(&name.name.to_upper_camel_case(), &name.name, TYPES_IN_USE, declared.span());
         let mut file = namer.identifier(&name.name.to_snake_case(), &name.name, FILES_IN_USE, declared.span());

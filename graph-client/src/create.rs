@@ -37,7 +37,7 @@ pub struct Create<T> {
 
 impl<T: Object> Create<T> {
     pub(crate) fn new(client: GraphClient, path: &ResourcePath, entity: &T) -> Self {
-        let call = prepare(path, entity).map_err(|error| error.with_call(&Method::POST, path.template()));
+        let call = prepare(&client, path, entity).map_err(|error| error.with_call(&Method::POST, path.template()));
         Self { client, call, entity: PhantomData }
     }
 
@@ -62,14 +62,15 @@ impl<T: Object> Create<T> {
     }
 }
 
-fn prepare<T: Object>(path: &ResourcePath, entity: &T) -> Result<Call, Error> {
-    path.encoded()?;
+fn prepare<T: Object>(client: &GraphClient, path: &ResourcePath, entity: &T) -> Result<Call, Error> {
+    let url = client.pipeline.service_root.join(path.encoded()?);
     let body = serde_json::to_vec(entity).map_err(|error| {
         Error::new(ErrorKind::Request, Outcome::NotSent, "the entity cannot be written as JSON").with_source(error)
     })?;
     Ok(Call {
         method: Method::POST,
-        path: path.clone(),
+        url,
+        path_template: path.template().to_owned(),
         body: body.into(),
         secrets: entity.secrets(),
         success: StatusCode::CREATED,

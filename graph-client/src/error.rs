@@ -135,7 +135,7 @@ impl Error {
     }
 
     /// Keeps the beginning of a body, but no secret that it quotes.
-    pub(crate) fn with_body(mut self, body: &[u8], secrets: &[Secret]) -> Self {
+    pub(crate) fn with_body(mut self, body: &[u8], secrets: &[&Secret]) -> Self {
         self.0.excerpt = Some(redact(&String::from_utf8_lossy(body), secrets, EXCERPT_LIMIT));
         self
     }

@@ -4,14 +4,13 @@ mod answer;
 
 use crate::credential::{AccessToken, TokenCredential};
 use crate::error::{Error, ErrorKind, Outcome};
-use crate::path::ResourcePath;
 use crate::response::Response;
 use crate::service_root::ServiceRoot;
 use answer::Answer;
 use bytes::Bytes;
 use graph_models::support::Secret;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
-use reqwest::{Method, StatusCode};
+use reqwest::{Method, StatusCode, Url};
 use serde::de::DeserializeOwned;
 use std::fmt::{self, Debug, Formatter};
 use std::sync::Arc;
@@ -36,10 +35,11 @@ pub(crate) struct Pipeline {
 }
 
 /// What to ask of the service.
-#[derive(Clone)]
 pub(crate) struct Call {
     pub(crate) method: Method,
-    pub(crate) path: ResourcePath,
+    pub(crate) url: Url,
+    /// The path with `{id}` for every key: what may be shown.
+    pub(crate) path_template: String,
     pub(crate) body: Bytes,
     /// What of the body must not be shown.
     pub(crate) secrets: Vec<Secret>,
@@ -53,7 +53,7 @@ impl Debug for Call {
         let body = format!("[{} bytes]", self.body.len());
         f.debug_struct("Call")
             .field("method", &self.method)
-            .field("path", &self.path.template())
+            .field("path", &self.path_template)
             .field("body", &body)
             .field("timeout", &self.timeout)
             .finish_non_exhaustive()
@@ -77,13 +77,13 @@ impl Pipeline {
             let client_request_id = Uuid::new_v4().to_string();
             let exchanged = async {
                 let response = self.transmit(call, &token, &client_request_id, deadline).await?;
-                let secrets = [call.secrets.as_slice(), &[token.secret().clone()]].concat();
+                let secrets = call.secrets.iter().chain([token.secret()]).collect();
                 let answer = Answer::receive(response, self.response_limit, secrets).await;
                 answer.classify(call.success, client_request_id.clone())
             };
             exchanged.await.map_err(|error| error.with_client_request_id(&client_request_id))
         };
-        result.await.map_err(|error| error.with_call(&call.method, call.path.template()))
+        result.await.map_err(|error| error.with_call(&call.method, &call.path_template))
     }
 
     async fn authorize(&self, deadline: Instant) -> Result<AccessToken, Error> {
@@ -105,7 +105,7 @@ impl Pipeline {
     ) -> Result<reqwest::Response, Error> {
         let request = self
             .http
-            .request(call.method.clone(), self.service_root.join(call.path.encoded()?))
+            .request(call.method.clone(), call.url.clone())
             .header(AUTHORIZATION, token.to_header())
             .header(ACCEPT, "application/json")
             .header(CONTENT_TYPE, "application/json")

@@ -47,7 +47,8 @@ pub fn plan(root: &Path) -> Result<Plan> {
 
     let mut present = BTreeMap::new();
     let mut by_hand = BTreeSet::new();
-    for module in schema_of.into_keys().chain(orphans(root)?) {
+    let modules: BTreeSet<String> = schema_of.into_keys().chain(generated_modules(root)?).collect();
+    for module in modules {
         let files = tree::read(root, &module)?;
         let is_ours = files.get(&format!("{module}/mod.rs")).is_none_or(|text| is_generated(text));
         let foreign = files.iter().filter(|(path, text)| {
@@ -108,7 +109,7 @@ fn is_generated(content: &[u8]) -> bool {
 }
 
 /// The modules that were generated, of schemas that are still there or not.
-fn orphans(root: &Path) -> Result<Vec<String>> {
+fn generated_modules(root: &Path) -> Result<Vec<String>> {
     let names = list(root, MODELS)?.into_iter().map(|name| format!("{MODELS}/{name}"));
     Ok(names
         .filter(|module| fs::read(root.join(module).join("mod.rs")).is_ok_and(|text| is_generated(&text)))

@@ -192,13 +192,13 @@ impl Document<'_> {
             description: None,
             span: element.span,
         };
-        let with_value = |child: &&Element| child.attributes.iter().any(|(name, _)| name == "Value");
-        let members = element.children.iter().filter(|child| child.name == "Member");
-        let (valued, valueless): (Vec<_>, Vec<_>) = members.partition(with_value);
-        if let ([_, ..], [first, ..]) = (valued.as_slice(), valueless.as_slice())
-            && !is_flags
+        let has_value = |member: &&Element| member.attributes.iter().any(|(name, _)| name == "Value");
+        let mut members = element.children.iter().filter(|child| child.name == "Member");
+        if !is_flags
+            && members.clone().any(|member| has_value(&member))
+            && let Some(without) = members.find(|member| !has_value(member))
         {
-            self.problem(first.span, "other members have a `Value`, so this one needs one, too");
+            self.problem(without.span, "other members have a `Value`, so this one needs one, too");
         }
         for child in &element.children {
             match child.name.as_str() {

@@ -7,6 +7,7 @@ use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use http_body_util::Full;
 use reqwest::StatusCode;
 use reqwest::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE};
+use serde::ser::Serialize;
 use serde_json::json;
 use std::time::SystemTime;
 use uuid::Uuid;
@@ -28,29 +29,27 @@ enum Body {
 }
 
 impl Reply {
-    pub(super) fn created(context: &str, location: String, device: &WindowsAutopilotDeviceIdentity) -> Self {
-        let mut reply = Self::device(context, device);
-        if reply.status == StatusCode::OK {
-            reply.status = StatusCode::CREATED;
-            reply.headers.push((LOCATION, location));
-        }
-        reply
+    pub(super) fn created(
+        context: &str,
+        location: String,
+        device: &WindowsAutopilotDeviceIdentity,
+    ) -> Result<Self, Self> {
+        let mut reply = Self::device(context, device)?;
+        reply.status = StatusCode::CREATED;
+        reply.headers.push((LOCATION, location));
+        Ok(reply)
     }
 
-    pub(super) fn device(context: &str, device: &WindowsAutopilotDeviceIdentity) -> Self {
+    pub(super) fn device(context: &str, device: &WindowsAutopilotDeviceIdentity) -> Result<Self, Self> {
         let mut device = device.clone();
         device.additional_properties.remove(CONTEXT);
-        match serde_json::to_string(&device) {
-            Ok(json) => Self::json(context, json.strip_prefix('{').unwrap_or(&json)),
-            Err(error) => Self::unwritable(&error),
-        }
+        let json = write(&device)?;
+        Ok(Self::json(context, json.strip_prefix('{').unwrap_or(&json)))
     }
 
-    pub(super) fn devices(context: &str, devices: &[WindowsAutopilotDeviceIdentity]) -> Self {
-        match serde_json::to_string(devices) {
-            Ok(json) => Self::json(context, &format!(r#""value":{json}}}"#)),
-            Err(error) => Self::unwritable(&error),
-        }
+    pub(super) fn devices(context: &str, devices: &[WindowsAutopilotDeviceIdentity]) -> Result<Self, Self> {
+        let json = write(devices)?;
+        Ok(Self::json(context, &format!(r#""value":{json}}}"#)))
     }
 
     /// A response says its context first, which no model does: it is not a part of any.
@@ -78,10 +77,6 @@ impl Reply {
         let mut reply = Self::refusal(StatusCode::METHOD_NOT_ALLOWED, "Request_BadRequest", message);
         reply.headers.push((ALLOW, allowed.to_owned()));
         reply
-    }
-
-    fn unwritable(error: &serde_json::Error) -> Self {
-        Self::refusal(StatusCode::INTERNAL_SERVER_ERROR, "InternalServerError", error.to_string())
     }
 
     /// The HTTP response, under a new request id and the client's own.
@@ -113,4 +108,9 @@ impl Reply {
         }
         response
     }
+}
+
+fn write<T: Serialize + ?Sized>(value: &T) -> Result<String, Reply> {
+    serde_json::to_string(value)
+        .map_err(|error| Reply::refusal(StatusCode::INTERNAL_SERVER_ERROR, "InternalServerError", error.to_string()))
 }

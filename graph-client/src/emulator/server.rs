@@ -78,10 +78,10 @@ impl Server {
             return Err(Reply::bad_request(format!("Query options are not emulated: {query}.")));
         }
         match (route, request.method()) {
-            (Route::Devices, &Method::GET) => Ok(Reply::devices(&self.context(DEVICES), &self.store.devices())),
+            (Route::Devices, &Method::GET) => Reply::devices(&self.context(DEVICES), &self.store.devices()),
             (Route::Devices, &Method::POST) => self.create(request, DEVICES, None).await,
             (Route::AssignedDevices(id), &Method::GET) => {
-                Ok(Reply::devices(&self.context(&assigned_devices(&id)), &self.store.assigned_through(&id)))
+                Reply::devices(&self.context(&assigned_devices(&id)), &self.store.assigned_through(&id))
             }
             (Route::AssignedDevices(id), &Method::POST) => {
                 self.create(request, &assigned_devices(&id), Some(&id)).await
@@ -91,7 +91,7 @@ impl Server {
                     let message = format!("There is no device with the id '{id}'.");
                     Reply::refusal(StatusCode::NOT_FOUND, "ResourceNotFound", message)
                 })?;
-                Ok(Reply::device(&self.context(&format!("{DEVICES}/$entity")), &device))
+                Reply::device(&self.context(&format!("{DEVICES}/$entity")), &device)
             }
             (Route::Device(_), _) => Err(Reply::method_not_allowed("GET")),
             (Route::Devices | Route::AssignedDevices(_), _) => Err(Reply::method_not_allowed("GET, POST")),
@@ -122,7 +122,7 @@ impl Server {
         let device = self.store.create(device, assigned_through);
         let id = device.id.as_deref().unwrap_or_default();
         let location = format!("{}/{DEVICES}/{id}", self.service_root);
-        Ok(Reply::created(&self.context(&format!("{collection}/$entity")), location, &device))
+        Reply::created(&self.context(&format!("{collection}/$entity")), location, &device)
     }
 
     fn context(&self, resource: &str) -> String {

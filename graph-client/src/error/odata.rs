@@ -18,7 +18,7 @@ pub(crate) struct ODataError {
 impl ODataError {
     /// Reads an error, but no secret that it quotes. `None` if the body is not an OData error; the members of one may be
     /// missing or null.
-    pub(crate) fn read(body: &[u8], secrets: &[Secret]) -> Option<Self> {
+    pub(crate) fn read(body: &[u8], secrets: &[&Secret]) -> Option<Self> {
         let document: Value = serde_json::from_slice(body).ok()?;
         let error = document.get("error")?.as_object()?;
         let text =

@@ -15,13 +15,13 @@ const HEADER_LIMIT: usize = 256;
 const MISFIT_LIMIT: usize = 1024;
 
 /// An answer of the service, with as much of its body as there was and as was allowed.
-pub(super) struct Answer {
+pub(super) struct Answer<'a> {
     status: StatusCode,
     headers: HeaderMap,
     body: Vec<u8>,
     flaw: Option<Flaw>,
     /// What was sent and must not be shown: the service may quote it.
-    secrets: Vec<Secret>,
+    secrets: Vec<&'a Secret>,
 }
 
 /// Why a body is not whole.
@@ -31,8 +31,8 @@ enum Flaw {
     BrokenOff(reqwest::Error),
 }
 
-impl Answer {
-    pub(super) async fn receive(mut response: reqwest::Response, limit: usize, secrets: Vec<Secret>) -> Self {
+impl<'a> Answer<'a> {
+    pub(super) async fn receive(mut response: reqwest::Response, limit: usize, secrets: Vec<&'a Secret>) -> Self {
         let headers = std::mem::take(response.headers_mut());
         let mut answer = Self { status: response.status(), headers, body: Vec::new(), flaw: None, secrets };
         loop {

@@ -38,6 +38,12 @@ pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Des
     /// The properties that the schema does not name.
     fn additional_properties(&self) -> &AdditionalProperties;
 
+    /// The qualified name of the type, such as `microsoft.graph.windowsAutopilotDeviceIdentity`.
+    #[must_use]
+    fn type_name() -> &'static str {
+        Self::ODATA_TYPE.trim_start_matches('#')
+    }
+
     /// The type that this object says it has: the `@odata.type` it was received with, otherwise the one it would be
     /// written with. `None` where neither exists, as for a base type received without the annotation.
     ///

@@ -85,23 +85,15 @@ impl PropertyVisitor for SecretCopier {
 /// Looks a property up by its name on the wire.
 pub(super) struct Lookup<'a> {
     name: &'a str,
-    is_declared: bool,
-    is_set: bool,
+    pub(super) is_declared: bool,
+    pub(super) is_set: bool,
 }
 
 impl<'a> Lookup<'a> {
-    fn of<T: Object>(object: &T, name: &'a str) -> Self {
+    pub(super) fn of<T: Object>(object: &T, name: &'a str) -> Self {
         let mut lookup = Self { name, is_declared: false, is_set: false };
         object.visit(&mut lookup);
         lookup
-    }
-
-    pub(super) fn is_declared<T: Object>(object: &T, name: &'a str) -> bool {
-        Self::of(object, name).is_declared
-    }
-
-    pub(super) fn is_set<T: Object>(object: &T, name: &'a str) -> bool {
-        Self::of(object, name).is_set
     }
 }
 

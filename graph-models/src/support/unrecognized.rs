@@ -67,10 +67,10 @@ impl Finder {
         for (name, _) in object.additional_properties().iter() {
             // An annotation is of the object itself or of one of its properties.
             let target = name.split_once('@').map(|(target, _)| target);
-            if !target.is_some_and(|target| target.is_empty() || Lookup::is_declared(object, target)) {
+            if !target.is_some_and(|target| target.is_empty() || Lookup::of(object, target).is_declared) {
                 let separator = self.separator();
                 let path = format!("{}{separator}{name}", self.path);
-                self.found.push(Unrecognized::Property { path, type_name: T::ODATA_TYPE.trim_start_matches('#') });
+                self.found.push(Unrecognized::Property { path, type_name: T::type_name() });
             }
         }
     }

@@ -22,7 +22,7 @@ pub fn write_object<T: Object, S: Serializer>(object: &T, serializer: S) -> Resu
     object.visit(&mut out);
     for (name, value) in additional.iter() {
         if name != ODATA_TYPE {
-            if Lookup::is_set(object, name) {
+            if Lookup::of(object, name).is_set {
                 out.refuse::<T>(name);
             }
             out.entry(name, value);
@@ -49,7 +49,7 @@ impl<M: SerializeMap> Writer<M> {
 
     fn refuse<T: Object>(&mut self, name: &str) {
         let error = || {
-            let type_name = T::ODATA_TYPE.trim_start_matches('#');
+            let type_name = T::type_name();
             M::Error::custom(format_args!(
                 "`{name}` is both a property of {type_name} and an additional property; set the field and remove the other"
             ))
