@@ -1,7 +1,7 @@
 //! What a property's value must be able to do, and how one walks over an object's properties.
 
 use super::unrecognized::Finder;
-use super::{DateTimeOffset, Object, Secret};
+use super::{Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, Object, Secret, TimeOfDay, Untyped};
 use serde::ser::Serialize;
 use std::fmt::Debug;
 
@@ -28,9 +28,21 @@ pub trait PropertyVisitor {
 }
 
 impl Property for bool {}
+impl Property for i8 {}
+impl Property for u8 {}
+impl Property for i16 {}
 impl Property for i32 {}
+impl Property for i64 {}
+impl Property for Double {}
+impl Property for Decimal {}
 impl Property for String {}
+impl Property for Guid {}
+impl Property for Date {}
 impl Property for DateTimeOffset {}
+impl Property for TimeOfDay {}
+impl Property for Duration {}
+impl Property for Binary {}
+impl Property for Untyped {}
 
 impl Property for Secret {
     const IS_SECRET: bool = true;

@@ -1,0 +1,91 @@
+//! `Edm.Binary`: bytes, as base64.
+
+use super::text::{Form, text_primitive};
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, STANDARD_PAD_INDIFFERENT, URL_SAFE, URL_SAFE_PAD_INDIFFERENT};
+
+/// Bytes, an OData [`Edm.Binary`], written as base64.
+///
+/// OData asks for the alphabet with `-` and `_` and leaves the padding with `=` free. Services send the alphabet with `+`
+/// and `/` all the same. Both are read, with padding or without, and kept as they came. Line breaks are refused.
+///
+/// Bytes become base64 as OData asks for it, with padding, because there are decoders that insist on it. For a service
+/// that reads the other alphabet only there is [`in_standard_base64`](Self::in_standard_base64).
+///
+/// `Debug` and errors show the length only, because the content may be large or a key. Two are equal when their texts
+/// are. Compare [`to_bytes`](Self::to_bytes) where only the content matters.
+///
+/// ```
+/// use graph_models::support::Binary;
+///
+/// let received: Binary = "fn5+".parse()?;
+/// assert_eq!(received.to_bytes(), b"~~~");
+/// assert_eq!(received.as_str(), "fn5+");
+///
+/// assert_eq!(Binary::from(b"~~~~").as_str(), "fn5-fg==");
+/// assert_eq!(Binary::in_standard_base64(b"~~~~").as_str(), "fn5+fg==");
+/// # Ok::<(), graph_models::support::ParsePrimitiveError>(())
+/// ```
+///
+/// [`Edm.Binary`]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_PrimitiveTypes
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Binary(Box<str>);
+
+text_primitive!(
+    Binary,
+    Form { expected: "base64 without line breaks", accepts: |text| decode(text).is_some(), is_shown: false }
+);
+
+fn decode(text: &str) -> Option<Vec<u8>> {
+    // The decoder would also take one `=` where two belong.
+    if text.ends_with('=') && !text.len().is_multiple_of(4) {
+        return None;
+    }
+    let engine = if text.contains(['+', '/']) { &STANDARD_PAD_INDIFFERENT } else { &URL_SAFE_PAD_INDIFFERENT };
+    engine.decode(text).ok()
+}
+
+impl Binary {
+    /// Bytes in the alphabet with `+` and `/`, with padding.
+    #[must_use]
+    pub fn in_standard_base64(bytes: impl AsRef<[u8]>) -> Self {
+        Self(STANDARD.encode(bytes).into())
+    }
+
+    /// The bytes that the text stands for.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        // There are always bytes: the text was checked by the same function.
+        decode(&self.0).unwrap_or_default()
+    }
+}
+
+impl From<&[u8]> for Binary {
+    fn from(bytes: &[u8]) -> Self {
+        Self(URL_SAFE.encode(bytes).into())
+    }
+}
+
+impl<const N: usize> From<&[u8; N]> for Binary {
+    fn from(bytes: &[u8; N]) -> Self {
+        Self::from(bytes.as_slice())
+    }
+}
+
+impl<const N: usize> From<[u8; N]> for Binary {
+    fn from(bytes: [u8; N]) -> Self {
+        Self::from(bytes.as_slice())
+    }
+}
+
+impl From<Vec<u8>> for Binary {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::from(bytes.as_slice())
+    }
+}
+
+impl From<Binary> for Vec<u8> {
+    fn from(binary: Binary) -> Self {
+        binary.to_bytes()
+    }
+}

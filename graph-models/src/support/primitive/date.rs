@@ -1,0 +1,60 @@
+//! `Edm.Date`: a day without a time zone.
+
+use super::digits::{is_digits, two_digits};
+use super::text::{Form, text_primitive};
+use chrono::{Datelike, NaiveDate};
+
+/// A day without a time zone, an OData [`Edm.Date`], such as `2016-12-31`.
+///
+/// The year has four digits or more, and a minus before the year 0. A day that the month does not have is refused. Two
+/// are equal when their texts are, which leaves `0000-01-01` and `-0000-01-01` apart.
+///
+/// ```
+/// use chrono::NaiveDate;
+/// use graph_models::support::Date;
+///
+/// let day: Date = "2016-12-31".parse()?;
+/// assert_eq!(day.to_naive_date(), NaiveDate::from_ymd_opt(2016, 12, 31));
+/// assert_eq!(day, Date::from(NaiveDate::from_ymd_opt(2016, 12, 31).ok_or("out of range")?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// [`Edm.Date`]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_PrimitiveTypes
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Date(Box<str>);
+
+text_primitive!(
+    Date,
+    Form { expected: "a date such as 2016-12-31", accepts: |text| split(text).is_some(), is_shown: true }
+);
+
+/// Year with its sign, month and day of a valid date.
+fn split(text: &str) -> Option<(&str, u32, u32)> {
+    let (year_and_month, day) = text.rsplit_once('-')?;
+    let (year, month) = year_and_month.rsplit_once('-')?;
+    let (month, day) = (two_digits(month)?, two_digits(day)?);
+    let digits = year.strip_prefix('-').unwrap_or(year);
+    if !is_digits(digits) || (digits.len() > 4 && digits.starts_with('0')) {
+        return None;
+    }
+    // The calendar repeats every 400 years, so the last four digits say how long the month is.
+    let last_four = digits.get(digits.len().checked_sub(4)?..)?;
+    NaiveDate::from_ymd_opt(last_four.parse().ok()?, month, day)?;
+    Some((year, month, day))
+}
+
+impl Date {
+    /// The date for chrono. `None` when the year is outside of chrono's range, -262143 to 262142.
+    #[must_use]
+    pub fn to_naive_date(&self) -> Option<NaiveDate> {
+        let (year, month, day) = split(&self.0)?;
+        NaiveDate::from_ymd_opt(year.parse().ok()?, month, day)
+    }
+}
+
+impl From<NaiveDate> for Date {
+    fn from(date: NaiveDate) -> Self {
+        let sign = if date.year() < 0 { "-" } else { "" };
+        Self(format!("{sign}{:04}-{:02}-{:02}", date.year().unsigned_abs(), date.month(), date.day()).into())
+    }
+}

@@ -1,0 +1,24 @@
+//! Digits in texts.
+
+/// Whether the text is one ASCII digit or more.
+pub(super) fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+pub(super) fn two_digits(text: &str) -> Option<u32> {
+    if text.len() == 2 && is_digits(text) { text.parse().ok() } else { None }
+}
+
+/// The nanoseconds that the digits behind the point of a second mean. Those beyond the ninth are cut off.
+pub(super) fn nanoseconds(fraction: &str) -> u32 {
+    let digits = fraction.chars().filter_map(|digit| digit.to_digit(10));
+    digits.chain(std::iter::repeat(0)).take(9).fold(0, |value, digit| value * 10 + digit)
+}
+
+/// A point and as many digits as the nanoseconds take: nothing when there are none.
+pub(super) fn fraction(nanoseconds: u32) -> String {
+    match nanoseconds {
+        0 => String::new(),
+        _ => format!(".{nanoseconds:09}").trim_end_matches('0').to_owned(),
+    }
+}

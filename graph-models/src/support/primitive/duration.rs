@@ -1,0 +1,122 @@
+//! `Edm.Duration`: a span of time.
+
+use super::digits::{fraction, is_digits, nanoseconds};
+use super::text::{Form, text_primitive};
+use chrono::TimeDelta;
+
+const DAY: u64 = 24 * HOUR;
+const HOUR: u64 = 60 * MINUTE;
+const MINUTE: u64 = 60;
+
+/// A span of time in days, hours, minutes and seconds, an OData [`Edm.Duration`], such as `P3DT12H30M5.5S`.
+///
+/// Parts may be left out, but not all of them, and nothing stands for years, months or weeks. There may be a sign in
+/// front, and any number of digits anywhere. Two are equal when their texts are: `PT60S` is not `PT1M`. Compare
+/// [`to_time_delta`](Self::to_time_delta) where only the span matters.
+///
+/// ```
+/// use chrono::TimeDelta;
+/// use graph_models::support::Duration;
+///
+/// let limit: Duration = "-P1DT90M".parse()?;
+/// assert_eq!(limit.to_time_delta(), Some(-TimeDelta::minutes(24 * 60 + 90)));
+/// assert_eq!(Duration::from(TimeDelta::milliseconds(5_400_500)).as_str(), "PT1H30M0.5S");
+/// # Ok::<(), graph_models::support::ParsePrimitiveError>(())
+/// ```
+///
+/// [`Edm.Duration`]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_PrimitiveTypes
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Duration(Box<str>);
+
+text_primitive!(
+    Duration,
+    Form {
+        expected: "a duration in days, hours, minutes and seconds such as P3DT12H30M5.5S",
+        accepts: |text| Parts::of(text).is_some(),
+        is_shown: true,
+    }
+);
+
+struct Parts<'a> {
+    is_negative: bool,
+    /// Digits, and how many seconds one of the unit has.
+    units: [(&'a str, u64); 4],
+    fraction: &'a str,
+}
+
+impl<'a> Parts<'a> {
+    /// By the ABNF, whose letters have either case. It would let `P` and `PT` pass, but calls itself an approximation of
+    /// the rule for `dayTimeDuration` in XML Schema, which does not.
+    fn of(text: &'a str) -> Option<Self> {
+        let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+        let parts = unsigned.strip_prefix(['P', 'p'])?;
+        let (mut date, mut time) = parts.split_once(['T', 't']).unwrap_or((parts, "0S"));
+        if parts.is_empty() || time.is_empty() {
+            return None;
+        }
+        let days = take(&mut date, ['D', 'd']);
+        let hours = take(&mut time, ['H', 'h']);
+        let minutes = take(&mut time, ['M', 'm']);
+        let seconds = take(&mut time, ['S', 's']);
+        let (seconds, fraction) = seconds.split_once('.').unwrap_or((seconds, "0"));
+        let is_valid = date.is_empty()
+            && time.is_empty()
+            && [days, hours, minutes, seconds, fraction].iter().all(|digits| is_digits(digits));
+        let units = [(days, DAY), (hours, HOUR), (minutes, MINUTE), (seconds, 1)];
+        is_valid.then_some(Self { is_negative: text.starts_with('-'), units, fraction })
+    }
+}
+
+/// Takes what stands before the letter off the text.
+fn take<'a>(text: &mut &'a str, letter: [char; 2]) -> &'a str {
+    let Some((digits, rest)) = text.split_once(letter) else { return "0" };
+    *text = rest;
+    digits
+}
+
+impl Duration {
+    /// The span for chrono. Digits of a second beyond the ninth are cut off. `None` when the span is outside of chrono's
+    /// range, about 292 million years in both directions.
+    #[must_use]
+    pub fn to_time_delta(&self) -> Option<TimeDelta> {
+        let parts = Parts::of(&self.0)?;
+        let mut seconds = 0_u64;
+        for (digits, unit) in parts.units {
+            seconds = seconds.checked_add(digits.parse::<u64>().ok()?.checked_mul(unit)?)?;
+        }
+        let span = TimeDelta::new(i64::try_from(seconds).ok()?, nanoseconds(parts.fraction))?;
+        Some(if parts.is_negative { -span } else { span })
+    }
+
+    fn new(is_negative: bool, seconds: u64, nanoseconds: u32) -> Self {
+        let sign = if is_negative { "-" } else { "" };
+        let part = |value: u64, letter| if value > 0 { format!("{value}{letter}") } else { String::new() };
+        let days = part(seconds / DAY, 'D');
+        let hours = part(seconds % DAY / HOUR, 'H');
+        let minutes = part(seconds % HOUR / MINUTE, 'M');
+        let fraction = fraction(nanoseconds);
+        let seconds = match seconds % MINUTE {
+            0 if seconds > 0 && fraction.is_empty() => String::new(),
+            rest => format!("{rest}{fraction}S"),
+        };
+        let time = [hours, minutes, seconds].concat();
+        let separator = if time.is_empty() { "" } else { "T" };
+        Self(format!("{sign}P{days}{separator}{time}").into())
+    }
+}
+
+/// With as many digits of a second as it takes, and without parts that are zero.
+impl From<TimeDelta> for Duration {
+    fn from(span: TimeDelta) -> Self {
+        let length = span.abs();
+        let nanoseconds = length.subsec_nanos().unsigned_abs();
+        Self::new(span < TimeDelta::zero(), length.num_seconds().unsigned_abs(), nanoseconds)
+    }
+}
+
+/// With as many digits of a second as it takes, and without parts that are zero.
+impl From<std::time::Duration> for Duration {
+    fn from(span: std::time::Duration) -> Self {
+        Self::new(false, span.as_secs(), span.subsec_nanos())
+    }
+}

@@ -1,0 +1,99 @@
+//! What the primitive types have alike that JSON writes as a string: the text is kept, and was checked.
+
+use super::ParsePrimitiveError;
+use serde::de::{Deserializer, Error, Visitor};
+use std::fmt::{self, Formatter};
+
+/// What a text must look like.
+#[derive(Clone, Copy)]
+pub(super) struct Form {
+    /// In words, with an example.
+    pub(super) expected: &'static str,
+    pub(super) accepts: fn(&str) -> bool,
+    /// Whether errors and `Debug` may show the text.
+    pub(super) is_shown: bool,
+}
+
+impl Form {
+    pub(super) fn check(self, text: &str) -> Result<(), ParsePrimitiveError> {
+        match (self.accepts)(text) {
+            true => Ok(()),
+            false if self.is_shown => Err(ParsePrimitiveError::of_text(text, self.expected)),
+            false => Err(ParsePrimitiveError::of_hidden_text(text, self.expected)),
+        }
+    }
+
+    pub(super) fn parse(self, text: &str) -> Result<Box<str>, ParsePrimitiveError> {
+        self.check(text)?;
+        Ok(text.into())
+    }
+
+    pub(super) fn read<'de, D: Deserializer<'de>>(self, deserializer: D) -> Result<Box<str>, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+
+    pub(super) fn debug(self, text: &str, f: &mut Formatter<'_>) -> fmt::Result {
+        if self.is_shown { f.write_str(text) } else { write!(f, "[text of {} bytes]", text.len()) }
+    }
+}
+
+impl Visitor<'_> for Form {
+    type Value = Box<str>;
+
+    fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(self.expected)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Box<str>, E> {
+        self.parse(text).map_err(E::custom)
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Box<str>, E> {
+        self.check(&text).map_err(E::custom)?;
+        Ok(text.into_boxed_str())
+    }
+}
+
+/// Implements what a tuple struct around the text needs to be a value.
+macro_rules! text_primitive {
+    ($name:ident, $form:expr) => {
+        impl $name {
+            const FORM: $crate::support::primitive::text::Form = $form;
+
+            /// The text as it was written.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+        impl ::std::str::FromStr for $name {
+            type Err = $crate::support::ParsePrimitiveError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::FORM.parse(text).map(Self)
+            }
+        }
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                Self::FORM.debug(&self.0, f)
+            }
+        }
+        impl ::serde::ser::Serialize for $name {
+            fn serialize<S: ::serde::ser::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+        impl<'de> ::serde::de::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                Self::FORM.read(deserializer).map(Self)
+            }
+        }
+    };
+}
+
+pub(super) use text_primitive;

@@ -1,0 +1,67 @@
+//! `Edm.TimeOfDay`: a time on the clock.
+
+use super::digits::{fraction, is_digits, nanoseconds, two_digits};
+use super::text::{Form, text_primitive};
+use chrono::{NaiveTime, Timelike};
+
+const MAX_FRACTION: usize = 12;
+
+/// A time on the clock without a date, an OData [`Edm.TimeOfDay`]: `00:00` to `23:59:59.999999999999`.
+///
+/// Seconds may be left out, and have up to 12 digits behind the point. There are no leap seconds. Two are equal when their
+/// texts are: `10:30` is not `10:30:00`. Compare [`to_naive_time`](Self::to_naive_time) where only the time matters.
+///
+/// ```
+/// use chrono::NaiveTime;
+/// use graph_models::support::TimeOfDay;
+///
+/// let opens: TimeOfDay = "08:30".parse()?;
+/// assert_eq!(Some(opens.to_naive_time()), NaiveTime::from_hms_opt(8, 30, 0));
+/// assert_eq!(TimeOfDay::from(opens.to_naive_time()).as_str(), "08:30:00");
+/// # Ok::<(), graph_models::support::ParsePrimitiveError>(())
+/// ```
+///
+/// [`Edm.TimeOfDay`]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_PrimitiveTypes
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct TimeOfDay(Box<str>);
+
+text_primitive!(
+    TimeOfDay,
+    Form { expected: "a time of day such as 23:58:26.5", accepts: |text| parse(text).is_some(), is_shown: true }
+);
+
+fn parse(text: &str) -> Option<NaiveTime> {
+    let mut parts = text.splitn(3, ':');
+    let hour = two_digits(parts.next()?)?;
+    let minute = two_digits(parts.next()?)?;
+    let second = parts.next().unwrap_or("00");
+    let (second, fraction) = second.split_once('.').unwrap_or((second, "0"));
+    if !is_digits(fraction) || fraction.len() > MAX_FRACTION {
+        return None;
+    }
+    NaiveTime::from_hms_nano_opt(hour, minute, two_digits(second)?, nanoseconds(fraction))
+}
+
+impl TimeOfDay {
+    /// The time for chrono. Digits of a second beyond the ninth are cut off.
+    #[must_use]
+    pub fn to_naive_time(&self) -> NaiveTime {
+        // There is always a time: the text was checked by the same function.
+        parse(&self.0).unwrap_or_default()
+    }
+}
+
+/// As many digits of a second as it takes. A leap second, which chrono holds as a billion nanoseconds or more, becomes
+/// the last nanosecond before.
+impl From<NaiveTime> for TimeOfDay {
+    fn from(time: NaiveTime) -> Self {
+        let fraction = fraction(time.nanosecond().min(999_999_999));
+        Self(format!("{:02}:{:02}:{:02}{fraction}", time.hour(), time.minute(), time.second()).into())
+    }
+}
+
+impl From<TimeOfDay> for NaiveTime {
+    fn from(time: TimeOfDay) -> Self {
+        time.to_naive_time()
+    }
+}

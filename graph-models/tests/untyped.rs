@@ -1,0 +1,43 @@
+//! A value of which the schema says nothing is kept as it is, and not shown.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use graph_models::support::Untyped;
+use serde_json::{Value, json};
+
+#[test]
+fn any_json_comes_back_byte_for_byte() {
+    for json in
+        ["null", "true", "1.10", "1e400", r#""\u0041""#, r#"{ "b": [ -0.0, 12345678901234567890123 ], "a": {} }"#]
+    {
+        let untyped: Untyped = serde_json::from_str(json).unwrap();
+        assert_eq!(untyped.as_str(), json);
+        assert_eq!(serde_json::to_string(&untyped).unwrap(), json);
+    }
+    assert!(serde_json::from_str::<Untyped>("{").is_err());
+}
+
+#[test]
+fn null_is_a_value_unless_it_is_optional() {
+    assert_eq!(serde_json::from_str::<Option<Untyped>>("null").unwrap(), None);
+    assert_eq!(serde_json::from_str::<Vec<Untyped>>("[null]").unwrap(), [Untyped::from(Value::Null)]);
+}
+
+#[test]
+fn it_is_made_of_any_value_and_read_as_any_type() {
+    let untyped = Untyped::new((1, "a")).unwrap();
+    assert_eq!(untyped.as_str(), r#"[1,"a"]"#);
+    assert_eq!(untyped, Untyped::from(json!([1, "a"])));
+    assert_eq!(untyped.read::<(u8, &str)>().unwrap(), (1, "a"));
+    assert!(untyped.read::<bool>().is_err());
+    assert!(Untyped::new(std::collections::BTreeMap::from([(vec![1], 2)])).is_err());
+}
+
+#[test]
+fn it_is_never_printed() {
+    for untyped in [Untyped::new("hunter2").unwrap(), Untyped::from(json!({ "hunter2": "hunter2" }))] {
+        for printed in [format!("{untyped:?}"), format!("{untyped:#?}"), format!("{:?}", Some(untyped.clone()))] {
+            assert!(!printed.contains("hunter2"), "{printed}");
+        }
+    }
+}
