@@ -9,8 +9,8 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_PAD_INDIFFERENT, URL_SA
 /// OData asks for the alphabet with `-` and `_` and leaves the padding with `=` free. Services send the alphabet with `+`
 /// and `/` all the same. Both are read, with padding or without, and kept as they came. Line breaks are refused.
 ///
-/// Bytes become base64 as OData asks for it, with padding, because there are decoders that insist on it. For a service
-/// that reads the other alphabet only there is [`in_standard_base64`](Self::in_standard_base64).
+/// Bytes become base64 with `+`, `/` and padding, because Microsoft's own OData library was long unable to read anything
+/// else. For a service that keeps to the letter of OData there is [`in_base64url`](Self::in_base64url).
 ///
 /// `Debug` and errors show the length only, because the content may be large or a key. Two are equal when their texts
 /// are. Compare [`to_bytes`](Self::to_bytes) where only the content matters.
@@ -22,8 +22,8 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_PAD_INDIFFERENT, URL_SA
 /// assert_eq!(received.to_bytes(), b"~~~");
 /// assert_eq!(received.as_str(), "fn5+");
 ///
-/// assert_eq!(Binary::from(b"~~~~").as_str(), "fn5-fg==");
-/// assert_eq!(Binary::in_standard_base64(b"~~~~").as_str(), "fn5+fg==");
+/// assert_eq!(Binary::from(b"~~~~").as_str(), "fn5+fg==");
+/// assert_eq!(Binary::in_base64url(b"~~~~").as_str(), "fn5-fg==");
 /// # Ok::<(), graph_models::support::ParsePrimitiveError>(())
 /// ```
 ///
@@ -46,10 +46,10 @@ fn decode(text: &str) -> Option<Vec<u8>> {
 }
 
 impl Binary {
-    /// Bytes in the alphabet with `+` and `/`, with padding.
+    /// Bytes in the alphabet with `-` and `_`, with padding.
     #[must_use]
-    pub fn in_standard_base64(bytes: impl AsRef<[u8]>) -> Self {
-        Self(STANDARD.encode(bytes).into())
+    pub fn in_base64url(bytes: impl AsRef<[u8]>) -> Self {
+        Self(URL_SAFE.encode(bytes).into())
     }
 
     /// The bytes that the text stands for.
@@ -62,7 +62,7 @@ impl Binary {
 
 impl From<&[u8]> for Binary {
     fn from(bytes: &[u8]) -> Self {
-        Self(URL_SAFE.encode(bytes).into())
+        Self(STANDARD.encode(bytes).into())
     }
 }
 
