@@ -1,25 +1,30 @@
 //! Reads [OData 4 CSDL XML], the format that Microsoft publishes Graph's metadata in.
 //!
 //! Nothing is passed over in silence: an element or an attribute that the reader does not understand is a problem of its
-//! own.
+//! own. Of annotations, `Org.OData.Core.V1.Description` and `Org.OData.Core.V1.Revisions` are read; the latter says what is
+//! deprecated.
 //!
 //! [OData 4 CSDL XML]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html
 
+mod annotation;
 mod attributes;
-mod reader;
+mod document;
+mod enumeration;
+mod scope;
+mod structured;
 mod xml;
 
-use crate::schema::Schema;
+use crate::schema::Declarations;
 use crate::{Problems, Source};
 
-/// Reads a schema.
-///
-/// # Errors
-///
-/// Text that is not well-formed XML, that is not CSDL, that uses a part of CSDL which is not understood, or whose
-/// declarations do not make a [`Schema`].
-pub fn read(source: Source<'_>) -> Result<Schema, Problems> {
-    let root = xml::parse(source)?;
-    let (types, singletons) = reader::read(&root, source)?;
-    Schema::new(types, singletons, source)
+/// Reads what a document declares. `None` if it is not well-formed XML; everything else that is wrong is added to the
+/// problems and left out.
+pub fn read(source: &Source<'_>, problems: &mut Problems) -> Option<Declarations> {
+    match xml::parse(source) {
+        Ok(root) => Some(document::read(&root, source, problems)),
+        Err(problem) => {
+            problems.push(problem);
+            None
+        }
+    }
 }

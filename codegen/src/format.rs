@@ -5,11 +5,11 @@ use proc_macro2::TokenStream;
 /// Stands in the first line of every generated file, by which it can be told from one that was written by hand.
 pub const MARKER: &str = "@generated";
 
-/// Formats the tokens of one file and says on top where they come from.
+/// Formats the tokens of one file and says on top which schema they come from.
 pub(crate) fn format(tokens: TokenStream, schema: &str) -> String {
     let file: syn::File = syn::parse2(tokens).expect("every emitted file is made of whole items");
     let schema = schema.escape_default();
-    let mut text = format!("// {MARKER} by `cargo xtask codegen` from {schema}. Do not edit.\n\n");
+    let mut text = format!("// {MARKER} by `cargo xtask codegen` from the schema `{schema}`. Do not edit.\n\n");
     text += &with_blank_lines(&prettyplease::unparse(&file));
     text
 }
@@ -18,16 +18,19 @@ pub(crate) fn format(tokens: TokenStream, schema: &str) -> String {
 fn with_blank_lines(code: &str) -> String {
     let mut text = String::with_capacity(code.len() + code.len() / 32);
     let mut lines = code.lines().peekable();
+    let mut inner_attribute = false;
     while let Some(line) = lines.next() {
+        inner_attribute |= line.starts_with("#![");
+        let ends_inner_attribute = inner_attribute && line.ends_with(")]");
+        inner_attribute &= !ends_inner_attribute;
         text += line;
         text.push('\n');
         let Some(next) = lines.peek() else { break };
         let closes_outside = next.trim_start().starts_with('}');
-        let ends_item =
-            matches!(line, "}" | ")]" | "    }" | "    ];") || (line.starts_with("impl") && line.ends_with("{}"));
+        let ends_item = matches!(line, "}" | "    }" | "    ];") || (line.starts_with("impl") && line.ends_with("{}"));
         let ends_constants = line.starts_with("    const ") && line.ends_with(';') && next.starts_with("    fn ");
         let ends_header = ["use ", "//!"].iter().any(|start| line.starts_with(start) && !next.starts_with(start));
-        if (ends_item && !closes_outside) || ends_constants || ends_header {
+        if (ends_item && !closes_outside) || ends_inner_attribute || ends_constants || ends_header {
             text.push('\n');
         }
     }
@@ -51,8 +54,8 @@ mod tests {
             }
             support::object!(Device);
         };
-        let once = format(code, "a.xml");
-        let again = format(once.parse().unwrap(), "a.xml");
+        let once = format(code, "a");
+        let again = format(once.parse().unwrap(), "a");
         assert_eq!(once, again);
         assert!(once.contains("    }\n\n    pub fn id"), "{once}");
     }

@@ -1,28 +1,89 @@
 //! `models.toml`: what to make of a schema.
+//!
+//! Types go by their qualified name, what they consist of by `type/property` or `type/member` with the type that
+//! declares it.
+//!
+//! ```toml
+//! # The types to generate. What they need comes along: base types, and the types of properties.
+//! roots = ["microsoft.graph.device"]
+//! # Types whose derived types are generated, too, wherever the type itself is.
+//! derived = ["microsoft.graph.extension"]
+//! # Navigation properties that become fields. Others are left out, and are additional properties when received.
+//! navigation = ["microsoft.graph.device/extensions"]
+//! # Types and properties that are left out. A property is left out with its type.
+//! omit = ["microsoft.graph.alternativeSecurityId"]
+//! # Properties whose values are never printed: their Rust type is `Secret`.
+//! secrets = ["microsoft.graph.device/deviceMetadata"]
+//!
+//! # Rust names of types, properties, members and namespaces (the last part of the module's path).
+//! [names]
+//! "microsoft.graph.device/mdmAppId" = "mdm_application_id"
+//!
+//! # Documentation that takes the place of the schema's.
+//! [docs]
+//! "microsoft.graph.device/mdmAppId" = "The application that manages the device."
+//! ```
+//!
+//! An entry that matches nothing is a problem.
 
 use crate::{Problem, Problems, Source, Span};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use toml::Spanned;
 
 /// What to generate, and what the schema does not say about it.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Models {
-    /// Qualified names of the types to generate. What they need comes along.
-    pub(crate) roots: Vec<Spanned<String>>,
-    /// Properties whose values must never be printed, as `type/property` with the type that declares it.
-    #[serde(default)]
-    pub(crate) secrets: Vec<Spanned<String>>,
+#[derive(Clone, Debug)]
+pub struct Models<'a> {
+    pub(crate) source: Source<'a>,
+    pub(crate) entries: Entries,
 }
 
-/// Reads `models.toml`.
-///
-/// # Errors
-///
-/// Text that is not TOML, keys that are unknown, values of the wrong type.
-pub fn read(source: Source<'_>) -> Result<Models, Problems> {
-    toml::from_str(source.text).map_err(|error| {
-        let span = error.span().unwrap_or_default();
-        Problem::new(source, Span { start: span.start, end: span.end }, error.message()).into()
-    })
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Entries {
+    pub(crate) roots: Option<Vec<Spanned<String>>>,
+    pub(crate) derived: Vec<Spanned<String>>,
+    pub(crate) navigation: Vec<Spanned<String>>,
+    pub(crate) omit: Vec<Spanned<String>>,
+    pub(crate) secrets: Vec<Spanned<String>>,
+    pub(crate) names: BTreeMap<Spanned<String>, Spanned<String>>,
+    pub(crate) docs: BTreeMap<Spanned<String>, Spanned<String>>,
+}
+
+impl Models<'_> {
+    /// Without `models.toml`, nothing is said about the schema.
+    pub(crate) fn none() -> Self {
+        Self { source: Source::new("models.toml", ""), entries: Entries::default() }
+    }
+}
+
+/// The types to begin with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Roots {
+    /// Those of `models.toml`.
+    #[default]
+    Listed,
+    /// These, whatever `models.toml` says.
+    Named(Vec<String>),
+    /// Every type of the schema.
+    All,
+}
+
+/// Reads `models.toml`. `None` if it cannot be read: text that is not TOML, unknown keys, values of the wrong type.
+pub fn read<'a>(source: &Source<'a>, problems: &mut Problems) -> Option<Models<'a>> {
+    match toml::from_str(source.text) {
+        Ok(entries) => Some(Models { source: source.clone(), entries }),
+        Err(error) => {
+            let span = error.span().unwrap_or_default();
+            let problem = Problem::new(source, Span { start: span.start, end: span.end }, error.message());
+            problems.push(problem.with_help("the documentation of `codegen::models` shows what may stand in the file"));
+            None
+        }
+    }
+}
+
+/// Where an entry stands.
+pub(crate) fn span(entry: &Spanned<String>) -> Span {
+    let range = entry.span();
+    Span { start: range.start, end: range.end }
 }

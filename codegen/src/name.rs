@@ -2,18 +2,25 @@
 //!
 //! Types and enumeration members become `UpperCamelCase`, properties and modules `snake_case`. A name that Rust or the
 //! generated code needs for itself gets an underscore behind it; a keyword that names a field becomes a raw identifier.
-//! Two names of the schema that meet in one Rust name are a problem that names both.
+//!
+//! Where names meet, the one that is written in plain `camelCase` keeps the Rust name, otherwise the first: of properties and
+//! members the one declared first, of types the first in alphabetical order. The others are numbered. `models.toml` may give any of them another name. What cannot be named at all, and a
+//! given name that is taken, is a problem.
 
 mod identifier;
+mod scope;
 
+use crate::models::Models;
 use crate::schema::{QualifiedName, Schema, Type};
 use crate::{Problem, Problems, Source, Span};
 use heck::{ToSnakeCase, ToUpperCamelCase};
 pub use identifier::Identifier;
+use identifier::Style;
+use scope::{Owner, Scope, Wanted};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The namespace that the module of a schema stands for; namespaces below it become submodules.
-const ROOT_NAMESPACE: &str = "microsoft.graph";
+pub(crate) const ROOT_NAMESPACE: &str = "microsoft.graph";
 
 /// What the generated code calls by its plain name in the file of a type.
 const TYPES_IN_USE: &[&str] = &["Box", "Into", "Option", "Result", "Self", "String", "Vec"];
@@ -27,8 +34,11 @@ const FIELDS_IN_USE: &[&str] = &["additional_properties"];
 /// The module of support code.
 const ROOTS_IN_USE: &[&str] = &["support"];
 
-/// No files on some systems, with any extension; and the file of a module itself.
-const FILES_IN_USE: &[&str] = &["aux", "con", "mod", "nul", "prn"];
+/// No files on some systems, with any extension; what Cargo takes for something else; and the file of a module itself.
+const FILES_IN_USE: &[&str] = &["aux", "bin", "con", "lib", "main", "mod", "nul", "prn"];
+
+/// The name of the root module where no other can be made.
+const ROOT: &str = "models";
 
 /// The Rust names of everything in a schema.
 #[derive(Clone, Debug)]
@@ -74,129 +84,212 @@ impl TypeNames {
     }
 }
 
-/// Makes the names for a schema that was declared in `source`.
+/// Makes the names for a schema that was declared in `source`, with those that `models` gives.
 ///
-/// # Errors
-///
-/// Names that meet in one Rust name, and names without an ASCII letter or digit.
-pub fn name(schema: &Schema, source: Source<'_>) -> Result<Names, Problems> {
-    let mut namer = Namer { source, problems: Vec::new() };
-    let root = namer.root();
-
-    // Every namespace once, by the first of its types.
-    let mut namespaces: BTreeMap<&str, Vec<Identifier>> = BTreeMap::new();
-    let mut owners = Taken::default();
+/// Problems are names without an ASCII letter or digit, and given names that are invalid or taken.
+pub fn name(schema: &Schema, source: &Source<'_>, models: &Models<'_>, problems: &mut Problems) -> Names {
+    let mut namer = Namer { source, models, problems, reported: BTreeSet::new() };
+    let mut by_namespace: BTreeMap<&str, Vec<&Type>> = BTreeMap::new();
     for declared in schema.types.values() {
-        let namespace = declared.name().namespace.as_str();
-        if !namespaces.contains_key(namespace) {
-            let path = namer.modules(namespace);
-            namer.take(&mut owners, path.clone(), namespace, declared.span());
-            namespaces.insert(namespace, path);
-        }
+        by_namespace.entry(&declared.name().namespace).or_default().push(declared);
     }
+    let modules = namer.modules(&by_namespace);
     // A namespace and a type may share a name; the public module keeps it.
     let prefixes = |path: &Vec<Identifier>| (1..=path.len()).map(|depth| path[..depth].to_vec()).collect::<Vec<_>>();
-    let public: BTreeSet<Vec<Identifier>> = namespaces.values().flat_map(prefixes).collect();
-    let mut files = Taken::default();
-    let mut rust_names = Taken::default();
+    let public: BTreeSet<Vec<Identifier>> = modules.values().flat_map(prefixes).collect();
     let mut types = BTreeMap::new();
-    for declared in schema.types.values() {
-        let name = declared.name();
-        let modules = &namespaces[name.namespace.as_str()];
-        let path = |identifier: &Identifier| modules.iter().chain([identifier]).cloned().collect::<Vec<_>>();
-        let rust = namer.identifier(&name.name.to_upper_camel_case(), &name.name, TYPES_IN_USE, declared.span());
-        let mut file = namer.identifier(&name.name.to_snake_case(), &name.name, FILES_IN_USE, declared.span());
-        file = file.without_raw();
-        if file == rust || public.contains(&path(&file)) {
-            file = file.with_underscore();
+    for (namespace, declared) in by_namespace {
+        let modules = &modules[namespace];
+        let below = public.iter().filter_map(|path| path.strip_prefix(modules.as_slice()));
+        let children: BTreeSet<Identifier> = below.filter_map(|rest| rest.first().cloned()).collect();
+        let rust = namer.types(&declared, &children);
+        let mut files = children;
+        for (declared, rust) in declared.into_iter().zip(rust) {
+            let file = file(&rust, &files);
+            files.insert(file.clone());
+            let parts = namer.parts(schema, declared);
+            types.insert(declared.name().clone(), TypeNames { modules: modules.clone(), file, rust, parts });
         }
-        namer.take(&mut rust_names, path(&rust), &name.to_string(), declared.span());
-        namer.take(&mut files, path(&file), &name.to_string(), declared.span());
-        let parts = namer.parts(schema, declared);
-        types.insert(name.clone(), TypeNames { modules: modules.clone(), file, rust, parts });
     }
-    Problems::none_or(namer.problems)?;
-    Ok(Names { root, types })
+    // A name without a letter could be that of a type, too.
+    let root = Identifier::new(&source.module(), Style::Snake, ROOTS_IN_USE).map(Identifier::without_raw);
+    let root = root.filter(|root| root.as_str().starts_with(|first: char| first.is_ascii_lowercase()));
+    Names { root: root.unwrap_or_else(|| Identifier::plain(ROOT)), types }
 }
 
-/// Who has a name, and where it was declared.
-type Taken = BTreeMap<Vec<Identifier>, (String, Span)>;
-
 struct Namer<'a> {
-    source: Source<'a>,
-    problems: Vec<Problem>,
+    source: &'a Source<'a>,
+    models: &'a Models<'a>,
+    problems: &'a mut Problems,
+    /// What was said already: a property is named again in every derived type.
+    reported: BTreeSet<String>,
 }
 
 impl Namer<'_> {
-    /// The file's stem as it is: whoever writes the files has to find the module by it.
-    fn root(&mut self) -> Identifier {
-        let stem = self.source.stem();
-        let root = Identifier::new(&stem.to_snake_case(), ROOTS_IN_USE).map(Identifier::without_raw);
-        root.filter(|root| root.as_str() == stem).unwrap_or_else(|| {
-            let message = format!("`{stem}` cannot be the name of a module");
-            let problem = Problem::new(self.source, Span::default(), message);
-            self.problems.push(problem.with_help("rename the file: small letters, digits and `_` up to the first dot"));
-            Identifier::placeholder()
-        })
+    /// The path of modules that each namespace stands for.
+    fn modules<'a>(&mut self, namespaces: &BTreeMap<&'a str, Vec<&Type>>) -> BTreeMap<&'a str, Vec<Identifier>> {
+        let given = |namespace: &str| self.models.entries.names.contains_key(namespace);
+        let (given, natural): (Vec<_>, Vec<_>) = namespaces.iter().partition(|(namespace, _)| given(namespace));
+        let mut taken: BTreeMap<Vec<Identifier>, Owner> = BTreeMap::new();
+        let mut paths = BTreeMap::new();
+        for (namespace, types) in given.into_iter().chain(natural) {
+            let span = types.first().map(|first| first.span()).unwrap_or_default();
+            let is_given = self.models.entries.names.contains_key(*namespace);
+            let owner = Owner { path: (*namespace).to_owned(), span, is_given };
+            let mut path = self.module_path(namespace, span);
+            // Two namespaces may differ in case alone. The root is shared by its namespace and by none.
+            if let Some(last) = path.last().cloned() {
+                if let Some(other) = taken.get(&path).filter(|other| other.is_given) {
+                    let (given, other) = if is_given { (&owner, other) } else { (other, &owner) };
+                    let (given, other) = (given.path.clone(), other.clone());
+                    self.taken(&last, &given, &other);
+                }
+                let mut number = 1;
+                while taken.contains_key(&path) {
+                    number += 1;
+                    path.pop();
+                    path.push(last.numbered(number, Style::Snake));
+                }
+            }
+            taken.insert(path.clone(), owner);
+            paths.insert(*namespace, path);
+        }
+        paths
     }
 
-    fn modules(&mut self, namespace: &str) -> Vec<Identifier> {
+    /// The modules for a namespace, each with the name that was given to the namespace up to there.
+    fn module_path(&mut self, namespace: &str, span: Span) -> Vec<Identifier> {
         let below = match namespace.strip_prefix(ROOT_NAMESPACE) {
-            Some("") => return Vec::new(),
+            Some("") => "",
             Some(rest) => rest.strip_prefix('.').unwrap_or(namespace),
             None => namespace,
         };
-        let parts = below.split('.');
-        parts
-            .map(|part| self.identifier(&part.to_snake_case(), namespace, FILES_IN_USE, Span::default()).without_raw())
-            .collect()
+        let mut upto = namespace[..namespace.len() - below.len()].to_owned();
+        let mut path = Vec::new();
+        for part in below.split('.').filter(|part| !part.is_empty()) {
+            if !upto.is_empty() && !upto.ends_with('.') {
+                upto.push('.');
+            }
+            upto += part;
+            let given = self.given(&upto, Style::Snake, FILES_IN_USE);
+            path.push(given.unwrap_or_else(|| self.module(part, namespace, span)));
+        }
+        path
+    }
+
+    fn module(&mut self, part: &str, namespace: &str, span: Span) -> Identifier {
+        let module = Identifier::new(&part.to_snake_case(), Style::Snake, FILES_IN_USE).map(Identifier::without_raw);
+        module.unwrap_or_else(|| self.unnameable(namespace, span))
+    }
+
+    fn types(&mut self, types: &[&Type], modules: &BTreeSet<Identifier>) -> Vec<Identifier> {
+        let wanted = types.iter().map(|declared| {
+            let name = declared.name();
+            Wanted {
+                path: name.to_string(),
+                wire: &name.name,
+                rust: name.name.to_upper_camel_case(),
+                span: declared.span(),
+            }
+        });
+        let modules = modules.iter().map(|module| {
+            let owner = Owner { path: "a namespace".to_owned(), span: Span::default(), is_given: false };
+            (module.clone(), owner)
+        });
+        let mut scope = Scope::new(Style::Camel, TYPES_IN_USE).with_taken(modules);
+        scope.assign(&wanted.collect::<Vec<_>>(), self)
     }
 
     fn parts(&mut self, schema: &Schema, declared: &Type) -> BTreeMap<String, Identifier> {
-        let mut taken = Taken::default();
         let mut parts = BTreeMap::new();
-        let mut add = |namer: &mut Self, wire: &str, rust: &str, in_use: &[&str], span: Span| {
-            let identifier = namer.identifier(rust, wire, in_use, span);
-            namer.take(&mut taken, vec![identifier.clone()], &format!("{}/{wire}", declared.name()), span);
-            parts.insert(wire.to_owned(), identifier);
+        let mut add = |scope: &mut Scope<'_>, wanted: Vec<Wanted<'_>>| {
+            let wires: Vec<_> = wanted.iter().map(|wanted| wanted.wire.to_owned()).collect();
+            parts.extend(wires.into_iter().zip(scope.assign(&wanted, self)));
         };
         match declared {
             Type::Structured(structured) => {
-                for property in schema.lineage(structured).iter().flat_map(|declaring| &declaring.properties) {
-                    add(self, &property.name, &property.name.to_snake_case(), FIELDS_IN_USE, property.span);
+                // One type after the other, so that what is inherited is called as it is in the base type.
+                let mut scope = Scope::new(Style::Snake, FIELDS_IN_USE);
+                for declaring in schema.lineage(structured) {
+                    let properties = declaring.properties.iter().map(|property| Wanted {
+                        path: format!("{}/{}", declaring.name, property.name),
+                        wire: &property.name,
+                        rust: property.name.to_snake_case(),
+                        span: property.span,
+                    });
+                    add(&mut scope, properties.collect());
                 }
             }
             Type::Enumeration(enumeration) => {
-                for member in &enumeration.members {
-                    add(self, &member.name, &member.name.to_upper_camel_case(), VARIANTS_IN_USE, member.span);
-                }
+                let members = enumeration.members.iter().map(|member| Wanted {
+                    path: format!("{}/{}", enumeration.name, member.name),
+                    wire: &member.name,
+                    rust: member.name.to_upper_camel_case(),
+                    span: member.span,
+                });
+                add(&mut Scope::new(Style::Camel, VARIANTS_IN_USE), members.collect());
             }
         }
         parts
     }
 
-    fn identifier(&mut self, rust: &str, wire: &str, in_use: &[&str], span: Span) -> Identifier {
-        Identifier::new(rust, in_use).unwrap_or_else(|| {
-            let message = format!("no Rust name can be made of `{wire}`");
-            let help = "Rust names are made of the ASCII letters and digits of a name; this one has others, or none";
-            self.problems.push(Problem::new(self.source, span, message).with_help(help));
-            Identifier::placeholder()
-        })
+    /// The name that `models.toml` gives.
+    fn given(&mut self, path: &str, style: Style, in_use: &[&str]) -> Option<Identifier> {
+        let text = self.models.entries.names.get(path)?;
+        let given = Identifier::given(text.get_ref(), style, in_use);
+        if given.is_none() {
+            let message = format!("{:?} cannot be a Rust name for `{path}`", text.get_ref());
+            let help = match style {
+                Style::Camel => {
+                    "write ASCII letters and digits, the first a capital letter, and no word that Rust uses"
+                }
+                Style::Snake => {
+                    "write small ASCII letters, digits and single `_` in between, and no word that Rust uses"
+                }
+            };
+            self.report(Problem::new(&self.models.source, crate::models::span(text), message).with_help(help));
+        }
+        given
     }
 
-    fn take(&mut self, taken: &mut Taken, path: Vec<Identifier>, wire: &str, span: Span) {
-        // What could not be named at all has a problem already.
-        if path.last() == Some(&Identifier::placeholder()) {
-            return;
+    /// Says that a name has nothing to make a Rust name of.
+    fn unnameable(&mut self, path: &str, span: Span) -> Identifier {
+        // A given name that is none has a problem already.
+        if !self.models.entries.names.contains_key(path) {
+            let message =
+                format!("no Rust name can be made of {path:?}: it has no ASCII letters and digits, or others");
+            let help = format!("give it one under [names] in models.toml: {path:?} = \"…\"");
+            self.report(Problem::new(self.source, span, message).with_help(help));
         }
-        if let Some((other, place)) = taken.get(&path) {
-            let (line, column) = self.source.line_and_column(place.start);
-            let rust = path.iter().map(ToString::to_string).collect::<Vec<_>>().join("::");
-            let message = format!("`{wire}` and `{other}` would both be called `{rust}` in Rust");
-            let help = format!("the other one is declared at {}:{line}:{column}", self.source.name);
-            self.problems.push(Problem::new(self.source, span, message).with_help(help));
-        } else {
-            taken.insert(path, (wire.to_owned(), span));
+        Identifier::plain("unnamed")
+    }
+
+    /// Says that a given name belongs to something else.
+    fn taken(&mut self, name: &Identifier, given: &str, other: &Owner) {
+        let place = |path: &str| self.models.entries.names.get(path).map(crate::models::span);
+        let message = format!("`{given}` cannot be called `{name}`: that is the name of `{}`", other.path);
+        let problem = Problem::new(&self.models.source, place(given).unwrap_or_default(), message);
+        let what = "the name belongs to this";
+        let problem = match place(&other.path).filter(|_| other.is_given) {
+            Some(place) => problem.with_related(&self.models.source, place, what),
+            None => problem.with_related(self.source, other.span, what),
+        };
+        self.report(problem.with_help(format!("choose another name, or give `{}` another one", other.path)));
+    }
+
+    fn report(&mut self, problem: Problem) {
+        if self.reported.insert(problem.message.clone()) {
+            self.problems.push(problem);
         }
     }
+}
+
+/// The private module that a type stands in.
+fn file(rust: &Identifier, taken: &BTreeSet<Identifier>) -> Identifier {
+    let file = Identifier::new(&rust.as_str().to_snake_case(), Style::Snake, FILES_IN_USE);
+    // A Rust name has a letter or digit, so its snake case has one.
+    let file = file.unwrap_or_else(|| Identifier::plain(ROOT)).without_raw();
+    let file = if &file == rust || taken.contains(&file) { file.with_underscore() } else { file };
+    let numbered = (2..).map(|number| file.numbered(number, Style::Snake));
+    std::iter::once(file.clone()).chain(numbered).find(|file| !taken.contains(file)).unwrap_or(file)
 }

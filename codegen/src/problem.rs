@@ -1,48 +1,49 @@
 //! What can be wrong with an input.
 
+mod place;
+mod report;
+
+use crate::text::shorten;
 use crate::{Source, Span};
+pub use place::Place;
 use std::fmt::{self, Display, Formatter};
 
 /// One thing that is wrong, where, and how to mend it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// The name of the source.
-    pub file: String,
-    /// Counted from 1.
-    pub line: usize,
-    /// In characters, counted from 1.
-    pub column: usize,
     /// What is wrong.
     pub message: String,
-    /// What to do about it, if there is more to say than the message does.
+    /// Where. A word of the command line stands in no file.
+    pub place: Option<Box<Place>>,
+    /// Other places that have to do with it, and what is there.
+    pub related: Vec<(Place, String)>,
+    /// How to mend it, if the message does not say as much.
     pub help: Option<String>,
 }
 
 impl Problem {
-    pub(crate) fn new(source: Source<'_>, span: Span, message: impl Into<String>) -> Self {
-        let (line, column) = source.line_and_column(span.start);
-        Self { file: source.name.to_owned(), line, column, message: message.into(), help: None }
+    pub(crate) fn new(source: &Source<'_>, span: Span, message: impl Into<String>) -> Self {
+        let place = Some(Box::new(Place::new(source, span)));
+        Self { place, ..Self::without_place(message) }
+    }
+
+    pub(crate) fn without_place(message: impl Into<String>) -> Self {
+        Self { message: shorten(message.into()), place: None, related: Vec::new(), help: None }
     }
 
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(shorten(help.into()));
+        self
+    }
+
+    pub(crate) fn with_related(mut self, source: &Source<'_>, span: Span, what: impl Into<String>) -> Self {
+        self.related.push((Place::new(source, span), shorten(what.into())));
         self
     }
 }
 
-impl Display for Problem {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Self { file, line, column, message, help } = self;
-        write!(f, "{file}:{line}:{column}: {message}")?;
-        match help {
-            Some(help) => write!(f, "\n  help: {help}"),
-            None => Ok(()),
-        }
-    }
-}
-
-/// Everything that is wrong with an input, in the order it was found: at least one problem.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Everything that is wrong with an input, in the order it was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Problems(Vec<Problem>);
 
 impl Problems {
@@ -51,9 +52,37 @@ impl Problems {
         self.0.iter()
     }
 
-    /// `Ok` where nothing was found.
-    pub(crate) fn none_or(found: Vec<Problem>) -> Result<(), Self> {
-        if found.is_empty() { Ok(()) } else { Err(Self(found)) }
+    /// Whether nothing was found.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Adds the problems of another input.
+    pub fn append(&mut self, mut other: Self) {
+        self.0.append(&mut other.0);
+    }
+
+    pub(crate) fn push(&mut self, problem: Problem) {
+        self.0.push(problem);
+    }
+
+    /// The value if nothing was found.
+    pub(crate) fn none_or<T>(self, value: T) -> Result<T, Self> {
+        if self.is_empty() { Ok(value) } else { Err(self) }
+    }
+
+    /// A report for a person: every problem with its source line, marked with colours for a terminal or as plain text.
+    /// `Display` is the plain form.
+    #[must_use]
+    pub fn report(&self, for_terminal: bool) -> String {
+        report::report(&self.0, for_terminal)
     }
 }
 
@@ -74,13 +103,7 @@ impl From<Problem> for Problems {
 
 impl Display for Problems {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        for (index, problem) in self.0.iter().enumerate() {
-            if index > 0 {
-                f.write_str("\n")?;
-            }
-            write!(f, "{problem}")?;
-        }
-        Ok(())
+        f.write_str(&self.report(false))
     }
 }
 

@@ -1,31 +1,50 @@
 //! The API as the generator understands it, whatever format it was described in.
 
 mod check;
-
-pub(crate) use check::is_identifier;
+mod enumeration;
+mod structured;
+mod value;
 
 use crate::{Problems, Source, Span};
-use std::collections::BTreeMap;
+pub(crate) use check::MAX_BASES;
+pub use enumeration::{EnumerationType, Member};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Formatter};
+pub use structured::{NavigationProperty, Property, StructuredKind, StructuredType};
+pub use value::{ItemType, Primitive, Reference, ValueType};
 
-/// The types and entry points of an API. Every reference in it leads somewhere: see [`Schema::new`].
-#[derive(Clone, Debug)]
+/// What a document declares, as it was read.
+#[derive(Clone, Debug, Default)]
+pub struct Declarations {
+    /// Types, in the order of their declaration.
+    pub types: Vec<Type>,
+    /// Singletons, in the order of their declaration.
+    pub singletons: Vec<Singleton>,
+    /// Names of what was declared but could not be read, which is a problem of its own. Nobody has to be told again
+    /// wherever such a name is used.
+    pub unread: BTreeSet<QualifiedName>,
+}
+
+/// The types and entry points of an API.
+#[derive(Clone, Debug, Default)]
 pub struct Schema {
     /// Every type, by its qualified name.
     pub types: BTreeMap<QualifiedName, Type>,
     /// The entity container's singletons: paths such as `/deviceManagement` begin with one.
     pub singletons: BTreeMap<String, Singleton>,
+    /// See [`Declarations::unread`].
+    pub unread: BTreeSet<QualifiedName>,
 }
 
 impl Schema {
-    /// A schema of types and singletons as they were declared in `source`.
+    /// A schema of what was declared in `source`. Where no problem was added, every reference in it leads somewhere.
     ///
-    /// # Errors
-    ///
-    /// Names that are no OData identifiers or are taken, references that lead nowhere or to the wrong kind of type, base
-    /// types in a circle, keys that are no properties.
-    pub fn new(types: Vec<Type>, singletons: Vec<Singleton>, source: Source<'_>) -> Result<Self, Problems> {
-        check::check(types, singletons, source)
+    /// Problems are names that are taken, references that lead nowhere or to the wrong kind of type, base types in a
+    /// circle or too many of them, keys that are no properties. What is wrong is left out of the schema, so that later
+    /// steps can go on to find what else is.
+    #[must_use]
+    pub fn new(declarations: Declarations, source: &Source<'_>, problems: &mut Problems) -> Self {
+        check::check(declarations, source, problems)
     }
 
     /// The type and its base types, the outermost base first.
@@ -59,11 +78,57 @@ impl QualifiedName {
         let complete = !name.is_empty() && namespace.split('.').all(|part| !part.is_empty());
         complete.then(|| Self { namespace: namespace.to_owned(), name: name.to_owned() })
     }
+
+    /// Splits a name at its last dot; without one it has no namespace, as some names in OpenAPI.
+    #[must_use]
+    pub fn split(text: &str) -> Self {
+        let (namespace, name) = text.rsplit_once('.').unwrap_or(("", text));
+        Self { namespace: namespace.to_owned(), name: name.to_owned() }
+    }
 }
 
 impl Display for QualifiedName {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.namespace, self.name)
+        match self.namespace.as_str() {
+            "" => f.write_str(&self.name),
+            namespace => write!(f, "{namespace}.{}", self.name),
+        }
+    }
+}
+
+/// What the schema says to readers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Documentation {
+    /// What it stands for.
+    pub description: Option<String>,
+    /// Set where it should no longer be used.
+    pub deprecation: Option<Deprecation>,
+}
+
+/// When and why something should no longer be used. Microsoft often says no more than that it is so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Deprecation {
+    /// Why, and what to use instead.
+    pub description: Option<String>,
+    /// Since when, as `YYYY-MM-DD`.
+    pub date: Option<String>,
+    /// When it goes away, as `YYYY-MM-DD`.
+    pub removal_date: Option<String>,
+    /// The revision of the API that deprecated it.
+    pub version: Option<String>,
+}
+
+impl Display for Deprecation {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let since = self.date.as_ref().map(|date| format!("deprecated since {date}"));
+        let version = self.version.as_ref().map(|version| format!("revision {version}"));
+        let until = self.removal_date.as_ref().map(|date| format!("to be removed on {date}"));
+        let facts: Vec<_> = [since, version, until].into_iter().flatten().collect();
+        let facts = if facts.is_empty() { "deprecated".to_owned() } else { facts.join(", ") };
+        match &self.description {
+            Some(description) => write!(f, "{description} ({facts})"),
+            None => f.write_str(&facts),
+        }
     }
 }
 
@@ -86,6 +151,31 @@ impl Type {
         }
     }
 
+    /// The entity or complex type, if it is one.
+    #[must_use]
+    pub fn as_structured(&self) -> Option<&StructuredType> {
+        match self {
+            Self::Structured(structured) => Some(structured),
+            Self::Enumeration(_) => None,
+        }
+    }
+
+    /// What the schema says to readers.
+    #[must_use]
+    pub fn documentation(&self) -> &Documentation {
+        match self {
+            Self::Structured(structured) => &structured.documentation,
+            Self::Enumeration(enumeration) => &enumeration.documentation,
+        }
+    }
+
+    pub(crate) fn documentation_mut(&mut self) -> &mut Documentation {
+        match self {
+            Self::Structured(structured) => &mut structured.documentation,
+            Self::Enumeration(enumeration) => &mut enumeration.documentation,
+        }
+    }
+
     /// Where it was declared.
     #[must_use]
     pub fn span(&self) -> Span {
@@ -94,165 +184,6 @@ impl Type {
             Self::Enumeration(enumeration) => enumeration.span,
         }
     }
-}
-
-/// Whether objects of a structured type have an identity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StructuredKind {
-    /// Has one: an entity type.
-    Entity,
-    /// Has none: a complex type.
-    Complex,
-}
-
-impl Display for StructuredKind {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Entity => "entity type",
-            Self::Complex => "complex type",
-        })
-    }
-}
-
-/// An entity or complex type.
-#[derive(Clone, Debug)]
-pub struct StructuredType {
-    /// The qualified name.
-    pub name: QualifiedName,
-    /// Entity or complex.
-    pub kind: StructuredKind,
-    /// The type whose properties this one has too.
-    pub base: Option<Reference>,
-    /// Whether only types derived from it have objects.
-    pub is_abstract: bool,
-    /// The names of the properties that identify an entity.
-    pub key: Vec<String>,
-    /// The type's own properties, in the order of their declaration.
-    pub properties: Vec<Property>,
-    /// Links to other entities.
-    pub navigation_properties: Vec<NavigationProperty>,
-    /// What it stands for.
-    pub description: Option<String>,
-    /// Where it was declared.
-    pub span: Span,
-}
-
-/// A property that is part of its object.
-#[derive(Clone, Debug)]
-pub struct Property {
-    /// The name on the wire.
-    pub name: String,
-    /// The type of its value.
-    pub value: ValueType,
-    /// Whether the service may say null.
-    pub is_nullable: bool,
-    /// Whether the value must never be printed. The schema does not say; `models.toml` does.
-    pub is_secret: bool,
-    /// What it stands for.
-    pub description: Option<String>,
-    /// Where it was declared.
-    pub span: Span,
-}
-
-/// A link to another entity, or to several.
-#[derive(Clone, Debug)]
-pub struct NavigationProperty {
-    /// The name on the wire.
-    pub name: String,
-    /// The entity type it leads to.
-    pub target: Reference,
-    /// Whether it leads to any number of them.
-    pub is_collection: bool,
-    /// Whether the entities live inside this one and are addressed through it.
-    pub contains_target: bool,
-    /// What it stands for.
-    pub description: Option<String>,
-    /// Where it was declared.
-    pub span: Span,
-}
-
-/// A use of a named type.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reference {
-    /// The type's name, with aliases resolved.
-    pub name: QualifiedName,
-    /// Where it is used.
-    pub span: Span,
-}
-
-/// The type of a property's value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ValueType {
-    /// The type of the value, or of each item.
-    pub item: ItemType,
-    /// Whether there are any number of items.
-    pub is_collection: bool,
-}
-
-/// The type of a single value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ItemType {
-    /// A primitive type.
-    Primitive(Primitive),
-    /// A type of the schema.
-    Named(Reference),
-}
-
-/// The primitive types that the generator understands so far.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Primitive {
-    /// `Edm.Boolean`
-    Boolean,
-    /// `Edm.DateTimeOffset`
-    DateTimeOffset,
-    /// `Edm.Int32`
-    Int32,
-    /// `Edm.String`
-    String,
-}
-
-impl Primitive {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Boolean, Self::DateTimeOffset, Self::Int32, Self::String];
-
-    /// The name in the schema.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Boolean => "Edm.Boolean",
-            Self::DateTimeOffset => "Edm.DateTimeOffset",
-            Self::Int32 => "Edm.Int32",
-            Self::String => "Edm.String",
-        }
-    }
-}
-
-/// An enumeration type.
-#[derive(Clone, Debug)]
-pub struct EnumerationType {
-    /// The qualified name.
-    pub name: QualifiedName,
-    /// Whether members combine.
-    pub is_flags: bool,
-    /// In the order of their declaration.
-    pub members: Vec<Member>,
-    /// What it stands for.
-    pub description: Option<String>,
-    /// Where it was declared.
-    pub span: Span,
-}
-
-/// A member of an enumeration.
-#[derive(Clone, Debug)]
-pub struct Member {
-    /// The name on the wire.
-    pub name: String,
-    /// The number behind the name. Matters for flags only.
-    pub value: i64,
-    /// What it stands for.
-    pub description: Option<String>,
-    /// Where it was declared.
-    pub span: Span,
 }
 
 /// A single entity that the service offers under a name.

@@ -1,28 +1,36 @@
 //! Which types of a schema become models: those that are asked for, and what they cannot do without.
 
-use crate::models::Models;
-use crate::schema::{ItemType, Primitive, QualifiedName, Schema, StructuredType, Type, ValueType};
-use crate::{Problem, Problems, Source, Span};
-use std::collections::BTreeMap;
+mod adjust;
+
+use crate::models::{Models, Roots, span};
+use crate::schema::{ItemType, QualifiedName, Schema, StructuredType, Type};
+use crate::{Problem, Problems, Span};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Formatter};
-use toml::Spanned;
+
+/// How many properties all models may have together, several times as many as all of Graph has.
+const MAX_FIELDS: usize = 150_000;
 
 /// The part of a schema that becomes models.
 #[derive(Clone, Debug)]
 pub struct Selection {
-    /// The selected types, with their secrets marked. Navigation properties may lead out of it.
+    /// The selected types as `models.toml` wants them. Navigation properties may lead out of it.
     pub schema: Schema,
     /// Why each type was selected.
     pub reasons: BTreeMap<QualifiedName, Reason>,
+    /// The types that `models.toml` leaves out.
+    pub omitted: BTreeSet<QualifiedName>,
 }
 
 /// Why a type was selected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// `models.toml` names it.
+    /// It is one of the [`Roots`].
     Root,
     /// A selected type is derived from it.
     BaseOf(QualifiedName),
+    /// It is derived from a type whose derived types are included.
+    DerivedFrom(QualifiedName),
     /// A property of a selected type has it.
     TypeOf {
         /// The type that has the property.
@@ -32,51 +40,156 @@ pub enum Reason {
     },
 }
 
-impl Display for Reason {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+impl Reason {
+    /// The type because of which another one was selected.
+    #[must_use]
+    pub fn because_of(&self) -> Option<&QualifiedName> {
         match self {
-            Self::Root => f.write_str("named in models.toml"),
-            Self::BaseOf(derived) => write!(f, "base type of `{derived}`"),
-            Self::TypeOf { owner, property } => write!(f, "type of `{owner}/{property}`"),
+            Self::Root => None,
+            Self::BaseOf(name) | Self::DerivedFrom(name) | Self::TypeOf { owner: name, .. } => Some(name),
         }
     }
 }
 
-/// Takes the closure of the roots out of a schema and marks its secrets.
-///
-/// # Errors
-///
-/// An entry of `models.toml`, whose text is `source`, that matches nothing or something it cannot apply to.
-pub fn select(mut schema: Schema, models: &Models, source: Source<'_>) -> Result<Selection, Problems> {
-    let mut problems = Vec::new();
-    for secret in &models.secrets {
-        if let Err((message, help)) = mark_secret(&mut schema, secret.get_ref()) {
-            problems.push(Problem::new(source, span(secret), message).with_help(help));
+impl Display for Reason {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Root => f.write_str("is a root"),
+            Self::BaseOf(derived) => write!(f, "is the base type of `{derived}`"),
+            Self::DerivedFrom(base) => write!(f, "is derived from `{base}`, whose derived types are included"),
+            Self::TypeOf { owner, property } => write!(f, "is the type of `{owner}/{property}`"),
         }
     }
+}
+
+/// Takes the closure of the roots out of a schema, with everything that `models.toml` says about it.
+///
+/// Problems are entries that match nothing, or something that they cannot apply to.
+pub fn select(mut schema: Schema, models: &Models<'_>, roots: &Roots, problems: &mut Problems) -> Selection {
+    let omitted = adjust::adjust(&mut schema, models, problems);
+    let mut derived: BTreeMap<QualifiedName, Vec<QualifiedName>> = BTreeMap::new();
+    for structured in schema.types.values().filter_map(Type::as_structured) {
+        if let Some(base) = &structured.base {
+            derived.entry(base.name.clone()).or_default().push(structured.name.clone());
+        }
+    }
+    // The types whose derived types are included; those are included with theirs.
+    let mut included: Vec<_> =
+        models.entries.derived.iter().map(|entry| QualifiedName::split(entry.get_ref())).collect();
+    let mut next = 0;
+    while let Some(base) = included.get(next) {
+        let more: Vec<_> =
+            derived.get(base).into_iter().flatten().filter(|name| !included.contains(name)).cloned().collect();
+        included.extend(more);
+        next += 1;
+    }
+
     let mut reasons = BTreeMap::new();
     let mut open: Vec<(QualifiedName, Reason)> = Vec::new();
-    for root in models.roots.iter().rev() {
-        match QualifiedName::parse(root.get_ref()).filter(|name| schema.types.contains_key(name)) {
-            Some(name) => open.push((name, Reason::Root)),
-            None => problems.push(
-                Problem::new(source, span(root), format!("there is no type `{}` in the schema", root.get_ref()))
-                    .with_help("write the full name, such as `microsoft.graph.entity`, or remove the entry"),
-            ),
-        }
-    }
-    Problems::none_or(problems)?;
+    let roots = begin(&schema, models, roots, &omitted, problems);
+    open.extend(roots.into_iter().rev().map(|name| (name, Reason::Root)));
     while let Some((name, reason)) = open.pop() {
+        let Some(declared) = schema.types.get(&name) else {
+            if omitted.contains(&name) {
+                problems.push(left_out(&name, &format!("but it {reason}"), models));
+            }
+            continue;
+        };
         if reasons.contains_key(&name) {
             continue;
         }
-        if let Some(Type::Structured(structured)) = schema.types.get(&name) {
+        if let Type::Structured(structured) = declared {
             open.extend(needs(structured));
+            for derived in derived.get(&name).filter(|_| included.contains(&name)).into_iter().flatten() {
+                open.push((derived.clone(), Reason::DerivedFrom(name.clone())));
+            }
         }
         reasons.insert(name, reason);
     }
     schema.types.retain(|name, _| reasons.contains_key(name));
-    Ok(Selection { schema, reasons })
+    limit(&schema, models, problems);
+    Selection { schema, reasons, omitted }
+}
+
+/// The types to begin with, as far as there are such types.
+fn begin(
+    schema: &Schema,
+    models: &Models<'_>,
+    roots: &Roots,
+    omitted: &BTreeSet<QualifiedName>,
+    problems: &mut Problems,
+) -> Vec<QualifiedName> {
+    let wanted: Vec<(&str, Option<Span>)> = match roots {
+        Roots::All => {
+            if schema.types.is_empty() && omitted.is_empty() && problems.is_empty() {
+                let problem = Problem::without_place("the schema declares no types");
+                problems
+                    .push(problem.with_help("declare some: in <Schema> of CSDL, under components/schemas of OpenAPI"));
+            }
+            return schema.types.keys().cloned().collect();
+        }
+        Roots::Named(named) => named.iter().map(|root| (root.as_str(), None)).collect(),
+        Roots::Listed => {
+            if models.entries.roots.is_none() {
+                let problem = Problem::without_place("nothing says which types to generate");
+                problems.push(
+                    problem.with_help(
+                        "list them under `roots` in models.toml, or take other roots: --root TYPE, or --all",
+                    ),
+                );
+            }
+            let listed = models.entries.roots.iter().flatten();
+            listed.map(|root| (root.get_ref().as_str(), Some(span(root)))).collect()
+        }
+    };
+    let mut names = Vec::new();
+    for (text, place) in wanted {
+        let name = QualifiedName::split(text);
+        if schema.types.contains_key(&name) {
+            names.push(name);
+        } else if omitted.contains(&name) {
+            problems.push(left_out(&name, "but is a root", models));
+        } else if !schema.unread.contains(&name) {
+            let message = format!("there is no type `{text}` in the schema");
+            let near = problems.nearest(text, schema.types.keys());
+            let problem = match place {
+                Some(place) => Problem::new(&models.source, place, message),
+                None => Problem::without_place(message),
+            };
+            problems.push(problem.with_help(match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "write the full name, such as `microsoft.graph.entity`".to_owned(),
+            }));
+        }
+    }
+    names
+}
+
+/// Every type has the properties of its base types, so that a small schema could make very large models.
+fn limit(schema: &Schema, models: &Models<'_>, problems: &mut Problems) {
+    let of = |structured: &StructuredType| -> usize {
+        schema.lineage(structured).iter().map(|base| base.properties.len()).sum()
+    };
+    let count: usize = schema.types.values().filter_map(Type::as_structured).map(of).sum();
+    if count > MAX_FIELDS {
+        let message =
+            format!("the models would have {count} properties, inherited ones included; {MAX_FIELDS} are enough");
+        let entry = models.entries.roots.iter().flatten().next().map(span);
+        let problem = match entry {
+            Some(entry) => Problem::new(&models.source, entry, message),
+            None => Problem::without_place(message),
+        };
+        problems.push(problem.with_help("choose fewer types as roots, or leave some out with `omit`"));
+    }
+}
+
+/// Says that a type cannot be left out.
+fn left_out(name: &QualifiedName, why_not: &str, models: &Models<'_>) -> Problem {
+    let text = name.to_string();
+    let entry = models.entries.omit.iter().find(|entry| entry.get_ref() == &text);
+    let message = format!("`{name}` shall be left out, {why_not}");
+    Problem::new(&models.source, entry.map(span).unwrap_or_default(), message)
+        .with_help("leave out what needs it as well, or neither")
 }
 
 fn needs(structured: &StructuredType) -> Vec<(QualifiedName, Reason)> {
@@ -90,31 +203,4 @@ fn needs(structured: &StructuredType) -> Vec<(QualifiedName, Reason)> {
     });
     let base = structured.base.iter().map(|base| (base.name.clone(), Reason::BaseOf(owner.clone())));
     base.chain(properties).collect()
-}
-
-/// Or what is wrong, and how to mend it.
-fn mark_secret(schema: &mut Schema, path: &str) -> Result<(), (String, &'static str)> {
-    let (type_name, property_name) = path.split_once('/').unwrap_or((path, ""));
-    let declaring = QualifiedName::parse(type_name).and_then(|name| schema.types.get_mut(&name));
-    let property = match declaring {
-        Some(Type::Structured(structured)) => {
-            structured.properties.iter_mut().find(|property| property.name == property_name)
-        }
-        _ => None,
-    };
-    let Some(property) = property else {
-        let help = "write `type/property`, with the type that declares the property itself";
-        return Err((format!("there is no property `{path}` in the schema"), help));
-    };
-    let text = ValueType { item: ItemType::Primitive(Primitive::String), is_collection: false };
-    if property.value != text {
-        return Err((format!("`{path}` cannot be secret"), "only a single Edm.String can"));
-    }
-    property.is_secret = true;
-    Ok(())
-}
-
-fn span(entry: &Spanned<String>) -> Span {
-    let range = entry.span();
-    Span { start: range.start, end: range.end }
 }

@@ -2,6 +2,7 @@
 
 use crate::{Problem, Source, Span};
 use quick_xml::XmlVersion;
+use quick_xml::events::attributes::AttrError;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
@@ -12,6 +13,27 @@ const EDMX: &[u8] = b"http://docs.oasis-open.org/odata/ns/edmx";
 /// The elements around schemas; all others belong to [`EDM`].
 const EDMX_ELEMENTS: [&str; 4] = ["DataServices", "Edmx", "Include", "Reference"];
 
+/// Elements with text inside: the expressions of annotations.
+const TEXT_ELEMENTS: &[&str] = &[
+    "AnnotationPath",
+    "Binary",
+    "Bool",
+    "Date",
+    "DateTimeOffset",
+    "Decimal",
+    "Duration",
+    "EnumMember",
+    "Float",
+    "Guid",
+    "Int",
+    "ModelElementPath",
+    "NavigationPropertyPath",
+    "Path",
+    "PropertyPath",
+    "String",
+    "TimeOfDay",
+];
+
 /// Deeper than any CSDL nests, shallow enough for every stack.
 const MAX_DEPTH: usize = 64;
 
@@ -20,23 +42,37 @@ const MAX_DEPTH: usize = 64;
 pub(super) struct Element {
     /// The name without its namespace prefix.
     pub(super) name: String,
-    pub(super) attributes: Vec<(String, String)>,
+    pub(super) attributes: Vec<Attribute>,
     pub(super) children: Vec<Element>,
+    /// The text inside, without the blanks around it.
+    pub(super) text: String,
     /// The start tag.
     pub(super) span: Span,
 }
 
+/// An attribute that is no namespace declaration.
+#[derive(Debug)]
+pub(super) struct Attribute {
+    pub(super) name: String,
+    pub(super) value: String,
+    /// The value, between its quotes.
+    pub(super) span: Span,
+    /// The name.
+    pub(super) name_span: Span,
+}
+
 /// The root element of a document.
-pub(super) fn parse(source: Source<'_>) -> Result<Element, Problem> {
+pub(super) fn parse(source: &Source<'_>) -> Result<Element, Problem> {
     let mut parser = Parser { source, reader: NsReader::from_str(source.text), open: Vec::new(), root: None };
     while parser.step()? {}
     let end = source.text.len();
-    let missing = Problem::new(source, Span { start: end, end }, "there is no XML element in the document");
+    let missing = Problem::new(source, Span { start: end, end }, "there is no XML element in the document")
+        .with_help("a CSDL document begins with <edmx:Edmx>");
     parser.root.ok_or(missing)
 }
 
 struct Parser<'a> {
-    source: Source<'a>,
+    source: &'a Source<'a>,
     reader: NsReader<&'a [u8]>,
     open: Vec<Element>,
     root: Option<Element>,
@@ -52,7 +88,9 @@ impl Parser<'_> {
             Ok(Event::Start(tag)) => {
                 let element = self.element(&tag, span)?;
                 if self.open.len() == MAX_DEPTH {
-                    return Err(self.problem(span, format!("elements are nested more than {MAX_DEPTH} deep")));
+                    return Err(self
+                        .problem(span, format!("elements are nested more than {MAX_DEPTH} deep"))
+                        .with_help("no CSDL is; close the elements before this one"));
                 }
                 self.open.push(element);
             }
@@ -67,13 +105,15 @@ impl Parser<'_> {
                 }
             }
             Ok(Event::Text(text)) => {
-                if !text.trim().is_empty() {
-                    return Err(self.problem(span, "text between elements is not understood"));
+                let text = text.trim();
+                if !text.is_empty() {
+                    match self.open.last_mut() {
+                        Some(open) if TEXT_ELEMENTS.contains(&open.name.as_str()) => open.text.push_str(text),
+                        _ => return Err(self.stray_text(span)),
+                    }
                 }
             }
-            Ok(Event::CData(_) | Event::GeneralRef(_)) => {
-                return Err(self.problem(span, "text between elements is not understood"));
-            }
+            Ok(Event::CData(_) | Event::GeneralRef(_)) => return Err(self.stray_text(span)),
             Ok(Event::DocType(_)) => {
                 let message = "a document type definition is refused: it could pull in or multiply text";
                 return Err(self.problem(span, message).with_help("remove the <!DOCTYPE …>; CSDL needs none"));
@@ -83,14 +123,17 @@ impl Parser<'_> {
                 return match self.open.last() {
                     Some(open) => {
                         let message = format!("<{}> is never closed", open.name);
-                        Err(self.problem(open.span, message))
+                        Err(self.problem(open.span, message).with_help(format!("write </{}>", open.name)))
                     }
                     None => Ok(false),
                 };
             }
             Err(error) => {
                 let start = position(self.reader.error_position());
-                return Err(self.problem(Span { start, end: start }, format!("not well-formed XML: {error}")));
+                let problem = self.problem(Span { start, end: start }, format!("not well-formed XML: {error}"));
+                return Err(
+                    problem.with_help("close every quote and every element that was opened, the innermost first")
+                );
             }
         }
         Ok(true)
@@ -109,26 +152,56 @@ impl Parser<'_> {
         }
         let mut attributes = Vec::new();
         for attribute in tag.attributes() {
-            let not_well_formed = |error: &dyn std::fmt::Display| {
-                self.problem(span, format!("an attribute of <{name}> is not well-formed: {error}"))
+            let not_well_formed = |span: Span, error: String| {
+                // Where in the tag it is, the parser puts before what it is.
+                let what =
+                    error.split_once(": ").filter(|(place, _)| place.ends_with(|end: char| end.is_ascii_digit()));
+                let what = what.map_or(error.as_str(), |(_, what)| what);
+                let message = format!("an attribute of <{name}> is not well-formed: {what}");
+                self.problem(span, message)
+                    .with_help("write name=\"value\" once, with &amp; for & and &lt; for < in the value")
             };
-            let attribute = attribute.map_err(|error| not_well_formed(&error))?;
-            if attribute.key.as_namespace_binding().is_none() {
-                let value = attribute.normalized_value(XmlVersion::Implicit1_0);
-                let value = value.map_err(|error| not_well_formed(&error))?;
-                attributes.push((attribute.key.as_ref().to_owned(), value.into_owned()));
+            let attribute = attribute.map_err(|error| match error {
+                AttrError::Duplicated(..) => not_well_formed(span, "it is there twice".to_owned()),
+                error => not_well_formed(span, error.to_string()),
+            })?;
+            if attribute.key.as_namespace_binding().is_some() {
+                continue;
             }
+            let [name_span, value_span] =
+                [attribute.key.as_ref(), attribute.value.as_ref()].map(|part| self.place_of(part).unwrap_or(span));
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0);
+            let value = value.map_err(|error| not_well_formed(value_span, error.to_string()))?.into_owned();
+            attributes.push(Attribute { name: attribute.key.as_ref().to_owned(), value, span: value_span, name_span });
         }
-        Ok(Element { name, attributes, children: Vec::new(), span })
+        Ok(Element { name, attributes, children: Vec::new(), text: String::new(), span })
     }
 
     fn close(&mut self, element: Element) -> Result<(), Problem> {
         match self.open.last_mut() {
             Some(parent) => parent.children.push(element),
             None if self.root.is_none() => self.root = Some(element),
-            None => return Err(self.problem(element.span, "a document has one root element, this is a second")),
+            None => {
+                return Err(self
+                    .problem(element.span, "a document has one root element, this is a second")
+                    .with_help("move it into the first, or into a file of its own"));
+            }
         }
         Ok(())
+    }
+
+    /// Where a part of the text stands. The reader hands out parts of it without saying where they are from.
+    fn place_of(&self, part: &str) -> Option<Span> {
+        let start = part.as_ptr().addr().checked_sub(self.source.text.as_ptr().addr())?;
+        let end = start + part.len();
+        (self.source.text.get(start..end) == Some(part)).then_some(Span { start, end })
+    }
+
+    fn stray_text(&self, mut span: Span) -> Problem {
+        let text = self.source.text.get(span.start..span.end).unwrap_or_default();
+        span.start += text.len() - text.trim_start().len();
+        self.problem(span, "text between elements is not understood")
+            .with_help("only the values of annotations have text inside; put it into an attribute")
     }
 
     fn problem(&self, span: Span, message: impl Into<String>) -> Problem {

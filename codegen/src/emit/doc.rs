@@ -1,5 +1,6 @@
 //! Documentation out of texts that somebody else wrote.
 
+use crate::schema::Documentation;
 use crate::text::is_invisible;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -20,6 +21,19 @@ pub(super) fn lines(description: Option<&str>, facts: &str) -> TokenStream {
 pub(super) fn inner(text: &str) -> TokenStream {
     let text = format!(" {text}");
     quote!(#![doc = #text])
+}
+
+/// The attribute that warns of using something. The documentation shows its note as Markdown.
+pub(super) fn deprecated(documentation: &Documentation) -> TokenStream {
+    let note = documentation.deprecation.iter().map(|deprecation| escape(&deprecation.to_string()));
+    quote!(#(#[deprecated(note = #note)])*)
+}
+
+/// A name of the schema as code. Where it has characters that would end the code, it is shown as text.
+pub(super) fn code(name: &impl ToString) -> String {
+    let name = name.to_string();
+    let is_plain = |character: char| character.is_alphanumeric() || "_@.$-".contains(character);
+    if !name.is_empty() && name.chars().all(is_plain) { format!("`{name}`") } else { format!("\"{}\"", escape(&name)) }
 }
 
 /// Text that Markdown shows as it is, on one line: no code, no link, no HTML comes of it, and so no test either.

@@ -1,7 +1,9 @@
 //! Enumerations.
 
 use super::{Emitter, doc};
+use crate::name::Identifier;
 use crate::schema::EnumerationType;
+use heck::ToUpperCamelCase;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -9,23 +11,39 @@ pub(super) fn enumeration(emitter: &Emitter<'_>, enumeration: &EnumerationType) 
     let names = emitter.names.of(&enumeration.name);
     let rust = &names.rust;
     let kind = if enumeration.is_flags { "Flags enumeration" } else { "Enumeration" };
-    let type_doc = doc::lines(enumeration.description.as_deref(), &format!("{kind} `{}`.", enumeration.name));
+    let type_doc = doc::lines(
+        enumeration.documentation.description.as_deref(),
+        &format!("{kind} {}.", doc::code(&enumeration.name)),
+    );
 
     let variants: Vec<_> = enumeration.members.iter().map(|member| names.part(&member.name)).collect();
     let wire_names: Vec<_> = enumeration.members.iter().map(|member| &member.name).collect();
-    let member_docs = enumeration.members.iter().map(|member| match &member.description {
-        Some(description) => doc::lines(Some(description), ""),
-        None => doc::lines(None, &format!("`{}`", member.name)),
+    let member_docs = enumeration.members.iter().map(|member| {
+        let is_telling = names.part(&member.name).as_str().trim_matches('_') == member.name.to_upper_camel_case();
+        let lines = match &member.documentation.description {
+            Some(description) if is_telling => doc::lines(Some(description), ""),
+            description => doc::lines(description.as_deref(), &doc::code(&member.name)),
+        };
+        let deprecated = doc::deprecated(&member.documentation);
+        quote!(#lines #deprecated)
     });
+    let deprecated = doc::deprecated(&enumeration.documentation);
     let flag = enumeration.is_flags.then(|| {
-        let values = enumeration.members.iter().map(|member| Literal::i64_unsuffixed(member.value));
+        let (with_value, values): (Vec<&Identifier>, Vec<Literal>) = variants
+            .iter()
+            .zip(&enumeration.members)
+            .filter_map(|(variant, member)| Some((*variant, Literal::i64_unsuffixed(member.value?))))
+            .unzip();
+        let others = if with_value.len() == variants.len() { quote!(Self::Unrecognized(_)) } else { quote!(_) };
+        let body = if with_value.is_empty() {
+            quote!(None)
+        } else {
+            quote!(match self { #(Self::#with_value => Some(#values),)* #others => None, })
+        };
         quote! {
             impl support::Flag for #rust {
                 fn value(&self) -> Option<i64> {
-                    match self {
-                        #(Self::#variants => Some(#values),)*
-                        Self::Unrecognized(_) => None,
-                    }
+                    #body
                 }
             }
         }
@@ -35,6 +53,7 @@ pub(super) fn enumeration(emitter: &Emitter<'_>, enumeration: &EnumerationType) 
         use ::graph_models::support;
 
         #type_doc
+        #deprecated
         #[non_exhaustive]
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         pub enum #rust {

@@ -31,12 +31,17 @@ pub(super) fn modules(emitter: &Emitter<'_>) -> BTreeMap<String, TokenStream> {
 fn allow() -> TokenStream {
     quote! {
         #![allow(
+            deprecated,
             clippy::doc_markdown,
             clippy::match_same_arms,
             clippy::module_inception,
+            clippy::pub_underscore_fields,
+            clippy::self_named_constructors,
             clippy::too_many_lines,
+            clippy::unicode_not_nfc,
             clippy::unreadable_literal,
-            reason = "names, texts, numbers and sizes come from the schema"
+            clippy::used_underscore_binding,
+            reason = "names, texts, numbers, sizes and what is deprecated come from the schema"
         )]
     }
 }
@@ -53,8 +58,8 @@ impl Module {
     fn emit(&self, is_root: bool) -> TokenStream {
         let allow = is_root.then(allow);
         let doc = match self.namespace.as_str() {
-            "" => doc::inner("Namespaces of the schema."),
-            namespace => doc::inner(&format!("The types of the namespace `{namespace}`.")),
+            "" => doc::inner("What the schema declares."),
+            namespace => doc::inner(&format!("The types of the namespace {}.", doc::code(&namespace))),
         };
         let children = &self.children;
         let types = self.types.iter().map(|(file, rust)| quote!(mod #file; pub use self::#file::#rust;));

@@ -3,6 +3,7 @@
 use super::{Emitter, doc};
 use crate::name::Identifier;
 use crate::schema::{ItemType, Primitive, Property, StructuredKind, StructuredType, Type};
+use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -14,7 +15,8 @@ pub(super) fn structured(emitter: &Emitter<'_>, structured: &StructuredType) -> 
         .iter()
         .flat_map(|declaring| declaring.properties.iter().map(move |property| (*declaring, property)))
         .map(|(declaring, property)| Field {
-            doc: property_doc(property, declaring, structured),
+            doc: property_doc(property, names.part(&property.name), declaring, structured),
+            deprecated: doc::deprecated(&property.documentation),
             wire: &property.name,
             rust: names.part(&property.name),
             value: value_type(emitter, property),
@@ -41,6 +43,7 @@ pub(super) fn structured(emitter: &Emitter<'_>, structured: &StructuredType) -> 
 
 struct Field<'a> {
     doc: TokenStream,
+    deprecated: TokenStream,
     wire: &'a str,
     rust: &'a Identifier,
     value: ValueTokens,
@@ -60,15 +63,18 @@ fn definition(structured: &StructuredType, rust: &Identifier, fields: &[Field<'_
         (StructuredKind::Complex, false) => "Complex type",
         (StructuredKind::Complex, true) => "Abstract complex type",
     };
-    let derivation = structured.base.as_ref().map(|base| format!(", derived from `{}`", base.name)).unwrap_or_default();
-    let facts = format!("{kind} `{}`{derivation}.", structured.name);
-    let type_doc = doc::lines(structured.description.as_deref(), &facts);
-    let declarations = fields.iter().map(|Field { doc, rust, value, .. }| {
+    let derivation =
+        structured.base.as_ref().map(|base| format!(", derived from {}", doc::code(&base.name))).unwrap_or_default();
+    let facts = format!("{kind} {}{derivation}.", doc::code(&structured.name));
+    let type_doc = doc::lines(structured.documentation.description.as_deref(), &facts);
+    let deprecated = doc::deprecated(&structured.documentation);
+    let declarations = fields.iter().map(|Field { doc, deprecated, rust, value, .. }| {
         let value = &value.tokens;
-        quote!(#doc pub #rust: Option<#value>,)
+        quote!(#doc #deprecated pub #rust: Option<#value>,)
     });
     quote! {
         #type_doc
+        #deprecated
         #[non_exhaustive]
         #[derive(Clone, Default, PartialEq)]
         pub struct #rust {
@@ -113,12 +119,13 @@ fn object(structured: &StructuredType, rust: &Identifier, fields: &[Field<'_>]) 
 }
 
 fn setters(rust: &Identifier, fields: &[Field<'_>]) -> TokenStream {
-    let setters = fields.iter().map(|Field { wire, rust, value, .. }| {
+    let setters = fields.iter().map(|Field { deprecated, wire, rust, value, .. }| {
         let setter = rust.to_setter();
         let value = &value.tokens;
-        let doc = doc::lines(None, &format!("Sets `{wire}`."));
+        let doc = doc::lines(None, &format!("Sets {}.", doc::code(wire)));
         quote! {
             #doc
+            #deprecated
             #[must_use]
             pub fn #setter(mut self, value: impl Into<#value>) -> Self {
                 self.#rust = Some(value.into());
@@ -142,11 +149,8 @@ fn setters(rust: &Identifier, fields: &[Field<'_>]) -> TokenStream {
 fn value_type(emitter: &Emitter<'_>, property: &Property) -> ValueTokens {
     let named = matches!(property.value.item, ItemType::Named(_));
     let item = match &property.value.item {
-        ItemType::Primitive(Primitive::Boolean) => quote!(bool),
-        ItemType::Primitive(Primitive::DateTimeOffset) => quote!(support::DateTimeOffset),
-        ItemType::Primitive(Primitive::Int32) => quote!(i32),
         ItemType::Primitive(Primitive::String) if property.is_secret => quote!(support::Secret),
-        ItemType::Primitive(Primitive::String) => quote!(String),
+        ItemType::Primitive(primitive) => primitive_type(*primitive),
         ItemType::Named(reference) => {
             let path = emitter.type_path(&reference.name);
             match &emitter.schema.types[&reference.name] {
@@ -161,16 +165,47 @@ fn value_type(emitter: &Emitter<'_>, property: &Property) -> ValueTokens {
     ValueTokens { tokens, uses_root: named }
 }
 
-fn property_doc(property: &Property, declaring: &StructuredType, structured: &StructuredType) -> TokenStream {
+fn primitive_type(primitive: Primitive) -> TokenStream {
+    match primitive {
+        Primitive::Binary => quote!(support::Binary),
+        Primitive::Boolean => quote!(bool),
+        Primitive::Byte => quote!(u8),
+        Primitive::Date => quote!(support::Date),
+        Primitive::DateTimeOffset => quote!(support::DateTimeOffset),
+        Primitive::Decimal => quote!(support::Decimal),
+        Primitive::Double | Primitive::Single => quote!(support::Double),
+        Primitive::Duration => quote!(support::Duration),
+        Primitive::Guid => quote!(support::Guid),
+        Primitive::Int16 => quote!(i16),
+        Primitive::Int32 => quote!(i32),
+        Primitive::Int64 => quote!(i64),
+        Primitive::SByte => quote!(i8),
+        Primitive::String => quote!(String),
+        Primitive::TimeOfDay => quote!(support::TimeOfDay),
+        Primitive::Untyped => quote!(support::Untyped),
+    }
+}
+
+fn property_doc(
+    property: &Property,
+    rust: &Identifier,
+    declaring: &StructuredType,
+    own: &StructuredType,
+) -> TokenStream {
     let mut facts = Vec::new();
+    if property.is_navigation {
+        facts.push("A navigation property: received only where it was asked for with `$expand`.".to_owned());
+    }
     if !property.is_nullable {
         facts.push("Never null.".to_owned());
     }
-    if declaring.name != structured.name {
-        facts.push(format!("Inherited from `{}`.", declaring.name.name));
+    if declaring.name != own.name {
+        facts.push(format!("Inherited from {}.", doc::code(&declaring.name.name)));
     }
-    if property.description.is_none() && facts.is_empty() {
-        facts.push(format!("The property `{}`.", property.name));
+    // A name that had to give way, or that was given, does not tell the name on the wire.
+    let is_telling = rust.as_str().trim_matches('_') == property.name.to_snake_case().trim_matches('_');
+    if !is_telling || (property.documentation.description.is_none() && facts.is_empty()) {
+        facts.push(format!("The property {}.", doc::code(&property.name)));
     }
-    doc::lines(property.description.as_deref(), &facts.join(" "))
+    doc::lines(property.documentation.description.as_deref(), &facts.join(" "))
 }

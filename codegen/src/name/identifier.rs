@@ -4,6 +4,15 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 use std::fmt::{self, Display, Formatter};
 
+/// How the words of a name are set apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// `UpperCamelCase`: types and variants.
+    Camel,
+    /// `snake_case`: fields and modules.
+    Snake,
+}
+
 /// A valid Rust identifier of ASCII characters, raw where it would be a keyword otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Identifier {
@@ -13,7 +22,7 @@ pub struct Identifier {
 
 impl Identifier {
     /// Makes an identifier of a text that has its case already. `None` if the text is empty or not ASCII.
-    pub(super) fn new(text: &str, in_use: &[&str]) -> Option<Self> {
+    pub(super) fn new(text: &str, style: Style, in_use: &[&str]) -> Option<Self> {
         let valid = !text.is_empty() && text.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
         if !valid {
             return None;
@@ -26,14 +35,30 @@ impl Identifier {
         if never_raw || in_use.contains(&text.as_str()) {
             text.push('_');
         }
-        // The parser knows the keywords of all editions but the newest one.
-        let is_raw = text == "gen" || syn::parse_str::<Ident>(&text).is_err();
+        let is_raw = style == Style::Snake && is_keyword(&text);
         Some(Self { text, is_raw })
     }
 
-    /// Stands in for a name that could not be made, while more problems are looked for.
-    pub(super) fn placeholder() -> Self {
-        Self { text: "_unnamed".to_owned(), is_raw: false }
+    /// Takes a name that somebody chose. `None` if the compiler or its lints would object to it.
+    pub(super) fn given(text: &str, style: Style, in_use: &[&str]) -> Option<Self> {
+        let fits = |byte: u8| match style {
+            Style::Camel => byte.is_ascii_alphanumeric(),
+            Style::Snake => byte == b'_' || byte.is_ascii_digit() || byte.is_ascii_lowercase(),
+        };
+        let starts_well = text.starts_with(|first: char| match style {
+            Style::Camel => first.is_ascii_uppercase(),
+            Style::Snake => first.is_ascii_lowercase(),
+        });
+        let is_free = !in_use.contains(&text) && !is_keyword(text);
+        // Setters go by the name without underscores at its ends.
+        let is_tidy = !text.contains("__") && !text.ends_with('_');
+        let valid = starts_well && text.bytes().all(fits) && is_free && is_tidy;
+        valid.then(|| Self::plain(text))
+    }
+
+    /// A name that is known to be one.
+    pub(super) fn plain(text: &str) -> Self {
+        Self { text: text.to_owned(), is_raw: false }
     }
 
     /// The same name for a module, whose file cannot be called `r#type.rs`.
@@ -47,6 +72,13 @@ impl Identifier {
         self
     }
 
+    /// The name for what gave way to another of the same name.
+    pub(super) fn numbered(&self, number: usize, style: Style) -> Self {
+        let stem = self.text.trim_end_matches('_');
+        let separator = if style == Style::Snake { "_" } else { "" };
+        Self::plain(&format!("{stem}{separator}{number}"))
+    }
+
     /// The name, without the `r#` of a raw identifier.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -58,6 +90,11 @@ impl Identifier {
     pub fn to_setter(&self) -> Ident {
         Ident::new(&format!("with_{}", self.text.trim_matches('_')), Span::call_site())
     }
+}
+
+/// The parser knows the keywords of all editions but the newest one.
+fn is_keyword(text: &str) -> bool {
+    text == "gen" || syn::parse_str::<Ident>(text).is_err()
 }
 
 impl Display for Identifier {

@@ -1,24 +1,38 @@
 //! What makes a heap of declarations a schema.
 
 use super::{
-    EnumerationType, ItemType, QualifiedName, Reference, Schema, Singleton, StructuredKind, StructuredType, Type,
+    Declarations, EnumerationType, ItemType, Member, NavigationProperty, Property, QualifiedName, Reference, Schema,
+    StructuredKind, StructuredType, Type,
 };
 use crate::{Problem, Problems, Source, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) fn check(types: Vec<Type>, singletons: Vec<Singleton>, source: Source<'_>) -> Result<Schema, Problems> {
-    let mut check = Check { source, problems: Vec::new() };
-    let mut schema = Schema { types: BTreeMap::new(), singletons: BTreeMap::new() };
-    for declared in types {
-        check.identifier(&declared.name().name, declared.span());
-        if let Some(first) = schema.types.get(declared.name()) {
+/// How many types may stand above one another. Graph has four; a model has the properties of all of them.
+pub(crate) const MAX_BASES: usize = 32;
+
+/// How many parts a namespace may have. Graph's have three; each becomes a folder.
+const MAX_PARTS: usize = 16;
+
+/// How long the name of a type may be, in bytes: a file is called like it.
+const MAX_NAME: usize = 200;
+
+pub(super) fn check(declarations: Declarations, source: &Source<'_>, problems: &mut Problems) -> Schema {
+    let mut schema = Schema { unread: declarations.unread, ..Schema::default() };
+    let mut check = Check { source, problems };
+    for declared in declarations.types {
+        let QualifiedName { namespace, name } = declared.name();
+        if namespace.split('.').count() > MAX_PARTS || name.len() > MAX_NAME {
+            let message = format!("the name `{}` is too long", declared.name());
+            let help = format!("write at most {MAX_NAME} bytes, and at most {MAX_PARTS} parts before them");
+            check.problem(declared.span(), message, &help);
+            schema.unread.insert(declared.name().clone());
+        } else if let Some(first) = schema.types.get(declared.name()) {
             check.duplicate("type", &declared.name().to_string(), declared.span(), first.span());
         } else {
             schema.types.insert(declared.name().clone(), declared);
         }
     }
-    for singleton in singletons {
-        check.identifier(&singleton.name, singleton.span);
+    for singleton in declarations.singletons {
         check.entity_reference(&schema, &singleton.entity);
         if let Some(first) = schema.singletons.get(&singleton.name) {
             check.duplicate("singleton", &singleton.name, singleton.span, first.span);
@@ -27,70 +41,93 @@ pub(super) fn check(types: Vec<Type>, singletons: Vec<Singleton>, source: Source
         }
     }
     // Bases first: a walk up the lineage ends only where there is no circle.
-    for declared in schema.types.values() {
-        if let Type::Structured(structured) = declared {
-            check.base(&schema, structured);
+    let structured = schema.types.values().filter_map(Type::as_structured);
+    let baseless: Vec<_> =
+        structured.filter(|structured| !check.base(&schema, structured)).map(|found| found.name.clone()).collect();
+    for name in baseless {
+        if let Some(Type::Structured(structured)) = schema.types.get_mut(&name) {
+            structured.base = None;
         }
     }
-    Problems::none_or(std::mem::take(&mut check.problems))?;
+    let mut repeated: BTreeSet<(QualifiedName, usize)> = BTreeSet::new();
     for declared in schema.types.values() {
-        match declared {
+        let places = match declared {
             Type::Structured(structured) => check.structured(&schema, structured),
             Type::Enumeration(enumeration) => check.enumeration(enumeration),
+        };
+        repeated.extend(places.into_iter().map(|span| (declared.name().clone(), span.start)));
+    }
+    for declared in schema.types.values_mut() {
+        let name = declared.name().clone();
+        let is_first = |span: &Span| !repeated.contains(&(name.clone(), span.start));
+        match declared {
+            Type::Structured(structured) => {
+                structured.properties.retain(|Property { span, .. }| is_first(span));
+                structured.navigation_properties.retain(|NavigationProperty { span, .. }| is_first(span));
+            }
+            Type::Enumeration(enumeration) => enumeration.members.retain(|Member { span, .. }| is_first(span)),
         }
     }
-    Problems::none_or(check.problems)?;
-    Ok(schema)
+    schema
 }
 
 struct Check<'a> {
-    source: Source<'a>,
-    problems: Vec<Problem>,
+    source: &'a Source<'a>,
+    problems: &'a mut Problems,
 }
 
 impl Check<'_> {
-    fn problem(&mut self, span: Span, message: String) {
-        self.problems.push(Problem::new(self.source, span, message));
-    }
-
-    fn problem_with_help(&mut self, span: Span, message: String, help: &str) {
+    fn problem(&mut self, span: Span, message: String, help: &str) {
         self.problems.push(Problem::new(self.source, span, message).with_help(help));
     }
 
-    fn identifier(&mut self, name: &str, span: Span) {
-        if !is_identifier(name) {
-            let message = format!("{name:?} is not an OData identifier");
-            self.problem_with_help(span, message, "a letter or `_`, then up to 127 letters, digits or `_`");
-        }
-    }
-
     fn duplicate(&mut self, what: &str, name: &str, span: Span, first: Span) {
-        let (line, column) = self.source.line_and_column(first.start);
-        let file = self.source.name;
-        self.problem(span, format!("{what} `{name}` is declared already at {file}:{line}:{column}"));
+        let problem = Problem::new(self.source, span, format!("the {what} `{name}` is declared twice"));
+        let problem = problem.with_related(self.source, first, "it is declared here already");
+        self.problems.push(problem.with_help("remove one of them, or rename it"));
     }
 
     fn entity_reference(&mut self, schema: &Schema, reference: &Reference) {
         match schema.types.get(&reference.name) {
-            None => self.unknown_type(&reference.name, reference.span),
+            None => self.unknown_type(schema, reference),
             Some(Type::Structured(StructuredType { kind: StructuredKind::Entity, .. })) => {}
-            Some(_) => self.problem(reference.span, format!("`{}` is not an entity type", reference.name)),
+            Some(found) => {
+                let problem =
+                    Problem::new(self.source, reference.span, format!("`{}` is not an entity type", reference.name));
+                let problem = problem.with_related(self.source, found.span(), "it is declared here");
+                self.problems.push(problem.with_help("only entity types can be linked to"));
+            }
         }
     }
 
-    fn unknown_type(&mut self, name: &QualifiedName, span: Span) {
-        let help = "declare the type, or correct the name: an alias stands for its namespace in its own <Schema> only";
-        self.problem_with_help(span, format!("there is no type `{name}`"), help);
+    fn unknown_type(&mut self, schema: &Schema, reference: &Reference) {
+        let name = &reference.name;
+        if schema.unread.contains(name) {
+            return;
+        }
+        let near = self.problems.nearest(&name.to_string(), schema.types.keys());
+        let help = match near {
+            Some(near) => format!("there is `{near}`; declare the type or correct the name"),
+            None => "declare the type or correct the name".to_owned(),
+        };
+        self.problem(reference.span, format!("there is no type `{name}`"), &help);
     }
 
-    fn base(&mut self, schema: &Schema, structured: &StructuredType) {
-        let Some(base) = &structured.base else { return };
+    /// Whether the base can be used.
+    fn base(&mut self, schema: &Schema, structured: &StructuredType) -> bool {
+        let Some(base) = &structured.base else { return true };
         match schema.types.get(&base.name) {
-            None => return self.unknown_type(&base.name, base.span),
+            None => {
+                self.unknown_type(schema, base);
+                return false;
+            }
             Some(Type::Structured(found)) if found.kind == structured.kind => {}
-            Some(_) => {
-                let message = format!("`{}` cannot be the base of an {}: it is not one", base.name, structured.kind);
-                return self.problem(base.span, message.replace("an complex", "a complex"));
+            Some(found) => {
+                let message = format!("the {} `{}` cannot be derived from this type", structured.kind, structured.name);
+                let problem = Problem::new(self.source, base.span, message);
+                let problem = problem.with_related(self.source, found.span(), "it is of another kind");
+                self.problems.push(problem.with_help("entity types derive from entity types, complex from complex"));
+                return false;
             }
         }
         let mut seen = BTreeSet::from([&structured.name]);
@@ -99,66 +136,81 @@ impl Check<'_> {
             if !seen.insert(name) {
                 // Each type of the circle reports it, a type that merely leads into it does not.
                 if name == &structured.name {
-                    self.problem(base.span, format!("`{name}` is derived from itself"));
+                    self.problem(
+                        base.span,
+                        format!("`{name}` is derived from itself"),
+                        "break the circle of base types",
+                    );
                 }
-                return;
+                return false;
+            }
+            if seen.len() > MAX_BASES {
+                let message = format!("`{}` has more than {MAX_BASES} base types", structured.name);
+                self.problem(base.span, message, "a model has the properties of all of them; derive from fewer");
+                return false;
             }
             next = match schema.types.get(name) {
                 Some(Type::Structured(found)) => found.base.as_ref().map(|base| &base.name),
                 _ => None,
             };
         }
+        true
     }
 
-    fn structured(&mut self, schema: &Schema, structured: &StructuredType) {
+    /// The places of what was declared before.
+    fn structured(&mut self, schema: &Schema, structured: &StructuredType) -> Vec<Span> {
         let mut taken: BTreeMap<&str, Span> = BTreeMap::new();
+        let mut repeated = Vec::new();
         let lineage = schema.lineage(structured);
         for declaring in &lineage {
             let own = std::ptr::eq(*declaring, structured);
             let properties = declaring.properties.iter().map(|property| (property.name.as_str(), property.span));
             let links = declaring.navigation_properties.iter().map(|link| (link.name.as_str(), link.span));
             for (name, span) in properties.chain(links) {
-                let first = taken.insert(name, span);
-                if own {
-                    self.identifier(name, span);
-                    if let Some(first) = first {
-                        self.duplicate("property", &format!("{}/{name}", structured.name), span, first);
+                match taken.get(name) {
+                    Some(first) if own => {
+                        self.duplicate("property", &format!("{}/{name}", structured.name), span, *first);
+                        repeated.push(span);
+                    }
+                    Some(_) => {}
+                    None => {
+                        taken.insert(name, span);
                     }
                 }
             }
         }
         for key in &structured.key {
-            if !lineage.iter().any(|declaring| declaring.properties.iter().any(|property| &property.name == key)) {
-                self.problem(structured.span, format!("the key `{key}` is not a property of `{}`", structured.name));
+            let is_property = lineage.iter().any(|declaring| declaring.property(key).is_some());
+            if !is_property {
+                let message = format!("the key `{key}` is not a property of `{}`", structured.name);
+                self.problem(structured.span, message, "a key names properties of the type or of its base types");
             }
         }
         for property in &structured.properties {
             if let ItemType::Named(reference) = &property.value.item
                 && !schema.types.contains_key(&reference.name)
             {
-                self.unknown_type(&reference.name, reference.span);
+                self.unknown_type(schema, reference);
             }
         }
         for link in &structured.navigation_properties {
             self.entity_reference(schema, &link.target);
         }
+        repeated
     }
 
-    fn enumeration(&mut self, enumeration: &EnumerationType) {
+    /// The places of what was declared before.
+    fn enumeration(&mut self, enumeration: &EnumerationType) -> Vec<Span> {
         let mut taken: BTreeMap<&str, Span> = BTreeMap::new();
+        let mut repeated = Vec::new();
         for member in &enumeration.members {
-            self.identifier(&member.name, member.span);
-            if let Some(first) = taken.insert(&member.name, member.span) {
-                self.duplicate("member", &format!("{}/{}", enumeration.name, member.name), member.span, first);
+            if let Some(first) = taken.get(member.name.as_str()) {
+                self.duplicate("member", &format!("{}/{}", enumeration.name, member.name), member.span, *first);
+                repeated.push(member.span);
+            } else {
+                taken.insert(&member.name, member.span);
             }
         }
+        repeated
     }
-}
-
-/// The rule for a `SimpleIdentifier`: OData CSDL XML 4.01, section 17.2.
-pub(crate) fn is_identifier(name: &str) -> bool {
-    let mut characters = name.chars();
-    let starts_well = characters.next().is_some_and(|first| first == '_' || first.is_alphabetic());
-    let goes_on_well = characters.all(|character| character == '_' || character.is_alphanumeric());
-    starts_well && goes_on_well && name.chars().count() <= 128
 }

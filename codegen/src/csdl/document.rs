@@ -1,0 +1,162 @@
+//! From the root of a document to its declarations.
+
+use super::attributes::{Attributes, is_identifier};
+use super::scope::Scope;
+use super::xml::Element;
+use crate::schema::{Declarations, QualifiedName, Singleton, StructuredKind};
+use crate::{Problem, Problems, Source, Span};
+use std::collections::BTreeMap;
+
+pub(super) fn read(root: &Element, source: &Source<'_>, problems: &mut Problems) -> Declarations {
+    let mut document = Document { source, declarations: Declarations::default(), aliases: aliases(root), problems };
+    document.edmx(root);
+    document.declarations
+}
+
+/// What has been read so far, and what was wrong with it.
+pub(super) struct Document<'a> {
+    source: &'a Source<'a>,
+    pub(super) declarations: Declarations,
+    /// The namespaces that go by another name in the whole document.
+    pub(super) aliases: BTreeMap<String, String>,
+    pub(super) problems: &'a mut Problems,
+}
+
+impl Document<'_> {
+    pub(super) fn problem(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.problems.push(Problem::new(self.source, span, message).with_help(help));
+    }
+
+    pub(super) fn not_understood(&mut self, child: &Element, parent: &Element, understood: &str) {
+        let message = format!("<{}> inside <{}> is not understood", child.name, parent.name);
+        let help = if understood.is_empty() {
+            format!("remove it; <{}> has no elements inside", parent.name)
+        } else {
+            format!("remove it; understood are {understood}")
+        };
+        self.problem(child.span, message, help);
+    }
+
+    pub(super) fn no_children(&mut self, element: &Element) {
+        for child in &element.children {
+            self.not_understood(child, element, "");
+        }
+    }
+
+    fn edmx(&mut self, root: &Element) {
+        if root.name != "Edmx" {
+            let message = format!("a CSDL document begins with <edmx:Edmx>, not with <{}>", root.name);
+            return self.problem(
+                root.span,
+                message,
+                "put <edmx:Edmx Version=\"4.0\"> and <edmx:DataServices> around the schema",
+            );
+        }
+        let mut attributes = Attributes::of(root);
+        if let Some(version) = self.required(&mut attributes, "Version")
+            && !["4.0", "4.01"].contains(&version.value.as_str())
+        {
+            let message = format!("OData version {:?} is not understood", version.value);
+            self.problem(version.span, message, "understood are \"4.0\" and \"4.01\"");
+        }
+        self.finish(attributes);
+        for child in &root.children {
+            match child.name.as_str() {
+                "Reference" => self.vocabulary(child),
+                "DataServices" => {
+                    self.finish(Attributes::of(child));
+                    for schema in &child.children {
+                        match schema.name.as_str() {
+                            "Schema" => self.schema(schema),
+                            _ => self.not_understood(schema, child, "<Schema>"),
+                        }
+                    }
+                }
+                _ => self.not_understood(child, root, "<edmx:Reference> and <edmx:DataServices>"),
+            }
+        }
+    }
+
+    /// Says where a vocabulary is described. Nothing is ever fetched from there.
+    fn vocabulary(&mut self, element: &Element) {
+        let mut attributes = Attributes::of(element);
+        self.required(&mut attributes, "Uri");
+        self.finish(attributes);
+        for child in &element.children {
+            if child.name == "Include" {
+                let mut attributes = Attributes::of(child);
+                self.required(&mut attributes, "Namespace");
+                attributes.take("Alias");
+                self.finish(attributes);
+                self.no_children(child);
+            } else {
+                self.not_understood(child, element, "<edmx:Include>");
+            }
+        }
+    }
+
+    fn schema(&mut self, element: &Element) {
+        let mut attributes = Attributes::of(element);
+        let Some(namespace) = self.required(&mut attributes, "Namespace") else { return };
+        let alias = attributes.take("Alias");
+        self.finish(attributes);
+        if !namespace.value.split('.').all(is_identifier) {
+            let message = format!("{:?} is not a namespace", namespace.value);
+            self.problem(namespace.span, message, "write identifiers with dots in between, as in `microsoft.graph`");
+        }
+        if let Some(alias) = alias {
+            self.identifier(alias);
+        }
+        let scope = Scope { namespace: &namespace.value, alias: alias.map(|alias| alias.value.as_str()) };
+        for child in &element.children {
+            match child.name.as_str() {
+                "EntityType" => self.structured(child, StructuredKind::Entity, &scope),
+                "ComplexType" => self.structured(child, StructuredKind::Complex, &scope),
+                "EnumType" => self.enumeration(child, &scope),
+                "EntityContainer" => self.container(child, &scope),
+                _ => {
+                    let understood = "<EntityType>, <ComplexType>, <EnumType> and <EntityContainer>";
+                    self.not_understood(child, element, understood);
+                    let name = child.attributes.iter().find(|attribute| attribute.name == "Name");
+                    let name = name
+                        .map(|name| QualifiedName { namespace: scope.namespace.to_owned(), name: name.value.clone() });
+                    self.declarations.unread.extend(name);
+                }
+            }
+        }
+    }
+
+    fn container(&mut self, element: &Element, scope: &Scope<'_>) {
+        let mut attributes = Attributes::of(element);
+        self.required(&mut attributes, "Name");
+        self.finish(attributes);
+        for child in &element.children {
+            if child.name == "Singleton" {
+                let mut attributes = Attributes::of(child);
+                let name = self.name(&mut attributes).map(str::to_owned);
+                let entity = self.required(&mut attributes, "Type");
+                let entity = entity.and_then(|entity| self.reference(entity, scope));
+                self.finish(attributes);
+                self.no_children(child);
+                let singleton = name.zip(entity).map(|(name, entity)| Singleton { name, entity, span: child.span });
+                self.declarations.singletons.extend(singleton);
+            } else {
+                self.not_understood(child, element, "<Singleton>");
+            }
+        }
+    }
+}
+
+fn aliases(root: &Element) -> BTreeMap<String, String> {
+    let schemas = root.children.iter().flat_map(|services| &services.children).filter(|child| child.name == "Schema");
+    let value = |schema: &Element, name: &str| {
+        schema.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| attribute.value.clone())
+    };
+    let aliases = schemas.filter_map(|schema| Some((value(schema, "Alias")?, value(schema, "Namespace")?)));
+    // The first of several: the others mean what they stand in.
+    let mut first = BTreeMap::new();
+    for (alias, namespace) in aliases {
+        first.entry(alias).or_insert(namespace);
+    }
+    first
+}

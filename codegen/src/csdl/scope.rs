@@ -1,0 +1,83 @@
+//! How names inside a schema element are to be read.
+
+use super::attributes::is_identifier;
+use super::document::Document;
+use super::xml::Attribute;
+use crate::schema::{ItemType, Primitive, QualifiedName, Reference, ValueType};
+
+/// The namespace that declarations stand in, and the other name it goes by there.
+pub(super) struct Scope<'a> {
+    pub(super) namespace: &'a str,
+    pub(super) alias: Option<&'a str>,
+}
+
+impl Scope<'_> {
+    pub(super) fn qualify(&self, name: &str) -> QualifiedName {
+        QualifiedName { namespace: self.namespace.to_owned(), name: name.to_owned() }
+    }
+}
+
+impl Document<'_> {
+    pub(super) fn value_type(&mut self, attribute: &Attribute, scope: &Scope<'_>) -> ValueType {
+        let (text, is_collection) = strip_collection(&attribute.value);
+        let item = match Primitive::ALL.into_iter().find(|primitive| primitive.as_str() == text) {
+            Some(primitive) => ItemType::Primitive(primitive),
+            None if text.starts_with("Edm.") => {
+                let help = match self.problems.nearest(text, Primitive::ALL.map(Primitive::as_str)) {
+                    Some(near) => format!("write `{near}`"),
+                    None => format!("understood are {}", Primitive::ALL.map(Primitive::as_str).join(", ")),
+                };
+                self.problem(attribute.span, format!("the primitive type `{text}` is not understood"), help);
+                ItemType::Primitive(Primitive::Untyped)
+            }
+            None => match self.qualified(attribute, text, scope) {
+                Some(reference) => ItemType::Named(reference),
+                None => ItemType::Primitive(Primitive::Untyped),
+            },
+        };
+        ValueType { item, is_collection }
+    }
+
+    /// A reference to a single type.
+    pub(super) fn reference(&mut self, attribute: &Attribute, scope: &Scope<'_>) -> Option<Reference> {
+        self.qualified(attribute, &attribute.value, scope)
+    }
+
+    /// A reference to a type or to a collection of it.
+    pub(super) fn reference_or_collection(
+        &mut self,
+        attribute: &Attribute,
+        scope: &Scope<'_>,
+    ) -> Option<(Reference, bool)> {
+        let (text, is_collection) = strip_collection(&attribute.value);
+        Some((self.qualified(attribute, text, scope)?, is_collection))
+    }
+
+    fn qualified(&mut self, attribute: &Attribute, text: &str, scope: &Scope<'_>) -> Option<Reference> {
+        let name = QualifiedName::parse(text).filter(|name| is_identifier(&name.name));
+        let Some(mut name) = name else {
+            let message = format!("{text:?} is not the qualified name of a type");
+            let help =
+                match Primitive::ALL.iter().find(|primitive| primitive.as_str().strip_prefix("Edm.") == Some(text)) {
+                    Some(primitive) => format!("write `{}`", primitive.as_str()),
+                    None => "write namespace and name, such as `microsoft.graph.entity`".to_owned(),
+                };
+            self.problem(attribute.span, message, help);
+            return None;
+        };
+        // Graph uses one alias for several namespaces, so that of the own <Schema> comes first.
+        if Some(name.namespace.as_str()) == scope.alias {
+            scope.namespace.clone_into(&mut name.namespace);
+        } else if let Some(namespace) = self.aliases.get(&name.namespace) {
+            namespace.clone_into(&mut name.namespace);
+        }
+        Some(Reference { name, span: attribute.span })
+    }
+}
+
+fn strip_collection(text: &str) -> (&str, bool) {
+    match text.strip_prefix("Collection(").and_then(|rest| rest.strip_suffix(')')) {
+        Some(item) => (item, true),
+        None => (text, false),
+    }
+}

@@ -1,0 +1,123 @@
+//! What the generator is given, and the steps that every use of it begins with.
+
+use crate::models::{self, Models, Roots};
+use crate::name::{self, Names};
+use crate::schema::Schema;
+use crate::select::{self, Selection};
+use crate::{Problems, Source, csdl, openapi, twin};
+use std::fmt::{self, Display, Formatter};
+
+/// What to generate models from.
+#[derive(Clone, Debug)]
+pub struct Input<'a> {
+    pub(crate) schema: &'a Source<'a>,
+    twin: Option<&'a Source<'a>>,
+    models: Option<&'a Source<'a>>,
+    roots: Roots,
+}
+
+impl<'a> Input<'a> {
+    /// A schema, in CSDL or OpenAPI: the content tells. Its file's stem becomes the name of the module, `beta` for
+    /// `schema/beta.csdl.xml`.
+    #[must_use]
+    pub fn new(schema: &'a Source<'a>) -> Self {
+        Self { schema, twin: None, models: None, roots: Roots::Listed }
+    }
+
+    /// The same API in the other format. That the two say the same is checked, and nothing is generated from it.
+    #[must_use]
+    pub fn with_twin(mut self, twin: &'a Source<'a>) -> Self {
+        self.twin = Some(twin);
+        self
+    }
+
+    /// What `models.toml` says: see [`models`].
+    #[must_use]
+    pub fn with_models(mut self, models: &'a Source<'a>) -> Self {
+        self.models = Some(models);
+        self
+    }
+
+    /// The types to begin with. Without this, they are those of `models.toml`.
+    #[must_use]
+    pub fn with_roots(mut self, roots: Roots) -> Self {
+        self.roots = roots;
+        self
+    }
+
+    /// Everything up to the names, from which code is made.
+    pub(crate) fn prepare(&self) -> Result<Prepared, Problems> {
+        let mut problems = Problems::default();
+        let schema = read_with(self.schema, &mut problems);
+        let twin = self.twin.map(|source| (source, read_with(source, &mut problems)));
+        // What cannot be read is not compared: it would differ in everything.
+        let twin = twin.filter(|_| problems.is_empty());
+        let models = match self.models {
+            Some(models) => models::read(models, &mut problems),
+            None => Some(Models::none()),
+        };
+        let (Some(schema), Some(models)) = (schema, models) else { return Err(problems) };
+        if let Some((source, Some(twin))) = &twin {
+            twin::compare((self.schema, &schema), (source, twin), &mut problems);
+        }
+        let selection = select::select(schema, &models, &self.roots, &mut problems);
+        let twin = twin.and_then(|(source, twin)| {
+            let twin = select::select(twin?, &models, &self.roots, &mut Problems::default());
+            twin::find_extra((self.schema, &selection.schema), (source, &twin.schema), &mut problems);
+            Some(twin)
+        });
+        let names = name::name(&selection.schema, self.schema, &models, &mut problems);
+        problems.none_or(Prepared { selection, names, twin })
+    }
+}
+
+/// What code is made of.
+pub(crate) struct Prepared {
+    pub(crate) selection: Selection,
+    pub(crate) names: Names,
+    /// What the twin selects: the same, with names of the same kind.
+    pub(crate) twin: Option<Selection>,
+}
+
+/// How a schema is written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notation {
+    Csdl,
+    OpenApi,
+}
+
+impl Notation {
+    /// What the first character tells: XML begins with `<`, and neither YAML nor JSON does.
+    pub(crate) fn of(source: &Source<'_>) -> Self {
+        if source.text.trim_start().starts_with('<') { Self::Csdl } else { Self::OpenApi }
+    }
+}
+
+impl Display for Notation {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Csdl => "CSDL",
+            Self::OpenApi => "OpenAPI",
+        })
+    }
+}
+
+/// Reads a schema in either notation.
+///
+/// # Errors
+///
+/// Every problem that was found in it.
+pub fn read(source: &Source<'_>) -> Result<Schema, Problems> {
+    let mut problems = Problems::default();
+    let schema = read_with(source, &mut problems);
+    problems.none_or(schema.unwrap_or_default())
+}
+
+/// The same for a caller who goes on in spite of problems. `None` if the text is not well-formed.
+fn read_with(source: &Source<'_>, problems: &mut Problems) -> Option<Schema> {
+    let declarations = match Notation::of(source) {
+        Notation::Csdl => csdl::read(source, problems),
+        Notation::OpenApi => openapi::read(source, problems),
+    };
+    declarations.map(|declarations| Schema::new(declarations, source, problems))
+}

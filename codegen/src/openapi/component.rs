@@ -1,0 +1,194 @@
+//! Schemas that declare types.
+
+use super::document::Document;
+use super::node::{Entry, MAX_DEPTH, Node, Value};
+use crate::schema::{
+    Deprecation, Documentation, ItemType, Property, QualifiedName, Reference, StructuredKind, StructuredType, Type,
+};
+use crate::text::is_blank;
+use crate::{Problem, Span};
+use std::collections::BTreeSet;
+
+/// Whether a schema lists texts.
+pub(super) fn is_enumeration(schema: &Node) -> bool {
+    let is_text = |item: &Node| matches!(item.value, Value::Text(_));
+    let says_text = types(schema).contains(&"string");
+    schema
+        .get("enum")
+        .is_some_and(|members| says_text || (types(schema).is_empty() && members.items().iter().any(is_text)))
+}
+
+/// Whether a schema describes objects.
+pub(super) fn is_object(schema: &Node) -> bool {
+    types(schema) == ["object"] || (types(schema).is_empty() && schema.get("properties").is_some())
+}
+
+/// The types that a schema allows, null aside.
+pub(super) fn types(schema: &Node) -> Vec<&str> {
+    let written = match schema.get("type") {
+        Some(one @ Node { value: Value::Text(_), .. }) => std::slice::from_ref(one),
+        Some(several) => several.items(),
+        None => &[],
+    };
+    written.iter().filter_map(Node::as_text).filter(|name| *name != "null").collect()
+}
+
+impl<'a> Document<'a> {
+    /// Whether a schema declares a type of its own: an object, a type derived from one, or an enumeration of texts.
+    pub(super) fn is_type(&self, schema: &'a Node) -> bool {
+        is_enumeration(schema) || self.is_structured(schema)
+    }
+
+    /// Whether a schema describes objects, or combines some that do.
+    pub(super) fn is_structured(&self, schema: &'a Node) -> bool {
+        let (mut open, mut seen) = (vec![schema], BTreeSet::new());
+        while let Some(schema) = open.pop() {
+            // So long a line of types is refused later on.
+            if is_object(schema) || seen.len() > MAX_DEPTH {
+                return true;
+            }
+            for part in schema.get("allOf").map(Node::items).unwrap_or_default() {
+                let mut target = Some(part);
+                // A reference may lead to another one.
+                while let Some(reference) = target.and_then(|part| part.get("$ref")).and_then(Node::as_text) {
+                    target = self.find(reference).filter(|_| seen.insert(reference));
+                }
+                open.extend(target);
+            }
+        }
+        false
+    }
+
+    /// Declares the type that a schema describes.
+    pub(super) fn component(&mut self, name: QualifiedName, schema: &'a Node, span: Span) {
+        let declared = if is_enumeration(schema) {
+            Type::Enumeration(self.enumeration(name, schema, span))
+        } else {
+            let mut structured = StructuredType {
+                name,
+                kind: StructuredKind::Complex,
+                base: None,
+                is_abstract: false,
+                key: Vec::new(),
+                properties: Vec::new(),
+                navigation_properties: Vec::new(),
+                documentation: Documentation::default(),
+                span,
+            };
+            self.structured(schema, &mut structured);
+            Type::Structured(structured)
+        };
+        self.declarations.types.push(declared);
+    }
+
+    /// Adds what a schema, or a part of one, says about a type.
+    fn structured(&mut self, schema: &'a Node, structured: &mut StructuredType) {
+        self.keywords(schema);
+        self.unknown_types(schema);
+        self.documentation(schema, &mut structured.documentation);
+        structured.is_abstract |= self.boolean(schema, "x-odata-abstract");
+        if let Some(reference) = self.text(schema, "$ref") {
+            let span = schema.get("$ref").map_or(schema.span, |node| node.span);
+            self.base(reference, span, structured);
+        }
+        for keyword in ["anyOf", "oneOf"] {
+            if let Some(choice) = schema.get(keyword).filter(|choice| !choice.items().iter().all(restricts_only)) {
+                let message = format!("`{}` cannot be a choice between several types", structured.name);
+                self.problem(choice.span, message, "derive the types from one with `allOf`, and name that one instead");
+            }
+        }
+        if let Some(parts) = schema.get("allOf") {
+            if !matches!(parts.value, Value::List(_)) {
+                let message = format!("`allOf` must be a list, not {}", parts.describe());
+                self.problem(parts.span, message, "write the base type's `$ref` and the rest as items of a list");
+            }
+            for part in parts.items() {
+                self.structured(part, structured);
+            }
+        }
+        if let Some(properties) = schema.get("properties") {
+            if !matches!(properties.value, Value::Object(_)) {
+                let message = format!("`properties` must be an object, not {}", properties.describe());
+                self.problem(properties.span, message, "write the name of each property before its schema");
+            }
+            for entry in properties.entries().iter().filter(|entry| !entry.key.contains('@')) {
+                self.property(entry, structured);
+            }
+        }
+    }
+
+    fn base(&mut self, reference: &str, span: Span, structured: &mut StructuredType) {
+        let Some(mut target) = self.resolve(reference, span) else { return };
+        // The base may go by another name.
+        for _ in 0..MAX_DEPTH {
+            let Some(next) = target.value.get("$ref").filter(|_| !self.is_type(&target.value)) else { break };
+            let Some(entry) = next.as_text().and_then(|reference| self.resolve(reference, next.span)) else { break };
+            target = entry;
+        }
+        if !self.is_type(&target.value) {
+            let message = format!("`{}` cannot be derived from a schema that is no object", structured.name);
+            let problem = Problem::new(self.source, span, message);
+            let problem = problem.with_related(self.source, target.key_span, "this schema is meant");
+            return self.problems.push(problem.with_help("refer to a schema with `type: object`"));
+        }
+        if structured.base.is_some() {
+            let message = format!("`{}` cannot be derived from two types", structured.name);
+            self.problem(span, message, "leave one `$ref` in its `allOf`, and copy the properties of the other");
+        }
+        structured.base = Some(Reference { name: QualifiedName::split(&target.key), span });
+    }
+
+    fn property(&mut self, Entry { key, key_span, value: schema }: &'a Entry, structured: &mut StructuredType) {
+        let plain = key.replace(|character: char| !character.is_ascii_alphanumeric(), "_");
+        let inline = QualifiedName {
+            namespace: structured.name.namespace.clone(),
+            name: format!("{}_{plain}", structured.name.name),
+        };
+        let meaning = self.value(schema, &inline, *key_span);
+        let mut documentation = Documentation::default();
+        self.documentation(schema, &mut documentation);
+        // What stands beside a reference in OpenAPI 3.0 is a part of its own.
+        let parts = schema.get("allOf").map(Node::items).unwrap_or_default();
+        for part in parts.iter().filter(|part| part.get("$ref").is_none()) {
+            self.documentation(part, &mut documentation);
+        }
+        let is_navigation = self.boolean(schema, "x-ms-navigationProperty");
+        if is_navigation && matches!(meaning.value.item, ItemType::Primitive(_)) {
+            let message = format!("the navigation property `{key}` leads to no type");
+            self.problem(*key_span, message, "refer to a schema, or remove `x-ms-navigationProperty`");
+        }
+        structured.properties.push(Property {
+            name: key.clone(),
+            value: meaning.value,
+            is_nullable: meaning.is_nullable,
+            is_secret: meaning.is_secret,
+            is_navigation,
+            documentation,
+            span: *key_span,
+        });
+    }
+
+    /// What a schema says to readers. Where several parts of it do, the first counts.
+    pub(super) fn documentation(&mut self, schema: &Node, documentation: &mut Documentation) {
+        if let Some(description) = self.text(schema, "description").filter(|text| !is_blank(text)) {
+            documentation.description.get_or_insert_with(|| description.to_owned());
+        }
+        let is_deprecated = self.boolean(schema, "deprecated");
+        let details = schema.get("x-ms-deprecation");
+        self.object(details, "x-ms-deprecation");
+        if is_deprecated || details.is_some() {
+            let mut detail = |key| self.text(details?, key).map(str::to_owned);
+            documentation.deprecation.get_or_insert(Deprecation {
+                description: detail("description"),
+                date: detail("date"),
+                removal_date: detail("removalDate"),
+                version: detail("version"),
+            });
+        }
+    }
+}
+
+/// Whether a choice says only which properties are required.
+fn restricts_only(schema: &Node) -> bool {
+    !schema.entries().is_empty() && schema.entries().iter().all(|entry| entry.key == "required")
+}

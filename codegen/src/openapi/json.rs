@@ -1,0 +1,68 @@
+//! JSON as a tree of values.
+
+use super::node::{Entry, MAX_DEPTH, Node, Value, repeated};
+use crate::{Problem, Source, Span};
+use jsonc_parser::ast::{ObjectPropName, Value as Json};
+use jsonc_parser::common::Ranged;
+use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+
+/// Plain JSON: the parser would take more than that.
+const STRICT: ParseOptions = ParseOptions {
+    allow_comments: false,
+    allow_loose_object_property_names: false,
+    allow_trailing_commas: false,
+    allow_missing_commas: false,
+    allow_single_quoted_strings: false,
+    allow_hexadecimal_numbers: false,
+    allow_unary_plus_numbers: false,
+    allow_bare_decimal_point_numbers: false,
+    allow_extended_string_escapes: false,
+    allow_non_finite_numbers: false,
+};
+
+pub(super) fn parse(source: &Source<'_>) -> Result<Node, Problem> {
+    let document = parse_to_ast(source.text, &CollectOptions::default(), &STRICT).map_err(|error| {
+        let range = error.range();
+        let message = format!("not well-formed JSON: {}", error.kind());
+        Problem::new(source, Span { start: range.start, end: range.end }, message)
+            .with_help("a document that begins with `{` is read as JSON")
+    })?;
+    let end = Span { start: source.text.len(), end: source.text.len() };
+    let empty = || Problem::new(source, end, "there is nothing in the document").with_help("begin with \"openapi\"");
+    node(&document.value.ok_or_else(empty)?, source, 0)
+}
+
+fn node(json: &Json<'_>, source: &Source<'_>, depth: usize) -> Result<Node, Problem> {
+    let range = json.range();
+    let span = Span { start: range.start, end: range.end };
+    if depth > MAX_DEPTH {
+        let problem = Problem::new(source, span, format!("values are nested more than {MAX_DEPTH} deep"));
+        return Err(problem.with_help("no OpenAPI document is; declare inner schemas under components/schemas"));
+    }
+    let value = match json {
+        Json::NullKeyword(_) => Value::Null,
+        Json::BooleanLit(literal) => Value::Boolean(literal.value),
+        Json::NumberLit(literal) => Value::Number(literal.value.to_owned()),
+        Json::StringLit(literal) => Value::Text(literal.value.to_string()),
+        Json::Array(array) => {
+            Value::List(array.elements.iter().map(|item| node(item, source, depth + 1)).collect::<Result<_, _>>()?)
+        }
+        Json::Object(object) => {
+            let mut entries = Vec::new();
+            for property in &object.properties {
+                let range = property.name.range();
+                let key = match &property.name {
+                    ObjectPropName::String(name) => name.value.to_string(),
+                    ObjectPropName::Word(name) => name.value.to_owned(),
+                };
+                let key_span = Span { start: range.start, end: range.end };
+                entries.push(Entry { key, key_span, value: node(&property.value, source, depth + 1)? });
+            }
+            if let Some((entry, first)) = repeated(&entries) {
+                return Err(super::twice(source, entry, first));
+            }
+            Value::Object(entries)
+        }
+    };
+    Ok(Node { value, span })
+}

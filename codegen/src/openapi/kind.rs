@@ -1,0 +1,70 @@
+//! Which types are entity types, and which properties lead to them: OpenAPI does not say.
+
+use crate::schema::{
+    ItemType, MAX_BASES, NavigationProperty, Property, QualifiedName, StructuredKind, StructuredType, Type,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The type that Graph derives nearly all entity types from.
+const ENTITY: &str = "microsoft.graph.entity";
+
+pub(super) fn find(types: &mut [Type]) {
+    let bases: BTreeMap<QualifiedName, Option<QualifiedName>> = types
+        .iter()
+        .filter_map(Type::as_structured)
+        .map(|structured| (structured.name.clone(), structured.base.as_ref().map(|base| base.name.clone())))
+        .collect();
+    // All types of a family are of the same kind, so it is enough to know their outermost bases.
+    let root = |name: &QualifiedName| {
+        let mut current = name.clone();
+        // A circle, or a line that is too long, is reported elsewhere; here it has to end.
+        for _ in 0..MAX_BASES {
+            match bases.get(&current) {
+                Some(Some(base)) if bases.contains_key(base) => current = base.clone(),
+                _ => break,
+            }
+        }
+        current
+    };
+    let roots: BTreeMap<&QualifiedName, QualifiedName> = bases.keys().map(|name| (name, root(name))).collect();
+    let mut entities = BTreeSet::new();
+    for structured in types.iter().filter_map(Type::as_structured) {
+        let links = structured.properties.iter().filter(|property| property.is_navigation);
+        let targets = links.filter_map(|link| match &link.value.item {
+            ItemType::Named(target) => Some(&target.name),
+            ItemType::Primitive(_) => None,
+        });
+        let itself = (structured.name.to_string() == ENTITY).then_some(&structured.name);
+        entities.extend(targets.chain(itself).filter_map(|name| roots.get(name)).cloned());
+    }
+    let is_entity = |name: &QualifiedName| roots.get(name).is_some_and(|root| entities.contains(root));
+    for declared in types {
+        if let Type::Structured(structured) = declared {
+            if is_entity(&structured.name) {
+                structured.kind = StructuredKind::Entity;
+            }
+            set_links_apart(structured, is_entity);
+        }
+    }
+}
+
+/// Turns the properties that lead to entities into navigation properties.
+fn set_links_apart(structured: &mut StructuredType, is_entity: impl Fn(&QualifiedName) -> bool) {
+    let StructuredType { properties, navigation_properties, .. } = structured;
+    for property in std::mem::take(properties) {
+        match &property.value.item {
+            ItemType::Named(target) if is_entity(&target.name) => {
+                let Property { name, value, documentation, span, .. } = &property;
+                navigation_properties.push(NavigationProperty {
+                    name: name.clone(),
+                    target: target.clone(),
+                    is_collection: value.is_collection,
+                    contains_target: false,
+                    documentation: documentation.clone(),
+                    span: *span,
+                });
+            }
+            _ => properties.push(Property { is_navigation: false, ..property }),
+        }
+    }
+}

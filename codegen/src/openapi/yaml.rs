@@ -1,0 +1,180 @@
+//! YAML as a tree of values.
+//!
+//! Anchors and aliases are refused: a few lines of them describe a tree that no memory holds. The [core schema] tells
+//! numbers, booleans and null from text.
+//!
+//! [core schema]: https://yaml.org/spec/1.2.2/#103-core-schema
+
+use super::node::{Entry, MAX_DEPTH, Node, Value, repeated};
+use crate::{Problem, Source, Span};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span as Markers};
+
+pub(super) fn parse(source: &Source<'_>) -> Result<Node, Problem> {
+    let mut builder = Builder { source, offsets: Offsets::of(source.text), open: Vec::new(), root: None };
+    for event in Parser::new_from_str(source.text) {
+        match event {
+            Ok((event, markers)) => builder.take(event, markers)?,
+            Err(error) => {
+                let span = builder.span(Markers::empty(*error.marker()));
+                let problem = Problem::new(source, span, format!("not well-formed YAML: {}", error.info()));
+                return Err(
+                    problem.with_help("the marks before the place, or the indentation of the line, may be at fault")
+                );
+            }
+        }
+    }
+    let end = Span { start: source.text.len(), end: source.text.len() };
+    let empty =
+        || Problem::new(source, end, "there is nothing in the document").with_help("begin with `openapi: 3.1.0`");
+    builder.root.ok_or_else(empty)
+}
+
+/// A list or an object that is not closed yet.
+enum Open {
+    List {
+        items: Vec<Node>,
+        start: Span,
+    },
+    /// With the key whose value comes next.
+    Object {
+        entries: Vec<Entry>,
+        key: Option<(String, Span)>,
+        start: Span,
+    },
+}
+
+struct Builder<'a> {
+    source: &'a Source<'a>,
+    offsets: Offsets,
+    open: Vec<Open>,
+    root: Option<Node>,
+}
+
+impl Builder<'_> {
+    fn take(&mut self, event: Event<'_>, markers: Markers) -> Result<(), Problem> {
+        let span = self.span(markers);
+        match event {
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
+            Event::DocumentStart(_) => match self.root {
+                Some(_) => Err(self.problem(span, "this is a second document", "put it into a file of its own")),
+                None => Ok(()),
+            },
+            Event::Alias(_) => Err(self.no_alias(span)),
+            Event::Scalar(_, _, anchor, _) | Event::SequenceStart(anchor, _) | Event::MappingStart(anchor, _)
+                if anchor != 0 =>
+            {
+                Err(self.no_alias(span))
+            }
+            Event::Scalar(text, style, _, tag) => {
+                let is_text = style != ScalarStyle::Plain || tag.is_some();
+                let value = if is_text { Value::Text(text.into_owned()) } else { plain(text.into_owned()) };
+                self.add(Node { value, span })
+            }
+            Event::SequenceStart(..) => self.begin(Open::List { items: Vec::new(), start: span }),
+            Event::MappingStart(..) => self.begin(Open::Object { entries: Vec::new(), key: None, start: span }),
+            Event::SequenceEnd | Event::MappingEnd => {
+                let (value, start) = match self.open.pop() {
+                    Some(Open::List { items, start }) => (Value::List(items), start),
+                    Some(Open::Object { entries, start, .. }) => {
+                        if let Some((entry, first)) = repeated(&entries) {
+                            return Err(super::twice(self.source, entry, first));
+                        }
+                        (Value::Object(entries), start)
+                    }
+                    // The parser closes only what it has opened.
+                    None => return Ok(()),
+                };
+                self.add(Node { value, span: Span { start: start.start, end: span.start.max(start.start) } })
+            }
+        }
+    }
+
+    fn begin(&mut self, open: Open) -> Result<(), Problem> {
+        if self.open.len() == MAX_DEPTH {
+            let (Open::List { start, .. } | Open::Object { start, .. }) = open;
+            let message = format!("values are nested more than {MAX_DEPTH} deep");
+            let help = "no OpenAPI document is; declare inner schemas under components/schemas";
+            return Err(self.problem(start, message, help));
+        }
+        self.open.push(open);
+        Ok(())
+    }
+
+    fn add(&mut self, node: Node) -> Result<(), Problem> {
+        match self.open.last_mut() {
+            None => self.root = Some(node),
+            Some(Open::List { items, .. }) => items.push(node),
+            Some(Open::Object { entries, key, .. }) => {
+                let span = node.span;
+                if let Some((key, key_span)) = key.take() {
+                    entries.push(Entry { key, key_span, value: node });
+                    return Ok(());
+                }
+                let text = match node.value {
+                    // A status such as 201 is often written without quotes.
+                    Value::Text(text) | Value::Number(text) => text,
+                    Value::Boolean(value) => value.to_string(),
+                    Value::Null => "null".to_owned(),
+                    Value::List(_) | Value::Object(_) => {
+                        return Err(self.problem(span, "a key must be a text", "write a name and a colon"));
+                    }
+                };
+                *key = Some((text, span));
+            }
+        }
+        Ok(())
+    }
+
+    fn no_alias(&self, span: Span) -> Problem {
+        let message = "anchors and aliases are refused: a few of them can stand for a document without end";
+        self.problem(span, message, "write the value out, or refer to a schema with `$ref`")
+    }
+
+    fn problem(&self, span: Span, message: impl Into<String>, help: &str) -> Problem {
+        Problem::new(self.source, span, message).with_help(help)
+    }
+
+    fn span(&self, markers: Markers) -> Span {
+        let [start, end] = [markers.start, markers.end].map(|marker| self.offsets.byte(marker));
+        Span { start, end: end.max(start) }
+    }
+}
+
+/// A scalar without quotes, by the core schema.
+fn plain(text: String) -> Value {
+    let is_number = || {
+        let digits = text.strip_prefix(['-', '+']).unwrap_or(&text);
+        let is_special = digits.starts_with(|first: char| first.is_ascii_alphabetic());
+        !is_special && text.parse::<f64>().is_ok()
+    };
+    match text.as_str() {
+        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
+        "true" | "True" | "TRUE" => Value::Boolean(true),
+        "false" | "False" | "FALSE" => Value::Boolean(false),
+        _ if is_number() => Value::Number(text),
+        _ => Value::Text(text),
+    }
+}
+
+/// The parser counts characters; this knows the byte where each begins.
+struct Offsets {
+    /// Empty where every character is one byte.
+    starts: Vec<usize>,
+    length: usize,
+}
+
+impl Offsets {
+    fn of(text: &str) -> Self {
+        let starts = if text.is_ascii() { Vec::new() } else { text.char_indices().map(|(start, _)| start).collect() };
+        Self { starts, length: text.len() }
+    }
+
+    fn byte(&self, marker: Marker) -> usize {
+        let index = marker.index();
+        if self.starts.is_empty() {
+            index.min(self.length)
+        } else {
+            self.starts.get(index).copied().unwrap_or(self.length)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Where a problem is, with enough of the text around it to be shown long after the text is gone.
+
+use crate::text::{ceil, floor};
+use crate::{Source, Span};
+use std::fmt::{self, Display, Formatter};
+use std::ops::Range;
+
+/// How much of a line is shown before and behind what it is shown for, in bytes. A file may be one long line.
+const CONTEXT: usize = 1000;
+
+/// A place in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The name of the source.
+    pub file: String,
+    /// Counted from 1.
+    pub line: usize,
+    /// In characters, counted from 1.
+    pub column: usize,
+    /// The line, or the part of it that matters.
+    pub(super) excerpt: String,
+    /// Whether the excerpt begins in the middle of the line.
+    pub(super) is_cut: bool,
+    /// The bytes of the excerpt that are meant.
+    pub(super) marked: Range<usize>,
+}
+
+impl Place {
+    pub(crate) fn new(source: &Source<'_>, span: Span) -> Self {
+        let text = source.text;
+        let (number, line) = source.line(span.start);
+        let start = floor(text, span.start.min(line.end));
+        let end = ceil(text, span.end.clamp(start, line.end));
+        let from = floor(text, start.saturating_sub(CONTEXT).max(line.start));
+        // What is marked may be a long text itself.
+        let end = end.min(ceil(text, start + CONTEXT));
+        let to = ceil(text, end + CONTEXT).min(line.end);
+        Self {
+            file: source.name.to_owned(),
+            line: number,
+            column: source.characters_before(start) - source.characters_before(line.start) + 1,
+            excerpt: text[from..to].trim_end_matches('\r').to_owned(),
+            is_cut: from > line.start,
+            marked: start - from..end - from,
+        }
+    }
+}
+
+impl Display for Place {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}

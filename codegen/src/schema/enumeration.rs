@@ -1,0 +1,32 @@
+//! Enumeration types.
+
+use super::{Documentation, QualifiedName};
+use crate::Span;
+
+/// An enumeration type.
+#[derive(Clone, Debug)]
+pub struct EnumerationType {
+    /// The qualified name.
+    pub name: QualifiedName,
+    /// Whether members combine.
+    pub is_flags: bool,
+    /// In the order of their declaration.
+    pub members: Vec<Member>,
+    /// What it stands for.
+    pub documentation: Documentation,
+    /// Where it was declared.
+    pub span: Span,
+}
+
+/// A member of an enumeration.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The name on the wire.
+    pub name: String,
+    /// The number behind the name, where the schema gives one. Matters for flags only.
+    pub value: Option<i64>,
+    /// What it stands for.
+    pub documentation: Documentation,
+    /// Where it was declared.
+    pub span: Span,
+}

@@ -1,0 +1,260 @@
+//! A schema as `models.toml` wants it: what it leaves out, includes, marks and documents.
+
+use crate::models::{Entries, Models, span};
+use crate::schema::{
+    Documentation, ItemType, Member, Primitive, Property, QualifiedName, Schema, StructuredType, Type, ValueType,
+};
+use crate::text::is_blank;
+use crate::{Problem, Problems};
+use std::collections::{BTreeMap, BTreeSet};
+use toml::Spanned;
+
+/// Only a value that is one text can be a secret.
+const TEXT: ValueType = ValueType { item: ItemType::Primitive(Primitive::String), is_collection: false };
+
+/// Applies every entry but the roots, and returns the names of the types that are left out.
+pub(super) fn adjust(schema: &mut Schema, models: &Models<'_>, problems: &mut Problems) -> BTreeSet<QualifiedName> {
+    let Entries { roots, derived, navigation, omit, secrets, names, docs } = &models.entries;
+    let mut adjust = Adjust { schema, models, problems };
+    for entries in [roots.as_ref().unwrap_or(&Vec::new()), derived, navigation, omit, secrets] {
+        adjust.repeated(entries);
+    }
+    for entry in derived {
+        if adjust.find_type(entry).is_some_and(|declared| declared.as_structured().is_none()) {
+            adjust.problem(entry, "an enumeration has no derived types", "name an entity or a complex type");
+        }
+    }
+    let (types, parts): (Vec<_>, Vec<_>) = omit.iter().partition(|entry| !entry.get_ref().contains('/'));
+    let omitted: BTreeSet<QualifiedName> =
+        types.into_iter().filter_map(|entry| adjust.find_type(entry).map(|found| found.name().clone())).collect();
+    for entry in navigation {
+        adjust.include(entry, &omitted);
+    }
+    for entry in names.keys() {
+        adjust.check_name(entry);
+    }
+    for (entry, text) in docs {
+        match adjust.find_documentation(entry.get_ref()) {
+            _ if is_blank(text.get_ref()) => {
+                adjust.problem(text, "the documentation is blank", "write what it stands for, or remove the entry");
+            }
+            Some(documentation) => documentation.description = Some(text.get_ref().clone()),
+            None => adjust.unmatched(entry, "type, property or member"),
+        }
+    }
+    for entry in secrets {
+        match adjust.find_property(entry.get_ref()) {
+            Some(property) if property.value == TEXT => property.is_secret = true,
+            Some(property) => {
+                let message = format!("a property of the type {} cannot be secret", property.value);
+                adjust.problem(entry, message, "only a single Edm.String can; omit the property, or remove the entry");
+            }
+            None => adjust.unmatched(entry, "property"),
+        }
+    }
+    // Last: other entries for what is left out are no mistake.
+    let parts: Vec<_> = parts.into_iter().filter(|entry| adjust.is_property(entry)).collect();
+    adjust.remove(&omitted, &parts);
+    omitted
+}
+
+struct Adjust<'a> {
+    schema: &'a mut Schema,
+    models: &'a Models<'a>,
+    problems: &'a mut Problems,
+}
+
+impl Adjust<'_> {
+    fn problem(&mut self, entry: &Spanned<String>, message: impl Into<String>, help: impl Into<String>) {
+        self.problems.push(Problem::new(&self.models.source, span(entry), message).with_help(help));
+    }
+
+    fn repeated(&mut self, entries: &[Spanned<String>]) {
+        let mut first = BTreeMap::new();
+        for entry in entries {
+            if let Some(first) = first.insert(entry.get_ref(), entry) {
+                let problem = Problem::new(&self.models.source, span(entry), "this entry is there twice");
+                let problem = problem.with_related(&self.models.source, span(first), "it is here already");
+                self.problems.push(problem.with_help("remove one of them"));
+            }
+        }
+    }
+
+    /// Says that an entry matches nothing, and what it may be meant to match.
+    fn unmatched(&mut self, entry: &Spanned<String>, what: &str) {
+        let path = entry.get_ref();
+        let (type_name, part) = split(path);
+        if self.schema.unread.contains(&type_name) {
+            return;
+        }
+        let types = &self.schema.types;
+        let declared = types.get(&type_name);
+        if let Some(actual) = declared.and_then(|declared| kind(declared, part)) {
+            let help = match actual {
+                "a navigation property" if what != "property" => {
+                    "list it under `navigation` as well, which makes it a property".to_owned()
+                }
+                _ => format!("write the path of a {what}, or remove the entry"),
+            };
+            return self.problem(entry, format!("`{path}` is {actual}, no {what}"), help);
+        }
+        let lineage = declared.and_then(Type::as_structured).map(|structured| self.schema.lineage(structured));
+        let declaring = lineage.iter().flatten().find(|base| part.is_some_and(|part| base.property(part).is_some()));
+        if let (Some(base), Some(part)) = (declaring, part) {
+            let help = format!("it is inherited: write `{}/{part}`", base.name);
+            return self.problem(entry, format!("`{path}` is declared by a base type"), help);
+        }
+        // The part is looked for in its type or, where there is no such type, in the one that may be meant.
+        let near_type = self.problems.nearest(&type_name.to_string(), types.keys());
+        let in_type = declared.or_else(|| types.get(&QualifiedName::split(near_type.as_ref()?)));
+        let near_part = part.zip(in_type).and_then(|(part, declared)| {
+            self.problems.nearest(part, parts(declared)).map(|near| format!("{}/{near}", declared.name()))
+        });
+        let help = match (near_part, near_type) {
+            (Some(near), _) => format!("did you mean `{near}`?"),
+            (None, Some(near)) if declared.is_none() => format!("did you mean the type `{near}`?"),
+            _ if what == "type" => {
+                "write its full name, as in `microsoft.graph.entity`, or remove the entry".to_owned()
+            }
+            _ => "write `type/name`, with the type that declares it itself, or remove the entry".to_owned(),
+        };
+        self.problem(entry, format!("there is no {what} `{path}` in the schema"), help);
+    }
+
+    fn find_type(&mut self, entry: &Spanned<String>) -> Option<&Type> {
+        let name = QualifiedName::split(entry.get_ref());
+        if !self.schema.types.contains_key(&name) {
+            self.unmatched(entry, "type");
+        }
+        self.schema.types.get(&name)
+    }
+
+    fn find_structured(&mut self, path: &str) -> Option<(&mut StructuredType, String)> {
+        let (type_name, part) = split(path);
+        match self.schema.types.get_mut(&type_name) {
+            Some(Type::Structured(structured)) => Some((structured, part?.to_owned())),
+            _ => None,
+        }
+    }
+
+    fn find_property(&mut self, path: &str) -> Option<&mut Property> {
+        let (structured, name) = self.find_structured(path)?;
+        structured.properties.iter_mut().find(|property| property.name == name)
+    }
+
+    /// Of everything that models are made of.
+    fn find_documentation(&mut self, path: &str) -> Option<&mut Documentation> {
+        let (type_name, part) = split(path);
+        let declared = self.schema.types.get_mut(&type_name)?;
+        let Some(part) = part else { return Some(declared.documentation_mut()) };
+        match declared {
+            Type::Structured(StructuredType { properties, .. }) => {
+                let property = properties.iter_mut().find(|property| property.name == part);
+                property.map(|property| &mut property.documentation)
+            }
+            Type::Enumeration(enumeration) => {
+                let member = enumeration.members.iter_mut().find(|Member { name, .. }| name == part);
+                member.map(|member| &mut member.documentation)
+            }
+        }
+    }
+
+    fn is_property(&mut self, entry: &Spanned<String>) -> bool {
+        let found = self.find_property(entry.get_ref()).is_some();
+        if !found {
+            self.unmatched(entry, "type or property");
+        }
+        found
+    }
+
+    /// Whether something can be given a name. Namespaces can, and so can what others are below.
+    fn check_name(&mut self, entry: &Spanned<String>) {
+        let path = entry.get_ref();
+        let is_within = |namespace: &str| {
+            namespace.strip_prefix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        let is_namespace = self.schema.types.keys().any(|name| is_within(&name.namespace));
+        if is_namespace && (path.is_empty() || crate::name::ROOT_NAMESPACE == path) {
+            let help = "the module of the whole schema is called like the schema's file; remove the entry";
+            self.problem(entry, format!("the namespace {path:?} has no module of its own"), help);
+        } else if !is_namespace && self.find_documentation(path).is_none() {
+            self.unmatched(entry, "type, property, member or namespace");
+        }
+    }
+
+    /// Turns a navigation property into a property.
+    fn include(&mut self, entry: &Spanned<String>, omitted: &BTreeSet<QualifiedName>) {
+        let found = self.find_structured(entry.get_ref());
+        let link = found.and_then(|(structured, name)| {
+            let place = structured.navigation_properties.iter().position(|link| link.name == name)?;
+            let link = structured.navigation_properties.remove(place);
+            structured.properties.push(Property {
+                name,
+                value: ValueType { item: ItemType::Named(link.target.clone()), is_collection: link.is_collection },
+                is_nullable: true,
+                is_secret: false,
+                is_navigation: true,
+                documentation: link.documentation.clone(),
+                span: link.span,
+            });
+            Some(link)
+        });
+        match link {
+            Some(link) if omitted.contains(&link.target.name) => {
+                let message = format!("`{}` leads to `{}`, which is left out", entry.get_ref(), link.target.name);
+                self.problem(entry, message, "remove this entry, or the other one under `omit`");
+            }
+            Some(_) => {}
+            None => self.unmatched(entry, "navigation property"),
+        }
+    }
+
+    /// Leaves out types, with all properties of these types, and properties.
+    fn remove(&mut self, omitted: &BTreeSet<QualifiedName>, parts: &[&Spanned<String>]) {
+        for entry in parts {
+            if let Some((structured, name)) = self.find_structured(entry.get_ref()) {
+                structured.properties.retain(|property| property.name != name);
+            }
+        }
+        let is_kept = |name: &QualifiedName| !omitted.contains(name);
+        self.schema.types.retain(|name, _| is_kept(name));
+        for declared in self.schema.types.values_mut() {
+            if let Type::Structured(structured) = declared {
+                structured.properties.retain(|property| match &property.value.item {
+                    ItemType::Named(reference) => is_kept(&reference.name),
+                    ItemType::Primitive(_) => true,
+                });
+            }
+        }
+    }
+}
+
+/// The type that a path names, and the part of it behind the `/`.
+fn split(path: &str) -> (QualifiedName, Option<&str>) {
+    match path.split_once('/') {
+        Some((type_name, part)) => (QualifiedName::split(type_name), Some(part)),
+        None => (QualifiedName::split(path), None),
+    }
+}
+
+/// What a path leads to.
+fn kind(declared: &Type, part: Option<&str>) -> Option<&'static str> {
+    let Some(part) = part else { return Some("a type") };
+    match declared {
+        Type::Structured(structured) if structured.property(part).is_some() => Some("a property"),
+        Type::Structured(structured) => structured.navigation_property(part).map(|_| "a navigation property"),
+        Type::Enumeration(enumeration) => {
+            enumeration.members.iter().find(|member| member.name == part).map(|_| "a member")
+        }
+    }
+}
+
+/// The names of what a type consists of.
+fn parts(declared: &Type) -> Box<dyn Iterator<Item = &String> + '_> {
+    match declared {
+        Type::Structured(StructuredType { properties, navigation_properties, .. }) => Box::new(
+            properties.iter().map(|property| &property.name).chain(navigation_properties.iter().map(|link| &link.name)),
+        ),
+        Type::Enumeration(enumeration) => Box::new(enumeration.members.iter().map(|member| &member.name)),
+    }
+}

@@ -1,0 +1,76 @@
+//! Test cases as folders: input files, and beside them what is expected of them.
+
+use codegen::{Input, Problems, Roots, Source};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// How the names of schema files end, the one that models are made of first.
+const SCHEMAS: [&str; 5] = [".csdl.xml", ".openapi.yaml", ".openapi.json", ".txt", ".xml"];
+
+/// A folder with a schema, perhaps its twin in the other notation, and perhaps a `models.toml`.
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) folder: PathBuf,
+    /// Name and text, the schema first.
+    pub(crate) schemas: Vec<(String, String)>,
+    models: Option<String>,
+}
+
+/// Every case in a folder beside the tests, in order.
+pub(crate) fn cases(group: &str) -> Vec<Case> {
+    let group = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(group);
+    let mut folders: Vec<_> = fs::read_dir(group).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    folders.into_iter().map(Case::read).collect()
+}
+
+impl Case {
+    fn read(folder: PathBuf) -> Self {
+        let files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut schemas = Vec::new();
+        for suffix in SCHEMAS {
+            for file in &files {
+                let name = file.file_name().unwrap().to_str().unwrap();
+                if name.ends_with(suffix)
+                    && !name.starts_with("expected")
+                    && !schemas.iter().any(|(other, _)| other == name)
+                {
+                    schemas.push((name.to_owned(), fs::read_to_string(file).unwrap()));
+                }
+            }
+        }
+        let models = fs::read_to_string(folder.join("models.toml")).ok();
+        Self { name: folder.file_name().unwrap().to_str().unwrap().to_owned(), folder, schemas, models }
+    }
+
+    /// Generates from the schema, which is held against its twin if there is one.
+    pub(crate) fn generate(&self) -> Result<BTreeMap<String, String>, Problems> {
+        self.generate_from(0, self.schemas.get(1).map(|_| 1))
+    }
+
+    /// Generates from one of the schemas alone.
+    pub(crate) fn generate_from(
+        &self,
+        schema: usize,
+        twin: Option<usize>,
+    ) -> Result<BTreeMap<String, String>, Problems> {
+        let source = |index: usize| Source::new(&self.schemas[index].0, &self.schemas[index].1);
+        let (schema, twin) = (source(schema), twin.map(source));
+        let models = self.models.as_ref().map(|text| Source::new("models.toml", text));
+        let mut input = Input::new(&schema);
+        if let Some(twin) = &twin {
+            input = input.with_twin(twin);
+        }
+        input = match &models {
+            Some(models) => input.with_models(models),
+            None => input.with_roots(Roots::All),
+        };
+        codegen::generate(&input)
+    }
+}
+
+/// Whether the expected files shall be written anew.
+pub(crate) fn update() -> bool {
+    std::env::var_os("UPDATE_EXPECTED").is_some()
+}

@@ -1,0 +1,71 @@
+//! Schemas that are in order: their code is the expected one, from either notation. That it compiles is held by the test
+//! `compiled`.
+
+use crate::case::{Case, cases, update};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+fn read_files(folder: &Path, prefix: &str, files: &mut BTreeMap<String, String>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries {
+        let entry = entry.unwrap();
+        let path = format!("{prefix}{}", entry.file_name().to_str().unwrap());
+        if entry.file_type().unwrap().is_dir() {
+            read_files(&entry.path(), &format!("{path}/"), files);
+        } else {
+            files.insert(path, fs::read_to_string(entry.path()).unwrap());
+        }
+    }
+}
+
+fn write_files(folder: &Path, files: &BTreeMap<String, String>) {
+    let _ = fs::remove_dir_all(folder);
+    for (path, text) in files {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+}
+
+/// The paths of the files that are not the same.
+fn differing(left: &BTreeMap<String, String>, right: &BTreeMap<String, String>) -> Vec<String> {
+    let paths: BTreeSet<_> = left.keys().chain(right.keys()).collect();
+    paths.into_iter().filter(|path| left.get(*path) != right.get(*path)).cloned().collect()
+}
+
+#[test]
+fn the_code_is_as_expected() {
+    for case @ Case { name, folder, .. } in &cases("generated") {
+        let generated = case.generate().unwrap_or_else(|problems| panic!("{name}\n{problems}"));
+        let folder = folder.join("expected");
+        if update() {
+            write_files(&folder, &generated);
+        }
+        let mut expected = BTreeMap::new();
+        read_files(&folder, "", &mut expected);
+        let differing = differing(&generated, &expected);
+        assert!(
+            differing.is_empty(),
+            "other than generated in codegen/tests/generated/{name}/expected: {differing:?}; write them anew with \
+             `UPDATE_EXPECTED=1 cargo test -p codegen --test cases` and read the difference"
+        );
+    }
+}
+
+#[test]
+fn either_notation_gives_the_same_bytes() {
+    let twins: Vec<_> = cases("generated").into_iter().filter(|case| case.schemas.len() == 2).collect();
+    assert!(twins.len() >= 2);
+    for case in twins {
+        let [csdl, openapi] = [0, 1].map(|schema| case.generate_from(schema, None).unwrap());
+        assert_eq!(differing(&csdl, &openapi), [""; 0], "{}", case.name);
+    }
+}
+
+#[test]
+fn generating_twice_gives_the_same_bytes() {
+    for case in cases("generated") {
+        assert_eq!(case.generate().unwrap(), case.generate().unwrap(), "{}", case.name);
+    }
+}

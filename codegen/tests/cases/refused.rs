@@ -1,0 +1,45 @@
+//! What the generator says of input that it cannot use: one kind of mistake in each folder, and the report beside it.
+
+use crate::case::{cases, update};
+use std::fs;
+
+#[test]
+fn the_report_is_as_expected() {
+    for case in cases("refused") {
+        let name = &case.name;
+        let problems = match case.generate() {
+            Ok(files) => panic!("{name}: no problem was found, these were generated: {:?}", files.keys()),
+            Err(problems) => problems,
+        };
+        let report = format!("{problems}\n");
+        let path = case.folder.join("expected.txt");
+        if update() {
+            fs::write(&path, &report).unwrap();
+        }
+        let expected = fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(
+            report, expected,
+            "{name}: the report is another; if it is right, write it with `UPDATE_EXPECTED=1 cargo test -p codegen --test \
+             cases` and read the difference"
+        );
+    }
+}
+
+#[test]
+fn every_problem_says_where_it_is_and_how_to_mend_it() {
+    for case in cases("refused") {
+        for problem in &case.generate().unwrap_err() {
+            assert!(problem.help.is_some(), "{}: {}", case.name, problem.message);
+            let place = problem.place.as_ref().unwrap_or_else(|| panic!("{}: {}", case.name, problem.message));
+            assert!(place.line >= 1 && place.column >= 1);
+        }
+    }
+}
+
+#[test]
+fn there_are_cases_of_every_kind() {
+    for (kind, least) in [("csdl-", 20), ("openapi-", 15), ("models-", 5), ("twin-", 2)] {
+        let count = cases("refused").iter().filter(|case| case.name.starts_with(kind)).count();
+        assert!(count >= least, "{count} cases of {kind}");
+    }
+}

@@ -1,0 +1,60 @@
+//! What `cargo xtask explain` says of a type.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use codegen::{Input, Source};
+
+fn explain(type_name: &str) -> String {
+    let folder = "tests/generated/adjusted";
+    let read = |name: &str| std::fs::read_to_string(format!("{}/{folder}/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let (schema, models) = (read("adjusted.csdl.xml"), read("models.toml"));
+    let (schema, models) = (Source::new("adjusted.csdl.xml", &schema), Source::new("models.toml", &models));
+    let input = Input::new(&schema).with_models(&models);
+    codegen::explain(&input, type_name).unwrap_or_else(|problems| problems.to_string())
+}
+
+#[test]
+fn a_type_is_shown_as_it_is_generated() {
+    assert_eq!(
+        explain("microsoft.graph.device"),
+        r#"entity type microsoft.graph.device
+  declared at adjusted.csdl.xml:10:7
+  generated as adjusted::Machine
+    it is a root
+  description: "What people work with."
+  derived from microsoft.graph.entity
+  properties
+    id: Edm.String, never null, inherited from microsoft.graph.entity -> id
+    pin: Edm.String, secret -> pin
+    place: microsoft.graph.place -> location
+    extensions: Collection(microsoft.graph.extension), navigation property -> extensions
+    owner: microsoft.graph.person, left out
+    history: Edm.String, left out
+    site: microsoft.graph.site, navigation property, not included
+"#
+    );
+}
+
+#[test]
+fn the_way_from_a_root_is_shown() {
+    let page = explain("microsoft.graph.shutExtension");
+    let way = "
+    it is derived from `microsoft.graph.openExtension`, whose derived types are included
+    which is derived from `microsoft.graph.extension`, whose derived types are included
+    which is the type of `microsoft.graph.device/extensions`
+    which is a root
+";
+    assert!(page.contains(way), "{page}");
+}
+
+#[test]
+fn a_type_that_is_not_generated_is_shown_as_it_was_declared() {
+    let page = explain("microsoft.graph.site");
+    assert!(page.contains("  not generated: nothing that is generated needs it\n"), "{page}");
+    assert!(page.contains("    id: Edm.String, never null, inherited from microsoft.graph.entity\n"), "{page}");
+}
+
+#[test]
+fn a_type_that_is_not_there_leads_to_the_nearest() {
+    assert!(explain("microsoft.graph.devise").contains("help: did you mean `microsoft.graph.device`?"));
+}

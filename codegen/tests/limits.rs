@@ -1,0 +1,84 @@
+//! Input that is too much of something: time and memory stay within bounds, and so does what is printed.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use codegen::{Input, Problems, Roots, Source};
+use std::collections::BTreeMap;
+
+fn generate(text: &str) -> Result<BTreeMap<String, String>, Problems> {
+    codegen::generate(&Input::new(&Source::new("a.txt", text)).with_roots(Roots::All))
+}
+
+fn openapi(schemas: &str) -> String {
+    format!("{{\"openapi\": \"3.1.0\", \"components\": {{\"schemas\": {{{schemas}}}}}}}")
+}
+
+#[test]
+fn a_description_may_be_a_megabyte_of_anything() {
+    let text = "```\\n*/ #[ \u{202e} <b> ".repeat(50_000);
+    let files = generate(&openapi(&format!("\"a.b\": {{\"type\": \"object\", \"description\": \"{text}\"}}"))).unwrap();
+    let file = syn::parse_file(&files["a/b.rs"]).unwrap();
+    assert_eq!(file.items.len(), 5, "use, struct, two impls and the macro");
+}
+
+#[test]
+fn a_name_of_a_megabyte_is_shown_in_part() {
+    let name = "é".repeat(500_000);
+    for text in [
+        openapi(&format!("\"{name}\": {{\"type\": \"object\"}}")),
+        openapi(&format!("\"a.b\": {{\"type\": \"{name}\", \"{name}\": 1, \"$ref\": \"{name}\"}}")),
+        format!("<{name}>"),
+        format!("openapi: {name}"),
+    ] {
+        let report = generate(&text).unwrap_err().to_string();
+        assert!(report.len() < 20_000, "{} bytes", report.len());
+    }
+}
+
+#[test]
+fn thousands_of_problems_on_one_line_are_all_reported() {
+    let properties: Vec<_> = (0..2_000).map(|number| format!("\"p{number}\": {{\"type\": \"strng\"}}")).collect();
+    let text = openapi(&format!("\"a.b\": {{\"type\": \"object\", \"properties\": {{{}}}}}", properties.join(",")));
+    let problems = generate(&text).unwrap_err();
+    assert_eq!(problems.len(), 2_000);
+    assert!(problems.iter().all(|problem| problem.place.as_ref().is_some_and(|place| place.line == 1)));
+}
+
+#[test]
+fn what_refers_to_itself_in_many_ways_comes_to_an_end() {
+    let schemas: Vec<_> = (0..40)
+        .map(|number| {
+            let next = format!("{{\"$ref\": \"#/components/schemas/s{}\"}}", (number + 1) % 40);
+            format!("\"s{number}\": {{\"anyOf\": [{next}, {next}, {{\"type\": \"null\"}}]}}")
+        })
+        .collect();
+    let problems = generate(&openapi(&schemas.join(","))).err().map_or(0, |problems| problems.len());
+    assert!(problems <= 1);
+}
+
+#[test]
+fn very_long_lines_of_schemas_that_need_the_next_are_refused() {
+    let count = 5_000;
+    let line = |schema: &dyn Fn(String) -> String| {
+        let schemas = (0..count).map(|number| {
+            let next = format!("{{\"$ref\": \"#/components/schemas/s{}\"}}", number + 1);
+            format!("\"s{number}\": {}", schema(next))
+        });
+        openapi(&(schemas.collect::<Vec<_>>().join(",") + &format!(", \"s{count}\": {{\"type\": \"object\"}}")))
+    };
+    for (schema, expected) in [
+        (&(|next| next) as &dyn Fn(String) -> String, "schemas that stand for the next"),
+        (&|next| format!("{{\"allOf\": [{next}]}}"), "has more than 32 base types"),
+    ] {
+        let problems = generate(&line(schema)).unwrap_err();
+        assert!(problems.iter().all(|problem| problem.message.contains(expected)), "{expected}");
+    }
+}
+
+#[test]
+fn thousands_of_names_may_meet() {
+    let signs = |number: usize| format!("{number:013b}").replace('0', "+").replace('1', "-");
+    let members: Vec<_> = (1..=5_000).map(|number| format!("\"a{}\"", signs(number))).collect();
+    let enumeration = format!("\"a.b\": {{\"type\": \"string\", \"enum\": [{}]}}", members.join(","));
+    assert!(generate(&openapi(&enumeration)).unwrap()["a/b.rs"].contains("A5000,"));
+}

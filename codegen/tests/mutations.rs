@@ -1,0 +1,170 @@
+//! Damaged input: files of the other tests with bytes changed, parts cut out, repeated or put in. Whatever becomes of them,
+//! the generator answers with files or with problems, and never panics.
+//!
+//! `PROPTEST_CASES=100000 cargo test --release -p codegen --test mutations` looks longer than the tests do.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use codegen::{Input, Roots, Source};
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+
+/// Pieces that mean something in one of the formats.
+const PIECES: &[&str] = &[
+    "<",
+    ">",
+    "/>",
+    "\"",
+    "'",
+    "&",
+    "&#x0;",
+    "<!--",
+    "<![CDATA[",
+    "<!DOCTYPE a [",
+    "Type=\"Collection(",
+    "BaseType=\"graph.a\"",
+    "IsFlags=\"true\"",
+    "Name=\"\"",
+    "xmlns=\"\"",
+    "{",
+    "}",
+    "[",
+    "]",
+    ":",
+    ": ",
+    "- ",
+    ", ",
+    "\n",
+    "\n  ",
+    "\t",
+    "#",
+    "|",
+    "? ",
+    "&a",
+    "*a",
+    "!!str ",
+    "%YAML 1.1\n",
+    "---\n",
+    "null",
+    "true",
+    "1e999",
+    "\\u0000",
+    "\\ud800",
+    "$ref: ",
+    "allOf: ",
+    "anyOf: ",
+    "enum: ",
+    "type: ",
+    "nullable: true",
+    "\"$ref\":",
+    "\u{feff}",
+    "\u{202e}",
+    "\0",
+    "é",
+    "😀",
+    "[names]\n",
+    "roots = [",
+    "/",
+];
+
+/// The input files of the cases in a folder, and the schema of the workspace.
+static SEEDS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let groups = [tests.join("generated"), tests.join("refused")];
+    let cases = groups.iter().flat_map(|group| fs::read_dir(group).unwrap()).map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> = cases
+        .flat_map(|case| fs::read_dir(case).unwrap().map(|entry| entry.unwrap().path()))
+        .filter(|path| path.is_file() && path.file_name().unwrap() != "expected.txt")
+        .collect();
+    files.sort();
+    files.iter().map(|path| fs::read_to_string(path).unwrap()).collect()
+});
+
+#[derive(Clone, Debug)]
+enum Mutation {
+    Set(Index, u8),
+    Cut(Index, Index),
+    Repeat(Index, Index),
+    Insert(Index, &'static str),
+    /// A part of another file.
+    Splice(Index, Index, Index, Index),
+}
+
+fn mutation() -> impl Strategy<Value = Mutation> {
+    let index = any::<Index>;
+    prop_oneof![
+        (index(), any::<u8>()).prop_map(|(place, byte)| Mutation::Set(place, byte)),
+        (index(), index()).prop_map(|(start, end)| Mutation::Cut(start, end)),
+        (index(), index()).prop_map(|(start, end)| Mutation::Repeat(start, end)),
+        (index(), select(PIECES)).prop_map(|(place, piece)| Mutation::Insert(place, piece)),
+        (index(), index(), index(), index()).prop_map(|(at, file, from, to)| Mutation::Splice(at, file, from, to)),
+    ]
+}
+
+fn apply(mutation: &Mutation, bytes: &mut Vec<u8>) {
+    let range = |start: &Index, end: &Index, length: usize| {
+        let (start, end) = (start.index(length + 1), end.index(length + 1));
+        // Short parts damage most without destroying everything.
+        start.min(end)..start.max(end).min(start.min(end) + 200)
+    };
+    let places = bytes.len() + 1;
+    let at = |place: &Index| place.index(places);
+    match mutation {
+        Mutation::Set(place, byte) => {
+            let at = at(place);
+            bytes.splice(at..bytes.len().min(at + 1), [*byte]);
+        }
+        Mutation::Cut(start, end) => {
+            bytes.drain(range(start, end, bytes.len()));
+        }
+        Mutation::Repeat(start, end) => {
+            let range = range(start, end, bytes.len());
+            let part = bytes[range.clone()].to_vec();
+            bytes.splice(range.end..range.end, part);
+        }
+        Mutation::Insert(place, piece) => {
+            let at = at(place);
+            bytes.splice(at..at, piece.bytes());
+        }
+        Mutation::Splice(place, file, from, to) => {
+            let at = at(place);
+            let other = file.get(&SEEDS).as_bytes();
+            bytes.splice(at..at, other[range(from, to, other.len())].iter().copied());
+        }
+    }
+}
+
+fn damaged() -> impl Strategy<Value = String> {
+    (any::<Index>(), vec(mutation(), 0..6)).prop_map(|(seed, mutations)| {
+        let mut bytes = seed.get(&SEEDS).clone().into_bytes();
+        for mutation in &mutations {
+            apply(mutation, &mut bytes);
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
+}
+
+proptest! {
+    #[test]
+    fn damaged_input_leads_to_files_or_to_problems(schema in damaged(), twin in damaged(), models in damaged()) {
+        let [schema, twin, models] =
+            [("a.xml", &schema), ("b.yaml", &twin), ("models.toml", &models)].map(|(name, text)| Source::new(name, text));
+        for input in [
+            Input::new(&schema).with_roots(Roots::All),
+            Input::new(&schema).with_models(&models),
+            Input::new(&schema).with_twin(&twin).with_roots(Roots::All),
+        ] {
+            match codegen::generate(&input) {
+                Ok(files) => prop_assert!(files.contains_key("mod.rs")),
+                Err(problems) => {
+                    prop_assert!(!problems.is_empty());
+                    prop_assert!(problems.to_string().starts_with("error: "));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Random schemas with hostile names and texts: what is generated of them is Rust and nothing else, and the same from
+//! either notation.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod csdl;
+mod openapi;
+mod schema;
+
+use codegen::{Input, Roots, Source};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+/// Attributes that documentation and declarations need; anything else would have come out of a text.
+const ATTRIBUTES: [&str; 7] = ["allow", "deprecated", "derive", "doc", "must_use", "non_exhaustive", "rustfmt"];
+
+fn generate(name: &str, text: &str, twin: Option<(&str, &str)>) -> BTreeMap<String, String> {
+    let schema = Source::new(name, text);
+    let twin = twin.map(|(name, text)| Source::new(name, text));
+    let mut input = Input::new(&schema).with_roots(Roots::All);
+    if let Some(twin) = &twin {
+        input = input.with_twin(twin);
+    }
+    codegen::generate(&input).unwrap_or_else(|problems| panic!("{problems}\n{text}"))
+}
+
+/// What a file declares, and with which attributes.
+fn check(path: &str, text: &str) {
+    let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}\n{text}"));
+    for item in &file.items {
+        let attributes = match item {
+            syn::Item::Struct(item) => {
+                item.fields.iter().flat_map(|field| &field.attrs).chain(&item.attrs).collect::<Vec<_>>()
+            }
+            syn::Item::Enum(item) => {
+                item.variants.iter().flat_map(|variant| &variant.attrs).chain(&item.attrs).collect()
+            }
+            syn::Item::Impl(item) => {
+                let functions = item.items.iter().filter_map(|inner| match inner {
+                    syn::ImplItem::Fn(function) => Some(&function.attrs),
+                    _ => None,
+                });
+                functions.flatten().chain(&item.attrs).collect()
+            }
+            syn::Item::Mod(_) | syn::Item::Use(_) => Vec::new(),
+            syn::Item::Macro(item) => {
+                let path = item.mac.path.segments.last().unwrap().ident.to_string();
+                assert!(["object", "enumeration"].contains(&path.as_str()), "{path}!");
+                Vec::new()
+            }
+            _ => panic!("{path} declares what no schema can ask for:\n{text}"),
+        };
+        for attribute in attributes.into_iter().chain(&file.attrs) {
+            let name = attribute.path().get_ident().unwrap().to_string();
+            assert!(ATTRIBUTES.contains(&name.as_str()), "{path}: #[{name}]");
+            if let (true, syn::Meta::NameValue(doc)) = (name == "doc", &attribute.meta)
+                && let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(doc), .. }) = &doc.value
+            {
+                check_doc(&doc.value());
+            }
+        }
+    }
+}
+
+/// One line without a code block, which would be a test, and without characters that nobody sees.
+fn check_doc(line: &str) {
+    let begins_code =
+        ["    ", "```", "~~~"].iter().any(|start| line.strip_prefix(' ').unwrap_or(line).starts_with(start));
+    assert!(!line.contains('\n') && !line.contains("```") && !begins_code, "{line:?}");
+    let hidden = |character: char| character.is_control() || "\u{202e}\u{2066}\u{200b}\u{feff}".contains(character);
+    assert!(!line.contains(hidden), "{line:?}");
+}
+
+proptest! {
+    #[test]
+    fn random_schemas_become_rust_and_nothing_else(schema in schema::schema()) {
+        let (csdl, openapi) = (csdl::write(&schema), openapi::write(&schema));
+        let files = generate("random.csdl.xml", &csdl, Some(("random.openapi.json", &openapi)));
+        prop_assert_eq!(&files, &generate("random.openapi.json", &openapi, None));
+        for (path, text) in &files {
+            check(path, text);
+        }
+        let types = files.keys().filter(|path| !path.ends_with("mod.rs")).count();
+        prop_assert_eq!(types, schema.types.len());
+    }
+}
