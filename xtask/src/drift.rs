@@ -5,19 +5,17 @@ use similar::TextDiff;
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
 
-/// The command that makes the files fresh.
-const REMEDY: &str = "cargo xtask codegen";
-
 /// A report: a unified diff for every file, and what to do about it.
 #[derive(Debug)]
 pub struct Drift<'a> {
     changes: &'a [Change],
     by_hand: &'a BTreeSet<String>,
+    remedy: &'static str,
 }
 
 impl<'a> Drift<'a> {
-    pub(crate) const fn new(changes: &'a [Change], by_hand: &'a BTreeSet<String>) -> Self {
-        Self { changes, by_hand }
+    pub(crate) const fn new(changes: &'a [Change], by_hand: &'a BTreeSet<String>, remedy: &'static str) -> Self {
+        Self { changes, by_hand, remedy }
     }
 
     /// Whether every file is fresh.
@@ -48,6 +46,6 @@ impl Display for Drift<'_> {
             writeln!(f, "{}", diff.unified_diff().header(&from, &to))?;
         }
         let [stale, missing, extra] = counts;
-        writeln!(f, "{stale} stale, {missing} missing, {extra} extra; run `{REMEDY}` and commit what it writes")
+        writeln!(f, "{stale} stale, {missing} missing, {extra} extra; {}", self.remedy)
     }
 }

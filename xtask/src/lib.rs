@@ -2,6 +2,10 @@
 
 pub mod codegen;
 pub mod drift;
+pub mod elsewhere;
+pub mod explain;
+pub mod input;
+pub mod plan;
 pub mod tree;
 
 use std::path::{Path, PathBuf};

@@ -1,10 +1,14 @@
 //! The maintainers' commands: `cargo xtask …`.
 
-use anyhow::{Context, Result};
-use clap::{Parser, Subcommand};
+use anyhow::{Context, Error, Result};
+use clap::{Args, Parser, Subcommand};
+use codegen::{Problems, Roots};
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
+use xtask::input::Choice;
+use xtask::{codegen as workspace, elsewhere, explain, workspace_root};
 
 /// Commands for maintainers of the models.
 #[derive(Parser)]
@@ -16,35 +20,90 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Generate the models in graph-models/src from the schemas in schema/
+    /// Generate the models in graph-models/src from the schemas in schema/, or those of any schema in any folder
     Codegen {
         /// Write nothing; list every file that is not fresh, with its difference, and exit with 1
         #[arg(long)]
         check: bool,
+        #[command(flatten)]
+        options: Options,
+        /// Where to write the models of the schema
+        #[arg(long, value_name = "DIR", requires = "schema")]
+        out: Option<PathBuf>,
+        /// Make the folder a crate of this name
+        #[arg(long = "crate", value_name = "NAME", requires = "out")]
+        crate_name: Option<String>,
+    },
+    /// Print a type as the generator sees it, and why it is generated
+    Explain {
+        /// The qualified name, such as microsoft.graph.entity
+        #[arg(value_name = "TYPE")]
+        type_name: String,
+        #[command(flatten)]
+        options: Options,
     },
 }
 
+#[derive(Args)]
+struct Options {
+    /// A schema other than those in schema/: CSDL or OpenAPI, which the content tells
+    #[arg(long, value_name = "FILE")]
+    schema: Option<PathBuf>,
+    /// What to make of the schema, in the form of schema/models.toml
+    #[arg(long, value_name = "FILE", requires = "schema")]
+    models: Option<PathBuf>,
+    /// A type to generate, with what it needs; may be repeated. Takes the place of the roots in models.toml
+    #[arg(long, value_name = "TYPE", requires = "schema")]
+    root: Vec<String>,
+    /// Generate every type of the schema
+    #[arg(long, requires = "schema", conflicts_with = "root")]
+    all: bool,
+}
+
+impl Options {
+    fn choice(self) -> Option<Choice> {
+        let roots = match (self.all, self.root) {
+            (true, _) => Roots::All,
+            (false, named) if named.is_empty() => Roots::Listed,
+            (false, named) => Roots::Named(named),
+        };
+        Some(Choice { schema: self.schema?, models: self.models, roots })
+    }
+}
+
 fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
+    let arguments = Arguments::parse();
+    let writes = matches!(arguments.command, Command::Codegen { check: false, .. });
+    match run(arguments) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            report(&error, writes);
             ExitCode::FAILURE
         }
     }
 }
 
-fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let Command::Codegen { check } = arguments.command;
-    let plan = xtask::codegen::plan(&xtask::workspace_root())?;
-    if check {
-        let drift = plan.drift();
-        print(&drift)?;
-        return Ok(if drift.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+fn run(arguments: Arguments) -> Result<ExitCode> {
+    match arguments.command {
+        Command::Codegen { check, options, out, crate_name } => {
+            let plan = match (options.choice(), out) {
+                (Some(choice), Some(out)) => elsewhere::plan(&choice, &out, crate_name.as_deref())?,
+                (Some(_), None) => anyhow::bail!("say where to write the models: --out DIR"),
+                (None, _) => workspace::plan(&workspace_root())?,
+            };
+            if check {
+                let drift = plan.drift();
+                print(&drift)?;
+                return Ok(if drift.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+            }
+            let summary = plan.summary();
+            plan.apply()?;
+            print(&format_args!("{summary}\n"))?;
+        }
+        Command::Explain { type_name, options } => {
+            print(&explain::explain(&type_name, options.choice().as_ref(), &workspace_root())?)?;
+        }
     }
-    let summary = plan.summary();
-    plan.apply()?;
-    print(&format_args!("{summary}\n"))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -55,4 +114,18 @@ fn print(text: &dyn Display) -> Result<()> {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         printed => printed.context("cannot print"),
     }
+}
+
+/// Says what went wrong: in colours on a terminal, unless `NO_COLOR` is set, and as plain text elsewhere.
+fn report(error: &Error, writes: bool) {
+    let text = match error.downcast_ref::<Problems>() {
+        Some(problems) => {
+            let count = problems.len();
+            let counted = if count == 1 { "1 problem".to_owned() } else { format!("{count} problems") };
+            format!("{}\n\n{counted}{}", problems.report(true), if writes { ", nothing was written" } else { "" })
+        }
+        None => format!("error: {error:#}"),
+    };
+    // Nobody is left to be told that this fails.
+    let _ = writeln!(anstream::stderr().lock(), "{text}");
 }

@@ -17,7 +17,8 @@ pub struct Change {
     pub new: Option<String>,
 }
 
-/// Every file in a folder and the folders below, by its path relative to `root`. A folder that is not there is empty, and
+/// Every file in a folder and the folders below, by its path relative to `root`, which is itself the folder without a
+/// name. A folder that is not there is empty, and
 /// hidden files, which editors and desktops leave, are not there either.
 ///
 /// # Errors
@@ -41,7 +42,7 @@ pub fn read(root: &Path, folder: &str) -> Result<BTreeMap<String, Vec<u8>>> {
         if name.starts_with('.') {
             continue;
         }
-        let path = format!("{folder}/{name}");
+        let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
         let kind = entry.file_type().with_context(|| format!("cannot look at {path}"))?;
         if kind.is_dir() {
             files.extend(read(root, &path)?);

@@ -15,6 +15,18 @@ const SCHEMA: &str = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-o
 </Schema>
 </edmx:DataServices></edmx:Edmx>"#;
 
+/// The same in the other notation.
+const OPENAPI: &str = "openapi: 3.0.4
+components:
+  schemas:
+    microsoft.graph.colour: { type: string, enum: [red] }
+    microsoft.graph.paint:
+      type: object
+      properties:
+        colour: { anyOf: [{ $ref: '#/components/schemas/microsoft.graph.colour' }, { type: object, nullable: true }] }
+    microsoft.graph.brush: { type: object, properties: { width: { type: integer, format: int32, nullable: true } } }
+";
+
 /// A workspace with a schema and the models that were generated from it.
 fn workspace() -> TempDir {
     let root = tempfile::tempdir().unwrap();
@@ -102,7 +114,7 @@ fn a_problem_in_the_schema_leaves_the_models_alone() {
     let before = models(root.path());
     fs::write(root.path().join("schema/v1.csdl.xml"), SCHEMA.replace("Edm.Int32", "Edm.Int33")).unwrap();
     let error = format!("{:#}", generate(root.path()).unwrap_err());
-    assert!(error.contains("nothing was changed: schema/v1.csdl.xml:5:29: the primitive type `Edm.Int33`"), "{error}");
+    assert!(error.contains("--> schema/v1.csdl.xml:5:58"), "{error}");
     assert_eq!(models(root.path()), before);
 }
 
@@ -175,14 +187,77 @@ fn the_module_of_a_schema_that_is_gone_goes_too() {
 }
 
 #[test]
-fn two_schemas_cannot_be_one_module() {
+fn a_schema_is_named_like_its_module() {
     let root = workspace();
-    fs::write(root.path().join("schema/v1.1.csdl.xml"), SCHEMA).unwrap();
+    let message = |error: anyhow::Error| error.to_string();
+    for name in ["v1.1.csdl.xml", "V1.csdl.xml", "v-1.openapi.yaml"] {
+        let path = root.path().join("schema").join(name);
+        fs::write(&path, SCHEMA).unwrap();
+        let error = message(xtask::codegen::plan(root.path()).unwrap_err());
+        assert!(
+            error.contains(&format!("schema/{name} cannot become a module: name it with small letters")),
+            "{error}"
+        );
+        fs::remove_file(path).unwrap();
+    }
+    for name in ["v1.openapi.yaml", "v1.openapi.json"] {
+        fs::write(root.path().join("schema").join(name), OPENAPI).unwrap();
+    }
+    let error = message(xtask::codegen::plan(root.path()).unwrap_err());
+    assert!(error.contains("schema/v1.openapi.json and schema/v1.openapi.yaml would both become"), "{error}");
+}
+
+#[test]
+fn a_file_that_looks_like_a_schema_but_is_not_read_is_reported() {
+    let root = workspace();
+    fs::write(root.path().join("schema/v1.yaml"), OPENAPI).unwrap();
     let error = xtask::codegen::plan(root.path()).unwrap_err().to_string();
-    assert_eq!(
-        error,
-        "schema/v1.1.csdl.xml and schema/v1.csdl.xml would both become graph-models/src/v1; rename one of them"
-    );
+    assert!(error.starts_with("schema/v1.yaml is not read: call it *.csdl.xml or *.openapi.yaml"), "{error}");
+}
+
+#[test]
+fn a_schema_in_openapi_makes_the_same_models() {
+    let root = workspace();
+    let from_csdl = models(root.path());
+    fs::rename(root.path().join("schema/v1.csdl.xml"), root.path().join("moved")).unwrap();
+    fs::write(root.path().join("schema/v1.openapi.yaml"), OPENAPI).unwrap();
+    assert_eq!(generate(root.path()).unwrap(), "4 files generated: 0 written, 4 unchanged, 0 removed");
+    assert_eq!(models(root.path()), from_csdl);
+}
+
+#[test]
+fn twins_that_differ_are_reported_with_both_places() {
+    let root = workspace();
+    let write = |name: &str, text: &str| fs::write(root.path().join("schema").join(name), text).unwrap();
+    write("v1.openapi.yaml", OPENAPI);
+    assert_eq!(generate(root.path()).unwrap(), "4 files generated: 0 written, 4 unchanged, 0 removed");
+    for (csdl, openapi, expected) in [
+        (
+            SCHEMA.replace("Edm.Int32", "Edm.Int64"),
+            OPENAPI.to_owned(),
+            "microsoft.graph.brush.width: CSDL says `Edm.Int64`, OpenAPI says `Edm.Int32`",
+        ),
+        (
+            SCHEMA.to_owned(),
+            OPENAPI.replace("[red]", "[red, green]"),
+            "microsoft.graph.colour.green: CSDL says nothing, OpenAPI says it is there",
+        ),
+    ] {
+        write("v1.csdl.xml", &csdl);
+        write("v1.openapi.yaml", &openapi);
+        let error = xtask::codegen::plan(root.path()).unwrap_err().to_string();
+        assert!(error.contains(expected) && error.contains(" --> schema/v1.openapi.yaml:"), "{error}");
+    }
+}
+
+#[test]
+fn the_problems_of_all_schemas_are_reported_at_once() {
+    let root = workspace();
+    let damaged = SCHEMA.replace("Edm.Int32", "Edm.Int33");
+    fs::write(root.path().join("schema/v1.csdl.xml"), &damaged).unwrap();
+    fs::write(root.path().join("schema/v2.csdl.xml"), &damaged).unwrap();
+    let error = xtask::codegen::plan(root.path()).unwrap_err().to_string();
+    assert!(error.contains("--> schema/v1.csdl.xml:5:58") && error.contains("--> schema/v2.csdl.xml:5:58"), "{error}");
 }
 
 #[cfg(unix)]
@@ -228,9 +303,11 @@ fn when_one_file_cannot_be_replaced_the_others_stay_as_they_were() {
 fn a_workspace_without_a_schema_is_told_so() {
     let root = tempfile::tempdir().unwrap();
     let error = xtask::codegen::plan(root.path()).unwrap_err();
-    assert!(error.to_string().contains("cannot read schema/models.toml"), "{error:#}");
+    assert!(error.to_string().contains("cannot list schema"), "{error:#}");
     fs::create_dir(root.path().join("schema")).unwrap();
+    let error = xtask::codegen::plan(root.path()).unwrap_err();
+    assert!(error.to_string().contains("cannot read schema/models.toml"), "{error:#}");
     fs::write(root.path().join("schema/models.toml"), "roots = []").unwrap();
     let error = xtask::codegen::plan(root.path()).unwrap_err();
-    assert!(error.to_string().contains("there is no *.csdl.xml"), "{error:#}");
+    assert!(error.to_string().contains("there is no schema in"), "{error:#}");
 }

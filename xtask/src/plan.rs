@@ -1,0 +1,87 @@
+//! What has to happen to make generated files fresh.
+
+use crate::drift::Drift;
+use crate::tree::{self, Change};
+use anyhow::{Result, bail};
+use codegen::MARKER;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+/// The changes that make every generated file fresh.
+#[derive(Debug)]
+pub struct Plan {
+    root: PathBuf,
+    /// The command that carries it out.
+    remedy: &'static str,
+    changes: Vec<Change>,
+    fresh: usize,
+    /// Files in the generator's folders that it did not write, and must not replace or remove.
+    by_hand: BTreeSet<String>,
+}
+
+impl Plan {
+    pub(crate) fn new(root: PathBuf, remedy: &'static str) -> Self {
+        Self { root, remedy, changes: Vec::new(), fresh: 0, by_hand: BTreeSet::new() }
+    }
+
+    /// Compares what was generated for a folder with the files that are there. `main` is the file that every generated
+    /// folder has.
+    pub(crate) fn add(
+        &mut self,
+        generated: BTreeMap<String, String>,
+        mut present: BTreeMap<String, Vec<u8>>,
+        main: &str,
+    ) {
+        let is_ours = present.get(main).is_some_and(|text| is_generated(text));
+        let foreign = present.iter().filter(|(path, text)| {
+            // In a folder of ours, a file that is to be written anew may be damaged: it was generated once.
+            let is_rewritten = is_ours && generated.contains_key(*path);
+            !(is_generated(text) || is_rewritten)
+        });
+        self.by_hand.extend(foreign.map(|(path, _)| path.clone()));
+        for (path, new) in generated {
+            match present.remove(&path) {
+                Some(old) if old == new.as_bytes() => self.fresh += 1,
+                old => self.changes.push(Change { path, old, new: Some(new) }),
+            }
+        }
+        self.changes.extend(present.into_iter().map(|(path, old)| Change { path, old: Some(old), new: None }));
+    }
+
+    /// How the files differ from what would be generated.
+    #[must_use]
+    pub fn drift(&self) -> Drift<'_> {
+        Drift::new(&self.changes, &self.by_hand, self.remedy)
+    }
+
+    /// What [`Plan::apply`] does, in a line.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let removed = self.changes.iter().filter(|change| change.new.is_none()).count();
+        let written = self.changes.len() - removed;
+        let total = self.fresh + written;
+        let files = if total == 1 { "file" } else { "files" };
+        format!("{total} {files} generated: {written} written, {} unchanged, {removed} removed", self.fresh)
+    }
+
+    /// Makes every file fresh, or, on an error, leaves all of them as they were.
+    ///
+    /// # Errors
+    ///
+    /// Files in its folders that the generator did not write, and whatever the file system objects to.
+    pub fn apply(self) -> Result<()> {
+        if !self.by_hand.is_empty() {
+            let paths: Vec<_> = self.by_hand.iter().map(String::as_str).collect();
+            bail!(
+                "the generator did not write {}, but the folder belongs to it; move that elsewhere, nothing was changed",
+                paths.join(", ")
+            );
+        }
+        tree::apply(&self.root, &self.changes)
+    }
+}
+
+pub(crate) fn is_generated(content: &[u8]) -> bool {
+    let first_line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    String::from_utf8_lossy(first_line).contains(MARKER)
+}

@@ -1,0 +1,83 @@
+//! The commands as a maintainer runs them.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn xtask(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).current_dir(folder).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn problems_are_plain_text_where_nobody_looks_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("a.yaml"),
+        "openapi: 3.1.0\ncomponents:\n  schemas:\n    a.b: { typ: object, colour: 1 }\n",
+    )
+    .unwrap();
+    let output = xtask(folder.path(), &["codegen", "--schema", "a.yaml", "--all", "--out", "models"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(text(&output.stdout), "");
+    assert_eq!(
+        text(&output.stderr),
+        "error: the keyword \"typ\" of a schema is not understood
+ --> a.yaml:4:12
+  |
+4 |     a.b: { typ: object, colour: 1 }
+  |            ^^^
+  |
+help: write `type`, or remove it
+
+error: the keyword \"colour\" of a schema is not understood
+ --> a.yaml:4:25
+  |
+4 |     a.b: { typ: object, colour: 1 }
+  |                         ^^^^^^
+  |
+help: remove it, or begin its name with `x-` if it is an extension
+
+2 problems, nothing was written
+"
+    );
+    assert!(!folder.path().join("models").exists());
+}
+
+#[test]
+fn options_that_make_no_sense_alone_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in [
+        &["codegen", "--out", "models"][..],
+        &["codegen", "--all"],
+        &["codegen", "--schema", "a.yaml", "--crate", "a"],
+        &["codegen", "--schema", "a.yaml", "--out", "b", "--all", "--root", "c"],
+        &["codegen", "--schema", "a.yaml"],
+        &["explain"],
+    ] {
+        let output = xtask(folder.path(), arguments);
+        assert!(!output.status.success(), "{arguments:?}");
+        assert!(text(&output.stderr).starts_with("error: "), "{}", text(&output.stderr));
+    }
+}
+
+#[test]
+fn a_type_of_the_workspace_is_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = xtask(folder.path(), &["explain", "microsoft.graph.entity"]);
+    let page = text(&output.stdout);
+    assert!(
+        page.starts_with("abstract entity type microsoft.graph.entity\n  declared at schema/beta.csdl.xml:"),
+        "{page}"
+    );
+    assert!(page.contains("  generated as beta::Entity\n    it is the base type of"), "{page}");
+
+    let output = xtask(folder.path(), &["explain", "microsoft.graph.entty"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("did you mean `microsoft.graph.entity`?"));
+}

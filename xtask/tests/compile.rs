@@ -1,0 +1,83 @@
+//! Generated code as a crate of its own: it compiles, lints and documents itself without a warning, and no text of a schema
+//! becomes a test.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use codegen::Roots;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use xtask::input::Choice;
+use xtask::{elsewhere, workspace_root};
+
+/// Runs cargo in a folder, with the versions of the workspace and without the network, and returns what it prints.
+fn cargo(folder: &Path, arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(folder)
+        // Kept, so that what the models depend on is compiled once.
+        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated"))
+        .env("CARGO_NET_OFFLINE", "true")
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .env_remove("RUSTFLAGS")
+        .output()
+        .unwrap();
+    let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+    assert!(output.status.success(), "cargo {arguments:?}\n{text}");
+    text
+}
+
+fn check_crate(folder: &Path) {
+    fs::copy(workspace_root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    cargo(folder, &["rustc", "--lib", "--", "-D", "warnings", "-D", "missing_docs"]);
+    // Not every toolchain has it.
+    if Command::new(env!("CARGO")).args(["clippy", "--version"]).output().is_ok_and(|output| output.status.success()) {
+        cargo(folder, &["clippy", "--", "-D", "warnings", "-D", "clippy::pedantic"]);
+    } else {
+        println!("skipped clippy: it is not installed");
+    }
+    cargo(folder, &["doc", "--no-deps"]);
+    let tests = cargo(folder, &["test", "--doc"]);
+    assert!(tests.contains("running 0 tests"), "{tests}");
+}
+
+#[test]
+fn every_case_of_the_generator_compiles_without_warnings() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut library = String::from("//! Everything that the generator's tests expect.\n\n");
+    let cases = workspace_root().join("codegen/tests/generated");
+    let mut cases: Vec<PathBuf> = fs::read_dir(cases).unwrap().map(|entry| entry.unwrap().path()).collect();
+    cases.sort();
+    for case in &cases {
+        let name = case.file_name().unwrap().to_str().unwrap();
+        let expected = xtask::tree::read(case, "expected").unwrap();
+        for (path, content) in expected {
+            let path = folder.path().join("src").join(name).join(path.strip_prefix("expected/").unwrap());
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, content).unwrap();
+        }
+        writeln!(library, "pub mod {name};").unwrap();
+    }
+    let schema = folder.path().join("small.yaml");
+    fs::write(&schema, "openapi: 3.1.0\ncomponents: { schemas: { a: { type: object } } }").unwrap();
+    let small = tempfile::tempdir().unwrap();
+    let choice = Choice { schema, models: None, roots: Roots::All };
+    elsewhere::plan(&choice, small.path(), Some("every-case")).unwrap().apply().unwrap();
+    fs::copy(small.path().join("Cargo.toml"), folder.path().join("Cargo.toml")).unwrap();
+    fs::write(folder.path().join("src/lib.rs"), library).unwrap();
+    check_crate(folder.path());
+}
+
+#[test]
+fn the_models_of_a_file_that_microsoft_published_compile_without_warnings() {
+    let schema = workspace_root().join("../shared/metadata/v1.0-DeviceManagement.Enrolment.openapi.yml");
+    if !schema.exists() {
+        println!("skipped: {} is not here", schema.display());
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let choice = Choice { schema, models: None, roots: Roots::All };
+    elsewhere::plan(&choice, folder.path(), Some("enrolment-models")).unwrap().apply().unwrap();
+    check_crate(folder.path());
+}
