@@ -107,7 +107,7 @@ pub fn select(mut schema: Schema, models: &Models<'_>, roots: &Roots, problems: 
         reasons.insert(name, reason);
     }
     schema.types.retain(|name, _| reasons.contains_key(name));
-    limit(&schema, models, problems);
+    limit(&mut schema, models, problems);
     Selection { schema, reasons, omitted }
 }
 
@@ -166,7 +166,7 @@ fn begin(
 }
 
 /// Every type has the properties of its base types, so that a small schema could make very large models.
-fn limit(schema: &Schema, models: &Models<'_>, problems: &mut Problems) {
+fn limit(schema: &mut Schema, models: &Models<'_>, problems: &mut Problems) {
     let of = |structured: &StructuredType| -> usize {
         schema.lineage(structured).iter().map(|base| base.properties.len()).sum()
     };
@@ -180,6 +180,8 @@ fn limit(schema: &Schema, models: &Models<'_>, problems: &mut Problems) {
             None => Problem::without_place(message),
         };
         problems.push(problem.with_help("choose fewer types as roots, or leave some out with `omit`"));
+        // Naming them all would take the memory that is to be saved.
+        schema.types.clear();
     }
 }
 
