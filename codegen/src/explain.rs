@@ -20,10 +20,8 @@ pub fn explain(input: &Input<'_>, type_name: &str) -> Result<String, Problems> {
     let name = QualifiedName::split(type_name);
     let Some(declared) = schema.types.get(&name) else {
         let problem = Problem::without_place(format!("there is no type `{type_name}` in {}", input.schema.name));
-        return Err(Problems::from(match Problems::default().nearest(type_name, schema.types.keys()) {
-            Some(near) => problem.with_help(format!("did you mean `{near}`?")),
-            None => problem.with_help("write its full name, as in `microsoft.graph.entity`"),
-        }));
+        let help = Problems::default().help_for_type(type_name, schema.types.keys());
+        return Err(Problems::from(problem.with_help(help)));
     };
     let mut text = String::new();
     let page = Page { schema: &schema, selection: &selection, names: &names };

@@ -17,6 +17,14 @@ impl Problems {
     pub(crate) fn nearest(&self, name: &str, candidates: impl IntoIterator<Item = impl Display>) -> Option<String> {
         if self.len() < MAX_HINTS { nearest(name, candidates) } else { None }
     }
+
+    /// What to do about the name of a type that is none.
+    pub(crate) fn help_for_type(&self, name: &str, types: impl IntoIterator<Item = impl Display>) -> String {
+        match self.nearest(name, types) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "write the full name, such as `microsoft.graph.entity`".to_owned(),
+        }
+    }
 }
 
 /// The name that is most like a given one; the first of several that are.

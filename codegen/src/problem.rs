@@ -31,6 +31,14 @@ impl Problem {
         Self { message: shorten(message.into()), place: None, related: Vec::new(), help: None }
     }
 
+    /// A problem at a place that there may not be.
+    pub(crate) fn at(source: &Source<'_>, span: Option<Span>, message: impl Into<String>) -> Self {
+        match span {
+            Some(span) => Self::new(source, span, message),
+            None => Self::without_place(message),
+        }
+    }
+
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(shorten(help.into()));
         self

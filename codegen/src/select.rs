@@ -151,15 +151,8 @@ fn begin(
             problems.push(left_out(&name, "but is a root", models));
         } else if !schema.unread.contains(&name) {
             let message = format!("there is no type `{text}` in the schema");
-            let near = problems.nearest(text, schema.types.keys());
-            let problem = match place {
-                Some(place) => Problem::new(&models.source, place, message),
-                None => Problem::without_place(message),
-            };
-            problems.push(problem.with_help(match near {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "write the full name, such as `microsoft.graph.entity`".to_owned(),
-            }));
+            let help = problems.help_for_type(text, schema.types.keys());
+            problems.push(Problem::at(&models.source, place, message).with_help(help));
         }
     }
     names
@@ -175,10 +168,7 @@ fn limit(schema: &mut Schema, models: &Models<'_>, problems: &mut Problems) {
         let message =
             format!("the models would have {count} properties, inherited ones included; {MAX_FIELDS} are enough");
         let entry = models.entries.roots.iter().flatten().next().map(span);
-        let problem = match entry {
-            Some(entry) => Problem::new(&models.source, entry, message),
-            None => Problem::without_place(message),
-        };
+        let problem = Problem::at(&models.source, entry, message);
         problems.push(problem.with_help("choose fewer types as roots, or leave some out with `omit`"));
         // Naming them all would take the memory that is to be saved.
         schema.types.clear();
