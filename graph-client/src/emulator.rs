@@ -14,6 +14,7 @@
 //! | `POST …/windowsAutopilotDeviceIdentities/{id}/deploymentProfile/assignedDevices` | the same |
 //! | `GET` of either | 200 with the devices that were created there, in `value` |
 //! | `GET …/windowsAutopilotDeviceIdentities/{id}` | 200 with the device, or 404 |
+//! | `DELETE …/windowsAutopilotDeviceIdentities/{id}` | 204, or 404 |
 //! | without the token | 401 |
 //! | with a body that is no device, or has a property or a member that the schema does not know | 400 that names it |
 //! | anything else | 400, 405 or 415 |
@@ -40,24 +41,63 @@
 //!
 //! [OData error]: https://docs.oasis-open.org/odata/odata-json-format/v4.01/odata-json-format-v4.01.html#sec_ErrorResponse
 
+mod body;
+mod door;
+mod fault;
+mod link;
+mod received;
 mod reply;
 mod route;
+mod script;
 mod server;
+mod still_clock;
 mod store;
 
+use crate::builder::GraphClientBuilder;
 use crate::client::GraphClient;
-use crate::credential::StaticToken;
+use crate::credential::{AccessToken, TokenCredential, TokenFuture, TokenRequest};
 use crate::error::Error;
+use door::Door;
+pub use fault::{Fault, RetryAfter};
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
+pub(crate) use link::Link;
+pub use received::ReceivedRequest;
 use server::Server;
 use std::fmt::{self, Debug, Formatter};
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZeroUsize;
 use std::sync::Arc;
-use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
+
+/// The credential of the emulator's own clients: it gives the emulator's token.
+///
+/// ```
+/// use graph_client::GraphClient;
+/// use graph_client::emulator::Emulator;
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let emulator = Emulator::start().await?;
+/// let client = GraphClient::builder().service_root(emulator.service_root()).credential(emulator.credential()).build()?;
+/// assert!(client.device_management().windows_autopilot_device_identities().list().all().await?.is_empty());
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct EmulatorCredential(Arc<Server>);
+
+impl TokenCredential for EmulatorCredential {
+    fn token<'a>(&'a self, _: &'a TokenRequest) -> TokenFuture<'a> {
+        Box::pin(std::future::ready(AccessToken::new(self.0.token.as_str()).map_err(Into::into)))
+    }
+}
+
+impl Debug for EmulatorCredential {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("EmulatorCredential")
+    }
+}
 
 /// A running emulator. It stops, and forgets its devices, when it is dropped.
 pub struct Emulator {
@@ -80,15 +120,15 @@ impl Emulator {
     /// # Errors
     ///
     /// Fails when the port cannot be opened, usually because it is in use, and outside a tokio runtime.
+    #[allow(clippy::unused_async, reason = "how a port is had is not for the callers to know")]
     pub async fn start_on(port: u16) -> io::Result<Self> {
         if Handle::try_current().is_err() {
             return Err(io::Error::other("there is no tokio runtime to serve in"));
         }
-        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
-        let service_root = format!("http://{}/beta", listener.local_addr()?);
+        let door = Door::open(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
         let token = format!("emulator-{}", Uuid::new_v4());
-        let server = Arc::new(Server::new(service_root, token));
-        let task = tokio::spawn(Arc::clone(&server).run(listener));
+        let server = Arc::new(Server::new(door, token));
+        let task = tokio::spawn(Arc::clone(&server).run());
         Ok(Self { server, task })
     }
 
@@ -104,13 +144,49 @@ impl Emulator {
         &self.server.token
     }
 
-    /// A client of this emulator.
+    /// A client of this emulator, with the defaults of every client.
     ///
     /// # Errors
     ///
     /// Fails when the HTTP client cannot be set up.
     pub fn client(&self) -> Result<GraphClient, Error> {
-        GraphClient::builder().service_root(self.service_root()).credential(StaticToken::new(self.token())).build()
+        self.builder().build()
+    }
+
+    /// A client of this emulator that can still be configured. It has the emulator's [credential](Self::credential).
+    #[must_use]
+    pub fn builder(&self) -> GraphClientBuilder {
+        let link = Link(Arc::clone(&self.server));
+        GraphClient::builder().service_root(self.service_root()).credential(self.credential()).emulator(link)
+    }
+
+    /// A credential that gives the emulator's token, whatever claims it is asked for.
+    #[must_use]
+    pub fn credential(&self) -> EmulatorCredential {
+        EmulatorCredential(Arc::clone(&self.server))
+    }
+
+    /// Lets the next requests meet these faults, one each, in this order; `None` stands for a request that meets none.
+    /// Requests after them meet none, unless there are [random](Self::randomize) ones.
+    pub fn script<F: Into<Option<Fault>>>(&self, faults: impl IntoIterator<Item = F>) {
+        self.server.script().plan(faults.into_iter().map(Into::into));
+    }
+
+    /// Lets a share of the requests, between 0 and 1, meet any of the faults, by chance. The same seed brings the same
+    /// faults in the same order.
+    pub fn randomize(&self, seed: u64, share: f64) {
+        self.server.script().randomize(seed, share);
+    }
+
+    /// Lists devices in pages of that size; all at once by default.
+    pub fn set_page_size(&self, size: impl Into<Option<NonZeroUsize>>) {
+        *self.server.page_size() = size.into();
+    }
+
+    /// The requests that came in so far, in their order. Those that found no connection are not among them.
+    #[must_use]
+    pub fn requests(&self) -> Vec<ReceivedRequest> {
+        self.server.requests().clone()
     }
 
     /// All devices that were created so far, in their order.

@@ -51,15 +51,18 @@ struct Readme;
 
 mod builder;
 mod client;
-mod create;
+mod cloud;
 mod credential;
 mod device_management;
 mod error;
 mod json;
+mod page;
 mod path;
 mod pipeline;
 mod redact;
+mod request;
 mod response;
+mod retry;
 mod service_root;
 
 #[cfg(feature = "emulator")]
@@ -67,11 +70,17 @@ pub mod emulator;
 
 pub use builder::GraphClientBuilder;
 pub use client::GraphClient;
-pub use create::Create;
-pub use credential::{AccessToken, InvalidToken, StaticToken, TokenCredential, TokenFuture};
+pub use cloud::Cloud;
+#[cfg(feature = "azure-identity")]
+pub use credential::AzureCredential;
+pub use credential::{AccessToken, InvalidToken, StaticToken, TokenCredential, TokenFuture, TokenRequest};
 pub use device_management::{
     DeploymentProfile, DeviceManagement, WindowsAutopilotDeviceIdentities, WindowsAutopilotDeviceIdentityById,
 };
-pub use error::{Error, ErrorKind, Outcome};
-pub use reqwest::StatusCode;
-pub use response::Response;
+pub use error::{Error, ErrorKind, InnerError, IntuneError, ODataError, ODataErrorDetail, Outcome};
+pub use page::Page;
+pub use request::Request;
+// The HTTP client's types stand in this crate's signatures, so its version is a part of this crate's interface.
+pub use reqwest::{self, Method, StatusCode};
+pub use response::{FromAnswer, Response};
+pub use retry::RetryPolicy;

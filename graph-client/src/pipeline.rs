@@ -1,93 +1,142 @@
-//! The only road to the network: authorize, send, receive, classify.
+//! The only road to the network: authorize, send, receive, classify, and return or wait and go again.
 
 mod answer;
+mod call;
+mod transport;
 
-use crate::credential::{AccessToken, TokenCredential};
+use crate::credential::{AccessToken, TokenCache};
 use crate::error::{Error, ErrorKind, Outcome};
-use crate::response::Response;
+use crate::retry::RetryPolicy;
 use crate::service_root::ServiceRoot;
-use answer::Answer;
-use bytes::Bytes;
-use graph_models::support::Secret;
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
-use reqwest::{Method, StatusCode, Url};
-use serde::de::DeserializeOwned;
-use std::fmt::{self, Debug, Formatter};
-use std::sync::Arc;
+pub(crate) use answer::Answer;
+pub(crate) use call::{Call, Contract};
+use reqwest::header::{AUTHORIZATION, HeaderValue};
+use reqwest::{Method, StatusCode};
 use std::time::Duration;
 use tokio::runtime::Handle;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
+use tracing::Instrument;
+pub(crate) use transport::{Configure, Settings, Transport};
 use uuid::Uuid;
 
 pub(crate) const CLIENT_REQUEST_ID: &str = "client-request-id";
 pub(crate) const REQUEST_ID: &str = "request-id";
+pub(crate) const RETRY_ATTEMPT: &str = "retry-attempt";
 
 /// What a timeout beyond the clock's range comes to: about 30 years.
 const FOREVER: Duration = Duration::from_secs(1_000_000_000);
 
 /// What a client was built with.
 pub(crate) struct Pipeline {
-    pub(crate) http: reqwest::Client,
-    pub(crate) credential: Arc<dyn TokenCredential>,
+    pub(crate) transport: Transport,
+    pub(crate) tokens: TokenCache,
     pub(crate) service_root: ServiceRoot,
     pub(crate) timeout: Duration,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) retry: RetryPolicy,
     pub(crate) response_limit: usize,
+    #[cfg(feature = "emulator")]
+    pub(crate) emulator: Option<crate::emulator::Link>,
 }
 
-/// What to ask of the service.
-pub(crate) struct Call {
-    pub(crate) method: Method,
-    pub(crate) url: Url,
-    /// The path with `{id}` for every key: what may be shown.
-    pub(crate) path_template: String,
-    pub(crate) body: Bytes,
-    /// What of the body must not be shown.
-    pub(crate) secrets: Vec<Secret>,
-    /// The only status that means success.
-    pub(crate) success: StatusCode,
-    pub(crate) timeout: Option<Duration>,
-}
-
-impl Debug for Call {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let body = format!("[{} bytes]", self.body.len());
-        f.debug_struct("Call")
-            .field("method", &self.method)
-            .field("path", &self.path_template)
-            .field("body", &body)
-            .field("timeout", &self.timeout)
-            .finish_non_exhaustive()
-    }
+/// One of the times that a call is sent.
+struct Attempt<'a> {
+    request: reqwest::Request,
+    number: u32,
+    token: &'a AccessToken,
+    on_new_connection: bool,
 }
 
 impl Pipeline {
-    /// Sends a call and reads its answer.
-    pub(crate) async fn send<T: DeserializeOwned>(&self, call: &Call) -> Result<Response<T>, Error> {
-        let result = async {
-            if Handle::try_current().is_err() {
-                return Err(Error::new(
-                    ErrorKind::Request,
-                    Outcome::NotSent,
-                    "there is no tokio runtime to send it in",
-                ));
+    /// Sends a call, as often as it takes and may be, and gives the answer that means success.
+    pub(crate) async fn send(&self, call: &Call) -> Result<Answer, Error> {
+        let client_request_id = Uuid::new_v4().to_string();
+        let (method, path) = (&call.method, call.path.template());
+        let span = tracing::info_span!("graph_request", %method, path, client_request_id);
+        async {
+            let started = Instant::now();
+            let result = self.exchange(call, &client_request_id, started).await;
+            let duration_ms = milliseconds(started.elapsed());
+            match &result {
+                Ok(answer) => {
+                    tracing::debug!(status = answer.status().as_u16(), attempts = answer.attempts, duration_ms, "done");
+                }
+                Err(error) => {
+                    let (status, outcome) = (error.status().map(|status| status.as_u16()), error.outcome().as_str());
+                    tracing::debug!(status, outcome, attempts = error.attempts(), duration_ms, "failed");
+                }
             }
-            let now = Instant::now();
-            let deadline = now.checked_add(call.timeout.unwrap_or(self.timeout)).unwrap_or(now + FOREVER);
-            let token = self.authorize(deadline).await?;
-            let client_request_id = Uuid::new_v4().to_string();
-            let exchanged = async {
-                let response = self.transmit(call, &token, &client_request_id, deadline).await?;
-                let secrets = call.secrets.iter().chain([token.secret()]).collect();
-                let answer = Answer::receive(response, self.response_limit, secrets).await;
-                answer.classify(call.success, client_request_id.clone())
+            result.map_err(|error| error.with_call(method, path))
+        }
+        .instrument(span)
+        .await
+    }
+
+    async fn exchange(&self, call: &Call, client_request_id: &str, now: Instant) -> Result<Answer, Error> {
+        if Handle::try_current().is_err() {
+            return Err(Error::new(ErrorKind::Request, Outcome::NotSent, "there is no tokio runtime to send it in"));
+        }
+        let request = call.to_request(&self.service_root, client_request_id)?;
+        let time = call.timeout.unwrap_or(self.timeout);
+        let deadline = now.checked_add(time).unwrap_or(now + FOREVER);
+        let policy = call.retry.as_ref().unwrap_or(&self.retry);
+        let mut attempts = 0;
+        let mut outcome = Outcome::NotSent;
+        let mut is_challenged = false;
+        let mut new_token = None;
+        let mut on_new_connection = false;
+        loop {
+            attempts += 1;
+            let authorized = match new_token.take() {
+                Some(token) => Ok(token),
+                None => self.authorize(deadline).await,
             };
-            exchanged.await.map_err(|error| error.with_client_request_id(&client_request_id))
-        };
-        result.await.map_err(|error| error.with_call(&call.method, &call.path_template))
+            let token = authorized.map_err(|error| {
+                let outcome = error.outcome().after(outcome);
+                error.with_attempts(client_request_id, attempts, outcome)
+            })?;
+            let request = request.try_clone().expect("a body of bytes can be sent again");
+            let attempt = Attempt { request, number: attempts, token: &token, on_new_connection };
+            let error = match self.attempt(call, attempt, deadline).await {
+                Ok(answer) => return Ok(answer.with_exchange(client_request_id, attempts)),
+                Err(error) => error,
+            };
+            if call.method == Method::DELETE && outcome == Outcome::Unknown && error.is_not_found() {
+                // An earlier attempt got through.
+                return Ok(Answer::gone(&error).with_exchange(client_request_id, attempts));
+            }
+            outcome = error.outcome().after(outcome);
+            let error = error.with_attempts(client_request_id, attempts, outcome);
+
+            if error.is_unauthorized() {
+                self.tokens.forget(&token);
+                if let Some(claims) = error.challenge().filter(|_| !is_challenged) {
+                    is_challenged = true;
+                    match timeout_at(deadline, self.tokens.token_with(claims, &token)).await {
+                        Ok(Ok(token)) => new_token = Some(token),
+                        Ok(Err(source)) => return Err(error.with_unanswered_challenge(source)),
+                        Err(_) => return Err(error),
+                    }
+                    continue;
+                }
+            }
+            // An answer to a challenge is not one of the attempts that the policy limits.
+            let counted = attempts - u32::from(is_challenged);
+            let Some(wait) = policy.wait(&call.method, call.repeats_unknown, counted, &error) else {
+                return Err(error);
+            };
+            if wait >= deadline.saturating_duration_since(Instant::now()) {
+                let hint = format!("the next attempt would be in {wait:?}, but the time for the request is {time:?}");
+                return Err(error.with_retry_after(Some(wait)).with_hint(hint));
+            }
+            on_new_connection = error.status() == Some(StatusCode::SERVICE_UNAVAILABLE);
+            tracing::debug!(wait_ms = milliseconds(wait), "waiting for the next attempt");
+            sleep(wait).await;
+        }
     }
 
     async fn authorize(&self, deadline: Instant) -> Result<AccessToken, Error> {
-        let acquired = timeout_at(deadline, self.credential.token(self.service_root.scope())).await;
+        let acquired = timeout_at(deadline, self.tokens.token()).await;
         let not_sent = |kind, message: &str| Error::new(kind, Outcome::NotSent, message);
         match acquired {
             Ok(Ok(token)) if Instant::now() < deadline => Ok(token),
@@ -96,34 +145,41 @@ impl Pipeline {
         }
     }
 
-    async fn transmit(
-        &self,
-        call: &Call,
-        token: &AccessToken,
-        client_request_id: &str,
-        deadline: Instant,
-    ) -> Result<reqwest::Response, Error> {
-        let request = self
-            .http
-            .request(call.method.clone(), call.url.clone())
-            .header(AUTHORIZATION, token.to_header())
-            .header(ACCEPT, "application/json")
-            .header(CONTENT_TYPE, "application/json")
-            .header(CLIENT_REQUEST_ID, client_request_id)
-            .timeout(deadline.saturating_duration_since(Instant::now()))
-            .body(call.body.clone());
-        request.send().await.map_err(|error| {
-            let (kind, outcome, message) = if error.is_connect() {
-                (ErrorKind::Connection, Outcome::NotSent, "the service could not be reached")
-            } else if error.is_builder() {
-                (ErrorKind::Request, Outcome::NotSent, "the request could not be put together")
-            } else if error.is_timeout() {
-                (ErrorKind::Timeout, Outcome::Unknown, "the time was up before the service answered")
-            } else {
-                (ErrorKind::Connection, Outcome::Unknown, "the connection was lost before the service answered")
+    /// Sends a call once.
+    async fn attempt(&self, call: &Call, attempt: Attempt<'_>, deadline: Instant) -> Result<Answer, Error> {
+        let span = tracing::debug_span!("attempt", attempt = attempt.number);
+        async {
+            let Attempt { mut request, number, token, on_new_connection } = attempt;
+            let started = Instant::now();
+            request.headers_mut().insert(AUTHORIZATION, token.to_header());
+            if number > 1 {
+                request.headers_mut().insert(RETRY_ATTEMPT, HeaderValue::from(number - 1));
+            }
+            #[cfg(feature = "emulator")]
+            let _in_flight = self.emulator.as_ref().map(|emulator| emulator.begin(request.headers()));
+            let left = deadline.saturating_duration_since(started);
+            *request.timeout_mut() = Some(left.min(call.attempt_timeout.unwrap_or(self.attempt_timeout)));
+            let response = self.transport.send(request, on_new_connection).await;
+            let result = match response {
+                Ok(response) => {
+                    let secrets = call.secrets.iter().chain([token.secret()]).cloned().collect();
+                    Answer::receive(response, self.response_limit, secrets).await.classify(&call.contract)
+                }
+                Err(error) => Err(error),
             };
-            // The URL holds the ids of devices; the path template is in the error already.
-            Error::new(kind, outcome, message).with_source(error.without_url())
-        })
+            let (status, request_id) = match &result {
+                Ok(answer) => (Some(answer.status()), answer.redacted_request_id()),
+                Err(error) => (error.status(), error.request_id().map(str::to_owned)),
+            };
+            let (status, duration_ms) = (status.map(|status| status.as_u16()), milliseconds(started.elapsed()));
+            tracing::debug!(status, request_id, duration_ms, "attempt ended");
+            result
+        }
+        .instrument(span)
+        .await
     }
+}
+
+fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

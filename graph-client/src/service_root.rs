@@ -1,5 +1,6 @@
 //! Where a service is: the URL that every path is appended to.
 
+use crate::cloud::Cloud;
 use crate::error::{Error, ErrorKind, Outcome};
 use reqwest::Url;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -8,15 +9,12 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 #[derive(Clone, Debug)]
 pub(crate) struct ServiceRoot {
     url: Url,
-    scope: String,
 }
 
 impl ServiceRoot {
-    pub(crate) const DEFAULT: &str = "https://graph.microsoft.com/beta";
-
     pub(crate) fn parse(text: &str) -> Result<Self, Error> {
         let refuse = |what: &str| {
-            let message = format!("{what}; a service root looks like {}", Self::DEFAULT);
+            let message = format!("{what}; a service root looks like {}", Cloud::Global.service_root());
             Err(Error::new(ErrorKind::Configuration, Outcome::NotSent, message))
         };
         let url = match Url::parse(text) {
@@ -38,13 +36,12 @@ impl ServiceRoot {
         if url.path().trim_matches('/').is_empty() {
             return refuse("the service root has no version of the API in it");
         }
-        let scope = format!("{}/.default", url.origin().ascii_serialization());
-        Ok(Self { url, scope })
+        Ok(Self { url })
     }
 
-    /// The scope that a token for this service is asked for.
-    pub(crate) fn scope(&self) -> &str {
-        &self.scope
+    /// The scope of a service that is in no cloud of Microsoft's.
+    pub(crate) fn scope(&self) -> String {
+        format!("{}/.default", self.url.origin().ascii_serialization())
     }
 
     pub(crate) fn is_loopback(&self) -> bool {
@@ -57,6 +54,20 @@ impl ServiceRoot {
         let path = format!("{}{encoded_path}", self.url.path().trim_end_matches('/'));
         url.set_path(&path);
         url
+    }
+
+    /// The URL that a link of the service's leads to, if a token may be sent there.
+    pub(crate) fn follow(&self, link: &str) -> Result<Url, &'static str> {
+        // A relative link counts from the service root, whatever its last segment is.
+        let base = self.join("/");
+        match base.join(link) {
+            Ok(url) if url.origin() != self.url.origin() => Err("it leads to another origin, which gets no token"),
+            Ok(url) if !url.username().is_empty() || url.password().is_some() => {
+                Err("it has a user name or a password in it")
+            }
+            Ok(url) => Ok(url),
+            Err(_) => Err("it is not a URL"),
+        }
     }
 
     pub(crate) fn as_str(&self) -> &str {

@@ -1,12 +1,13 @@
 //! Answers as the service forms them.
 
+use super::fault::Fault;
 use crate::pipeline::{CLIENT_REQUEST_ID, REQUEST_ID};
+use base64::prelude::{BASE64_STANDARD, Engine};
 use bytes::Bytes;
 use chrono::{DateTime, SubsecRound, Utc};
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
-use http_body_util::Full;
-use reqwest::StatusCode;
-use reqwest::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE};
+use reqwest::header::{ALLOW, CONTENT_TYPE, DATE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
+use reqwest::{Method, StatusCode};
 use serde::ser::Serialize;
 use serde_json::json;
 use std::time::SystemTime;
@@ -15,6 +16,12 @@ use uuid::Uuid;
 const JSON: &str = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
 
 const CONTEXT: &str = "@odata.context";
+const NEXT_LINK: &str = "@odata.nextLink";
+
+/// What a token has to fulfil after a challenge: to be newer than a moment.
+const CLAIMS: &str = r#"{"access_token":{"nbf":{"essential":true,"value":"1604106651"}}}"#;
+
+const HTML: &str = "text/html; charset=utf-8";
 
 /// What to answer, before the ids are put on it.
 pub(super) struct Reply {
@@ -24,7 +31,9 @@ pub(super) struct Reply {
 }
 
 enum Body {
+    Empty,
     Json(Vec<u8>),
+    Html(String),
     Error { code: &'static str, message: String },
 }
 
@@ -47,9 +56,73 @@ impl Reply {
         Ok(Self::json(context, json.strip_prefix('{').unwrap_or(&json)))
     }
 
-    pub(super) fn devices(context: &str, devices: &[WindowsAutopilotDeviceIdentity]) -> Result<Self, Self> {
+    pub(super) fn devices(
+        context: &str,
+        devices: &[WindowsAutopilotDeviceIdentity],
+        next_link: Option<String>,
+    ) -> Result<Self, Self> {
         let json = write(devices)?;
-        Ok(Self::json(context, &format!(r#""value":{json}}}"#)))
+        let next_link = next_link.map(|link| format!("{}:{},", json!(NEXT_LINK), json!(link))).unwrap_or_default();
+        Ok(Self::json(context, &format!(r#"{next_link}"value":{json}}}"#)))
+    }
+
+    pub(super) fn deleted() -> Self {
+        Self { status: StatusCode::NO_CONTENT, headers: Vec::new(), body: Body::Empty }
+    }
+
+    /// What a fault answers with that does not let the request through. `None` if it has other ways.
+    pub(super) fn fault(fault: &Fault, method: &Method, path: &str) -> Option<Self> {
+        let (reply, retry_after) = match fault {
+            Fault::Throttled(retry_after) => {
+                let message = "Too many requests; the client is throttled.";
+                (Self::refusal(StatusCode::TOO_MANY_REQUESTS, "TooManyRequests", message), *retry_after)
+            }
+            Fault::Gateway { status, retry_after, .. } => (Self::html(*status), *retry_after),
+            Fault::NoRoute => {
+                let message = format!(
+                    "No OData route exists that match template ~/singleton/navigation with http verb {method} for request {path}."
+                );
+                (Self::refusal(StatusCode::BAD_REQUEST, "No method match route template", message), None)
+            }
+            Fault::ClaimsChallenge => {
+                let mut reply = Self::unauthorized("The access token has been revoked.");
+                let challenge = format!(
+                    r#"Bearer realm="", error="insufficient_claims", claims="{}""#,
+                    BASE64_STANDARD.encode(CLAIMS)
+                );
+                reply.headers = vec![(WWW_AUTHENTICATE, challenge)];
+                (reply, None)
+            }
+            Fault::Redirect { status, location } => {
+                (Self { status: *status, headers: vec![(LOCATION, location.clone())], body: Body::Empty }, None)
+            }
+            Fault::ConnectionRefused
+            | Fault::ClosedBeforeReading
+            | Fault::ClosedAfterStoring
+            | Fault::TruncatedAnswer
+            | Fault::SlowAnswer(_) => return None,
+        };
+        Some(match retry_after {
+            Some(retry_after) => {
+                let now = SystemTime::now();
+                reply.with_header(DATE, httpdate::fmt_http_date(now)).with_header(RETRY_AFTER, retry_after.header(now))
+            }
+            None => reply,
+        })
+    }
+
+    fn html(status: StatusCode) -> Self {
+        let page = format!("<html><head><title>{status}</title></head><body><h2>{status}</h2></body></html>");
+        Self { status, headers: Vec::new(), body: Body::Html(page) }
+    }
+
+    pub(super) fn with_header(mut self, name: HeaderName, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    pub(super) fn is_success(&self) -> bool {
+        self.status.is_success()
     }
 
     /// A response says its context first, which no model does: it is not a part of any.
@@ -60,6 +133,11 @@ impl Reply {
 
     pub(super) fn refusal(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self { status, headers: Vec::new(), body: Body::Error { code, message: message.into() } }
+    }
+
+    pub(super) fn no_device(id: &str) -> Self {
+        let message = format!("There is no device with the id '{id}'.");
+        Self::refusal(StatusCode::NOT_FOUND, "ResourceNotFound", message)
     }
 
     pub(super) fn bad_request(message: impl Into<String>) -> Self {
@@ -80,11 +158,13 @@ impl Reply {
     }
 
     /// The HTTP response, under a new request id and the client's own.
-    pub(super) fn into_response(self, client_request_id: Option<&HeaderValue>) -> hyper::Response<Full<Bytes>> {
+    pub(super) fn into_response(self, client_request_id: Option<&HeaderValue>) -> hyper::Response<Bytes> {
         let request_id = Uuid::new_v4().to_string();
         let client_request_id = client_request_id.and_then(|id| id.to_str().ok()).unwrap_or(&request_id);
-        let body = match self.body {
-            Body::Json(body) => body,
+        let (content_type, body) = match self.body {
+            Body::Empty => (None, Vec::new()),
+            Body::Json(body) => (Some(JSON), body),
+            Body::Html(page) => (Some(HTML), page.into_bytes()),
             Body::Error { code, message } => {
                 let now = DateTime::<Utc>::from(SystemTime::now()).trunc_subsecs(0).naive_utc();
                 let inner = json!({
@@ -93,14 +173,15 @@ impl Reply {
                     CLIENT_REQUEST_ID: client_request_id,
                 });
                 let error = json!({ "code": code, "message": message, "innerError": inner });
-                json!({ "error": error }).to_string().into_bytes()
+                (Some(JSON), json!({ "error": error }).to_string().into_bytes())
             }
         };
-        let mut response = hyper::Response::new(Full::from(body));
+        let mut response = hyper::Response::new(Bytes::from(body));
         *response.status_mut() = self.status;
         let ids = [(REQUEST_ID, request_id.as_str()), (CLIENT_REQUEST_ID, client_request_id)];
+        let content_type = content_type.map(|content_type| (CONTENT_TYPE, content_type.to_owned()));
         let ids = ids.map(|(name, id)| (HeaderName::from_static(name), id.to_owned()));
-        for (name, value) in self.headers.into_iter().chain(ids).chain([(CONTENT_TYPE, JSON.to_owned())]) {
+        for (name, value) in self.headers.into_iter().chain(ids).chain(content_type) {
             // All of them are visible ASCII: literals, UUIDs, and an id that was a header before.
             if let Ok(value) = HeaderValue::try_from(value) {
                 response.headers_mut().insert(name, value);

@@ -1,24 +1,30 @@
 //! The emulator's HTTP server, and what it does with a request.
 
+use super::body::ReplyBody;
+use super::door::Door;
+use super::fault::Fault;
+use super::link::request_key;
+use super::received::ReceivedRequest;
 use super::reply::Reply;
 use super::route::{NoRoute, Route};
+use super::script::Script;
+use super::still_clock::StillClock;
 use super::store::Store;
 use crate::json;
 use crate::pipeline::CLIENT_REQUEST_ID;
-use bytes::Bytes;
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use graph_models::support::Object;
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
-use hyper::header::{AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
+use hyper::header::{AUTHORIZATION, CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
-use std::convert::Infallible;
-use std::sync::Arc;
+use std::io;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 /// The size in bytes that the body of a request may have.
@@ -28,24 +34,53 @@ const DRAIN_LIMIT: usize = 64 * BODY_LIMIT;
 
 const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 
+/// What the links to next pages have in their query.
+const SKIP_TOKEN: &str = "$skiptoken=";
+
 const DEVICES: &str = "deviceManagement/windowsAutopilotDeviceIdentities";
 
 pub(super) struct Server {
     pub(super) service_root: String,
     pub(super) token: String,
     pub(super) store: Store,
+    pub(super) door: Door,
+    pub(super) clock: StillClock,
+    script: Mutex<Script>,
+    requests: Mutex<Vec<ReceivedRequest>>,
+    page_size: Mutex<Option<NonZeroUsize>>,
 }
 
 impl Server {
-    pub(super) fn new(service_root: String, token: String) -> Self {
-        Self { service_root, token, store: Store::default() }
+    pub(super) fn new(door: Door, token: String) -> Self {
+        Self {
+            service_root: format!("http://{}/beta", door.address()),
+            token,
+            store: Store::default(),
+            door,
+            clock: StillClock::default(),
+            script: Mutex::default(),
+            requests: Mutex::default(),
+            page_size: Mutex::default(),
+        }
+    }
+
+    pub(super) fn script(&self) -> MutexGuard<'_, Script> {
+        lock(&self.script)
+    }
+
+    pub(super) fn requests(&self) -> MutexGuard<'_, Vec<ReceivedRequest>> {
+        lock(&self.requests)
+    }
+
+    pub(super) fn page_size(&self) -> MutexGuard<'_, Option<NonZeroUsize>> {
+        lock(&self.page_size)
     }
 
     /// Serves until it is dropped, and its connections with it.
-    pub(super) async fn run(self: Arc<Self>, listener: TcpListener) {
+    pub(super) async fn run(self: Arc<Self>) {
         let mut connections = JoinSet::new();
         loop {
-            let Ok((stream, _)) = listener.accept().await else {
+            let Ok(stream) = self.door.accept().await else {
                 // Too many open files, most likely: connections have to end before there can be another.
                 tokio::time::sleep(ACCEPT_PAUSE).await;
                 continue;
@@ -54,16 +89,56 @@ impl Server {
             let server = Arc::clone(&self);
             let service = service_fn(move |request| {
                 let server = Arc::clone(&server);
-                async move { Ok::<_, Infallible>(server.respond(request).await) }
+                async move { server.respond(request).await }
             });
             connections.spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
         }
     }
 
-    async fn respond(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
+    /// Answers a request, or closes the connection by failing.
+    async fn respond(&self, request: Request<Incoming>) -> io::Result<Response<ReplyBody>> {
         let client_request_id = request.headers().get(CLIENT_REQUEST_ID).cloned();
-        let reply = self.reply(request).await.unwrap_or_else(|refusal| refusal);
-        reply.into_response(client_request_id.as_ref())
+        let key = request_key(request.headers());
+        let fault = self.script().take(key.as_deref());
+        let received = ReceivedRequest::new(request.method(), request.uri().path(), request.headers(), fault.clone());
+        let index = {
+            let mut requests = self.requests();
+            requests.push(received);
+            requests.len() - 1
+        };
+        let closed = || Err(io::Error::other("closed on purpose"));
+        if matches!(fault, Some(Fault::ClosedBeforeReading | Fault::ConnectionRefused)) {
+            return closed();
+        }
+        let stands_in = fault.as_ref().and_then(|fault| Reply::fault(fault, request.method(), request.uri().path()));
+        let reply = match &fault {
+            // A client that is answered before it has sent its body may never come to see the answer.
+            Some(fault) if stands_in.is_some() && !fault.is_carried_out() => {
+                read_body(request.into_body()).await.map(drop).err()
+            }
+            _ => {
+                let reply = self.reply(request).await.unwrap_or_else(|refusal| refusal);
+                if let Some(received) = self.requests().get_mut(index) {
+                    received.is_carried_out = reply.is_success();
+                }
+                Some(reply)
+            }
+        };
+        let breaks_off = fault == Some(Fault::TruncatedAnswer);
+        match fault {
+            Some(Fault::ClosedAfterStoring) => return closed(),
+            Some(Fault::SlowAnswer(time)) => {
+                let _rest = self.clock.rest(key);
+                tokio::time::sleep(time).await;
+            }
+            _ => {}
+        }
+        let mut reply = stands_in.or(reply).unwrap_or_else(Reply::deleted);
+        if self.script().is_eventful() {
+            // The next request may have to find no connection.
+            reply = reply.with_header(CONNECTION, "close");
+        }
+        Ok(reply.into_response(client_request_id.as_ref()).map(|body| ReplyBody::new(body, breaks_off)))
     }
 
     async fn reply(&self, request: Request<Incoming>) -> Result<Reply, Reply> {
@@ -74,26 +149,35 @@ impl Server {
                 Reply::bad_request(format!("There is no resource for the segment '{segment}'."))
             }
         })?;
-        if let Some(query) = request.uri().query().filter(|query| !query.is_empty()) {
-            return Err(Reply::bad_request(format!("Query options are not emulated: {query}.")));
-        }
+        let skipped = match request.uri().query().filter(|query| !query.is_empty()) {
+            Some(query) => match query.strip_prefix(SKIP_TOKEN).and_then(|token| token.parse().ok()) {
+                Some(skipped) if request.method() == Method::GET => skipped,
+                _ => return Err(Reply::bad_request(format!("Query options are not emulated: {query}."))),
+            },
+            None => 0,
+        };
         match (route, request.method()) {
-            (Route::Devices, &Method::GET) => Reply::devices(&self.context(DEVICES), &self.store.devices()),
+            (Route::Devices, &Method::GET) => self.page(DEVICES, DEVICES, &self.store.devices(), skipped),
             (Route::Devices, &Method::POST) => self.create(request, DEVICES, None).await,
             (Route::AssignedDevices(id), &Method::GET) => {
-                Reply::devices(&self.context(&assigned_devices(&id)), &self.store.assigned_through(&id))
+                let path = request.uri().path().trim_start_matches("/beta/");
+                self.page(path, &assigned_devices(&id), &self.store.assigned_through(&id), skipped)
             }
             (Route::AssignedDevices(id), &Method::POST) => {
                 self.create(request, &assigned_devices(&id), Some(&id)).await
             }
             (Route::Device(id), &Method::GET) => {
-                let device = self.store.by_id(&id).ok_or_else(|| {
-                    let message = format!("There is no device with the id '{id}'.");
-                    Reply::refusal(StatusCode::NOT_FOUND, "ResourceNotFound", message)
-                })?;
+                let device = self.store.by_id(&id).ok_or_else(|| Reply::no_device(&id))?;
                 Reply::device(&self.context(&format!("{DEVICES}/$entity")), &device)
             }
-            (Route::Device(_), _) => Err(Reply::method_not_allowed("GET")),
+            (Route::Device(id), &Method::DELETE) => {
+                if self.store.delete(&id) {
+                    Ok(Reply::deleted())
+                } else {
+                    Err(Reply::no_device(&id))
+                }
+            }
+            (Route::Device(_), _) => Err(Reply::method_not_allowed("DELETE, GET")),
             (Route::Devices | Route::AssignedDevices(_), _) => Err(Reply::method_not_allowed("GET, POST")),
         }
     }
@@ -125,9 +209,29 @@ impl Server {
         Reply::created(&self.context(&format!("{collection}/$entity")), location, &device)
     }
 
+    /// A part of a collection, with the link to the next one.
+    fn page(
+        &self,
+        path: &str,
+        resource: &str,
+        devices: &[WindowsAutopilotDeviceIdentity],
+        skipped: usize,
+    ) -> Result<Reply, Reply> {
+        let rest = devices.get(skipped..).unwrap_or_default();
+        let size = self.page_size().map_or(usize::MAX, NonZeroUsize::get);
+        let next_link =
+            (rest.len() > size).then(|| format!("{}/{path}?{SKIP_TOKEN}{}", self.service_root, skipped + size));
+        Reply::devices(&self.context(resource), &rest[..rest.len().min(size)], next_link)
+    }
+
     fn context(&self, resource: &str) -> String {
         format!("{}/$metadata#{resource}", self.service_root)
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // None of these is ever half changed.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn assigned_devices(id: &str) -> String {

@@ -41,12 +41,20 @@ impl Store {
         self.select(|registration| registration.device.id.as_deref() == Some(id)).pop()
     }
 
+    /// Forgets a device. `false` if there is none.
+    pub(super) fn delete(&self, id: &str) -> bool {
+        let mut registrations = self.lock();
+        let before = registrations.len();
+        registrations.retain(|registration| registration.device.id.as_deref() != Some(id));
+        registrations.len() < before
+    }
+
     fn select(&self, wanted: impl Fn(&Registration) -> bool) -> Vec<WindowsAutopilotDeviceIdentity> {
         self.lock().iter().filter(|registration| wanted(registration)).map(|found| found.device.clone()).collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Registration>> {
-        // Every change is a single push, so what a panicking thread leaves behind is whole.
+        // Every change is a single push or removal, so what a panicking thread leaves behind is whole.
         self.registrations.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,27 +1,31 @@
 //! What came back, and what it means.
 
-use super::REQUEST_ID;
+use super::{Contract, REQUEST_ID};
+use crate::credential::claims_challenge;
 use crate::error::{Error, ErrorKind, ODataError, Outcome};
-use crate::json;
+use crate::json::Misfit;
 use crate::redact::redact;
 use crate::response::Response;
+use crate::retry::retry_after;
 use graph_models::support::Secret;
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
-use serde::de::DeserializeOwned;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 
-/// How long a header may be in an error, and a message that quotes what cannot be read, in bytes.
-const HEADER_LIMIT: usize = 256;
+/// How long an id may be in an error, any header, and a message that quotes what cannot be read, in bytes.
+const ID_LIMIT: usize = 256;
+const HEADER_LIMIT: usize = 1024;
 const MISFIT_LIMIT: usize = 1024;
 
 /// An answer of the service, with as much of its body as there was and as was allowed.
-pub(super) struct Answer<'a> {
+pub struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: Vec<u8>,
     flaw: Option<Flaw>,
     /// What was sent and must not be shown: the service may quote it.
-    secrets: Vec<&'a Secret>,
+    secrets: Vec<Secret>,
+    client_request_id: String,
+    pub(super) attempts: u32,
 }
 
 /// Why a body is not whole.
@@ -31,10 +35,10 @@ enum Flaw {
     BrokenOff(reqwest::Error),
 }
 
-impl<'a> Answer<'a> {
-    pub(super) async fn receive(mut response: reqwest::Response, limit: usize, secrets: Vec<&'a Secret>) -> Self {
+impl Answer {
+    pub(super) async fn receive(mut response: reqwest::Response, limit: usize, secrets: Vec<Secret>) -> Self {
         let headers = std::mem::take(response.headers_mut());
-        let mut answer = Self { status: response.status(), headers, body: Vec::new(), flaw: None, secrets };
+        let mut answer = Self { headers, secrets, ..Self::of(response.status()) };
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) => {
@@ -55,37 +59,55 @@ impl<'a> Answer<'a> {
         }
     }
 
-    /// The response, if the answer has the status that means success and can be read.
-    pub(super) fn classify<T: DeserializeOwned>(
-        mut self,
-        success: StatusCode,
-        client_request_id: String,
-    ) -> Result<Response<T>, Error> {
-        if let Some(flaw) = self.flaw.take() {
-            return Err(self.flawed(flaw, success));
+    fn of(status: StatusCode) -> Self {
+        let (headers, body, secrets) = (HeaderMap::new(), Vec::new(), Vec::new());
+        Self { status, headers, body, flaw: None, secrets, client_request_id: String::new(), attempts: 0 }
+    }
+
+    /// The answer to a request whose success shows in that there is nothing to be found anymore.
+    pub(super) fn gone(error: &Error) -> Self {
+        Self { headers: error.headers().clone(), ..Self::of(error.status().unwrap_or(StatusCode::NOT_FOUND)) }
+    }
+
+    /// The answer if it means success and is whole.
+    pub(super) fn classify(mut self, contract: &Contract) -> Result<Self, Error> {
+        match self.flaw.take() {
+            Some(flaw) => Err(self.flawed(flaw, contract)),
+            None if contract.is_success(self.status) => Ok(self),
+            None => Err(self.refusal(contract)),
         }
-        if self.status != success {
-            return Err(self.refusal(success));
-        }
-        if self.body.is_empty() {
-            return Err(self.error(ErrorKind::Response, ", but its body is empty"));
-        }
-        let value = json::read(&self.body).map_err(|misfit| {
-            let misfit = redact(&misfit.to_string(), &self.secrets, MISFIT_LIMIT);
-            self.error(ErrorKind::Response, &format!(", but {} cannot be read: {misfit}", self.describe_body()))
+    }
+
+    pub(super) fn with_exchange(mut self, client_request_id: &str, attempts: u32) -> Self {
+        client_request_id.clone_into(&mut self.client_request_id);
+        self.attempts = attempts;
+        self
+    }
+
+    pub(crate) const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The response, if the body can be read. Where there is none, `null` is read.
+    pub(crate) fn into_response<T>(self, read: impl FnOnce(&[u8]) -> Result<T, Misfit>) -> Result<Response<T>, Error> {
+        let body = if self.body.is_empty() { b"null" } else { self.body.as_slice() };
+        let value = read(body).map_err(|misfit| {
+            let error = if self.body.is_empty() {
+                self.error(ErrorKind::Response, ", but its body is empty")
+            } else {
+                let misfit = redact(&misfit.to_string(), &self.secrets(), MISFIT_LIMIT);
+                self.error(ErrorKind::Response, &format!(", but {} cannot be read: {misfit}", self.describe_body()))
+            };
+            error.with_attempts(&self.client_request_id, self.attempts, Outcome::CarriedOut)
         })?;
-        Ok(Response {
-            value,
-            status: self.status,
-            request_id: self.header(REQUEST_ID).map(str::to_owned),
-            client_request_id,
-            location: self.header(LOCATION.as_str()).map(str::to_owned),
-        })
+        let (status, headers, client_request_id, attempts) =
+            (self.status, self.headers, self.client_request_id, self.attempts);
+        Ok(Response { value, status, headers, client_request_id, attempts })
     }
 
     /// The error that an answer stands for whose body is not whole.
-    fn flawed(&self, flaw: Flaw, success: StatusCode) -> Error {
-        let kind = if self.status == success { ErrorKind::Response } else { ErrorKind::Service };
+    fn flawed(&self, flaw: Flaw, contract: &Contract) -> Error {
+        let kind = if contract.is_success(self.status) { ErrorKind::Response } else { ErrorKind::Service };
         let bytes = self.body.len();
         match flaw {
             Flaw::TooLarge { limit } => self.error(kind, &format!(", but its body is larger than {limit} bytes")),
@@ -94,33 +116,53 @@ impl<'a> Answer<'a> {
                 self.error(ErrorKind::Timeout, &remark).with_source(source)
             }
             Flaw::BrokenOff(source) => {
-                self.error(kind, &format!(", but its body broke off after {bytes} bytes")).with_source(source)
+                let remark = format!(", but its body broke off after {bytes} bytes");
+                self.error(kind, &remark).with_source(source).with_broken_off()
             }
         }
     }
 
     /// The error that an answer with another status stands for.
-    fn refusal(&self, success: StatusCode) -> Error {
-        let service = ODataError::read(&self.body, &self.secrets);
+    fn refusal(&self, contract: &Contract) -> Error {
+        let service = ODataError::read(&self.body, &self.secrets());
         let remark = match &service {
             _ if self.status.is_redirection() => ", a redirect, which is not followed".to_owned(),
-            _ if self.status.is_success() => format!(" instead of {success}"),
+            _ if self.status.is_success() => match contract.success {
+                [expected, ..] => format!(" instead of {expected}"),
+                [] => String::new(),
+            },
             Some(_) => String::new(),
             None => format!(" with {}, which is no OData error", self.describe_body()),
         };
-        let error = self.error(ErrorKind::Service, &remark);
-        match service {
-            Some(service) => error.with_service(service),
-            None => error,
+        let mut error = self.error(ErrorKind::Service, &remark);
+        if let Some(service) = service {
+            error = error.with_service(service);
+        }
+        match contract {
+            Contract { permission: Some(permission), .. } if error.is_permission_denied() => {
+                error.with_required_permission(permission)
+            }
+            Contract { instead, .. } if error.is_route_missing() => {
+                let hint = "the service does not offer this call here, whatever its documentation says";
+                error.with_hint(instead.map_or_else(|| hint.to_owned(), |instead| format!("{hint}; {instead}")))
+            }
+            _ => error,
         }
     }
 
     /// An error with what every answer has.
     fn error(&self, kind: ErrorKind, remark: &str) -> Error {
         let message = format!("the service answered {}{remark}", self.status);
+        let headers = self.headers.iter().map(|(name, value)| {
+            let value = redact(&String::from_utf8_lossy(value.as_bytes()), &self.secrets(), HEADER_LIMIT);
+            // What was cut out or cut off leaves nothing behind that a header cannot have.
+            (name.clone(), HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static("")))
+        });
         Error::new(kind, Outcome::of(self.status), message)
-            .with_status(self.status, self.redacted_header(REQUEST_ID))
-            .with_body(&self.body, &self.secrets)
+            .with_answer(self.status, headers.collect(), self.redacted_request_id())
+            .with_retry_after(retry_after(&self.headers))
+            .with_challenge(claims_challenge(&self.headers))
+            .with_body(&self.body, &self.secrets())
     }
 
     fn describe_body(&self) -> String {
@@ -131,12 +173,16 @@ impl<'a> Answer<'a> {
         }
     }
 
-    fn redacted_header(&self, name: &str) -> Option<String> {
-        Some(redact(self.header(name)?, &self.secrets, HEADER_LIMIT))
+    pub(super) fn redacted_request_id(&self) -> Option<String> {
+        self.redacted_header(REQUEST_ID)
     }
 
     /// A header as text, if there is one and it is visible ASCII.
-    fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+    fn redacted_header(&self, name: &str) -> Option<String> {
+        Some(redact(self.headers.get(name)?.to_str().ok()?, &self.secrets(), ID_LIMIT))
+    }
+
+    fn secrets(&self) -> Vec<&Secret> {
+        self.secrets.iter().collect()
     }
 }

@@ -37,7 +37,8 @@ async fn an_odata_error_is_taken_apart() {
     assert!(
         text.starts_with(
             "POST /deviceManagement/windowsAutopilotDeviceIdentities: the service answered 403 Forbidden: \
-             Forbidden: Not for you; the request was refused and changed nothing; request-id server-1; client-request-id "
+             Forbidden: Not for you; the call needs the permission DeviceManagementServiceConfig.ReadWrite.All; \
+             the request was refused and changed nothing; request-id server-1; client-request-id "
         ),
         "{text}"
     );

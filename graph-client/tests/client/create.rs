@@ -180,6 +180,7 @@ async fn a_service_that_cannot_be_reached_was_not_sent_anything() {
     let client = graph_client::GraphClient::builder()
         .service_root(format!("http://{closed}/beta"))
         .credential(graph_client::StaticToken::new(TOKEN))
+        .retry(graph_client::RetryPolicy::never())
         .build()
         .unwrap();
     let request = client.device_management().windows_autopilot_device_identities().create(&example());

@@ -1,7 +1,9 @@
 //! Input that cannot be used is refused before anything is sent.
 
 use crate::wire::{Wire, http};
-use graph_client::{AccessToken, Error, ErrorKind, GraphClient, Outcome, StaticToken, TokenCredential, TokenFuture};
+use graph_client::{
+    AccessToken, Error, ErrorKind, GraphClient, Outcome, StaticToken, TokenCredential, TokenFuture, TokenRequest,
+};
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use std::time::Duration;
 
@@ -100,12 +102,12 @@ struct Odd {
 }
 
 impl TokenCredential for Odd {
-    fn token<'a>(&'a self, scope: &'a str) -> TokenFuture<'a> {
+    fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a> {
         Box::pin(async move {
             if !self.answers {
                 std::future::pending::<()>().await;
             }
-            Err::<AccessToken, _>(format!("asked for {scope}").into())
+            Err::<AccessToken, _>(format!("asked for {}", request.scope()).into())
         })
     }
 }

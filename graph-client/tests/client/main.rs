@@ -5,6 +5,7 @@
 mod answers;
 mod create;
 mod emulator;
+mod faults;
 mod input;
 mod secrecy;
 mod wire;

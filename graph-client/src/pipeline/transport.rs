@@ -1,0 +1,80 @@
+//! The HTTP client, and what its errors say about a request.
+
+use crate::error::{Error, ErrorKind, Outcome};
+use reqwest::{ClientBuilder, redirect, retry};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+const USER_AGENT: &str = concat!("graph-client/", env!("CARGO_PKG_VERSION"));
+
+/// What a caller does to the HTTP client: proxies, certificates and the like.
+pub(crate) type Configure = Box<dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync>;
+
+/// Sends requests, over connections that are kept or over new ones.
+pub(crate) struct Transport {
+    pooled: reqwest::Client,
+    /// Keeps no connections. Made when it is needed.
+    unpooled: OnceLock<reqwest::Client>,
+    settings: Settings,
+}
+
+pub(crate) struct Settings {
+    pub(crate) configure: Configure,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) is_loopback: bool,
+}
+
+impl Settings {
+    fn build(&self, pool: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Result<reqwest::Client, Error> {
+        let defaults = reqwest::Client::builder().user_agent(USER_AGENT).connect_timeout(self.connect_timeout);
+        let configured = (self.configure)(defaults)
+            // A redirect would carry token and body to wherever it points.
+            .redirect(redirect::Policy::none())
+            .referer(false)
+            // Whether a request is repeated is decided in one place, and not there.
+            .retry(retry::never())
+            // This would log every byte, the token included.
+            .connection_verbose(false);
+        // What stays on this machine needs no proxy, and a plain http token shall not meet one.
+        let configured = if self.is_loopback { configured.no_proxy() } else { configured };
+        pool(configured).build().map_err(|error| {
+            Error::new(ErrorKind::Configuration, Outcome::NotSent, "the HTTP client could not be set up")
+                .with_source(error)
+        })
+    }
+}
+
+impl Transport {
+    pub(crate) fn new(settings: Settings) -> Result<Self, Error> {
+        Ok(Self { pooled: settings.build(|client| client)?, unpooled: OnceLock::new(), settings })
+    }
+
+    pub(super) async fn send(
+        &self,
+        request: reqwest::Request,
+        on_new_connection: bool,
+    ) -> Result<reqwest::Response, Error> {
+        let client = if on_new_connection { self.unpooled()? } else { &self.pooled };
+        client.execute(request).await.map_err(|error| {
+            let (kind, outcome, message) = if error.is_connect() {
+                (ErrorKind::Connection, Outcome::NotSent, "the service could not be reached")
+            } else if error.is_builder() {
+                (ErrorKind::Request, Outcome::NotSent, "the request could not be put together")
+            } else if error.is_timeout() {
+                (ErrorKind::Timeout, Outcome::Unknown, "the time was up before the service answered")
+            } else {
+                (ErrorKind::Connection, Outcome::Unknown, "the connection was lost before the service answered")
+            };
+            // The URL holds the ids of devices; the path template is in the error already.
+            Error::new(kind, outcome, message).with_source(error.without_url())
+        })
+    }
+
+    fn unpooled(&self) -> Result<&reqwest::Client, Error> {
+        if let Some(client) = self.unpooled.get() {
+            return Ok(client);
+        }
+        let client = self.settings.build(|client| client.pool_max_idle_per_host(0))?;
+        Ok(self.unpooled.get_or_init(|| client))
+    }
+}
