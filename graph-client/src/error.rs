@@ -7,7 +7,6 @@ mod outcome;
 
 use crate::credential::CredentialError;
 use crate::redact::redact;
-use bytes::Bytes;
 use graph_models::support::Secret;
 pub use intune::IntuneError;
 pub use odata::{InnerError, ODataError, ODataErrorDetail};
@@ -59,7 +58,7 @@ struct Inner {
     retry_after: Option<Duration>,
     required_permission: Option<&'static str>,
     excerpt: Option<String>,
-    body: Option<Bytes>,
+    body: Option<Vec<u8>>,
     is_broken_off: bool,
     /// The claims that the service asks for.
     challenge: Option<String>,
@@ -170,12 +169,13 @@ impl Error {
         self
     }
 
-    /// Keeps the beginning of a body: for people without the secrets that it quotes, and as it is if the request was
-    /// carried out.
+    /// Keeps the beginning of a body: for people, without the secrets that it quotes, or as it is if the request was
+    /// carried out and the body should have been what was asked for.
     pub(crate) fn with_body(mut self, body: &[u8], secrets: &[&Secret]) -> Self {
-        self.0.excerpt = Some(redact(&String::from_utf8_lossy(body), secrets, EXCERPT_LIMIT));
         if self.0.outcome == Outcome::CarriedOut {
-            self.0.body = Some(Bytes::copy_from_slice(&body[..body.len().min(BODY_LIMIT)]));
+            self.0.body = Some(body[..body.len().min(BODY_LIMIT)].to_vec());
+        } else {
+            self.0.excerpt = Some(redact(&String::from_utf8_lossy(body), secrets, EXCERPT_LIMIT));
         }
         self
     }
@@ -266,8 +266,8 @@ impl Error {
         self.0.required_permission
     }
 
-    /// The beginning of the answer's body, up to 2 KiB, without the secrets that were sent. What else is in there is the
-    /// service's doing, so it is not part of the error's text.
+    /// The beginning of the body of an answer that is no success, up to 2 KiB, without the secrets that were sent. What
+    /// else is in there is the service's doing, so it is not part of the error's text.
     #[must_use]
     pub fn body_excerpt(&self) -> Option<&str> {
         self.0.excerpt.as_deref()
@@ -276,8 +276,8 @@ impl Error {
     /// The body of an answer to a request that was carried out, as it came, up to 64 KiB: what could not be read may
     /// still hold the id of what was created. It may hold secrets, so it is in no other text of this error.
     #[must_use]
-    pub fn raw_body(&self) -> Option<&Bytes> {
-        self.0.body.as_ref()
+    pub fn raw_body(&self) -> Option<&[u8]> {
+        self.0.body.as_deref()
     }
 
     /// Whether the service has had too many requests: 429.

@@ -69,7 +69,7 @@ impl Debug for Error {
             .field("client_request_id", &inner.client_request_id)
             .field("retry_after", &inner.retry_after)
             .field("body_excerpt", &bytes(inner.excerpt.as_ref().map(String::len)))
-            .field("raw_body", &bytes(inner.body.as_ref().map(bytes::Bytes::len)))
+            .field("raw_body", &bytes(inner.body.as_ref().map(Vec::len)))
             .field("source", &inner.source)
             .finish()
     }

@@ -3,9 +3,16 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod answers;
+#[cfg(feature = "azure-identity")]
+mod azure;
 mod create;
+mod credentials;
 mod emulator;
 mod faults;
 mod input;
+mod logs;
+mod requests;
 mod secrecy;
+mod service_errors;
+mod soak;
 mod wire;

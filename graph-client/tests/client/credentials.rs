@@ -1,0 +1,259 @@
+//! Tokens are kept, renewed in time, and asked for once however many requests need one.
+
+use crate::wire::{TOKEN, Wire, http};
+use graph_client::emulator::{Emulator, Fault};
+use graph_client::{
+    AccessToken, Cloud, Error, ErrorKind, GraphClient, Outcome, StaticToken, TokenCredential, TokenFuture, TokenRequest,
+};
+use std::error::Error as _;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+use tokio::time::{Instant, advance, sleep};
+
+type Answer = Result<(String, Option<Duration>), &'static str>;
+
+/// Takes a second to give tokens as it is told to, and remembers what it was asked for.
+#[derive(Clone)]
+struct Scripted {
+    answer: Arc<dyn Fn(usize) -> Answer + Send + Sync>,
+    asked: Arc<Mutex<Vec<TokenRequest>>>,
+}
+
+impl Scripted {
+    fn new(answer: impl Fn(usize) -> Answer + Send + Sync + 'static) -> Self {
+        Self { answer: Arc::new(answer), asked: Arc::default() }
+    }
+
+    /// Gives the emulator's token, good for that many seconds.
+    fn valid_for(emulator: &Emulator, seconds: u64) -> Self {
+        let token = emulator.token().to_owned();
+        Self::new(move |_| Ok((token.clone(), Some(Duration::from_secs(seconds)))))
+    }
+
+    fn asked(&self) -> usize {
+        self.asked.lock().unwrap().len()
+    }
+}
+
+impl TokenCredential for Scripted {
+    fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a> {
+        Box::pin(async move {
+            let number = {
+                let mut asked = self.asked.lock().unwrap();
+                asked.push(request.clone());
+                asked.len() - 1
+            };
+            sleep(Duration::from_secs(1)).await;
+            let (token, life) = (self.answer)(number)?;
+            let token = AccessToken::new(token)?;
+            Ok(match life {
+                Some(life) => token.with_expires_on(SystemTime::now() + life),
+                None => token,
+            })
+        })
+    }
+}
+
+fn client(emulator: &Emulator, credential: &Scripted) -> GraphClient {
+    emulator.builder().credential(credential.clone()).build().unwrap()
+}
+
+async fn list(client: &GraphClient) -> Result<(), Error> {
+    client.device_management().windows_autopilot_device_identities().list().await.map(drop)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_is_kept_until_shortly_before_it_expires() {
+    let emulator = Emulator::start().await.unwrap();
+    // An hour is renewed after 55 minutes, six minutes after three.
+    for (life, kept) in [(3600, 3300), (360, 180)] {
+        let credential = Scripted::valid_for(&emulator, life);
+        let client = client(&emulator, &credential);
+        list(&client).await.unwrap();
+        advance(Duration::from_secs(kept - 2)).await;
+        list(&client).await.unwrap();
+        assert_eq!(credential.asked(), 1, "{life}");
+        advance(Duration::from_secs(4)).await;
+        list(&client).await.unwrap();
+        assert_eq!(credential.asked(), 2, "{life}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_does_not_say_when_it_expires_is_not_kept() {
+    let emulator = Emulator::start().await.unwrap();
+    let token = emulator.token().to_owned();
+    let credential = Scripted::new(move |number| Ok((token.clone(), (number == 1).then_some(Duration::ZERO))));
+    let client = client(&emulator, &credential);
+    for asked in 1..4 {
+        list(&client).await.unwrap();
+        assert_eq!(credential.asked(), asked);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn however_many_requests_wait_the_credential_is_asked_once() {
+    let emulator = Emulator::start().await.unwrap();
+    let credential = Scripted::valid_for(&emulator, 3600);
+    let client = client(&emulator, &credential);
+    let started = Instant::now();
+    let waiting: Vec<_> = (0..32)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { list(&client).await })
+        })
+        .collect();
+    for task in waiting {
+        task.await.unwrap().unwrap();
+    }
+    assert_eq!((credential.asked(), started.elapsed().as_secs()), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failure_is_shared_too_and_not_kept() {
+    let emulator = Emulator::start().await.unwrap();
+    let token = emulator.token().to_owned();
+    let credential = Scripted::new(move |number| if number == 0 { Err("not now") } else { Ok((token.clone(), None)) });
+    let client = client(&emulator, &credential);
+    let both = tokio::join!(list(&client), list(&client));
+    for result in [both.0, both.1] {
+        let error = result.unwrap_err();
+        assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Credential, Outcome::NotSent, 1));
+        assert_eq!(error.source().unwrap().to_string(), "not now");
+    }
+    assert_eq!(credential.asked(), 1);
+    list(&client).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_gives_up_waiting_does_not_take_the_token_from_the_others() {
+    let emulator = Emulator::start().await.unwrap();
+    let credential = Scripted::valid_for(&emulator, 3600);
+    let client = client(&emulator, &credential);
+    let devices = client.device_management().windows_autopilot_device_identities();
+    let (first, second) = tokio::join!(devices.list().timeout(Duration::from_millis(500)), list(&client));
+    let error = first.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, Outcome::NotSent));
+    second.unwrap();
+    assert_eq!(credential.asked(), 1);
+    // Where everybody has given up, the next one begins anew.
+    let credential = Scripted::valid_for(&emulator, 3600);
+    let client = self::client(&emulator, &credential);
+    let devices = client.device_management().windows_autopilot_device_identities();
+    devices.list().timeout(Duration::from_millis(500)).await.unwrap_err();
+    list(&client).await.unwrap();
+    assert_eq!(credential.asked(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_cannot_be_renewed_is_used_while_it_is_good() {
+    let emulator = Emulator::start().await.unwrap();
+    let token = emulator.token().to_owned();
+    let credential = Scripted::new(move |number| {
+        if number == 0 { Ok((token.clone(), Some(Duration::from_secs(3600)))) } else { Err("out of order") }
+    });
+    let client = client(&emulator, &credential);
+    list(&client).await.unwrap();
+    advance(Duration::from_secs(3400)).await;
+    list(&client).await.unwrap();
+    list(&client).await.unwrap();
+    assert_eq!(credential.asked(), 2, "it is not asked again at once");
+    advance(Duration::from_secs(31)).await;
+    list(&client).await.unwrap();
+    assert_eq!(credential.asked(), 3);
+    advance(Duration::from_secs(300)).await;
+    assert_eq!(list(&client).await.unwrap_err().kind(), ErrorKind::Credential);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_claims_challenge_is_answered_once() {
+    let emulator = Emulator::start().await.unwrap();
+    let credential = Scripted::valid_for(&emulator, 3600);
+    let client = client(&emulator, &credential);
+    emulator.script([Fault::ClaimsChallenge]);
+    let devices = client.device_management().windows_autopilot_device_identities();
+    let response = devices.list().retry(graph_client::RetryPolicy::never()).send().await.unwrap();
+    assert_eq!(response.attempts(), 2, "it is no repetition that a policy could forbid");
+    let claims: Vec<_> =
+        credential.asked.lock().unwrap().iter().map(|asked| asked.claims().map(str::to_owned)).collect();
+    assert_eq!(claims[0], None);
+    assert!(claims[1].as_ref().unwrap().starts_with(r#"{"access_token":"#), "{claims:?}");
+
+    emulator.script([Fault::ClaimsChallenge, Fault::ClaimsChallenge]);
+    let error = devices.list().await.unwrap_err();
+    assert!(error.is_unauthorized());
+    assert_eq!((error.outcome(), error.attempts()), (Outcome::Refused, 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_challenge_that_cannot_be_answered_leaves_the_refusal_and_says_why() {
+    let emulator = Emulator::start().await.unwrap();
+    emulator.script([Fault::ClaimsChallenge]);
+    let client = emulator.builder().credential(StaticToken::new(emulator.token())).build().unwrap();
+    let error = list(&client).await.unwrap_err();
+    assert!(error.is_unauthorized());
+    assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Service, Outcome::Refused, 1));
+    assert!(error.to_string().contains("asks for a token with other claims"), "{error}");
+    assert!(error.source().unwrap().to_string().contains("a static token has no other"), "{error:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_is_refused_is_not_used_again() {
+    let emulator = Emulator::start().await.unwrap();
+    let token = emulator.token().to_owned();
+    let credential = Scripted::new(move |number| {
+        let token = if number == 0 { "revoked".to_owned() } else { token.clone() };
+        Ok((token, Some(Duration::from_secs(3600))))
+    });
+    let client = client(&emulator, &credential);
+    let error = list(&client).await.unwrap_err();
+    assert!(error.is_unauthorized());
+    assert_eq!(error.attempts(), 1, "there was no challenge to answer");
+    list(&client).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_scope_is_that_of_the_cloud() {
+    for (builder, scope) in [
+        (GraphClient::builder(), "https://graph.microsoft.com/.default"),
+        (GraphClient::builder().cloud(Cloud::Global), "https://graph.microsoft.com/.default"),
+        (GraphClient::builder().cloud(Cloud::UsGovernment), "https://graph.microsoft.us/.default"),
+        (GraphClient::builder().cloud(Cloud::UsGovernmentDod), "https://dod-graph.microsoft.us/.default"),
+        (GraphClient::builder().cloud(Cloud::China), "https://microsoftgraph.chinacloudapi.cn/.default"),
+        (GraphClient::builder().service_root("http://127.0.0.1:9/v1.0"), "http://127.0.0.1:9/.default"),
+        (
+            GraphClient::builder().service_root("https://gateway.example/graph/beta").cloud(Cloud::China),
+            "https://microsoftgraph.chinacloudapi.cn/.default",
+        ),
+    ] {
+        let credential = Scripted::new(|_| Err("none"));
+        let client = builder.credential(credential.clone()).build().unwrap();
+        list(&client).await.unwrap_err();
+        assert_eq!(credential.asked.lock().unwrap()[0], TokenRequest::new(scope));
+    }
+}
+
+#[tokio::test]
+async fn a_token_reaches_no_other_origin() {
+    for status in ["301 Moved Permanently", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"] {
+        let other = Wire::answering(http("200 OK", "application/json", r#"{"value":[]}"#)).await;
+        let redirect = |location: &str| {
+            format!("HTTP/1.1 {status}\r\nlocation: {location}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+        };
+        for location in [other.root(), "/beta/other", "//127.0.0.1:9/"] {
+            let wire = Wire::answering(redirect(location)).await;
+            let error = list(&wire.client()).await.unwrap_err();
+            assert!(error.to_string().contains("a redirect, which is not followed"), "{error}");
+            assert_eq!((error.outcome(), error.headers()["location"].to_str().unwrap()), (Outcome::Refused, location));
+            assert_eq!(wire.requests().len(), 1);
+        }
+        let page = format!(r#"{{"value":[],"@odata.nextLink":"{}/next"}}"#, other.root());
+        let wire = Wire::answering(http("200 OK", "application/json", &page)).await;
+        let page = wire.client().device_management().windows_autopilot_device_identities().list().await.unwrap();
+        let error = page.next_page().unwrap().await.unwrap_err();
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::Request, Outcome::NotSent));
+        assert!(error.to_string().contains("another origin, which gets no token"), "{error}");
+        assert!(wire.requests()[0].contains(TOKEN));
+        assert!(other.requests().is_empty());
+    }
+}

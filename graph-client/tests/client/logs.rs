@@ -1,0 +1,147 @@
+//! What can be seen from inside, at the most talkative level, while everything goes wrong.
+
+use crate::wire::{TOKEN, Wire, http};
+use graph_client::emulator::{Emulator, Fault, RetryAfter};
+use graph_client::{Method, StatusCode};
+use graph_models::beta::WindowsAutopilotDeviceIdentity;
+use std::fmt::{Debug, Write};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Metadata, Subscriber};
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::{Context, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
+
+const SERIAL_NUMBER: &str = "PF2X8K1L";
+const PASSWORD: &str = "correct horse battery";
+const PRODUCT_KEY: &str = "00330-80000-00000-AA123";
+
+/// Writes down every span, every event and every field, also those of the libraries below and of the `log` crate.
+#[derive(Clone, Default)]
+struct Everything(Arc<Mutex<String>>);
+
+impl Everything {
+    fn write(&self, metadata: &Metadata<'_>, record: impl FnOnce(&mut Line)) {
+        let mut line = Line(format!("{} {}", metadata.target(), metadata.name()));
+        record(&mut line);
+        writeln!(self.0.lock().unwrap(), "{}", line.0).unwrap();
+    }
+
+    fn text(&self) -> String {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+struct Line(String);
+
+impl Visit for Line {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        write!(self.0, " {}={value:?}", field.name()).unwrap();
+    }
+}
+
+impl<S: Subscriber + for<'a> tracing_subscriber::registry::LookupSpan<'a>> Layer<S> for Everything {
+    fn on_new_span(&self, attributes: &Attributes<'_>, _: &Id, _: Context<'_, S>) {
+        self.write(attributes.metadata(), |line| attributes.record(line));
+    }
+
+    fn on_record(&self, span: &Id, values: &Record<'_>, context: Context<'_, S>) {
+        self.write(context.metadata(span).unwrap(), |line| values.record(line));
+    }
+
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        self.write(event.metadata(), |line| event.record(line));
+    }
+}
+
+fn device() -> WindowsAutopilotDeviceIdentity {
+    WindowsAutopilotDeviceIdentity::new()
+        .with_serial_number(SERIAL_NUMBER)
+        .with_device_account_password(PASSWORD)
+        .with_product_key(PRODUCT_KEY)
+}
+
+fn assert_clean(log: &str, token: &str, ids: &[String]) {
+    let secrets = [token, PASSWORD, "horse", PRODUCT_KEY];
+    let bodies = [SERIAL_NUMBER, "serialNumber", "<html>", "innerError", "insufficient_claims", "skiptoken"];
+    for text in secrets.into_iter().chain(bodies).chain(ids.iter().map(String::as_str)) {
+        let line = log.lines().find(|line| line.contains(text));
+        assert_eq!(line, None, "{text} was logged");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_token_no_secret_no_body_and_no_id_is_logged() {
+    let log = Everything::default();
+    let _guard = tracing_subscriber::registry().with(log.clone()).set_default();
+    let emulator = Emulator::start().await.unwrap();
+    emulator.set_page_size(std::num::NonZeroUsize::new(3));
+    // Verbose connections would show every byte.
+    let client = emulator.builder().http(|http| http.connection_verbose(true)).build().unwrap();
+    let devices = client.device_management().windows_autopilot_device_identities();
+    let redirect = |location: &str| Fault::Redirect { status: StatusCode::FOUND, location: location.to_owned() };
+    for fault in [
+        Fault::Throttled(None),
+        Fault::Throttled(Some(RetryAfter::Date(Duration::from_secs(3)))),
+        Fault::Throttled(Some(RetryAfter::Seconds(1000))),
+        Fault::unavailable(RetryAfter::Seconds(2)),
+        Fault::gateway(StatusCode::GATEWAY_TIMEOUT, true),
+        Fault::ConnectionRefused,
+        Fault::ClosedBeforeReading,
+        Fault::ClosedAfterStoring,
+        Fault::TruncatedAnswer,
+        Fault::SlowAnswer(Duration::from_secs(120)),
+        Fault::NoRoute,
+        Fault::ClaimsChallenge,
+        redirect("/beta/elsewhere"),
+        redirect("http://127.0.0.1:9/"),
+    ] {
+        emulator.script([fault]);
+        let _ = devices.create(&device()).await;
+    }
+    let ids: Vec<String> = emulator.devices().into_iter().filter_map(|device| device.id).collect();
+    assert!(ids.len() > 5);
+    devices.list().all().await.unwrap();
+    devices.by_id(&ids[0]).get().await.unwrap();
+    let path = format!("/deviceManagement/windowsAutopilotDeviceIdentities/{}", ids[1]);
+    client.request(Method::DELETE, &path).returning::<()>().await.unwrap();
+    client.request(Method::GET, &path).query("$filter", SERIAL_NUMBER).await.unwrap_err();
+
+    let text = log.text();
+    assert_clean(&text, emulator.token(), &ids);
+    // It is not clean because nothing was logged.
+    for expected in [
+        "graph_client::pipeline graph_request method=POST path=\"/deviceManagement/windowsAutopilotDeviceIdentities\"",
+        "path=\"/deviceManagement/windowsAutopilotDeviceIdentities/{id}\"",
+        "path=\"/deviceManagement/windowsAutopilotDeviceIdentities/{…}\"",
+        "attempt attempt=2",
+        "message=waiting for the next attempt wait_ms=2000",
+        "message=attempt ended status=429",
+        "outcome=\"unknown\"",
+        "reqwest::connect",
+    ] {
+        assert!(text.contains(expected), "{expected} is not in {text}");
+    }
+}
+
+#[tokio::test]
+async fn nor_is_what_a_server_quotes() {
+    let log = Everything::default();
+    let _guard = tracing_subscriber::registry().with(log.clone()).set_default();
+    let quoted = format!("{TOKEN} {PASSWORD} {PRODUCT_KEY}");
+    for answer in [
+        http("400 Bad Request", "application/json", &serde_json::json!({"error": {"code": quoted}}).to_string()),
+        http("201 Created", "application/json", &quoted),
+        format!("HTTP/1.1 500 {quoted}\r\nrequest-id: {TOKEN}\r\ncontent-length: 0\r\n\r\n"),
+        format!("HTTP/1.1 302 X\r\nlocation: http://127.0.0.1:9/{TOKEN}\r\ncontent-length: 0\r\n\r\n"),
+        format!("{quoted}\r\n\r\n"),
+    ] {
+        let wire = Wire::answering(answer).await;
+        let devices = wire.client().device_management().windows_autopilot_device_identities();
+        devices.create(&device()).await.unwrap_err();
+    }
+    assert_clean(&log.text(), TOKEN, &[]);
+    assert!(log.text().contains("request_id=\"[redacted]\""), "{}", log.text());
+}

@@ -1,0 +1,105 @@
+//! Thousands of creates while the service fails at random: nothing is lost, nothing is doubled.
+
+use graph_client::emulator::{Emulator, Fault, ReceivedRequest};
+use graph_client::{Error, Outcome};
+use graph_models::beta::WindowsAutopilotDeviceIdentity;
+use std::collections::HashMap;
+use tokio::task::JoinSet;
+
+const SEEDS: u64 = 25;
+const CREATES: usize = 400;
+const SHARE: f64 = 0.3;
+
+fn device(number: usize) -> WindowsAutopilotDeviceIdentity {
+    WindowsAutopilotDeviceIdentity::new().with_serial_number(number.to_string())
+}
+
+/// How often each serial number was stored.
+fn stored(emulator: &Emulator) -> HashMap<String, usize> {
+    emulator.devices().into_iter().fold(HashMap::new(), |mut counts, device| {
+        *counts.entry(device.serial_number.unwrap()).or_default() += 1;
+        counts
+    })
+}
+
+/// What the last attempt met that each client-request-id stands for.
+fn last_faults(emulator: &Emulator) -> HashMap<String, Option<Fault>> {
+    let id = |request: &ReceivedRequest| request.headers()["client-request-id"].to_str().unwrap().to_owned();
+    emulator.requests().iter().map(|request| (id(request), request.fault().cloned())).collect()
+}
+
+/// Whether the create of the client is consistent with what the service really did.
+fn assert_true(result: &Result<WindowsAutopilotDeviceIdentity, Error>, times: usize) {
+    let possible = match result.as_ref().map_err(Error::outcome) {
+        Ok(_) | Err(Outcome::CarriedOut) => times == 1,
+        Err(Outcome::NotSent | Outcome::Refused) => times == 0,
+        Err(Outcome::Unknown) => times <= 1,
+    };
+    assert!(possible, "stored {times} times: {result:?}");
+}
+
+/// Whether a client cannot know what became of a request that met that fault.
+fn is_ambiguous(fault: &Fault) -> bool {
+    match fault {
+        Fault::Gateway { status, .. } => status.as_u16() != 503,
+        Fault::ClosedBeforeReading | Fault::ClosedAfterStoring | Fault::SlowAnswer(_) => true,
+        _ => false,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn ten_thousand_creates_lose_and_double_nothing() {
+    let mut outcomes: HashMap<Option<Outcome>, usize> = HashMap::new();
+    for seed in 0..SEEDS {
+        let emulator = Emulator::start().await.unwrap();
+        emulator.randomize(seed, SHARE);
+        let devices = emulator.client().unwrap().device_management().windows_autopilot_device_identities();
+        let mut results = Vec::new();
+        for number in 0..CREATES {
+            results.push(devices.create(&device(number)).await);
+        }
+        let counts = stored(&emulator);
+        let last_faults = last_faults(&emulator);
+        for (number, result) in results.iter().enumerate() {
+            assert_true(result, counts.get(&number.to_string()).copied().unwrap_or_default());
+            if let Err(error) = result
+                && error.outcome() == Outcome::Unknown
+            {
+                let fault = last_faults[error.client_request_id().unwrap()].as_ref();
+                assert!(fault.is_some_and(is_ambiguous), "{seed}: {fault:?}: {error:?}");
+            }
+            *outcomes.entry(result.as_ref().err().map(Error::outcome)).or_default() += 1;
+        }
+    }
+    let total = usize::try_from(SEEDS).unwrap() * CREATES;
+    assert_eq!(outcomes.values().sum::<usize>(), total);
+    // The faults were really there: most creates succeed, and every other outcome but "not sent" is common.
+    assert!(outcomes[&None] > total * 7 / 10, "{outcomes:?}");
+    for outcome in [Outcome::Refused, Outcome::CarriedOut, Outcome::Unknown] {
+        assert!(outcomes[&Some(outcome)] > total / 100, "{outcomes:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nor_do_many_at_once() {
+    let emulator = Emulator::start().await.unwrap();
+    emulator.randomize(7, SHARE);
+    let devices = emulator.client().unwrap().device_management().windows_autopilot_device_identities();
+    let mut tasks = JoinSet::new();
+    for first in 0..16 {
+        let devices = devices.clone();
+        tasks.spawn(async move {
+            let mut results = Vec::new();
+            for number in (first * 50)..(first * 50 + 50) {
+                results.push((number, devices.create(&device(number)).await));
+            }
+            results
+        });
+    }
+    let results: Vec<_> = tasks.join_all().await.into_iter().flatten().collect();
+    assert_eq!(results.len(), 800);
+    let counts = stored(&emulator);
+    for (number, result) in &results {
+        assert_true(result, counts.get(&number.to_string()).copied().unwrap_or_default());
+    }
+}
