@@ -39,6 +39,19 @@
 //! # Ok(()) }
 //! ```
 //!
+//! # Faults
+//!
+//! [`Emulator::script`] lets the next requests fail in ways of the caller's choice, one [`Fault`] each;
+//! [`Emulator::randomize`] lets a share of all requests fail, the same ones for the same seed. What the emulator really did
+//! is in [`Emulator::devices`] and [`Emulator::requests`].
+//!
+//! # Time
+//!
+//! A client waits before it repeats a request. In a test on tokio's current-thread runtime with its clock paused
+//! (`#[tokio::test(start_paused = true)]`) these waits, and slow answers, take no time. Use [`Emulator::client`] or
+//! [`Emulator::builder`] there: other clients' timeouts would be over before an answer could arrive, because a paused clock
+//! jumps whenever a program waits for a socket. Those of the emulator hold it while bytes are on their way.
+//!
 //! [OData error]: https://docs.oasis-open.org/odata/odata-json-format/v4.01/odata-json-format-v4.01.html#sec_ErrorResponse
 
 mod body;
@@ -100,6 +113,30 @@ impl Debug for EmulatorCredential {
 }
 
 /// A running emulator. It stops, and forgets its devices, when it is dropped.
+///
+/// ```
+/// use graph_client::emulator::{Emulator, Fault};
+/// use graph_client::{Outcome, RetryPolicy};
+/// use graph_models::beta::WindowsAutopilotDeviceIdentity;
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let emulator = Emulator::start().await?;
+/// let client = emulator.builder().retry(RetryPolicy::never()).build()?;
+/// let devices = client.device_management().windows_autopilot_device_identities();
+///
+/// // The first request meets no fault, the second is carried out, but not answered.
+/// emulator.script([None, Some(Fault::ClosedAfterStoring)]);
+/// devices.create(&WindowsAutopilotDeviceIdentity::new().with_serial_number("1")).await?;
+/// let error = devices.create(&WindowsAutopilotDeviceIdentity::new().with_serial_number("2")).await.unwrap_err();
+///
+/// assert_eq!(error.outcome(), Outcome::Unknown);
+/// assert_eq!(emulator.devices().len(), 2);
+/// assert!(emulator.requests()[1].is_carried_out());
+///
+/// // From now on every third request or so goes wrong; the seed says which and how.
+/// emulator.randomize(42, 0.3);
+/// # Ok(()) }
+/// ```
 pub struct Emulator {
     server: Arc<Server>,
     task: JoinHandle<()>,
@@ -179,6 +216,23 @@ impl Emulator {
     }
 
     /// Lists devices in pages of that size; all at once by default.
+    ///
+    /// ```
+    /// use graph_client::emulator::Emulator;
+    /// use graph_models::beta::WindowsAutopilotDeviceIdentity;
+    /// use std::num::NonZeroUsize;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::start().await?;
+    /// emulator.set_page_size(NonZeroUsize::new(1));
+    /// let devices = emulator.client()?.device_management().windows_autopilot_device_identities();
+    /// for serial_number in ["1", "2"] {
+    ///     devices.create(&WindowsAutopilotDeviceIdentity::new().with_serial_number(serial_number)).await?;
+    /// }
+    /// let first = devices.list().await?;
+    /// assert_eq!((first.items().len(), first.next_link().is_some()), (1, true));
+    /// # Ok(()) }
+    /// ```
     pub fn set_page_size(&self, size: impl Into<Option<NonZeroUsize>>) {
         *self.server.page_size() = size.into();
     }

@@ -15,10 +15,31 @@
 //! # }
 //! ```
 //!
-//! - A request is a value: adjust it, then await it. [`Create::send`] gives the [`Response`] with status and request ids.
-//! - A failure is one [`Error`] with an [`ErrorKind`], and says what became of the request: [`Outcome`].
-//! - Tokens go to the configured service root only; redirects are not followed.
-//! - The feature `emulator` adds a small Graph on loopback, to test against and to try things without a tenant.
+//! - A request is a value: adjust it, then await it. [`Request::send`] gives the [`Response`] with status, headers,
+//!   request ids and the number of attempts.
+//! - A failure is one [`Error`]: its [`ErrorKind`] says which part failed, its [`Outcome`] what became of the request. A
+//!   create is repeated only where it was certainly not carried out; how often, and when, is for a [`RetryPolicy`] to say.
+//! - Tokens come from a [`TokenCredential`] (the feature `azure-identity` takes those of the Azure SDK), and go to the
+//!   configured service root only. Redirects are not followed.
+//! - [`GraphClient::request`] makes any call that has no method here, in the same way.
+//! - The feature `emulator` adds a small Graph on loopback, with faults on request, to test against and to try things
+//!   without a tenant.
+//!
+//! # What can be seen from inside
+//!
+//! The client writes to [`tracing`](https://docs.rs/tracing): a span `graph_request` for each call (INFO) and in it a span
+//! `attempt` for each time that it is sent (DEBUG), with an event (DEBUG) when either has ended and before every wait. Their
+//! fields are all there is:
+//!
+//! | field | |
+//! |---|---|
+//! | `method`, `path` | what is called, with a name in braces for every key |
+//! | `client_request_id`, `request_id` | the client's and the service's name for it |
+//! | `attempt`, `attempts` | which one it is, and how many there were |
+//! | `status`, `outcome` | the HTTP status, and what became of a request that failed |
+//! | `wait_ms`, `duration_ms` | milliseconds until the next attempt, and since the beginning |
+//!
+//! No body, header, query or id of a device is logged.
 #![cfg_attr(
     feature = "emulator",
     doc = "

@@ -94,7 +94,17 @@ impl<T: Debug> Debug for Response<T> {
     }
 }
 
-/// What an answer can be read as: everything that is read from JSON, and a [`Page`](crate::Page) of it.
+/// What an answer can be read as: everything that is read from JSON, and a [`Page`](crate::Page) of it. It is not meant to
+/// be implemented elsewhere, but to be named by code that takes any request.
+///
+/// ```
+/// use graph_client::{Error, FromAnswer, Request};
+/// use std::time::Duration;
+///
+/// async fn quickly<T: FromAnswer>(request: Request<T>) -> Result<T, Error> {
+///     Ok(request.timeout(Duration::from_secs(5)).send().await?.into_value())
+/// }
+/// ```
 pub trait FromAnswer: Sized {
     #[doc(hidden)]
     fn from_answer(answer: Answer, client: &GraphClient, call: &Call) -> Result<Response<Self>, Error>;

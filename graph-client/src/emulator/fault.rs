@@ -122,7 +122,18 @@ impl Fault {
     }
 }
 
-/// How an answer says when to come back. [`Fault`] has an example.
+/// How an answer says when to come back.
+///
+/// ```
+/// use graph_client::emulator::{Fault, RetryAfter};
+/// use std::time::Duration;
+///
+/// let faults = [
+///     Fault::Throttled(Some(RetryAfter::Decimal(Duration::from_millis(2128)))),
+///     Fault::unavailable(RetryAfter::Date(Duration::from_secs(30))),
+///     Fault::Throttled(None),
+/// ];
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RetryAfter {
     /// Whole seconds: `2`.

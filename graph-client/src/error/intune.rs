@@ -8,7 +8,14 @@ use serde_json::Value;
 const ID_LENGTH: usize = 36;
 
 /// What Intune says about an error: the `Message` of the JSON document that it puts into the message of an
-/// [`ODataError`](crate::ODataError), taken apart. There is an example there.
+/// [`ODataError`](crate::ODataError), taken apart.
+///
+/// ```
+/// fn ticket(error: &graph_client::Error) -> Option<String> {
+///     let intune = error.service()?.intune()?;
+///     Some(format!("{} (activity {})", intune.message(), intune.activity_id().unwrap_or("unknown")))
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IntuneError {
     message: String,

@@ -101,7 +101,14 @@ impl ODataError {
     }
 }
 
-/// One of several errors that make up an [`ODataError`], where there is an example.
+/// One of several errors that make up an [`ODataError`].
+///
+/// ```
+/// /// The properties that the service complains about.
+/// fn targets(error: &graph_client::ODataError) -> Vec<&str> {
+///     error.details().iter().filter_map(|detail| detail.target()).collect()
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ODataErrorDetail {
     code: String,

@@ -10,7 +10,6 @@ mod credentials;
 mod emulator;
 mod faults;
 mod input;
-mod logs;
 mod requests;
 mod secrecy;
 mod service_errors;

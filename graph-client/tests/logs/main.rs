@@ -1,11 +1,18 @@
 //! What can be seen from inside, at the most talkative level, while everything goes wrong.
+//!
+//! A program of its own, because what libraries may log is decided once for all threads of a program.
 
-use crate::wire::{TOKEN, Wire, http};
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[allow(dead_code, reason = "the other tests use the rest")]
+#[path = "../client/wire.rs"]
+mod wire;
+
 use graph_client::emulator::{Emulator, Fault, RetryAfter};
 use graph_client::{Method, StatusCode};
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use std::fmt::{Debug, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -13,6 +20,7 @@ use tracing::{Event, Metadata, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::{Context, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
+use wire::{TOKEN, Wire, http};
 
 const SERIAL_NUMBER: &str = "PF2X8K1L";
 const PASSWORD: &str = "correct horse battery";
@@ -21,6 +29,13 @@ const PRODUCT_KEY: &str = "00330-80000-00000-AA123";
 /// Writes down every span, every event and every field, also those of the libraries below and of the `log` crate.
 #[derive(Clone, Default)]
 struct Everything(Arc<Mutex<String>>);
+
+/// All that the tests of this program log.
+static LOG: LazyLock<Everything> = LazyLock::new(|| {
+    let log = Everything::default();
+    tracing_subscriber::registry().with(log.clone()).init();
+    log
+});
 
 impl Everything {
     fn write(&self, metadata: &Metadata<'_>, record: impl FnOnce(&mut Line)) {
@@ -74,8 +89,7 @@ fn assert_clean(log: &str, token: &str, ids: &[String]) {
 
 #[tokio::test(start_paused = true)]
 async fn no_token_no_secret_no_body_and_no_id_is_logged() {
-    let log = Everything::default();
-    let _guard = tracing_subscriber::registry().with(log.clone()).set_default();
+    LazyLock::force(&LOG);
     let emulator = Emulator::start().await.unwrap();
     emulator.set_page_size(std::num::NonZeroUsize::new(3));
     // Verbose connections would show every byte.
@@ -109,7 +123,7 @@ async fn no_token_no_secret_no_body_and_no_id_is_logged() {
     client.request(Method::DELETE, &path).returning::<()>().await.unwrap();
     client.request(Method::GET, &path).query("$filter", SERIAL_NUMBER).await.unwrap_err();
 
-    let text = log.text();
+    let text = LOG.text();
     assert_clean(&text, emulator.token(), &ids);
     // It is not clean because nothing was logged.
     for expected in [
@@ -128,8 +142,7 @@ async fn no_token_no_secret_no_body_and_no_id_is_logged() {
 
 #[tokio::test]
 async fn nor_is_what_a_server_quotes() {
-    let log = Everything::default();
-    let _guard = tracing_subscriber::registry().with(log.clone()).set_default();
+    LazyLock::force(&LOG);
     let quoted = format!("{TOKEN} {PASSWORD} {PRODUCT_KEY}");
     for answer in [
         http("400 Bad Request", "application/json", &serde_json::json!({"error": {"code": quoted}}).to_string()),
@@ -142,6 +155,6 @@ async fn nor_is_what_a_server_quotes() {
         let devices = wire.client().device_management().windows_autopilot_device_identities();
         devices.create(&device()).await.unwrap_err();
     }
-    assert_clean(&log.text(), TOKEN, &[]);
-    assert!(log.text().contains("request_id=\"[redacted]\""), "{}", log.text());
+    assert_clean(&LOG.text(), TOKEN, &[]);
+    assert!(LOG.text().contains("request_id=\"[redacted]\""), "{}", LOG.text());
 }
