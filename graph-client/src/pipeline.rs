@@ -105,7 +105,8 @@ impl Pipeline {
                 // An earlier attempt got through.
                 return Ok(Answer::gone(&error).with_exchange(client_request_id, attempts));
             }
-            outcome = error.outcome().after(outcome);
+            // What is only read cannot have been done by an earlier attempt.
+            outcome = if call.method.is_safe() { error.outcome() } else { error.outcome().after(outcome) };
             let error = error.with_attempts(client_request_id, attempts, outcome);
 
             if error.is_unauthorized() {
@@ -167,12 +168,15 @@ impl Pipeline {
                 }
                 Err(error) => Err(error),
             };
-            let (status, request_id) = match &result {
-                Ok(answer) => (Some(answer.status()), answer.redacted_request_id()),
-                Err(error) => (error.status(), error.request_id().map(str::to_owned)),
-            };
-            let (status, duration_ms) = (status.map(|status| status.as_u16()), milliseconds(started.elapsed()));
-            tracing::debug!(status, request_id, duration_ms, "attempt ended");
+            // Who does not look at it shall not pay for cleaning it.
+            if tracing::enabled!(tracing::Level::DEBUG) {
+                let (status, request_id) = match &result {
+                    Ok(answer) => (Some(answer.status()), answer.redacted_request_id()),
+                    Err(error) => (error.status(), error.request_id().map(str::to_owned)),
+                };
+                let (status, duration_ms) = (status.map(|status| status.as_u16()), milliseconds(started.elapsed()));
+                tracing::debug!(status, request_id, duration_ms, "attempt ended");
+            }
             result
         }
         .instrument(span)
