@@ -10,6 +10,9 @@ use serde_json::Value;
 use std::fmt::{self, Debug, Formatter};
 use std::sync::Arc;
 
+const METHODS: [Method; 7] =
+    [Method::GET, Method::HEAD, Method::OPTIONS, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
+
 /// A client for Microsoft Graph. Cheap to clone; clones share connections and tokens.
 ///
 /// Requests are awaited inside a tokio runtime that has time and I/O enabled, as `#[tokio::main]` makes it.
@@ -48,10 +51,10 @@ impl GraphClient {
     /// A call that this crate has no method for, with everything that its own calls have: tokens, repetitions, limits,
     /// errors. Any 2xx means success.
     ///
-    /// The path begins with `/` and counts from the [service root](Self::service_root). A key is written as a name in
-    /// braces and given with [`parameter`](Request::parameter): logs and errors show the name. What stands in the path
-    /// literally and is not made of letters is not shown either. The method is one of HTTP's, as a
-    /// [`Method`](reqwest::Method) or as text.
+    /// The path begins with `/` and counts from the [service root](Self::service_root). A segment that is a key is written as
+    /// a name in braces and given with [`parameter`](Request::parameter): logs and errors show the name. What stands in the
+    /// path literally and is not made of letters is not shown either. The method is one of GET, HEAD, OPTIONS, POST, PUT,
+    /// PATCH and DELETE, as a [`Method`](reqwest::Method) or as text.
     ///
     /// ```no_run
     /// use graph_client::Method;
@@ -71,15 +74,14 @@ impl GraphClient {
     /// # }
     /// ```
     pub fn request(&self, method: impl TryInto<Method>, path: &str) -> Request<Value> {
-        let (method, is_method) = match method.try_into() {
-            Ok(method) => (method, true),
-            Err(_) => (Method::GET, false),
+        let method = method.try_into().ok().filter(|method| METHODS.contains(method));
+        let path = ResourcePath::parse(path);
+        let Some(method) = method else {
+            let mut request = Request::new(self.clone(), Method::GET, path, Contract::default());
+            request.refuse("the method is none of GET, HEAD, OPTIONS, POST, PUT, PATCH and DELETE", None);
+            return request;
         };
-        let mut request = Request::new(self.clone(), method, ResourcePath::parse(path), Contract::default());
-        if !is_method {
-            request.refuse("the method is none of HTTP's", None);
-        }
-        request
+        Request::new(self.clone(), method, path, Contract::default())
     }
 }
 

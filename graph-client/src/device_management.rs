@@ -10,15 +10,16 @@ use reqwest::{Method, StatusCode};
 
 const CREATE: Contract = Contract { success: &[StatusCode::CREATED], permission: WRITE, instead: IMPORT };
 const READ: Contract = Contract { success: &[StatusCode::OK], permission: Some(READ_PERMISSION), instead: None };
-const DELETE: Contract =
-    Contract { success: &[StatusCode::NO_CONTENT, StatusCode::OK], permission: WRITE, instead: None };
+const DELETE: Contract = Contract { success: &[StatusCode::NO_CONTENT], permission: WRITE, instead: None };
 
 const READ_PERMISSION: &str = "DeviceManagementServiceConfig.Read.All";
 const WRITE: Option<&str> = Some("DeviceManagementServiceConfig.ReadWrite.All");
 
 /// What administrators do where the service has no route for creating a device.
-const IMPORT: Option<&str> =
-    Some("POST the device to /deviceManagement/importedWindowsAutopilotDeviceIdentities instead");
+const IMPORT: Option<&str> = Some(
+    "POST an importedWindowsAutopilotDeviceIdentity (serialNumber, hardwareIdentifier, groupTag) \
+     to /deviceManagement/importedWindowsAutopilotDeviceIdentities instead",
+);
 
 /// Device management by Intune: `/deviceManagement`.
 ///

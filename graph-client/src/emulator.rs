@@ -203,16 +203,22 @@ impl Emulator {
         EmulatorCredential(Arc::clone(&self.server))
     }
 
-    /// Lets the next requests meet these faults, one each, in this order; `None` stands for a request that meets none.
-    /// Requests after them meet none, unless there are [random](Self::randomize) ones.
+    /// Lets the next requests meet these faults, one each, in this order, after those that are planned already; `None`
+    /// stands for a request that meets none. Requests after them meet none, unless there are [random](Self::randomize) ones.
     pub fn script<F: Into<Option<Fault>>>(&self, faults: impl IntoIterator<Item = F>) {
         self.server.script().plan(faults.into_iter().map(Into::into));
     }
 
-    /// Lets a share of the requests, between 0 and 1, meet any of the faults, by chance. The same seed brings the same
-    /// faults in the same order.
+    /// Lets a share of the requests meet any of the faults, by chance: none of them with 0 or less, all with 1 or more. The
+    /// same seed brings the same faults in the same order; which request meets which is certain only where they come one
+    /// after the other.
     pub fn randomize(&self, seed: u64, share: f64) {
         self.server.script().randomize(seed, share);
+    }
+
+    /// Lets everything go well again: forgets the faults that are planned, and random ones.
+    pub fn clear_faults(&self) {
+        *self.server.script() = script::Script::default();
     }
 
     /// Lists devices in pages of that size; all at once by default.

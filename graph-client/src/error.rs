@@ -49,6 +49,8 @@ struct Inner {
     hint: Option<String>,
     /// Method and path template.
     call: Option<String>,
+    /// Whether it asks for nothing to be done, so that nothing can have become of it.
+    is_read: bool,
     attempts: u32,
     status: Option<StatusCode>,
     headers: HeaderMap,
@@ -100,6 +102,7 @@ impl Error {
             message: message.into(),
             hint: None,
             call: None,
+            is_read: false,
             attempts: 0,
             status: None,
             headers: HeaderMap::new(),
@@ -123,6 +126,7 @@ impl Error {
 
     pub(crate) fn with_call(mut self, method: &Method, template: &str) -> Self {
         self.0.call = Some(format!("{method} {template}"));
+        self.0.is_read = method.is_safe();
         self
     }
 
@@ -144,9 +148,13 @@ impl Error {
         self.with_hint(format!("the call needs the permission {permission}"))
     }
 
-    /// Says why the claims that the service asks for could not be had.
-    pub(crate) fn with_unanswered_challenge(self, source: CredentialError) -> Self {
-        self.with_source(source).with_hint("the service asks for a token with other claims, and none could be had")
+    /// Says why there is no token in the place of the one that was refused.
+    pub(crate) fn with_no_other_token(self, source: CredentialError) -> Self {
+        let hint = match self.0.challenge {
+            Some(_) => "the service asks for a token with other claims, and none could be had",
+            None => "another token could not be had",
+        };
+        self.with_source(source).with_hint(hint)
     }
 
     pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {

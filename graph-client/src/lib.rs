@@ -28,15 +28,16 @@
 //! # What can be seen from inside
 //!
 //! The client writes to [`tracing`](https://docs.rs/tracing): a span `graph_request` for each call (INFO) and in it a span
-//! `attempt` for each time that it is sent (DEBUG), with an event (DEBUG) when either has ended and before every wait. Their
-//! fields are all there is:
+//! `attempt` for each time that it is sent (DEBUG). There is an event before every wait and for every call that fails (INFO),
+//! for every attempt that has ended and every call that is done (DEBUG). Their fields are all there is:
 //!
 //! | field | |
 //! |---|---|
 //! | `method`, `path` | what is called, with a name in braces for every key |
 //! | `client_request_id`, `request_id` | the client's and the service's name for it |
 //! | `attempt`, `attempts` | which one it is, and how many there were |
-//! | `status`, `outcome` | the HTTP status, and what became of a request that failed |
+//! | `status` | the HTTP status, if there was an answer |
+//! | `kind`, `outcome` | of a failure: which part failed, and what became of the request |
 //! | `wait_ms`, `duration_ms` | milliseconds until the next attempt, and since the beginning |
 //!
 //! No body, header, query or id of a device is logged.

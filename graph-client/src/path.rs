@@ -43,7 +43,10 @@ impl ResourcePath {
     /// What cannot be the name of something in the API is taken for a key, and not shown.
     pub(crate) fn parse(path: &str) -> Self {
         let Some(path) = path.strip_prefix('/') else {
-            return Self { flaw: Some("the path does not begin with `/`".to_owned()), ..Self::root() };
+            return Self {
+                flaw: Some("the path does not begin with `/`, as one below the service root does".to_owned()),
+                ..Self::root()
+            };
         };
         path.split('/').fold(Self::root(), |mut parsed, segment| {
             if segment.is_empty() {
@@ -58,8 +61,8 @@ impl ResourcePath {
                 parsed.template.push_str(segment);
             } else {
                 if segment.contains(['?', '#', '%', '{', '}']) {
-                    let flaw = "a segment of the path has one of ?#%{} in it; give keys with `parameter`, which encodes \
-                                them, and query options with `query`";
+                    let flaw = "a segment of the path has one of ?#%{} in it; a name in braces has to be a whole segment, \
+                                `parameter` encodes what it stands for, and query options are given with `query`";
                     parsed.flaw.get_or_insert(flaw.to_owned());
                 }
                 parsed.encoded.extend(utf8_percent_encode(segment, NOT_IN_SEGMENT));
@@ -87,7 +90,7 @@ impl ResourcePath {
     pub(crate) fn with_parameter(mut self, name: &str, value: &str) -> Self {
         let place = format!("{{{name}}}");
         if !is_parameter(&place) || !self.encoded.contains(&place) {
-            self.flaw.get_or_insert(format!("the path has no `{place}`"));
+            self.flaw.get_or_insert(format!("the path has no `{place}` that needs a value"));
         } else if value.trim().is_empty() {
             self.flaw.get_or_insert(format!("the {name} is blank"));
         } else if matches!(value, "." | "..") {

@@ -63,7 +63,8 @@ impl Pipeline {
                 }
                 Err(error) => {
                     let (status, outcome) = (error.status().map(|status| status.as_u16()), error.outcome().as_str());
-                    tracing::debug!(status, outcome, attempts = error.attempts(), duration_ms, "failed");
+                    let (kind, attempts) = (error.kind(), error.attempts());
+                    tracing::info!(?kind, status, outcome, attempts, duration_ms, "failed");
                 }
             }
             result.map_err(|error| error.with_call(method, path))
@@ -109,29 +110,24 @@ impl Pipeline {
             outcome = if call.method.is_safe() { error.outcome() } else { error.outcome().after(outcome) };
             let error = error.with_attempts(client_request_id, attempts, outcome);
 
-            if error.is_unauthorized() {
-                self.tokens.forget(&token);
-                if let Some(claims) = error.challenge().filter(|_| !is_challenged) {
-                    is_challenged = true;
-                    match timeout_at(deadline, self.tokens.token_with(claims, &token)).await {
-                        Ok(Ok(token)) => new_token = Some(token),
-                        Ok(Err(source)) => return Err(error.with_unanswered_challenge(source)),
-                        Err(_) => return Err(error),
-                    }
-                    continue;
-                }
+            if error.is_unauthorized() && !is_challenged {
+                is_challenged = true;
+                new_token = Some(self.other_token(token, error, deadline).await?);
+                continue;
             }
-            // An answer to a challenge is not one of the attempts that the policy limits.
+            // With another token it is a request that was not tried yet, and none of those that the policy limits.
             let counted = attempts - u32::from(is_challenged);
             let Some(wait) = policy.wait(&call.method, call.repeats_unknown, counted, &error) else {
                 return Err(error);
             };
             if wait >= deadline.saturating_duration_since(Instant::now()) {
-                let hint = format!("the next attempt would be in {wait:?}, but the time for the request is {time:?}");
+                let hint = format!(
+                    "the next attempt would have to wait for {wait:?}, which does not fit into the timeout of {time:?}"
+                );
                 return Err(error.with_retry_after(Some(wait)).with_hint(hint));
             }
             on_new_connection = error.status() == Some(StatusCode::SERVICE_UNAVAILABLE);
-            tracing::debug!(wait_ms = milliseconds(wait), "waiting for the next attempt");
+            tracing::info!(wait_ms = milliseconds(wait), "waiting for the next attempt");
             sleep(wait).await;
         }
     }
@@ -141,8 +137,30 @@ impl Pipeline {
         let not_sent = |kind, message: &str| Error::new(kind, Outcome::NotSent, message);
         match acquired {
             Ok(Ok(token)) if Instant::now() < deadline => Ok(token),
+            Ok(Ok(_)) => Err(not_sent(ErrorKind::Timeout, "the time was up before the request could be sent")),
             Ok(Err(error)) => Err(not_sent(ErrorKind::Credential, "no access token could be had").with_source(error)),
-            Ok(Ok(_)) | Err(_) => Err(not_sent(ErrorKind::Timeout, "the time was up before the request could be sent")),
+            Err(_) => Err(not_sent(ErrorKind::Timeout, "the time was up before there was an access token")),
+        }
+    }
+
+    /// A token in the place of one that the service refused: with the claims that it asks for, or one that is newer. If
+    /// there is none, the refusal stands.
+    async fn other_token(&self, refused: AccessToken, error: Error, deadline: Instant) -> Result<AccessToken, Error> {
+        self.tokens.forget(&refused);
+        let acquired = async {
+            match error.challenge() {
+                Some(claims) => self.tokens.token_with(claims, &refused).await.map(Some),
+                None => self
+                    .tokens
+                    .token()
+                    .await
+                    .map(|token| Some(token).filter(|token| token.secret() != refused.secret())),
+            }
+        };
+        match timeout_at(deadline, acquired).await {
+            Ok(Ok(Some(token))) => Ok(token),
+            Ok(Ok(None)) | Err(_) => Err(error),
+            Ok(Err(source)) => Err(error.with_no_other_token(source)),
         }
     }
 
@@ -170,12 +188,13 @@ impl Pipeline {
             };
             // Who does not look at it shall not pay for cleaning it.
             if tracing::enabled!(tracing::Level::DEBUG) {
-                let (status, request_id) = match &result {
-                    Ok(answer) => (Some(answer.status()), answer.redacted_request_id()),
-                    Err(error) => (error.status(), error.request_id().map(str::to_owned)),
+                let (kind, status, request_id) = match &result {
+                    Ok(answer) => (None, Some(answer.status()), answer.redacted_request_id()),
+                    Err(error) => (Some(error.kind()), error.status(), error.request_id().map(str::to_owned)),
                 };
+                let kind = kind.map(tracing::field::debug);
                 let (status, duration_ms) = (status.map(|status| status.as_u16()), milliseconds(started.elapsed()));
-                tracing::debug!(status, request_id, duration_ms, "attempt ended");
+                tracing::debug!(kind, status, request_id, duration_ms, "attempt ended");
             }
             result
         }

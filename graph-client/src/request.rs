@@ -113,8 +113,8 @@ impl<T> Request<T> {
 
     /// Repeats the request also where it may have been carried out: after a lost answer, a timeout, 408, 500, 502 and 504.
     ///
-    /// It may then be carried out several times: a device may be created twice. What needs no such permission (reading,
-    /// deleting) is repeated anyway.
+    /// It may then be carried out several times: a device may be created twice. What comes to the same when it is done
+    /// twice (reading, PUT, DELETE) is repeated anyway. The [policy](Self::retry) still says how often.
     ///
     /// ```no_run
     /// # use graph_models::beta::WindowsAutopilotDeviceIdentity;

@@ -73,13 +73,15 @@ impl TokenCache {
     /// A token other than one that the service did not take, with the claims that it asks for.
     pub(crate) async fn token_with(&self, claims: &str, refused: &AccessToken) -> Result<AccessToken, CredentialError> {
         // Another request may have got the same answer, and a new token, in the meantime.
-        let kept = |slot: &Slot| slot.kept.as_ref().map(|kept| kept.token.clone()).filter(|token| token != refused);
+        let kept = |slot: &Slot| {
+            slot.kept.as_ref().map(|kept| kept.token.clone()).filter(|token| token.secret() != refused.secret())
+        };
         self.acquire(Some(claims), kept).await
     }
 
     /// Forgets a token that the service does not take.
     pub(crate) fn forget(&self, refused: &AccessToken) {
-        self.lock().kept.take_if(|kept| kept.token == *refused);
+        self.lock().kept.take_if(|kept| kept.token.secret() == refused.secret());
     }
 
     /// The token that is kept, or else one that is acquired. There is one acquisition at a time: who needs the same

@@ -1,5 +1,6 @@
 //! What can go wrong on request.
 
+use crate::error::Outcome;
 use reqwest::StatusCode;
 use std::fmt::{self, Display, Formatter};
 use std::time::Duration;
@@ -36,10 +37,11 @@ pub enum Fault {
         status: StatusCode,
         /// What the answer says about when to come back.
         retry_after: Option<RetryAfter>,
-        /// Whether the service behind the gateway did what was asked.
+        /// Whether the service behind the gateway did what was asked. Counts only with a status that leaves it open, as 502
+        /// and 504 do: a service that did what was asked does not answer 503.
         carried_out: bool,
     },
-    /// Nobody listens at the port while the client tries to connect. Works with [`Emulator::client`](super::Emulator::client)
+    /// Nobody listens at the port while the client tries to connect; who else connects meanwhile is refused as well. Works with [`Emulator::client`](super::Emulator::client)
     /// and [`Emulator::builder`](super::Emulator::builder); for other clients, or one that still has a connection, it is
     /// [`ClosedBeforeReading`](Self::ClosedBeforeReading).
     ConnectionRefused,
@@ -71,7 +73,7 @@ impl Fault {
         Self::Gateway { status: StatusCode::SERVICE_UNAVAILABLE, retry_after: retry_after.into(), carried_out: false }
     }
 
-    /// 502 or another status with a page of HTML, which does not tell whether the request was carried out.
+    /// 502, 504 or another status with a page of HTML, behind which the request may have been carried out.
     #[must_use]
     pub fn gateway(status: StatusCode, carried_out: bool) -> Self {
         Self::Gateway { status, retry_after: None, carried_out }
@@ -81,7 +83,7 @@ impl Fault {
     pub(super) fn is_carried_out(&self) -> bool {
         match self {
             Self::ClosedAfterStoring | Self::TruncatedAnswer | Self::SlowAnswer(_) => true,
-            Self::Gateway { carried_out, .. } => *carried_out,
+            Self::Gateway { status, carried_out, .. } => *carried_out && Outcome::of(*status) == Outcome::Unknown,
             Self::Throttled(_)
             | Self::ConnectionRefused
             | Self::ClosedBeforeReading

@@ -5,7 +5,8 @@ use std::fmt::{self, Debug, Display, Formatter, Write};
 
 impl Display for Error {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Inner { call, message, hint, attempts, service, request_id, client_request_id, outcome, .. } = &*self.0;
+        let Inner { call, message, hint, is_read, attempts, service, request_id, client_request_id, outcome, .. } =
+            &*self.0;
         if let Some(call) = call {
             write!(f, "{}: ", Printable(call))?;
         }
@@ -19,7 +20,9 @@ impl Display for Error {
         if let Some(hint) = hint {
             write!(f, "; {hint}")?;
         }
-        write!(f, "; {outcome}")?;
+        if !is_read {
+            write!(f, "; {outcome}")?;
+        }
         if *attempts > 1 {
             write!(f, "; {attempts} attempts")?;
         }

@@ -98,7 +98,8 @@ impl Answer {
                 let misfit = redact(&misfit.to_string(), &self.secrets(), MISFIT_LIMIT);
                 self.error(ErrorKind::Response, &format!(", but {} cannot be read: {misfit}", self.describe_body()))
             };
-            error.with_attempts(&self.client_request_id, self.attempts, Outcome::CarriedOut)
+            let outcome = error.outcome();
+            error.with_attempts(&self.client_request_id, self.attempts, outcome)
         })?;
         let (status, headers, client_request_id, attempts) =
             (self.status, self.headers, self.client_request_id, self.attempts);
@@ -125,14 +126,12 @@ impl Answer {
     /// The error that an answer with another status stands for.
     fn refusal(&self, contract: &Contract) -> Error {
         let service = ODataError::read(&self.body, &self.secrets());
-        let remark = match &service {
+        let expected = contract.success.first().filter(|_| self.status.is_success());
+        let remark = match (&service, expected) {
             _ if self.status.is_redirection() => ", a redirect, which is not followed".to_owned(),
-            _ if self.status.is_success() => match contract.success {
-                [expected, ..] => format!(" instead of {expected}"),
-                [] => String::new(),
-            },
-            Some(_) => String::new(),
-            None => format!(" with {}, which is no OData error", self.describe_body()),
+            (_, Some(expected)) => format!(" with {} instead of {expected}", self.describe_body()),
+            (Some(_), None) => String::new(),
+            (None, None) => format!(" with {}, which is no OData error", self.describe_body()),
         };
         let mut error = self.error(ErrorKind::Service, &remark);
         if let Some(service) = service {
@@ -158,11 +157,23 @@ impl Answer {
             // What was cut out or cut off leaves nothing behind that a header cannot have.
             (name.clone(), HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static("")))
         });
-        Error::new(kind, Outcome::of(self.status), message)
+        Error::new(kind, self.outcome(), message)
             .with_answer(self.status, headers.collect(), self.redacted_request_id())
             .with_retry_after(retry_after(&self.headers))
             .with_challenge(claims_challenge(&self.headers))
             .with_body(&self.body, &self.secrets())
+    }
+
+    fn outcome(&self) -> Outcome {
+        match Outcome::of(self.status) {
+            // The service creates with 201. A page with another success may be that of somebody in between.
+            Outcome::CarriedOut if self.status != StatusCode::CREATED && !self.may_be_json() => Outcome::Unknown,
+            outcome => outcome,
+        }
+    }
+
+    fn may_be_json(&self) -> bool {
+        self.headers.get(CONTENT_TYPE).is_none_or(|value| value.to_str().is_ok_and(|value| value.contains("json")))
     }
 
     fn describe_body(&self) -> String {

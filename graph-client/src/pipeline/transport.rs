@@ -55,15 +55,17 @@ impl Transport {
         on_new_connection: bool,
     ) -> Result<reqwest::Response, Error> {
         let client = if on_new_connection { self.unpooled()? } else { &self.pooled };
+        let time = request.timeout().copied().unwrap_or_default();
         client.execute(request).await.map_err(|error| {
             let (kind, outcome, message) = if error.is_connect() {
-                (ErrorKind::Connection, Outcome::NotSent, "the service could not be reached")
+                (ErrorKind::Connection, Outcome::NotSent, "the service could not be reached".to_owned())
             } else if error.is_builder() {
-                (ErrorKind::Request, Outcome::NotSent, "the request could not be put together")
+                (ErrorKind::Request, Outcome::NotSent, "the request could not be put together".to_owned())
             } else if error.is_timeout() {
-                (ErrorKind::Timeout, Outcome::Unknown, "the time was up before the service answered")
+                (ErrorKind::Timeout, Outcome::Unknown, format!("the service did not answer within {time:?}"))
             } else {
-                (ErrorKind::Connection, Outcome::Unknown, "the connection was lost before the service answered")
+                let message = "the connection was lost before the service answered";
+                (ErrorKind::Connection, Outcome::Unknown, message.to_owned())
             };
             // The URL holds the ids of devices; the path template is in the error already.
             Error::new(kind, outcome, message).with_source(error.without_url())

@@ -3,16 +3,19 @@
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use std::time::{Duration, SystemTime};
 
+/// The longest wait that is told from others: some 30 years.
+const LONGEST: Duration = Duration::from_secs(1_000_000_000);
+
 /// The wait that [`Retry-After`](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3) asks for: seconds, which Graph
 /// also writes with a fraction, or a date. `None` if there is none that can be read.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     headers.get_all(RETRY_AFTER).iter().find_map(|value| {
         let text = value.to_str().ok()?.trim();
-        seconds(text).or_else(|| until(text, headers))
+        seconds(text).or_else(|| until(text, headers)).map(|wait| wait.min(LONGEST))
     })
 }
 
-/// Digits with an optional fraction. What is more than any clock can hold becomes the longest duration there is.
+/// Digits with an optional fraction.
 fn seconds(text: &str) -> Option<Duration> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let is_number = [whole, fraction].iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
@@ -29,7 +32,7 @@ fn until(text: &str, headers: &HeaderMap) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
-    use super::retry_after;
+    use super::{LONGEST, retry_after};
     use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
     use std::time::{Duration, SystemTime};
 
@@ -53,7 +56,7 @@ mod tests {
             ("Wed, 25 Nov 2026 10:00:07 GMT", Duration::from_secs(7)),
             ("Wednesday, 25-Nov-26 10:01:00 GMT", Duration::from_secs(60)),
             ("Wed, 25 Nov 2026 09:59:59 GMT", Duration::ZERO),
-            ("99999999999999999999999999", Duration::MAX),
+            ("99999999999999999999999999", LONGEST),
         ] {
             assert_eq!(parsed(&[text]), Some(expected), "{text}");
         }

@@ -3,8 +3,10 @@
 use crate::wire::{TOKEN, Wire, http};
 use graph_client::emulator::{Emulator, Fault};
 use graph_client::{
-    AccessToken, Cloud, Error, ErrorKind, GraphClient, Outcome, StaticToken, TokenCredential, TokenFuture, TokenRequest,
+    AccessToken, Cloud, Error, ErrorKind, GraphClient, Outcome, RetryPolicy, StaticToken, TokenCredential, TokenFuture,
+    TokenRequest,
 };
+use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use std::error::Error as _;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -172,7 +174,7 @@ async fn a_claims_challenge_is_answered_once() {
     let client = client(&emulator, &credential);
     emulator.script([Fault::ClaimsChallenge]);
     let devices = client.device_management().windows_autopilot_device_identities();
-    let response = devices.list().retry(graph_client::RetryPolicy::never()).send().await.unwrap();
+    let response = devices.list().retry(RetryPolicy::never()).send().await.unwrap();
     assert_eq!(response.attempts(), 2, "it is no repetition that a policy could forbid");
     let claims: Vec<_> =
         credential.asked.lock().unwrap().iter().map(|asked| asked.claims().map(str::to_owned)).collect();
@@ -198,7 +200,7 @@ async fn a_challenge_that_cannot_be_answered_leaves_the_refusal_and_says_why() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_is_refused_is_not_used_again() {
+async fn a_token_that_is_refused_is_replaced_once() {
     let emulator = Emulator::start().await.unwrap();
     let token = emulator.token().to_owned();
     let credential = Scripted::new(move |number| {
@@ -206,10 +208,21 @@ async fn a_token_that_is_refused_is_not_used_again() {
         Ok((token, Some(Duration::from_secs(3600))))
     });
     let client = client(&emulator, &credential);
-    let error = list(&client).await.unwrap_err();
+    let devices = client.device_management().windows_autopilot_device_identities();
+    let device = WindowsAutopilotDeviceIdentity::new();
+    let response = devices.create(&device).retry(RetryPolicy::never()).send().await.unwrap();
+    assert_eq!((response.attempts(), credential.asked(), emulator.devices().len()), (2, 2, 1));
+
+    // A credential that has no other token is not tried a second time.
+    let credential = Scripted::new(|_| Ok(("revoked".to_owned(), Some(Duration::from_secs(3600)))));
+    let error = list(&self::client(&emulator, &credential)).await.unwrap_err();
     assert!(error.is_unauthorized());
-    assert_eq!(error.attempts(), 1, "there was no challenge to answer");
-    list(&client).await.unwrap();
+    assert_eq!((error.attempts(), credential.asked()), (1, 2));
+    let credential =
+        Scripted::new(move |number| if number == 0 { Ok(("revoked".to_owned(), None)) } else { Err("no other") });
+    let error = list(&self::client(&emulator, &credential)).await.unwrap_err();
+    assert!(error.to_string().contains("another token could not be had"), "{error}");
+    assert_eq!(error.source().unwrap().to_string(), "no other");
 }
 
 #[tokio::test]

@@ -114,7 +114,7 @@ async fn a_missing_route_is_explained_with_what_works_instead() {
     assert_eq!(error.outcome(), Outcome::Refused);
     for expected in [
         "the service does not offer this call here, whatever its documentation says",
-        "POST the device to /deviceManagement/importedWindowsAutopilotDeviceIdentities instead",
+        "to /deviceManagement/importedWindowsAutopilotDeviceIdentities instead",
         message,
     ] {
         assert!(error.to_string().contains(expected), "{error}");

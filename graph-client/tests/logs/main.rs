@@ -132,7 +132,7 @@ async fn no_token_no_secret_no_body_and_no_id_is_logged() {
         "path=\"/deviceManagement/windowsAutopilotDeviceIdentities/{…}\"",
         "attempt attempt=2",
         "message=waiting for the next attempt wait_ms=2000",
-        "message=attempt ended status=429",
+        "message=attempt ended kind=Service status=429",
         "outcome=\"unknown\"",
         "reqwest::connect",
     ] {
