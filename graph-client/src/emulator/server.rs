@@ -110,18 +110,20 @@ impl Server {
         if matches!(fault, Some(Fault::ClosedBeforeReading | Fault::ConnectionRefused)) {
             return closed();
         }
-        let stands_in = fault.as_ref().and_then(|fault| Reply::fault(fault, request.method(), request.uri().path()));
-        let reply = match &fault {
-            // A client that is answered before it has sent its body may never come to see the answer.
-            Some(fault) if stands_in.is_some() && !fault.is_carried_out() => {
-                read_body(request.into_body()).await.map(drop).err()
+        let stand_in = fault.as_ref().and_then(|fault| Reply::fault(fault, request.method(), request.uri().path()));
+        let is_carried_out = fault.as_ref().is_none_or(Fault::is_carried_out);
+        let mut reply = match stand_in {
+            Some(stand_in) if !is_carried_out => {
+                // A client that is answered before it has sent its body may never come to see the answer.
+                let _ = read_body(request.into_body()).await;
+                stand_in
             }
-            _ => {
+            stand_in => {
                 let reply = self.reply(request).await.unwrap_or_else(|refusal| refusal);
                 if let Some(received) = self.requests().get_mut(index) {
                     received.is_carried_out = reply.is_success();
                 }
-                Some(reply)
+                stand_in.unwrap_or(reply)
             }
         };
         let breaks_off = fault == Some(Fault::TruncatedAnswer);
@@ -133,7 +135,6 @@ impl Server {
             }
             _ => {}
         }
-        let mut reply = stands_in.or(reply).unwrap_or_else(Reply::deleted);
         if self.script().is_eventful() {
             // The next request may have to find no connection.
             reply = reply.with_header(CONNECTION, "close");
