@@ -265,6 +265,8 @@ impl Emulator {
 impl Drop for Emulator {
     fn drop(&mut self) {
         self.task.abort();
+        // Clients may live on; they shall find nobody rather than wait.
+        self.server.door.close();
     }
 }
 

@@ -14,6 +14,7 @@ pub use outcome::Outcome;
 use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
 use std::error::Error as StdError;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How much of a body an error keeps, in bytes: of any for people to read, of a successful one to be read after all.
@@ -64,7 +65,7 @@ struct Inner {
     is_broken_off: bool,
     /// The claims that the service asks for.
     challenge: Option<String>,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 /// Which part of a request failed.
@@ -119,8 +120,12 @@ impl Error {
         }))
     }
 
-    pub(crate) fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        self.0.source = Some(source.into());
+    pub(crate) fn with_source(self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.with_shared_source(Arc::new(source))
+    }
+
+    pub(crate) fn with_shared_source(mut self, source: Arc<dyn StdError + Send + Sync>) -> Self {
+        self.0.source = Some(source);
         self
     }
 
@@ -154,7 +159,7 @@ impl Error {
             Some(_) => "the service asks for a token with other claims, and none could be had",
             None => "another token could not be had",
         };
-        self.with_source(source).with_hint(hint)
+        self.with_shared_source(source).with_hint(hint)
     }
 
     pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {

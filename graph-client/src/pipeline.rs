@@ -138,7 +138,9 @@ impl Pipeline {
         match acquired {
             Ok(Ok(token)) if Instant::now() < deadline => Ok(token),
             Ok(Ok(_)) => Err(not_sent(ErrorKind::Timeout, "the time was up before the request could be sent")),
-            Ok(Err(error)) => Err(not_sent(ErrorKind::Credential, "no access token could be had").with_source(error)),
+            Ok(Err(error)) => {
+                Err(not_sent(ErrorKind::Credential, "no access token could be had").with_shared_source(error))
+            }
             Err(_) => Err(not_sent(ErrorKind::Timeout, "the time was up before there was an access token")),
         }
     }

@@ -4,7 +4,6 @@ use super::{AccessToken, TokenCredential, TokenRequest};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, WeakShared};
 use std::error::Error;
-use std::fmt::{self, Debug, Display, Formatter};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
@@ -29,6 +28,9 @@ struct Slot {
     /// The claims that a token is being acquired for, and how that goes on.
     acquiring: Option<(Option<String>, WeakShared<Acquisition>)>,
 }
+
+/// Why there is no token, told to everyone who waited for it.
+pub(crate) type CredentialError = Arc<dyn Error + Send + Sync>;
 
 type Acquisition = BoxFuture<'static, Result<AccessToken, CredentialError>>;
 
@@ -133,7 +135,7 @@ impl TokenCache {
                     kept.renew_at = Instant::now() + GRACE;
                     Ok(kept.token.clone())
                 }
-                Err(error) => Err(CredentialError(error.into())),
+                Err(error) => Err(error.into()),
             }
         })
     }
@@ -141,27 +143,5 @@ impl TokenCache {
     fn lock(&self) -> MutexGuard<'_, Slot> {
         // Nothing that can panic happens between two changes of a slot.
         self.slot.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Why there is no token, told to everyone who waited for it.
-#[derive(Clone)]
-pub(crate) struct CredentialError(Arc<dyn Error + Send + Sync>);
-
-impl Debug for CredentialError {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        Debug::fmt(&self.0, f)
-    }
-}
-
-impl Display for CredentialError {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        Display::fmt(&self.0, f)
-    }
-}
-
-impl Error for CredentialError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.0.source()
     }
 }

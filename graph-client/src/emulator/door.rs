@@ -29,7 +29,7 @@ struct State {
 enum Port {
     Open(TcpListener),
     Shut(TcpSocket),
-    /// In between, or taken by somebody else.
+    /// Given up, or taken by somebody else.
     Lost,
 }
 
@@ -88,6 +88,14 @@ impl Door {
                 waker.wake();
             }
         }
+    }
+
+    /// Refuses connections for ever.
+    pub(super) fn close(&self) {
+        let mut state = self.lock();
+        // Nobody takes this one back.
+        state.shut += 1;
+        state.port = Port::Lost;
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

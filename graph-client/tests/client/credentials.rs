@@ -127,6 +127,19 @@ async fn a_failure_is_shared_too_and_not_kept() {
     list(&client).await.unwrap();
 }
 
+#[tokio::test]
+async fn the_error_of_a_credential_keeps_its_type() {
+    struct Broken;
+    impl TokenCredential for Broken {
+        fn token<'a>(&'a self, _: &'a TokenRequest) -> TokenFuture<'a> {
+            Box::pin(async { Err(std::io::Error::other("disk").into()) })
+        }
+    }
+    let client = GraphClient::builder().credential(Broken).build().unwrap();
+    let error = list(&client).await.unwrap_err();
+    assert!(error.source().unwrap().is::<std::io::Error>(), "{error:?}");
+}
+
 #[tokio::test(start_paused = true)]
 async fn who_gives_up_waiting_does_not_take_the_token_from_the_others() {
     let emulator = Emulator::start().await.unwrap();

@@ -157,6 +157,16 @@ async fn what_it_does_not_emulate_it_refuses() {
     assert_eq!(refused(request).await.2, "Invalid version: v1.0.");
 }
 
+#[tokio::test(start_paused = true)]
+async fn nobody_waits_for_one_that_was_dropped() {
+    let emulator = Emulator::start().await.unwrap();
+    let client = emulator.client().unwrap();
+    drop(emulator);
+    let devices = client.device_management().windows_autopilot_device_identities();
+    let error = devices.list().await.unwrap_err();
+    assert_eq!((error.outcome(), error.attempts()), (graph_client::Outcome::NotSent, 5), "{error}");
+}
+
 #[tokio::test]
 async fn it_stops_when_it_is_dropped() {
     let emulator = Emulator::start().await.unwrap();
