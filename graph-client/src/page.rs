@@ -6,6 +6,7 @@ use crate::json;
 use crate::pipeline::{Answer, Call};
 use crate::request::Request;
 use crate::response::{FromAnswer, Response};
+use reqwest::Method;
 use serde::de::{DeserializeOwned, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
 use std::collections::HashSet;
 use std::fmt::{self, Debug, Formatter};
@@ -66,7 +67,8 @@ impl<T> Page<T> {
                 Some("it is the page itself")
             }
             Ok(url) => {
-                call.link = Some(url);
+                // Whatever brought the first page, the next ones are only read.
+                (call.method, call.body, call.link) = (Method::GET, None, Some(url));
                 None
             }
             Err(flaw) => Some(flaw),

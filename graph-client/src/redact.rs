@@ -14,8 +14,8 @@ const LONG: usize = 8;
 /// A text may break off inside a secret. From this length on, in bytes, its beginning is taken for one.
 const BROKEN_OFF: usize = 4;
 
-/// How much of a text is looked at, in bytes: many times what any error keeps.
-const WINDOW: usize = 64 * 1024;
+/// How much of a text is looked at, in bytes: several times what any error keeps.
+const WINDOW: usize = 16 * 1024;
 
 /// The beginning of a text, at most `limit` bytes, without the secrets that the server may have quoted in it.
 ///

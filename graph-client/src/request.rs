@@ -218,7 +218,8 @@ impl Request<Value> {
         self
     }
 
-    /// Reads the answer as another type; as `()` where there is none. There is an example at [`GraphClient::request`].
+    /// Reads the answer as another type: as `()` where there is none, as [`IgnoredAny`](serde::de::IgnoredAny) where it does
+    /// not matter. There is an example at [`GraphClient::request`].
     pub fn returning<U: DeserializeOwned>(self) -> Request<U> {
         let Self { client, call, flaw, .. } = self;
         Request { client, call, flaw, answer: PhantomData }

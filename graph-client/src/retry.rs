@@ -6,7 +6,7 @@
 
 mod retry_after;
 
-use crate::error::{Error, ErrorKind, Outcome};
+use crate::error::{Error, Outcome};
 use reqwest::{Method, StatusCode};
 pub(crate) use retry_after::retry_after;
 use std::time::Duration;
@@ -89,23 +89,20 @@ impl Default for RetryPolicy {
     }
 }
 
-/// Whether the same request may well succeed a little later.
+/// Whether the same request may well succeed a little later. An answer says so by its status, however much of it came.
 fn is_transient(error: &Error) -> bool {
-    match error.kind() {
-        ErrorKind::Connection | ErrorKind::Timeout => true,
-        ErrorKind::Service => error.status().is_some_and(|status| {
-            matches!(
-                status,
-                StatusCode::REQUEST_TIMEOUT
-                    | StatusCode::TOO_MANY_REQUESTS
-                    | StatusCode::INTERNAL_SERVER_ERROR
-                    | StatusCode::BAD_GATEWAY
-                    | StatusCode::SERVICE_UNAVAILABLE
-                    | StatusCode::GATEWAY_TIMEOUT
-            )
-        }),
-        ErrorKind::Response => error.is_broken_off(),
-        ErrorKind::Configuration | ErrorKind::Request | ErrorKind::Credential => false,
+    match error.status() {
+        Some(status) if status.is_success() => error.is_timeout() || error.is_broken_off(),
+        Some(status) => matches!(
+            status,
+            StatusCode::REQUEST_TIMEOUT
+                | StatusCode::TOO_MANY_REQUESTS
+                | StatusCode::INTERNAL_SERVER_ERROR
+                | StatusCode::BAD_GATEWAY
+                | StatusCode::SERVICE_UNAVAILABLE
+                | StatusCode::GATEWAY_TIMEOUT
+        ),
+        None => error.is_timeout() || error.is_connection(),
     }
 }
 

@@ -6,12 +6,12 @@ use futures_util::future::{BoxFuture, WeakShared};
 use std::error::Error;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 
 /// How long before a token expires another one is asked for.
 const MARGIN: Duration = Duration::from_secs(5 * 60);
 
-/// How long a token that is still good is used after it could not be renewed.
+/// How long it may take to renew a token that is still good, and how long it is used after that has failed.
 const GRACE: Duration = Duration::from_secs(30);
 
 /// The tokens that a credential gives for one scope: the one in use, and the one that is being acquired.
@@ -31,6 +31,12 @@ struct Slot {
 
 /// Why there is no token, told to everyone who waited for it.
 pub(crate) type CredentialError = Arc<dyn Error + Send + Sync>;
+
+impl Slot {
+    fn has_good_token(&self) -> bool {
+        self.kept.as_ref().is_some_and(|kept| !kept.is_expired())
+    }
+}
 
 type Acquisition = BoxFuture<'static, Result<AccessToken, CredentialError>>;
 
@@ -122,20 +128,27 @@ impl TokenCache {
             request = request.with_claims(claims);
         }
         Box::pin(async move {
-            let acquired = self.credential.token(&request).await;
+            let acquiring = self.credential.token(&request);
+            let acquired = if request.claims().is_none() && self.lock().has_good_token() {
+                // Nobody has to wait for long who could do without.
+                timeout(GRACE, acquiring).await.unwrap_or_else(|elapsed| Err(elapsed.into()))
+            } else {
+                acquiring.await
+            };
             let mut slot = self.lock();
             match acquired {
                 Ok(token) => {
                     slot.kept = Kept::new(&token);
                     Ok(token)
                 }
-                // The token that was to be renewed ahead of time is good for this request, and the next few.
-                Err(_) if request.claims().is_none() && slot.kept.as_ref().is_some_and(|kept| !kept.is_expired()) => {
-                    let kept = slot.kept.as_mut().expect("there is one, as was just seen");
-                    kept.renew_at = Instant::now() + GRACE;
-                    Ok(kept.token.clone())
-                }
-                Err(error) => Err(error.into()),
+                Err(error) => match &mut slot.kept {
+                    // The token that was to be renewed ahead of time is good for this request, and the next few.
+                    Some(kept) if request.claims().is_none() && !kept.is_expired() => {
+                        kept.renew_at = Instant::now() + GRACE;
+                        Ok(kept.token.clone())
+                    }
+                    _ => Err(error.into()),
+                },
             }
         })
     }

@@ -1,7 +1,7 @@
 //! Answers that are not what they should be become errors that keep what there is to know.
 
 use crate::wire::{Wire, http};
-use graph_client::{Error, ErrorKind, Outcome};
+use graph_client::{Error, ErrorKind, Outcome, RetryPolicy};
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
 
 const JSON: &str = "application/json";
@@ -134,15 +134,21 @@ async fn an_answer_that_breaks_off_is_told_from_one_that_is_wrong() {
 
 #[tokio::test]
 async fn a_body_that_does_not_come_in_time_is_a_timeout_of_known_outcome() {
-    for (status, outcome) in [("201 Created", Outcome::CarriedOut), ("500 Internal Server Error", Outcome::Unknown)] {
+    for (status, outcome) in [
+        ("201 Created", Outcome::CarriedOut),
+        ("400 Bad Request", Outcome::Refused),
+        ("500 Internal Server Error", Outcome::Unknown),
+    ] {
         let answer = format!("HTTP/1.1 {status}\r\nrequest-id: server-1\r\ncontent-length: 99\r\n\r\n{{\"id\"");
         let wire = Wire::stalling_after(answer).await;
         let devices = wire.client().device_management().windows_autopilot_device_identities();
-        let request = tokio::spawn(devices.create(&WindowsAutopilotDeviceIdentity::new()).into_future());
+        // A refusal that is not complete is no reason to try again.
+        let request = devices.create(&WindowsAutopilotDeviceIdentity::new()).retry(RetryPolicy::default());
+        let request = tokio::spawn(request.into_future());
         wire.answer_has_arrived().await;
         let error = request.await.unwrap().unwrap_err();
         tokio::time::resume();
-        assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, outcome), "{error}");
+        assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Timeout, outcome, 1), "{error}");
         let raw = error.raw_body().map(|body| str::from_utf8(body).unwrap());
         assert_eq!(raw.or(error.body_excerpt()), Some(r#"{"id""#));
         assert_ids(&error);

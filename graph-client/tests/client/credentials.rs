@@ -180,6 +180,35 @@ async fn a_token_that_cannot_be_renewed_is_used_while_it_is_good() {
     assert_eq!(list(&client).await.unwrap_err().kind(), ErrorKind::Credential);
 }
 
+/// Gives a token, and never another one.
+struct Hanging(Mutex<Option<AccessToken>>);
+
+impl TokenCredential for Hanging {
+    fn token<'a>(&'a self, _: &'a TokenRequest) -> TokenFuture<'a> {
+        match self.0.lock().unwrap().take() {
+            Some(token) => Box::pin(std::future::ready(Ok(token))),
+            None => Box::pin(std::future::pending()),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nor_does_a_renewal_that_hangs_hold_up_what_can_do_without() {
+    let emulator = Emulator::start().await.unwrap();
+    let token = AccessToken::new(emulator.token()).unwrap();
+    let token = token.with_expires_on(SystemTime::now() + Duration::from_secs(3600));
+    let client = emulator.builder().credential(Hanging(Mutex::new(Some(token)))).build().unwrap();
+    list(&client).await.unwrap();
+    advance(Duration::from_secs(3400)).await;
+    let started = Instant::now();
+    list(&client).await.unwrap();
+    assert_eq!(started.elapsed().as_secs(), 30);
+    advance(Duration::from_secs(300)).await;
+    let error = list(&client).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, Outcome::NotSent));
+    assert!(error.to_string().contains("before there was an access token"), "{error}");
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_claims_challenge_is_answered_once() {
     let emulator = Emulator::start().await.unwrap();

@@ -121,6 +121,19 @@ async fn pages_are_followed_to_the_end() {
 }
 
 #[tokio::test]
+async fn pages_after_the_first_are_only_read() {
+    let wire = Wire::answering_in_turn([
+        json("200 OK", r#"{"value":[1],"@odata.nextLink":"/beta/next?$skiptoken=1"}"#),
+        json("200 OK", r#"{"value":[2]}"#),
+    ])
+    .await;
+    let all: Vec<u8> = wire.client().request("POST", "/found").json(&json!({ "a": 1 })).pages().all().await.unwrap();
+    assert_eq!(all, [1, 2]);
+    let second = wire.requests().remove(1);
+    assert!(second.starts_with("GET /beta/next?$skiptoken=1 HTTP/1.1\r\n") && second.ends_with("\r\n\r\n"), "{second}");
+}
+
+#[tokio::test]
 async fn an_empty_page_is_not_the_end() {
     let wire = Wire::answering_in_turn([
         json("200 OK", r#"{"value":[],"@odata.nextLink":"deviceManagement/x?$skiptoken=a%2Fb"}"#),
