@@ -14,14 +14,13 @@ use std::time::SystemTime;
 use uuid::Uuid;
 
 const JSON: &str = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
+const HTML: &str = "text/html; charset=utf-8";
 
 const CONTEXT: &str = "@odata.context";
 const NEXT_LINK: &str = "@odata.nextLink";
 
 /// What a token has to fulfil after a challenge: to be newer than a moment.
 const CLAIMS: &str = r#"{"access_token":{"nbf":{"essential":true,"value":"1604106651"}}}"#;
-
-const HTML: &str = "text/html; charset=utf-8";
 
 /// What to answer, before the ids are put on it.
 pub(super) struct Reply {
