@@ -102,8 +102,9 @@ impl Pipeline {
                 Ok(answer) => return Ok(answer.with_exchange(client_request_id, attempts)),
                 Err(error) => error,
             };
-            if call.method == Method::DELETE && outcome == Outcome::Unknown && error.is_not_found() {
-                // An earlier attempt got through.
+            let is_gone = error.is_not_found() && error.service().is_some();
+            if call.method == Method::DELETE && outcome == Outcome::Unknown && is_gone {
+                // An earlier attempt got through: the service itself says so, and nobody in between.
                 return Ok(Answer::gone(&error).with_exchange(client_request_id, attempts));
             }
             // What is only read cannot have been done by an earlier attempt.

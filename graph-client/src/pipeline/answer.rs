@@ -173,7 +173,9 @@ impl Answer {
     }
 
     fn may_be_json(&self) -> bool {
-        self.headers.get(CONTENT_TYPE).is_none_or(|value| value.to_str().is_ok_and(|value| value.contains("json")))
+        self.headers
+            .get(CONTENT_TYPE)
+            .is_none_or(|value| value.to_str().is_ok_and(|value| value.to_ascii_lowercase().contains("json")))
     }
 
     fn describe_body(&self) -> String {
