@@ -67,7 +67,7 @@ impl Pipeline {
                     tracing::info!(?kind, status, outcome, attempts, duration_ms, "failed");
                 }
             }
-            result.map_err(|error| error.with_call(method, path))
+            result
         }
         .instrument(span)
         .await

@@ -83,6 +83,11 @@ impl<T> Request<T> {
         self
     }
 
+    fn answered_with<U>(self) -> Request<U> {
+        let Self { client, call, flaw, .. } = self;
+        Request { client, call, flaw, answer: PhantomData }
+    }
+
     pub(crate) fn refuse(&mut self, message: impl Into<String>, source: Option<serde_json::Error>) {
         let error = Error::new(ErrorKind::Request, Outcome::NotSent, message);
         let error = match source {
@@ -221,8 +226,7 @@ impl Request<Value> {
     /// Reads the answer as another type: as `()` where there is none, as [`IgnoredAny`](serde::de::IgnoredAny) where it does
     /// not matter. There is an example at [`GraphClient::request`].
     pub fn returning<U: DeserializeOwned>(self) -> Request<U> {
-        let Self { client, call, flaw, .. } = self;
-        Request { client, call, flaw, answer: PhantomData }
+        self.answered_with()
     }
 
     /// Reads the answer as a page of a collection.
@@ -235,8 +239,7 @@ impl Request<Value> {
     /// # }
     /// ```
     pub fn pages<U: DeserializeOwned>(self) -> Request<Page<U>> {
-        let Self { client, call, flaw, .. } = self;
-        Request { client, call, flaw, answer: PhantomData }
+        self.answered_with()
     }
 }
 

@@ -1,11 +1,10 @@
 //! What ties the emulator's own clients to it.
 
+use super::fault::Fault;
 use super::server::Server;
 use crate::pipeline::{CLIENT_REQUEST_ID, RETRY_ATTEMPT};
 use reqwest::header::HeaderMap;
 use std::sync::Arc;
-
-use super::fault::Fault;
 
 /// Tells the emulator of every attempt before it is made: some faults have to be there before the request is, and a
 /// paused clock has to stand still.
