@@ -1,17 +1,21 @@
 //! Reads [OData 4 CSDL XML], the format that Microsoft publishes Graph's metadata in.
 //!
-//! Nothing is passed over in silence: an element or an attribute that the reader does not understand is a problem of its
-//! own. Of annotations, `Org.OData.Core.V1.Description` and `Org.OData.Core.V1.Revisions` are read; the latter says what is
-//! deprecated.
+//! Nothing is passed over in silence. What OData knows but the models have no use for is counted in
+//! [`Schema::skipped`](crate::schema::Schema::skipped); an element or an attribute that OData does not know is a problem.
 //!
 //! [OData 4 CSDL XML]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html
 
 mod annotation;
 mod attributes;
+mod container;
 mod document;
 mod enumeration;
+mod operation;
+mod revision;
 mod scope;
 mod structured;
+mod target;
+mod type_definition;
 mod xml;
 
 use crate::schema::Declarations;

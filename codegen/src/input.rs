@@ -4,7 +4,7 @@ use crate::models::{self, Models, Roots};
 use crate::name::{self, Names};
 use crate::schema::Schema;
 use crate::select::{self, Selection};
-use crate::{Problems, Source, csdl, openapi, twin};
+use crate::{Counts, Problems, Source, csdl, openapi, twin};
 use std::fmt::{self, Display, Formatter};
 
 /// What to generate models from.
@@ -60,19 +60,23 @@ impl<'a> Input<'a> {
         if let Some((source, Some(twin))) = &twin {
             twin::compare((self.schema, &schema), (source, twin), &mut problems);
         }
+        let declared = Counts::of(&schema);
         let selection = select::select(schema, &models, &self.roots, &mut problems);
         let twin = twin.and_then(|(source, twin)| {
-            let twin = select::select(twin?, &models, &self.roots, &mut Problems::default());
+            let mut twin = select::select(twin?, &models, &self.roots, &mut Problems::default());
+            twin::complete(&mut twin.schema, &selection.schema);
             twin::find_extra((self.schema, &selection.schema), (source, &twin.schema), &mut problems);
             Some(twin)
         });
         let names = name::name(&selection.schema, self.schema, &models, &mut problems);
-        problems.none_or(Prepared { selection, names, twin })
+        problems.none_or(Prepared { declared, selection, names, twin })
     }
 }
 
 /// What code is made of.
 pub(crate) struct Prepared {
+    /// What the schema declares, selected or not.
+    pub(crate) declared: Counts,
     pub(crate) selection: Selection,
     pub(crate) names: Names,
     /// What the twin selects: the same, with names of the same kind.

@@ -25,6 +25,7 @@ mod problem;
 pub mod schema;
 pub mod select;
 mod source;
+mod summary;
 mod text;
 pub mod twin;
 
@@ -38,9 +39,18 @@ pub use problem::{Place, Problem, Problems};
 use select::Selection;
 pub use source::{Source, Span};
 use std::collections::BTreeMap;
+pub use summary::{Counts, Summary};
 
-/// Generates a module of models: file contents by their path, relative to the module's folder, with `/` between the
-/// parts.
+/// A module of models.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    /// File contents by their path, relative to the module's folder, with `/` between the parts.
+    pub files: BTreeMap<String, String>,
+    /// What was read, and what became of it.
+    pub summary: Summary,
+}
+
+/// Generates a module of models.
 ///
 /// # Errors
 ///
@@ -56,20 +66,21 @@ use std::collections::BTreeMap;
 ///     </Schema>
 ///   </edmx:DataServices></edmx:Edmx>"#);
 /// let models = Source::new("schema/models.toml", r#"roots = ["microsoft.graph.place"]"#);
-/// let files = codegen::generate(&Input::new(&schema).with_models(&models))?;
+/// let generated = codegen::generate(&Input::new(&schema).with_models(&models))?;
+/// let files = generated.files;
 /// assert_eq!(files.keys().collect::<Vec<_>>(), ["mod.rs", "place.rs"]);
 /// assert!(files["place.rs"].contains("pub city: Option<String>"));
 /// # Ok::<(), codegen::Problems>(())
 /// ```
-pub fn generate(input: &Input<'_>) -> Result<BTreeMap<String, String>, Problems> {
-    let Prepared { selection, names, twin } = input.prepare()?;
+pub fn generate(input: &Input<'_>) -> Result<Generated, Problems> {
+    let Prepared { declared, selection, names, twin } = input.prepare()?;
     let text = |selection: &Selection, names: &Names| -> BTreeMap<String, String> {
         let files = emit::emit(&selection.schema, names);
         files.into_iter().map(|(path, tokens)| (path, format::format(tokens, input.schema.stem()))).collect()
     };
     let files = text(&selection, &names);
-    match twin {
-        Some(twin) => twin::compare_files(&files, &text(&twin, &names)).map(|()| files),
-        None => Ok(files),
+    if let Some(twin) = twin {
+        twin::compare_files(&files, &text(&twin, &names))?;
     }
+    Ok(Generated { files, summary: Summary::new(declared, &selection) })
 }

@@ -1,16 +1,24 @@
 //! The API as the generator understands it, whatever format it was described in.
 
 mod check;
+mod container;
+mod documentation;
 mod enumeration;
+mod operation;
 mod structured;
+mod type_definition;
 mod value;
 
 use crate::{Problems, Source, Span};
 pub(crate) use check::MAX_BASES;
+pub use container::{Binding, EntryPoint};
+pub use documentation::{Deprecation, Documentation, Permission};
 pub use enumeration::{EnumerationType, Member};
+pub use operation::{Operation, OperationKind, Parameter, ReturnType};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Formatter};
 pub use structured::{NavigationProperty, Property, StructuredKind, StructuredType};
+pub use type_definition::TypeDefinition;
 pub use value::{ItemType, Primitive, Reference, ValueType};
 
 /// What a document declares, as it was read.
@@ -18,20 +26,32 @@ pub use value::{ItemType, Primitive, Reference, ValueType};
 pub struct Declarations {
     /// Types, in the order of their declaration.
     pub types: Vec<Type>,
-    /// Singletons, in the order of their declaration.
-    pub singletons: Vec<Singleton>,
+    /// Other names for primitive types.
+    pub type_definitions: Vec<TypeDefinition>,
+    /// Actions and functions, in the order of their declaration.
+    pub operations: Vec<Operation>,
+    /// Entity sets and singletons, in the order of their declaration.
+    pub entry_points: Vec<EntryPoint>,
+    /// What says nothing about the models and was skipped, with how often: see [`Schema::skipped`].
+    pub skipped: BTreeMap<String, usize>,
     /// Names of what was declared but could not be read, which is a problem of its own. Nobody has to be told again
     /// wherever such a name is used.
     pub unread: BTreeSet<QualifiedName>,
 }
 
-/// The types and entry points of an API.
+/// The types, operations and entry points of an API.
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
     /// Every type, by its qualified name.
     pub types: BTreeMap<QualifiedName, Type>,
-    /// The entity container's singletons: paths such as `/deviceManagement` begin with one.
-    pub singletons: BTreeMap<String, Singleton>,
+    /// Other names for primitive types. Values that are declared with one have the primitive type here.
+    pub type_definitions: BTreeMap<QualifiedName, TypeDefinition>,
+    /// Actions and functions, by their qualified name. Nothing is generated for them.
+    pub operations: BTreeMap<QualifiedName, Vec<Operation>>,
+    /// The entity container's entity sets and singletons, by their name.
+    pub entry_points: BTreeMap<String, EntryPoint>,
+    /// What the reader knows to say nothing about the models and skipped, with how often: `<Term>`, for example.
+    pub skipped: BTreeMap<String, usize>,
     /// See [`Declarations::unread`].
     pub unread: BTreeSet<QualifiedName>,
 }
@@ -45,6 +65,14 @@ impl Schema {
     #[must_use]
     pub fn new(declarations: Declarations, source: &Source<'_>, problems: &mut Problems) -> Self {
         check::check(declarations, source, problems)
+    }
+
+    /// Whether values of the type can be described: it is primitive, or declared.
+    pub(crate) fn knows(&self, value: &ValueType) -> bool {
+        match &value.item {
+            ItemType::Primitive(_) => true,
+            ItemType::Named(reference) => self.types.contains_key(&reference.name),
+        }
     }
 
     /// The type and its base types, the outermost base first.
@@ -92,42 +120,6 @@ impl Display for QualifiedName {
         match self.namespace.as_str() {
             "" => f.write_str(&self.name),
             namespace => write!(f, "{namespace}.{}", self.name),
-        }
-    }
-}
-
-/// What the schema says to readers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Documentation {
-    /// What it stands for.
-    pub description: Option<String>,
-    /// Set where it should no longer be used.
-    pub deprecation: Option<Deprecation>,
-}
-
-/// When and why something should no longer be used. Microsoft often says no more than that it is so.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Deprecation {
-    /// Why, and what to use instead.
-    pub description: Option<String>,
-    /// Since when, as `YYYY-MM-DD`.
-    pub date: Option<String>,
-    /// When it goes away, as `YYYY-MM-DD`.
-    pub removal_date: Option<String>,
-    /// The revision of the API that deprecated it.
-    pub version: Option<String>,
-}
-
-impl Display for Deprecation {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let since = self.date.as_ref().map(|date| format!("deprecated since {date}"));
-        let version = self.version.as_ref().map(|version| format!("revision {version}"));
-        let until = self.removal_date.as_ref().map(|date| format!("to be removed on {date}"));
-        let facts: Vec<_> = [since, version, until].into_iter().flatten().collect();
-        let facts = if facts.is_empty() { "deprecated".to_owned() } else { facts.join(", ") };
-        match &self.description {
-            Some(description) => write!(f, "{description} ({facts})"),
-            None => f.write_str(&facts),
         }
     }
 }
@@ -184,15 +176,4 @@ impl Type {
             Self::Enumeration(enumeration) => enumeration.span,
         }
     }
-}
-
-/// A single entity that the service offers under a name.
-#[derive(Clone, Debug)]
-pub struct Singleton {
-    /// The first segment of paths.
-    pub name: String,
-    /// The type of the entity.
-    pub entity: Reference,
-    /// Where it was declared.
-    pub span: Span,
 }

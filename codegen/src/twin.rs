@@ -1,7 +1,7 @@
 //! Two descriptions of one API: whether they say the same.
 //!
-//! Compared is everything that models are made of. What only one notation can say is not: keys, which navigation
-//! properties contain their target, the numbers of members that are no flags.
+//! Compared is everything that models are made of. What only CSDL can say is not: keys, which navigation properties contain
+//! their target, the numbers of members that are no flags, who may write a value, what is open or has a stream.
 
 use crate::input::Notation;
 use crate::schema::{Documentation, EnumerationType, QualifiedName, Schema, StructuredKind, StructuredType, Type};
@@ -40,6 +40,37 @@ pub(crate) fn compare_files(files: &BTreeMap<String, String>, twin: &BTreeMap<St
         problems.push(Problem::without_place(message).with_help(help));
     }
     problems.none_or(())
+}
+
+/// Adds to the twin what only CSDL says about the models.
+pub(crate) fn complete(twin: &mut Schema, schema: &Schema) {
+    let add = |documentation: &mut Documentation, full: &Documentation| {
+        let Documentation { description, deprecation, .. } = std::mem::take(documentation);
+        *documentation = Documentation { description, deprecation, ..full.clone() };
+    };
+    for (name, declared) in &mut twin.types {
+        let Some(full) = schema.types.get(name) else { continue };
+        add(declared.documentation_mut(), full.documentation());
+        match (declared, full) {
+            (Type::Structured(declared), Type::Structured(full)) => {
+                declared.is_open = full.is_open;
+                declared.has_stream = full.has_stream;
+                for property in &mut declared.properties {
+                    if let Some(full) = full.property(&property.name) {
+                        add(&mut property.documentation, &full.documentation);
+                    }
+                }
+            }
+            (Type::Enumeration(declared), Type::Enumeration(full)) => {
+                for member in &mut declared.members {
+                    if let Some(full) = full.members.iter().find(|full| full.name == member.name) {
+                        add(&mut member.documentation, &full.documentation);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// What one side says about something, and where.

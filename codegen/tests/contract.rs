@@ -101,7 +101,7 @@ fn both_paths_of_the_call_lead_to_contained_devices() {
         ("deviceManagement/windowsAutopilotDeviceIdentities/deploymentProfile", false),
     ] {
         let mut segments = path.split('/');
-        let singleton = &schema.singletons[segments.next().unwrap()];
+        let singleton = &schema.entry_points[segments.next().unwrap()];
         let mut current = structured(&schema, &singleton.entity.name.name);
         let mut contained = false;
         for segment in segments {

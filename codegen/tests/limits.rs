@@ -6,7 +6,7 @@ use codegen::{Input, Problems, Roots, Source};
 use std::collections::BTreeMap;
 
 fn generate(text: &str) -> Result<BTreeMap<String, String>, Problems> {
-    codegen::generate(&Input::new(&Source::new("a.txt", text)).with_roots(Roots::All))
+    codegen::generate(&Input::new(&Source::new("a.txt", text)).with_roots(Roots::All)).map(|generated| generated.files)
 }
 
 fn openapi(schemas: &str) -> String {

@@ -159,7 +159,7 @@ proptest! {
             Input::new(&schema).with_twin(&twin).with_roots(Roots::All),
         ] {
             match codegen::generate(&input) {
-                Ok(files) => prop_assert!(files.contains_key("mod.rs")),
+                Ok(generated) => prop_assert!(generated.files.contains_key("mod.rs")),
                 Err(problems) => {
                     prop_assert!(!problems.is_empty());
                     prop_assert!(problems.to_string().starts_with("error: "));

@@ -4,7 +4,7 @@ use crate::input::{Texts, list};
 use crate::plan::{Plan, is_generated};
 use crate::tree;
 use anyhow::{Result, ensure};
-use codegen::{Problems, Source};
+use codegen::{Generated, Problems, Source};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -20,6 +20,7 @@ const MODELS: &str = "graph-models/src";
 /// a module.
 pub fn plan(root: &Path) -> Result<Plan> {
     let mut problems = Problems::default();
+    let mut summaries = Vec::new();
     let mut modules: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     for (stem, texts) in Texts::of_workspace(root)? {
         ensure!(
@@ -28,7 +29,8 @@ pub fn plan(root: &Path) -> Result<Plan> {
             texts.name()
         );
         match texts.with(codegen::generate) {
-            Ok(files) => {
+            Ok(Generated { files, summary }) => {
+                summaries.push((texts.name().to_owned(), summary));
                 let module = format!("{MODELS}/{stem}");
                 let files = files.into_iter().map(|(path, text)| (format!("{module}/{path}"), text)).collect();
                 modules.insert(module, files);
@@ -44,6 +46,9 @@ pub fn plan(root: &Path) -> Result<Plan> {
         }
     }
     let mut plan = Plan::new(root.to_owned(), "run `cargo xtask codegen` and commit what it writes");
+    for (schema, summary) in summaries {
+        plan.add_summary(&schema, summary);
+    }
     for (module, generated) in modules {
         let main = format!("{module}/mod.rs");
         plan.add(generated, tree::read(root, &module)?, &main);

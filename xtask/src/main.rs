@@ -96,9 +96,11 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
                 print(&drift)?;
                 return Ok(if drift.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
             }
-            let summary = plan.summary();
+            let mut report: Vec<_> =
+                plan.schemas().iter().map(|(schema, summary)| format!("{schema}: {summary}")).collect();
+            report.push(plan.summary());
             plan.apply()?;
-            print(&format_args!("{summary}\n"))?;
+            print(&format_args!("{}\n", report.join("\n")))?;
         }
         Command::Explain { type_name, options } => {
             print(&explain::explain(&type_name, options.choice().as_ref(), &workspace_root())?)?;

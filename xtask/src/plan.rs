@@ -3,7 +3,7 @@
 use crate::drift::Drift;
 use crate::tree::{self, Change};
 use anyhow::{Result, bail};
-use codegen::MARKER;
+use codegen::{MARKER, Summary};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -17,11 +17,13 @@ pub struct Plan {
     fresh: usize,
     /// Files in the generator's folders that it did not write, and must not replace or remove.
     by_hand: BTreeSet<String>,
+    /// What each schema has, by the schema's name.
+    schemas: Vec<(String, Summary)>,
 }
 
 impl Plan {
     pub(crate) fn new(root: PathBuf, remedy: &'static str) -> Self {
-        Self { root, remedy, changes: Vec::new(), fresh: 0, by_hand: BTreeSet::new() }
+        Self { root, remedy, changes: Vec::new(), fresh: 0, by_hand: BTreeSet::new(), schemas: Vec::new() }
     }
 
     /// Compares what was generated for a folder with the files that are there. `main` is the file that every generated
@@ -46,6 +48,16 @@ impl Plan {
             }
         }
         self.changes.extend(present.into_iter().map(|(path, old)| Change { path, old: Some(old), new: None }));
+    }
+
+    pub(crate) fn add_summary(&mut self, schema: &str, summary: Summary) {
+        self.schemas.push((schema.to_owned(), summary));
+    }
+
+    /// What each schema has, by its name.
+    #[must_use]
+    pub fn schemas(&self) -> &[(String, Summary)] {
+        &self.schemas
     }
 
     /// How the files differ from what would be generated.

@@ -1,22 +1,28 @@
 //! Annotations: what the schema says about its declarations.
 //!
-//! Understood are the terms [`Description`] and [`Revisions`] of OData's core vocabulary.
+//! Understood are the terms of OData's [core vocabulary] that [`Documentation`] has a place for. Others say nothing about
+//! the models, and are skipped.
 //!
-//! [`Description`]: https://github.com/oasis-tcs/odata-vocabularies/blob/main/vocabularies/Org.OData.Core.V1.md#Description
-//! [`Revisions`]: https://github.com/oasis-tcs/odata-vocabularies/blob/main/vocabularies/Org.OData.Core.V1.md#Revisions
+//! [core vocabulary]: https://github.com/oasis-tcs/odata-vocabularies/blob/main/vocabularies/Org.OData.Core.V1.md
 
 use super::attributes::Attributes;
 use super::document::Document;
-use super::xml::{Attribute, Element};
-use crate::schema::{Deprecation, Documentation};
+use super::xml::Element;
+use crate::Span;
+use crate::schema::{Documentation, Permission};
 use crate::text::is_blank;
 
 /// The element that annotates the one it stands in.
 pub(super) const ANNOTATION: &str = "Annotation";
 
-const DESCRIPTION: &str = "Org.OData.Core.V1.Description";
-const REVISIONS: &str = "Org.OData.Core.V1.Revisions";
-const DEPRECATED: &str = "Org.OData.Core.V1.RevisionKind/Deprecated";
+/// What begins the terms of the core vocabulary.
+const CORE: &str = "Org.OData.Core.V1.";
+
+/// A constant in an annotation, and its place.
+pub(super) struct Constant {
+    pub(super) text: String,
+    pub(super) span: Span,
+}
 
 impl Document<'_> {
     /// The annotations of an element that has no other children.
@@ -34,92 +40,99 @@ impl Document<'_> {
     pub(super) fn annotation(&mut self, element: &Element, documentation: &mut Documentation) {
         let mut attributes = Attributes::of(element);
         let Some(term) = self.required(&mut attributes, "Term") else { return };
-        match term.value.as_str() {
-            DESCRIPTION => {
-                let text = self.required(&mut attributes, "String");
-                self.finish(attributes);
-                self.no_children(element);
-                if let Some(text) = text {
-                    self.description(element, text, documentation);
-                }
+        // Something that holds for one purpose only: for one language, or for one tool.
+        if let Some(qualifier) = attributes.take("Qualifier") {
+            self.skip(format!("annotation {} for {}", term.value, qualifier.value));
+            return;
+        }
+        match term.value.strip_prefix(CORE).unwrap_or_default() {
+            "Description" => {
+                let text = self.constant(element, attributes, "String");
+                self.text(element, text, &mut documentation.description);
             }
-            REVISIONS => {
+            "LongDescription" => {
+                let text = self.constant(element, attributes, "String");
+                self.text(element, text, &mut documentation.long_description);
+            }
+            "Computed" => documentation.is_computed |= self.tag(element, attributes),
+            "Immutable" => documentation.is_immutable |= self.tag(element, attributes),
+            "OptionalParameter" => {
+                // What stands in for it is said in a record inside.
+                documentation.is_optional = true;
+            }
+            "Permissions" => {
+                let permission = self.constant(element, attributes, "EnumMember");
+                documentation.permission = permission.and_then(|permission| self.permission(&permission));
+            }
+            "Revisions" => {
                 self.finish(attributes);
                 self.revisions(element, documentation);
             }
-            other => {
-                let message = format!("the annotation `{other}` is not understood");
-                self.problem(term.span, message, format!("remove it; understood are {DESCRIPTION} and {REVISIONS}"));
-            }
+            _ => self.skip(format!("annotation {}", term.value)),
         }
     }
 
-    fn description(&mut self, element: &Element, text: &Attribute, documentation: &mut Documentation) {
-        if is_blank(&text.value) {
-            self.problem(text.span, "the description is blank", "describe it, or remove the annotation");
+    /// The constant that an element has as an attribute or as an element inside, each called like the type.
+    pub(super) fn constant(
+        &mut self,
+        element: &Element,
+        mut attributes: Attributes<'_>,
+        kind: &'static str,
+    ) -> Option<Constant> {
+        let inside = element.children.iter().find(|child| child.name == kind);
+        let constant = match inside {
+            Some(inside) => Some(Constant { text: inside.text.clone(), span: inside.span }),
+            None => self
+                .required(&mut attributes, kind)
+                .map(|attribute| Constant { text: attribute.value.clone(), span: attribute.span }),
+        };
+        self.finish(attributes);
+        for child in &element.children {
+            if !inside.is_some_and(|inside| std::ptr::eq(inside, child)) {
+                self.not_understood(child, element, &format!("one <{kind}>"));
+            }
         }
-        if documentation.description.is_some() {
+        constant
+    }
+
+    /// Whether a term holds that says yes by being there.
+    pub(super) fn tag(&mut self, element: &Element, mut attributes: Attributes<'_>) -> bool {
+        let holds = self.boolean(&mut attributes, "Bool", true);
+        self.finish(attributes);
+        self.no_children(element);
+        holds
+    }
+
+    fn text(&mut self, element: &Element, text: Option<Constant>, place: &mut Option<String>) {
+        let Some(Constant { text, span }) = text else { return };
+        if is_blank(&text) {
+            self.problem(span, "the description is blank", "describe it, or remove the annotation");
+        }
+        if place.is_some() {
             self.problem(element.span, "there is a description already", "remove one of the two annotations");
         }
-        documentation.description = Some(text.value.clone());
+        *place = Some(text);
     }
 
-    /// A collection of records. The last deprecation counts; that something was added or changed is history.
-    fn revisions(&mut self, element: &Element, documentation: &mut Documentation) {
-        for collection in &element.children {
-            if collection.name != "Collection" {
-                self.not_understood(collection, element, "<Collection>");
-                continue;
-            }
-            self.finish(Attributes::of(collection));
-            for record in &collection.children {
-                if record.name == "Record" {
-                    self.revision(record, documentation);
-                } else {
-                    self.not_understood(record, collection, "<Record>");
-                }
-            }
-        }
-    }
-
-    fn revision(&mut self, record: &Element, documentation: &mut Documentation) {
-        let mut attributes = Attributes::of(record);
-        attributes.take("Type");
-        self.finish(attributes);
-        let mut kind = None;
-        let mut deprecation = Deprecation::default();
-        for child in &record.children {
-            if child.name != "PropertyValue" {
-                self.not_understood(child, record, "<PropertyValue>");
-                continue;
-            }
-            let mut attributes = Attributes::of(child);
-            let Some(property) = self.required(&mut attributes, "Property") else { continue };
-            let (target, value) = match property.value.as_str() {
-                "Kind" => (&mut kind, "EnumMember"),
-                "Description" => (&mut deprecation.description, "String"),
-                "Version" => (&mut deprecation.version, "String"),
-                "Date" => (&mut deprecation.date, "Date"),
-                "RemovalDate" => (&mut deprecation.removal_date, "Date"),
-                other => {
-                    let message = format!("the property `{other}` of a revision is not understood");
-                    let help = "remove it; understood are Kind, Description, Version, Date and RemovalDate";
-                    self.problem(property.span, message, help);
-                    continue;
+    fn permission(&mut self, constant: &Constant) -> Option<Permission> {
+        // Flags: several members may be listed, with the name of the enumeration before each.
+        let members = constant.text.split_whitespace().map(|member| member.rsplit('/').next().unwrap_or(member));
+        let mut permission = None;
+        for member in members {
+            permission = match (member, permission) {
+                ("None", None) => Some(Permission::None),
+                ("Read", None | Some(Permission::None)) => Some(Permission::Read),
+                ("Write", None | Some(Permission::None)) => Some(Permission::Write),
+                ("Read" | "Write" | "ReadWrite", _) => Some(Permission::ReadWrite),
+                // Whether an operation may be called: nothing about a value.
+                ("Invoke", other) => other,
+                _ => {
+                    let message = format!("the permission `{member}` is not understood");
+                    self.problem(constant.span, message, "understood are None, Read, Write, ReadWrite and Invoke");
+                    permission
                 }
             };
-            let inside = child.children.iter().find(|inner| inner.name == value);
-            *target = match inside {
-                Some(inner) => Some(inner.text.clone()),
-                None => self.required(&mut attributes, value).map(|value| value.value.clone()),
-            };
-            self.finish(attributes);
-            for inner in child.children.iter().filter(|inner| inner.name != value) {
-                self.not_understood(inner, child, &format!("<{value}>"));
-            }
         }
-        if kind.as_deref() == Some(DEPRECATED) {
-            documentation.deprecation = Some(deprecation);
-        }
+        permission
     }
 }

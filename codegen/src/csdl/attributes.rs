@@ -64,9 +64,36 @@ impl Document<'_> {
         }
     }
 
+    /// Counts something that says nothing about the models.
+    pub(super) fn skip(&mut self, what: impl Into<String>) {
+        *self.declarations.skipped.entry(what.into()).or_default() += 1;
+    }
+
+    pub(super) fn skip_element(&mut self, element: &Element) {
+        self.skip(format!("<{}>", element.name));
+    }
+
+    pub(super) fn skip_attribute(&mut self, attributes: &mut Attributes<'_>, name: &'static str) {
+        if attributes.take(name).is_some() {
+            self.skip(format!("attribute {name} of <{}>", attributes.element.name));
+        }
+    }
+
+    /// What narrows a type. The service checks it, and the models keep whatever it sends.
+    pub(super) fn facets(&mut self, attributes: &mut Attributes<'_>) {
+        for facet in ["MaxLength", "Precision", "Scale", "SRID", "Unicode"] {
+            self.skip_attribute(attributes, facet);
+        }
+    }
+
     pub(super) fn finish(&mut self, attributes: Attributes<'_>) {
         let element = &attributes.element.name;
         for attribute in attributes.left {
+            // Of another XML namespace: tools write their own notes into a document.
+            if attribute.name.contains(':') {
+                self.skip(format!("attribute {} of <{element}>", attribute.name));
+                continue;
+            }
             let message = format!("the attribute `{}` of <{element}> is not understood", attribute.name);
             let help = match self.problems.nearest(&attribute.name, &attributes.taken) {
                 Some(near) => format!("write `{near}`, or remove the attribute"),

@@ -1,22 +1,36 @@
 //! From the root of a document to its declarations.
 
+use super::annotation::ANNOTATION;
 use super::attributes::{Attributes, is_identifier};
 use super::scope::Scope;
+use super::target::External;
 use super::xml::Element;
-use crate::schema::{Declarations, QualifiedName, Singleton, StructuredKind};
+use crate::schema::{Declarations, Documentation, OperationKind, QualifiedName, StructuredKind};
 use crate::{Problem, Problems, Source, Span};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn read(root: &Element, source: &Source<'_>, problems: &mut Problems) -> Declarations {
-    let mut document = Document { source, declarations: Declarations::default(), aliases: aliases(root), problems };
+    let mut document = Document {
+        source,
+        declarations: Declarations::default(),
+        containers: BTreeSet::new(),
+        aliases: aliases(root),
+        problems,
+    };
     document.edmx(root);
     document.declarations
 }
+
+/// What a schema may consist of.
+const UNDERSTOOD: &str = "<EntityType>, <ComplexType>, <EnumType>, <TypeDefinition>, <Action>, <Function>, \
+    <EntityContainer>, <Term>, <Annotations> and <Annotation>";
 
 /// What has been read so far, and what was wrong with it.
 pub(super) struct Document<'a> {
     source: &'a Source<'a>,
     pub(super) declarations: Declarations,
+    /// The names of entity containers.
+    pub(super) containers: BTreeSet<QualifiedName>,
     /// The namespaces that go by another name in the whole document.
     pub(super) aliases: BTreeMap<String, String>,
     pub(super) problems: &'a mut Problems,
@@ -60,6 +74,7 @@ impl Document<'_> {
             self.problem(version.span, message, "understood are \"4.0\" and \"4.01\"");
         }
         self.finish(attributes);
+        let mut externals = Vec::new();
         for child in &root.children {
             match child.name.as_str() {
                 "Reference" => self.vocabulary(child),
@@ -67,7 +82,7 @@ impl Document<'_> {
                     self.finish(Attributes::of(child));
                     for schema in &child.children {
                         match schema.name.as_str() {
-                            "Schema" => self.schema(schema),
+                            "Schema" => self.schema(schema, &mut externals),
                             _ => self.not_understood(schema, child, "<Schema>"),
                         }
                     }
@@ -75,6 +90,7 @@ impl Document<'_> {
                 _ => self.not_understood(child, root, "<edmx:Reference> and <edmx:DataServices>"),
             }
         }
+        self.annotate(externals);
     }
 
     /// Says where a vocabulary is described. Nothing is ever fetched from there.
@@ -95,7 +111,7 @@ impl Document<'_> {
         }
     }
 
-    fn schema(&mut self, element: &Element) {
+    fn schema<'a>(&mut self, element: &'a Element, externals: &mut Vec<External<'a>>) {
         let mut attributes = Attributes::of(element);
         let Some(namespace) = self.required(&mut attributes, "Namespace") else { return };
         let alias = attributes.take("Alias");
@@ -113,35 +129,21 @@ impl Document<'_> {
                 "EntityType" => self.structured(child, StructuredKind::Entity, &scope),
                 "ComplexType" => self.structured(child, StructuredKind::Complex, &scope),
                 "EnumType" => self.enumeration(child, &scope),
+                "TypeDefinition" => self.type_definition(child, &scope),
+                "Action" => self.operation(child, OperationKind::Action, &scope),
+                "Function" => self.operation(child, OperationKind::Function, &scope),
                 "EntityContainer" => self.container(child, &scope),
+                "Annotations" => externals.extend(self.external(child, &scope)),
+                "Term" => self.skip_element(child),
+                // Of the schema as a whole.
+                ANNOTATION => self.annotation(child, &mut Documentation::default()),
                 _ => {
-                    let understood = "<EntityType>, <ComplexType>, <EnumType> and <EntityContainer>";
-                    self.not_understood(child, element, understood);
+                    self.not_understood(child, element, UNDERSTOOD);
                     let name = child.attributes.iter().find(|attribute| attribute.name == "Name");
                     let name = name
                         .map(|name| QualifiedName { namespace: scope.namespace.to_owned(), name: name.value.clone() });
                     self.declarations.unread.extend(name);
                 }
-            }
-        }
-    }
-
-    fn container(&mut self, element: &Element, scope: &Scope<'_>) {
-        let mut attributes = Attributes::of(element);
-        self.required(&mut attributes, "Name");
-        self.finish(attributes);
-        for child in &element.children {
-            if child.name == "Singleton" {
-                let mut attributes = Attributes::of(child);
-                let name = self.name(&mut attributes).map(str::to_owned);
-                let entity = self.required(&mut attributes, "Type");
-                let entity = entity.and_then(|entity| self.reference(entity, scope));
-                self.finish(attributes);
-                self.no_children(child);
-                let singleton = name.zip(entity).map(|(name, entity)| Singleton { name, entity, span: child.span });
-                self.declarations.singletons.extend(singleton);
-            } else {
-                self.not_understood(child, element, "<Singleton>");
             }
         }
     }

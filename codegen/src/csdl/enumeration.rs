@@ -5,17 +5,19 @@ use super::attributes::Attributes;
 use super::document::Document;
 use super::scope::Scope;
 use super::xml::{Attribute, Element};
-use crate::schema::{Documentation, EnumerationType, Member, Type};
+use crate::schema::{Documentation, EnumerationType, Member, Primitive, Type};
 
 impl Document<'_> {
     pub(super) fn enumeration(&mut self, element: &Element, scope: &Scope<'_>) {
         let mut attributes = Attributes::of(element);
         let name = self.name(&mut attributes);
         let is_flags = self.boolean(&mut attributes, "IsFlags", false);
+        let underlying = attributes.take("UnderlyingType").map(|underlying| self.integer_type(underlying));
         self.finish(attributes);
         let mut enumeration = EnumerationType {
             name: scope.qualify(name.unwrap_or_default()),
             is_flags,
+            underlying: underlying.unwrap_or(Primitive::Int32),
             members: Vec::new(),
             documentation: Documentation::default(),
             span: element.span,
@@ -38,6 +40,19 @@ impl Document<'_> {
         self.finish(attributes);
         let documentation = self.documentation(element);
         Some(Member { name: name?, value, documentation, span: element.span })
+    }
+
+    fn integer_type(&mut self, attribute: &Attribute) -> Primitive {
+        let integers = [Primitive::Byte, Primitive::SByte, Primitive::Int16, Primitive::Int32, Primitive::Int64];
+        integers.into_iter().find(|integer| integer.as_str() == attribute.value).unwrap_or_else(|| {
+            let message = format!("{:?} cannot be the underlying type of an enumeration", attribute.value);
+            self.problem(
+                attribute.span,
+                message,
+                format!("understood are {}", integers.map(Primitive::as_str).join(", ")),
+            );
+            Primitive::Int32
+        })
     }
 
     fn integer(&mut self, attribute: &Attribute) -> i64 {

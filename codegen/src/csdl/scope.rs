@@ -5,6 +5,9 @@ use super::document::Document;
 use super::xml::Attribute;
 use crate::schema::{ItemType, Primitive, QualifiedName, Reference, ValueType};
 
+/// Types of OData that Graph has no use for, or that stand for several others.
+const ANY_JSON: [&str; 5] = ["Edm.ComplexType", "Edm.EntityType", "Edm.Geography", "Edm.Geometry", "Edm.PrimitiveType"];
+
 /// The namespace that declarations stand in, and the other name it goes by there.
 pub(super) struct Scope<'a> {
     pub(super) namespace: &'a str,
@@ -22,6 +25,10 @@ impl Document<'_> {
         let (text, is_collection) = strip_collection(&attribute.value);
         let item = match Primitive::ALL.into_iter().find(|primitive| primitive.as_str() == text) {
             Some(primitive) => ItemType::Primitive(primitive),
+            None if ANY_JSON.iter().any(|start| text.starts_with(start)) => {
+                self.skip(format!("what the type {text} says: it is read as any JSON"));
+                ItemType::Primitive(Primitive::Untyped)
+            }
             None if text.starts_with("Edm.") => {
                 let help = match self.problems.nearest(text, Primitive::ALL.map(Primitive::as_str)) {
                     Some(near) => format!("write `{near}`"),
@@ -55,7 +62,7 @@ impl Document<'_> {
 
     fn qualified(&mut self, attribute: &Attribute, text: &str, scope: &Scope<'_>) -> Option<Reference> {
         let name = QualifiedName::parse(text).filter(|name| is_identifier(&name.name));
-        let Some(mut name) = name else {
+        let Some(name) = name else {
             let message = format!("{text:?} is not the qualified name of a type");
             let help =
                 match Primitive::ALL.iter().find(|primitive| primitive.as_str().strip_prefix("Edm.") == Some(text)) {
@@ -65,17 +72,22 @@ impl Document<'_> {
             self.problem(attribute.span, message, help);
             return None;
         };
+        Some(Reference { name: self.resolve(name, scope), span: attribute.span })
+    }
+
+    /// The name with its namespace in full.
+    pub(super) fn resolve(&self, mut name: QualifiedName, scope: &Scope<'_>) -> QualifiedName {
         // Graph uses one alias for several namespaces, so that of the own <Schema> comes first.
         if Some(name.namespace.as_str()) == scope.alias {
             scope.namespace.clone_into(&mut name.namespace);
         } else if let Some(namespace) = self.aliases.get(&name.namespace) {
             namespace.clone_into(&mut name.namespace);
         }
-        Some(Reference { name, span: attribute.span })
+        name
     }
 }
 
-fn strip_collection(text: &str) -> (&str, bool) {
+pub(super) fn strip_collection(text: &str) -> (&str, bool) {
     match text.strip_prefix("Collection(").and_then(|rest| rest.strip_suffix(')')) {
         Some(item) => (item, true),
         None => (text, false),

@@ -18,12 +18,16 @@ impl Document<'_> {
         let name = self.name(&mut attributes);
         let base = attributes.take("BaseType").and_then(|base| self.reference(base, scope));
         let is_abstract = self.boolean(&mut attributes, "Abstract", false);
+        let is_open = self.boolean(&mut attributes, "OpenType", false);
+        let has_stream = kind == StructuredKind::Entity && self.boolean(&mut attributes, "HasStream", false);
         self.finish(attributes);
         let mut structured = StructuredType {
             name: scope.qualify(name.unwrap_or_default()),
             kind,
             base,
             is_abstract,
+            is_open,
+            has_stream,
             key: Vec::new(),
             properties: Vec::new(),
             navigation_properties: Vec::new(),
@@ -54,6 +58,7 @@ impl Document<'_> {
             if child.name == "PropertyRef" {
                 let mut attributes = Attributes::of(child);
                 let name = self.required(&mut attributes, "Name");
+                self.skip_attribute(&mut attributes, "Alias");
                 names.extend(name.map(|name| name.value.clone()));
                 self.finish(attributes);
                 self.no_children(child);
@@ -72,6 +77,9 @@ impl Document<'_> {
             None => UNTYPED,
         };
         let is_nullable = self.boolean(&mut attributes, "Nullable", true);
+        self.facets(&mut attributes);
+        // What the service takes where nothing is sent.
+        self.skip_attribute(&mut attributes, "DefaultValue");
         self.finish(attributes);
         let documentation = self.documentation(element);
         let (name, span) = (name?, element.span);
@@ -86,8 +94,17 @@ impl Document<'_> {
         // Whether there is always an entity at the other end: of no consequence for the models.
         self.boolean(&mut attributes, "Nullable", true);
         let contains_target = self.boolean(&mut attributes, "ContainsTarget", false);
+        // Which navigation property of the target leads back.
+        self.skip_attribute(&mut attributes, "Partner");
         self.finish(attributes);
-        let documentation = self.documentation(element);
+        let mut documentation = Documentation::default();
+        for child in &element.children {
+            match child.name.as_str() {
+                ANNOTATION => self.annotation(child, &mut documentation),
+                "OnDelete" | "ReferentialConstraint" => self.skip_element(child),
+                _ => self.not_understood(child, element, "<Annotation>, <OnDelete> and <ReferentialConstraint>"),
+            }
+        }
         let (name, (target, is_collection), span) = (name?, target?, element.span);
         Some(NavigationProperty { name, target, is_collection, contains_target, documentation, span })
     }

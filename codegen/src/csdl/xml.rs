@@ -2,6 +2,7 @@
 
 use crate::{Problem, Source, Span};
 use quick_xml::XmlVersion;
+use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::attributes::AttrError;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
@@ -104,16 +105,18 @@ impl Parser<'_> {
                     self.close(element)?;
                 }
             }
-            Ok(Event::Text(text)) => {
-                let text = text.trim();
-                if !text.is_empty() {
-                    match self.open.last_mut() {
-                        Some(open) if TEXT_ELEMENTS.contains(&open.name.as_str()) => open.text.push_str(text),
-                        _ => return Err(self.stray_text(span)),
-                    }
-                }
+            Ok(Event::Text(text)) => self.text(&text, span)?,
+            Ok(Event::CData(text)) => self.text(&text, span)?,
+            Ok(Event::GeneralRef(reference)) => {
+                let character = reference.resolve_char_ref().ok().flatten().map(String::from);
+                let text = character.as_deref().or_else(|| resolve_xml_entity(&reference));
+                let undeclared = || {
+                    let message = format!("the entity `&{};` is not declared", &*reference);
+                    self.problem(span, message)
+                        .with_help("write &amp; for &, or the number of a character, as in &#8211;")
+                };
+                self.text(text.ok_or_else(undeclared)?, span)?;
             }
-            Ok(Event::CData(_) | Event::GeneralRef(_)) => return Err(self.stray_text(span)),
             Ok(Event::DocType(_)) => {
                 let message = "a document type definition is refused: it could pull in or multiply text";
                 return Err(self.problem(span, message).with_help("remove the <!DOCTYPE …>; CSDL needs none"));
@@ -137,6 +140,16 @@ impl Parser<'_> {
             }
         }
         Ok(true)
+    }
+
+    /// Takes in a piece of text. Blanks around elements only lay the document out.
+    fn text(&mut self, text: &str, span: Span) -> Result<(), Problem> {
+        match self.open.last_mut() {
+            Some(open) if TEXT_ELEMENTS.contains(&open.name.as_str()) => open.text.push_str(text),
+            _ if text.trim().is_empty() => {}
+            _ => return Err(self.stray_text(span)),
+        }
+        Ok(())
     }
 
     fn element(&self, tag: &BytesStart<'_>, span: Span) -> Result<Element, Problem> {
@@ -177,7 +190,10 @@ impl Parser<'_> {
         Ok(Element { name, attributes, children: Vec::new(), text: String::new(), span })
     }
 
-    fn close(&mut self, element: Element) -> Result<(), Problem> {
+    fn close(&mut self, mut element: Element) -> Result<(), Problem> {
+        if element.text.trim().len() < element.text.len() {
+            element.text = String::from(element.text.trim());
+        }
         match self.open.last_mut() {
             Some(parent) => parent.children.push(element),
             None if self.root.is_none() => self.root = Some(element),

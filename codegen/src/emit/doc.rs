@@ -4,17 +4,24 @@ use crate::schema::Documentation;
 use crate::text::is_invisible;
 use proc_macro2::TokenStream;
 use quote::quote;
+use std::fmt::Display;
 
-/// Doc comments: the schema's description, then what the generator knows. Either may be missing.
-pub(super) fn lines(description: Option<&str>, facts: &str) -> TokenStream {
-    let description = description.map(escape).unwrap_or_default();
-    let paragraphs: Vec<String> = [description.as_str(), facts]
-        .into_iter()
-        .filter(|text| !text.is_empty())
-        .map(|text| format!(" {text}"))
-        .collect();
+/// Doc comments: what the schema says, then what the generator knows. Either may be missing.
+pub(super) fn lines(documentation: &Documentation, facts: &str) -> TokenStream {
+    let Documentation { description, long_description, .. } = documentation;
+    let long_description = long_description.as_ref().filter(|long| Some(*long) != description.as_ref());
+    let mut paragraphs = description.iter().chain(long_description).map(|text| escape(text)).collect::<Vec<_>>();
+    paragraphs.extend((!facts.is_empty()).then(|| facts.to_owned()));
     let Some((first, rest)) = paragraphs.split_first() else { return TokenStream::new() };
-    quote!(#[doc = #first] #(#[doc = ""] #[doc = #rest])*)
+    let first = line(first);
+    let rest = rest.iter().map(line);
+    quote!(#first #(#[doc = ""] #rest)*)
+}
+
+/// A doc comment of one line.
+pub(super) fn line(text: &(impl Display + ?Sized)) -> TokenStream {
+    let text = format!(" {text}");
+    quote!(#[doc = #text])
 }
 
 /// Documentation of a module, from inside.

@@ -11,19 +11,15 @@ pub(super) fn enumeration(emitter: &Emitter<'_>, enumeration: &EnumerationType) 
     let names = emitter.names.of(&enumeration.name);
     let rust = &names.rust;
     let kind = if enumeration.is_flags { "Flags enumeration" } else { "Enumeration" };
-    let type_doc = doc::lines(
-        enumeration.documentation.description.as_deref(),
-        &format!("{kind} {}.", doc::code(&enumeration.name)),
-    );
+    let type_doc = doc::lines(&enumeration.documentation, &format!("{kind} {}.", doc::code(&enumeration.name)));
 
     let variants: Vec<_> = enumeration.members.iter().map(|member| names.part(&member.name)).collect();
     let wire_names: Vec<_> = enumeration.members.iter().map(|member| &member.name).collect();
     let member_docs = enumeration.members.iter().map(|member| {
         let is_telling = names.part(&member.name).as_str().trim_matches('_') == member.name.to_upper_camel_case();
-        let lines = match &member.documentation.description {
-            Some(description) if is_telling => doc::lines(Some(description), ""),
-            description => doc::lines(description.as_deref(), &doc::code(&member.name)),
-        };
+        let is_told = is_telling && member.documentation.description.is_some();
+        let fact = if is_told { String::new() } else { doc::code(&member.name) };
+        let lines = doc::lines(&member.documentation, &fact);
         let deprecated = doc::deprecated(&member.documentation);
         quote!(#lines #deprecated)
     });

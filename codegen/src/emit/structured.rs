@@ -2,7 +2,7 @@
 
 use super::{Emitter, doc};
 use crate::name::Identifier;
-use crate::schema::{ItemType, Primitive, Property, StructuredKind, StructuredType, Type};
+use crate::schema::{Documentation, ItemType, Permission, Primitive, Property, StructuredKind, StructuredType, Type};
 use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -65,8 +65,14 @@ fn definition(structured: &StructuredType, rust: &Identifier, fields: &[Field<'_
     };
     let derivation =
         structured.base.as_ref().map(|base| format!(", derived from {}", doc::code(&base.name))).unwrap_or_default();
-    let facts = format!("{kind} {}{derivation}.", doc::code(&structured.name));
-    let type_doc = doc::lines(structured.documentation.description.as_deref(), &facts);
+    let mut facts = format!("{kind} {}{derivation}.", doc::code(&structured.name));
+    if structured.is_open {
+        facts += " Open: objects may have properties that the schema does not name.";
+    }
+    if structured.has_stream {
+        facts += " A media entity: its content is read at `$value`.";
+    }
+    let type_doc = doc::lines(&structured.documentation, &facts);
     let deprecated = doc::deprecated(&structured.documentation);
     let declarations = fields.iter().map(|Field { doc, deprecated, rust, value, .. }| {
         let value = &value.tokens;
@@ -122,7 +128,7 @@ fn setters(rust: &Identifier, fields: &[Field<'_>]) -> TokenStream {
     let setters = fields.iter().map(|Field { deprecated, wire, rust, value, .. }| {
         let setter = rust.to_setter();
         let value = &value.tokens;
-        let doc = doc::lines(None, &format!("Sets {}.", doc::code(wire)));
+        let doc = doc::line(&format_args!("Sets {}.", doc::code(wire)));
         quote! {
             #doc
             #deprecated
@@ -182,7 +188,8 @@ fn primitive_type(primitive: Primitive) -> TokenStream {
         Primitive::SByte => quote!(i8),
         Primitive::String => quote!(String),
         Primitive::TimeOfDay => quote!(support::TimeOfDay),
-        Primitive::Untyped => quote!(support::Untyped),
+        // Whatever the media type is: bytes as base64url, a text, or JSON.
+        Primitive::Stream | Primitive::Untyped => quote!(support::Untyped),
     }
 }
 
@@ -196,9 +203,13 @@ fn property_doc(
     if property.is_navigation {
         facts.push("A navigation property: received only where it was asked for with `$expand`.".to_owned());
     }
+    if property.value.item == ItemType::Primitive(Primitive::Stream) {
+        facts.push("A stream: inside the object only where the service puts it there.".to_owned());
+    }
     if !property.is_nullable {
         facts.push("Never null.".to_owned());
     }
+    facts.extend(access(&property.documentation).map(str::to_owned));
     if declaring.name != own.name {
         facts.push(format!("Inherited from {}.", doc::code(&declaring.name.name)));
     }
@@ -207,5 +218,17 @@ fn property_doc(
     if !is_telling || (property.documentation.description.is_none() && facts.is_empty()) {
         facts.push(format!("The property {}.", doc::code(&property.name)));
     }
-    doc::lines(property.documentation.description.as_deref(), &facts.join(" "))
+    doc::lines(&property.documentation, &facts.join(" "))
+}
+
+/// Who reads and writes a value, where the schema says so.
+fn access(documentation: &Documentation) -> Option<&'static str> {
+    match documentation.permission {
+        _ if documentation.is_computed => Some("Read-only: the service computes it."),
+        Some(Permission::None) => Some("Neither read nor written by callers."),
+        Some(Permission::Read) => Some("Read-only."),
+        Some(Permission::Write) => Some("Write-only."),
+        _ if documentation.is_immutable => Some("Set on creation only."),
+        Some(Permission::ReadWrite) | None => None,
+    }
 }

@@ -69,6 +69,8 @@ impl<'a> Document<'a> {
                 kind: StructuredKind::Complex,
                 base: None,
                 is_abstract: false,
+                is_open: false,
+                has_stream: false,
                 key: Vec::new(),
                 properties: Vec::new(),
                 navigation_properties: Vec::new(),

@@ -3,7 +3,7 @@
 use super::document::Document;
 use super::node::{Entry, Node, Value};
 use crate::Span;
-use crate::schema::{Documentation, EnumerationType, Member, QualifiedName};
+use crate::schema::{Documentation, EnumerationType, Member, Primitive, QualifiedName};
 use std::collections::BTreeMap;
 
 impl Document<'_> {
@@ -16,6 +16,8 @@ impl Document<'_> {
         let mut enumeration = EnumerationType {
             name,
             is_flags: flags.is_some_and(|flags| self.boolean(flags, "isFlags")),
+            // It has no say in how members are written.
+            underlying: Primitive::Int32,
             members: Vec::new(),
             documentation: Documentation::default(),
             span,

@@ -17,7 +17,7 @@ const MAX_PARTS: usize = 16;
 const MAX_NAME: usize = 200;
 
 pub(super) fn check(declarations: Declarations, source: &Source<'_>, problems: &mut Problems) -> Schema {
-    let mut schema = Schema { unread: declarations.unread, ..Schema::default() };
+    let mut schema = Schema { unread: declarations.unread, skipped: declarations.skipped, ..Schema::default() };
     let mut check = Check { source, problems };
     for declared in declarations.types {
         let QualifiedName { namespace, name } = declared.name();
@@ -32,12 +32,31 @@ pub(super) fn check(declarations: Declarations, source: &Source<'_>, problems: &
             schema.types.insert(declared.name().clone(), declared);
         }
     }
-    for singleton in declarations.singletons {
-        check.entity_reference(&schema, &singleton.entity);
-        if let Some(first) = schema.singletons.get(&singleton.name) {
-            check.duplicate("singleton", &singleton.name, singleton.span, first.span);
+    for definition in declarations.type_definitions {
+        let declared = schema.types.get(&definition.name).map(Type::span);
+        let declared = declared.or(schema.type_definitions.get(&definition.name).map(|first| first.span));
+        if let Some(first) = declared {
+            check.duplicate("type", &definition.name.to_string(), definition.span, first);
         } else {
-            schema.singletons.insert(singleton.name.clone(), singleton);
+            schema.type_definitions.insert(definition.name.clone(), definition);
+        }
+    }
+    schema.resolve_type_definitions();
+    for entry in declarations.entry_points {
+        check.entity_reference(&schema, &entry.entity);
+        if let Some(first) = schema.entry_points.get(&entry.name) {
+            check.duplicate("entity set or singleton", &entry.name, entry.span, first.span);
+        } else {
+            schema.entry_points.insert(entry.name.clone(), entry);
+        }
+    }
+    for mut operation in declarations.operations {
+        schema.resolve_type_definitions_of(&mut operation);
+        // Nothing is made of it, so that a type which is not there does no harm.
+        if operation.values().all(|value| schema.knows(value)) {
+            schema.operations.entry(operation.name.clone()).or_default().push(operation);
+        } else {
+            *schema.skipped.entry("operations with a type that is not declared".to_owned()).or_default() += 1;
         }
     }
     // Bases first: a walk up the lineage ends only where there is no circle.

@@ -1,6 +1,6 @@
 //! Enumeration types.
 
-use super::{Documentation, QualifiedName};
+use super::{Documentation, Primitive, QualifiedName};
 use crate::Span;
 
 /// An enumeration type.
@@ -10,6 +10,8 @@ pub struct EnumerationType {
     pub name: QualifiedName,
     /// Whether members combine.
     pub is_flags: bool,
+    /// The integer type of the members' numbers.
+    pub underlying: Primitive,
     /// In the order of their declaration.
     pub members: Vec<Member>,
     /// What it stands for.

@@ -47,6 +47,10 @@ pub struct StructuredType {
     pub base: Option<Reference>,
     /// Whether only types derived from it have objects.
     pub is_abstract: bool,
+    /// Whether objects may have properties that the schema does not name.
+    pub is_open: bool,
+    /// Whether an entity has a stream of bytes besides its properties: a media entity.
+    pub has_stream: bool,
     /// The names of the properties that identify an entity.
     pub key: Vec<String>,
     /// The type's own properties, in the order of their declaration.

@@ -63,6 +63,8 @@ pub enum Primitive {
     SByte,
     /// `Edm.Single`: floating point, 32 bits
     Single,
+    /// `Edm.Stream`: a stream of bytes or text, which stands inside its object only where it was asked for
+    Stream,
     /// `Edm.String`
     String,
     /// `Edm.TimeOfDay`: a time of any day
@@ -73,7 +75,7 @@ pub enum Primitive {
 
 impl Primitive {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Binary,
         Self::Boolean,
         Self::Byte,
@@ -88,6 +90,7 @@ impl Primitive {
         Self::Int64,
         Self::SByte,
         Self::Single,
+        Self::Stream,
         Self::String,
         Self::TimeOfDay,
         Self::Untyped,
@@ -111,6 +114,7 @@ impl Primitive {
             Self::Int64 => "Edm.Int64",
             Self::SByte => "Edm.SByte",
             Self::Single => "Edm.Single",
+            Self::Stream => "Edm.Stream",
             Self::String => "Edm.String",
             Self::TimeOfDay => "Edm.TimeOfDay",
             Self::Untyped => "Edm.Untyped",

@@ -38,7 +38,10 @@ pub(super) fn adjust(schema: &mut Schema, models: &Models<'_>, problems: &mut Pr
             _ if is_blank(text.get_ref()) => {
                 adjust.problem(text, "the documentation is blank", "write what it stands for, or remove the entry");
             }
-            Some(documentation) => documentation.description = Some(text.get_ref().clone()),
+            Some(documentation) => {
+                documentation.description = Some(text.get_ref().clone());
+                documentation.long_description = None;
+            }
             None => adjust.unmatched(entry, "type, property or member"),
         }
     }

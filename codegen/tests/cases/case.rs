@@ -66,7 +66,7 @@ impl Case {
             Some(models) => input.with_models(models),
             None => input.with_roots(Roots::All),
         };
-        codegen::generate(&input)
+        codegen::generate(&input).map(|generated| generated.files)
     }
 }
 

@@ -1,0 +1,46 @@
+//! Type definitions.
+
+use super::{ItemType, Operation, Primitive, QualifiedName, Schema, Type, ValueType};
+use crate::Span;
+use std::collections::BTreeMap;
+
+/// Another name for a primitive type. What has it as its type has the primitive one in the models.
+#[derive(Clone, Debug)]
+pub struct TypeDefinition {
+    /// The qualified name.
+    pub name: QualifiedName,
+    /// The primitive type.
+    pub underlying: Primitive,
+    /// Where it was declared.
+    pub span: Span,
+}
+
+impl Schema {
+    /// Puts the primitive type in the place of every type definition.
+    pub(super) fn resolve_type_definitions(&mut self) {
+        if self.type_definitions.is_empty() {
+            return;
+        }
+        for declared in self.types.values_mut() {
+            if let Type::Structured(structured) = declared {
+                for property in &mut structured.properties {
+                    resolve(&self.type_definitions, &mut property.value);
+                }
+            }
+        }
+    }
+
+    pub(super) fn resolve_type_definitions_of(&self, operation: &mut Operation) {
+        for value in operation.values_mut() {
+            resolve(&self.type_definitions, value);
+        }
+    }
+}
+
+fn resolve(definitions: &BTreeMap<QualifiedName, TypeDefinition>, value: &mut ValueType) {
+    if let ItemType::Named(reference) = &value.item
+        && let Some(definition) = definitions.get(&reference.name)
+    {
+        value.item = ItemType::Primitive(definition.underlying);
+    }
+}

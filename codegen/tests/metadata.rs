@@ -1,0 +1,103 @@
+//! Metadata as Microsoft publishes it: everything that OData has is read, and what is skipped is said.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use codegen::schema::{ItemType, Permission, Primitive, QualifiedName, Schema};
+use codegen::{Counts, Input, Roots, Source};
+use std::fs;
+use std::path::Path;
+
+fn text() -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/generated/metadata/api.csdl.xml")).unwrap()
+}
+
+fn schema() -> Schema {
+    codegen::read(&Source::new("api.csdl.xml", &text())).unwrap()
+}
+
+#[test]
+fn operations_are_read_with_their_annotations() {
+    let schema = schema();
+    let operations = |name: &str| schema.operations[&QualifiedName::split(name)].as_slice();
+    let [copy] = operations("microsoft.graph.copy") else { panic!("{:?}", schema.operations) };
+    assert!(copy.is_bound);
+    assert_eq!(copy.entity_set_path.as_deref(), Some("bindingParameter/parts"));
+    let [_, price] = copy.parameters.as_slice() else { panic!("{copy:?}") };
+    assert_eq!(price.value.item, ItemType::Primitive(Primitive::Decimal), "the type definition is resolved");
+    assert!(price.documentation.is_optional);
+    assert!(copy.return_type.as_ref().is_some_and(|returned| !returned.is_nullable));
+    let [find] = operations("microsoft.graph.find") else { panic!("{:?}", schema.operations) };
+    assert!(find.is_composable && find.parameters[0].value.is_collection);
+}
+
+#[test]
+fn entry_points_are_read_with_their_bindings() {
+    let schema = schema();
+    let attachments = &schema.entry_points["attachments"];
+    assert!(attachments.is_collection);
+    assert_eq!(
+        (attachments.bindings[0].path.as_str(), attachments.bindings[0].target.as_str()),
+        ("whole", "attachments")
+    );
+    let first = &schema.entry_points["first"];
+    assert!(!first.is_collection);
+    assert_eq!(first.documentation.description.as_deref(), Some("The first of all."));
+}
+
+#[test]
+fn annotations_reach_what_they_are_written_for_wherever_they_stand() {
+    let schema = schema();
+    let named = |name: &str| schema.types[&QualifiedName::split(name)].as_structured().unwrap();
+    let attachment = named("microsoft.graph.attachment");
+    let kind = &attachment.property("kind").unwrap().documentation;
+    assert!(kind.is_immutable && !kind.is_computed);
+    assert_eq!(kind.permission, Some(Permission::ReadWrite));
+    let parts = attachment.navigation_property("parts").unwrap();
+    assert_eq!(parts.documentation.description.as_deref(), Some("What it consists of."));
+    let note = named("microsoft.graph.sub.note");
+    let text = &note.property("text").unwrap().documentation;
+    assert_eq!(text.permission, Some(Permission::Read), "`self` is the alias of the schema it stands in");
+}
+
+#[test]
+fn the_summary_counts_what_was_read_and_names_what_was_skipped() {
+    let text = text();
+    let source = Source::new("api.csdl.xml", &text);
+    let root = Roots::Named(vec!["microsoft.graph.entity".to_owned()]);
+    let generated = codegen::generate(&Input::new(&source).with_roots(root)).unwrap();
+    let expected = "\
+models of 1 of 3 entity types, 0 of 1 complex types, 0 of 3 enumerations
+read, without models of their own: 1 type definitions, 1 actions, 1 functions, 1 entity sets, 1 singletons
+skipped: 1 <FunctionImport>, 1 <OnDelete>, 1 <ReferentialConstraint>, 1 <Term>, \
+1 annotation Org.OData.Capabilities.V1.SortRestrictions, 1 annotation Org.OData.Core.V1.Description for de, \
+1 annotations of what is not declared, 1 attribute DefaultValue of <Property>, \
+1 attribute IncludeInServiceDocument of <EntitySet>, 1 attribute MaxLength of <Property>, \
+1 attribute Partner of <NavigationProperty>, 1 attribute Precision of <TypeDefinition>, \
+1 attribute Scale of <TypeDefinition>, 1 attribute Unicode of <Parameter>, 1 attribute tool:Owner of <EntityType>, \
+1 operations with a type that is not declared, 1 what the type Edm.GeographyPoint says: it is read as any JSON";
+    assert_eq!(generated.summary.to_string(), expected);
+}
+
+/// How often a start tag occurs.
+fn count(text: &str, tag: &str) -> usize {
+    text.matches(&format!("<{tag} ")).count()
+}
+
+#[test]
+fn everything_that_microsoft_published_becomes_models() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/metadata/v1.0-Prod.csdl");
+    let Ok(text) = fs::read_to_string(&path) else {
+        return println!("skipped: {} is not here", path.display());
+    };
+    let source = Source::new("v1.csdl", &text);
+    let generated = codegen::generate(&Input::new(&source).with_roots(Roots::All)).unwrap();
+    let Counts { entity_types, complex_types, enumerations, properties, .. } = generated.summary.generated;
+    assert_eq!(entity_types, count(&text, "EntityType"));
+    assert_eq!(complex_types, count(&text, "ComplexType"));
+    assert_eq!(enumerations, count(&text, "EnumType"));
+    assert_eq!(properties, count(&text, "Property"));
+    let Counts { navigation_properties, actions, functions, entity_sets, singletons, .. } = generated.summary.declared;
+    assert_eq!(navigation_properties, count(&text, "NavigationProperty"));
+    assert_eq!([actions, functions], [count(&text, "Action"), count(&text, "Function")]);
+    assert_eq!([entity_sets, singletons], [count(&text, "EntitySet"), count(&text, "Singleton")]);
+}
