@@ -8,34 +8,90 @@ mod doc;
 mod enumeration;
 mod module;
 mod structured;
+mod template;
 
 use crate::name::{Identifier, Names};
 use crate::schema::{QualifiedName, Schema, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use syn::parse_quote;
 
-/// The tokens of every file, by the file's path below the root module.
-pub(crate) fn emit(schema: &Schema, names: &Names) -> BTreeMap<String, TokenStream> {
-    let emitter = Emitter { schema, names };
-    let mut files = module::modules(&emitter);
-    for declared in schema.types.values() {
-        let type_names = names.of(declared.name());
-        let tokens = match declared {
-            Type::Structured(structured) => structured::structured(&emitter, structured),
-            Type::Enumeration(enumeration) => enumeration::enumeration(&emitter, enumeration),
-        };
-        files.insert(path(&type_names.modules, type_names.file.as_str()), tokens);
-    }
+/// With fewer types, a thread would take longer to start than to do its share.
+const MANY: usize = 100;
+
+/// The text of every file, by the file's path below the root module. `format` makes it of a file's tokens.
+///
+/// The files have nothing to do with one another, so every processor works on some of them. Which one does is of no
+/// consequence.
+pub(crate) fn emit(
+    schema: &Schema,
+    names: &Names,
+    format: impl Fn(&syn::File) -> String + Sync,
+) -> BTreeMap<String, String> {
+    let types: Vec<&Type> = schema.types.values().collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let emitter = Emitter::new(schema, names);
+        let numbers = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
+        let types = numbers.map_while(|number| types.get(number));
+        types.map(|declared| (emitter.path(declared), format(&emitter.file(declared)))).collect::<Vec<_>>()
+    };
+    let modules = module::modules(schema, names).into_iter();
+    let mut files: BTreeMap<_, _> = modules.map(|(path, file)| (path, format(&file))).collect();
+    let helpers = thread::available_parallelism().map_or(0, |processors| processors.get() - 1);
+    thread::scope(|scope| {
+        let helpers: Vec<_> = (0..helpers.min(types.len() / MANY)).map(|_| scope.spawn(work)).collect();
+        files.extend(work());
+        for helper in helpers {
+            files.extend(helper.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+    });
     files
 }
 
 struct Emitter<'a> {
     schema: &'a Schema,
     names: &'a Names,
+    use_support: syn::Item,
+    templates: structured::Templates,
+    members: enumeration::Templates,
+    /// Rust types by how the schema calls them, and whether they are secret.
+    value_types: RefCell<BTreeMap<(String, bool), syn::Type>>,
 }
 
-impl Emitter<'_> {
+impl<'a> Emitter<'a> {
+    fn new(schema: &'a Schema, names: &'a Names) -> Self {
+        Self {
+            schema,
+            names,
+            use_support: parse_quote!(
+                use ::graph_models::support;
+            ),
+            templates: structured::Templates::new(),
+            members: enumeration::Templates::new(),
+            value_types: RefCell::default(),
+        }
+    }
+
+    fn path(&self, declared: &Type) -> String {
+        let type_names = self.names.of(declared.name());
+        path(&type_names.modules, type_names.file.as_str())
+    }
+
+    fn file(&self, declared: &Type) -> syn::File {
+        let mut items = vec![self.use_support.clone()];
+        match declared {
+            Type::Structured(structured) => structured::structured(self, structured, &mut items),
+            Type::Enumeration(enumeration) => enumeration::enumeration(self, enumeration, &mut items),
+        }
+        syn::File { frontmatter: None, shebang: None, attrs: Vec::new(), items }
+    }
+
     /// The path to a type from inside any other.
     fn type_path(&self, name: &QualifiedName) -> TokenStream {
         let root = &self.names.root;
@@ -45,10 +101,10 @@ impl Emitter<'_> {
     }
 
     /// The way up to the root module from the file of a type.
-    fn use_root(&self, name: &QualifiedName) -> TokenStream {
+    fn use_root(&self, name: &QualifiedName) -> syn::Item {
         let root = &self.names.root;
         let up = self.names.of(name).modules.iter().map(|_| quote!(super::));
-        quote!(use #(#up)* super as #root;)
+        parse_quote!(use #(#up)* super as #root;)
     }
 }
 

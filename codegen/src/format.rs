@@ -1,16 +1,13 @@
 //! From tokens to text that a person likes to read.
 
-use proc_macro2::TokenStream;
-
 /// Stands in the first line of every generated file, by which it can be told from one that was written by hand.
 pub const MARKER: &str = "@generated";
 
-/// Formats the tokens of one file and says on top which schema they come from.
-pub(crate) fn format(tokens: TokenStream, schema: &str) -> String {
-    let file: syn::File = syn::parse2(tokens).expect("every emitted file is made of whole items");
+/// Formats one file and says on top which schema they come from.
+pub(crate) fn format(file: &syn::File, schema: &str) -> String {
     let schema = schema.escape_default();
     let mut text = format!("// {MARKER} by `cargo xtask codegen` from the schema `{schema}`. Do not edit.\n\n");
-    text += &with_blank_lines(&prettyplease::unparse(&file));
+    text += &with_blank_lines(&prettyplease::unparse(file));
     text
 }
 
@@ -54,8 +51,8 @@ mod tests {
             }
             support::object!(Device);
         };
-        let once = format(code, "a");
-        let again = format(once.parse().unwrap(), "a");
+        let once = format(&syn::parse2(code).unwrap(), "a");
+        let again = format(&syn::parse_file(&once).unwrap(), "a");
         assert_eq!(once, again);
         assert!(once.contains("    }\n\n    pub fn id"), "{once}");
     }

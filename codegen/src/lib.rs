@@ -75,8 +75,7 @@ pub struct Generated {
 pub fn generate(input: &Input<'_>) -> Result<Generated, Problems> {
     let Prepared { declared, selection, names, twin } = input.prepare()?;
     let text = |selection: &Selection, names: &Names| -> BTreeMap<String, String> {
-        let files = emit::emit(&selection.schema, names);
-        files.into_iter().map(|(path, tokens)| (path, format::format(tokens, input.schema.stem()))).collect()
+        emit::emit(&selection.schema, names, |file| format::format(file, input.schema.stem()))
     };
     let files = text(&selection, &names);
     if let Some(twin) = twin {

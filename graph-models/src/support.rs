@@ -25,16 +25,13 @@ pub use enumeration::{Enumeration, UnrecognizedMember};
 pub use flags::{Flag, Flags};
 pub use object::{DerivedFrom, DowncastError, Object};
 pub use primitive::{Binary, Date, Decimal, Double, Duration, Guid, ParsePrimitiveError, TimeOfDay, Untyped};
-pub use property::{Property, PropertyVisitor};
+pub use property::{Property, PropertyVisitor, PropertyVisitorMut};
 pub use secret::Secret;
-pub use serde::de::MapAccess;
 pub use unrecognized::Unrecognized;
 
 // What generated code calls; not for use by hand.
 #[doc(hidden)]
 pub use crate::{__enumeration as enumeration, __object as object};
-#[doc(hidden)]
-pub use read::read;
 
 /// What the macros for generated types expand to; not for use by hand.
 #[doc(hidden)]

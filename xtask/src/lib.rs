@@ -6,6 +6,7 @@ pub mod elsewhere;
 pub mod explain;
 pub mod input;
 pub mod plan;
+pub mod scale;
 pub mod tree;
 
 use std::path::{Path, PathBuf};

@@ -2,8 +2,8 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// What happens to one file.
@@ -113,15 +113,9 @@ fn prepare(root: &Path, aside: &Path, number: usize, change: &Change) -> Result<
         _ => ensure!(!target.exists(), "{} has appeared meanwhile", change.path),
     }
     if let (Some(new), Some(text)) = (&new, &change.new) {
-        write(new, text.as_bytes()).with_context(|| format!("cannot write {}", change.path))?;
+        fs::write(new, text).with_context(|| format!("cannot write {}", change.path))?;
     }
     Ok(Exchange { target, old, new })
-}
-
-fn write(path: &Path, content: &[u8]) -> std::io::Result<()> {
-    let mut file = File::create(path)?;
-    file.write_all(content)?;
-    file.sync_all()
 }
 
 /// A folder that is not empty, or is gone already, is left alone by the file system itself.

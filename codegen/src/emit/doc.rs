@@ -2,26 +2,45 @@
 
 use crate::schema::Documentation;
 use crate::text::is_invisible;
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use std::fmt::Display;
+use syn::token::Bracket;
+use syn::{AttrStyle, Attribute, Expr, ExprLit, Lit, LitStr, Meta, MetaNameValue, Token, parse_quote};
 
 /// Doc comments: what the schema says, then what the generator knows. Either may be missing.
-pub(super) fn lines(documentation: &Documentation, facts: &str) -> TokenStream {
+pub(super) fn lines(documentation: &Documentation, facts: &str) -> Vec<Attribute> {
     let Documentation { description, long_description, .. } = documentation;
     let long_description = long_description.as_ref().filter(|long| Some(*long) != description.as_ref());
     let mut paragraphs = description.iter().chain(long_description).map(|text| escape(text)).collect::<Vec<_>>();
     paragraphs.extend((!facts.is_empty()).then(|| facts.to_owned()));
-    let Some((first, rest)) = paragraphs.split_first() else { return TokenStream::new() };
-    let first = line(first);
-    let rest = rest.iter().map(line);
-    quote!(#first #(#[doc = ""] #rest)*)
+    let blank = || attribute(String::new());
+    let mut lines = Vec::new();
+    for paragraph in paragraphs {
+        lines.extend((!lines.is_empty()).then(blank));
+        lines.push(line(&paragraph));
+    }
+    lines
 }
 
 /// A doc comment of one line.
-pub(super) fn line(text: &(impl Display + ?Sized)) -> TokenStream {
-    let text = format!(" {text}");
-    quote!(#[doc = #text])
+pub(super) fn line(text: &(impl Display + ?Sized)) -> Attribute {
+    attribute(format!(" {text}"))
+}
+
+/// `#[doc = "…"]`, made without a parser: there are many.
+fn attribute(text: String) -> Attribute {
+    let literal = Lit::Str(LitStr::new(&text, Span::call_site()));
+    Attribute {
+        pound_token: Token![#](Span::call_site()),
+        style: AttrStyle::Outer,
+        bracket_token: Bracket::default(),
+        meta: Meta::NameValue(MetaNameValue {
+            path: Ident::new("doc", Span::call_site()).into(),
+            eq_token: Token![=](Span::call_site()),
+            value: Expr::Lit(ExprLit { attrs: Vec::new(), lit: literal }),
+        }),
+    }
 }
 
 /// Documentation of a module, from inside.
@@ -31,9 +50,9 @@ pub(super) fn inner(text: &str) -> TokenStream {
 }
 
 /// The attribute that warns of using something. The documentation shows its note as Markdown.
-pub(super) fn deprecated(documentation: &Documentation) -> TokenStream {
-    let note = documentation.deprecation.iter().map(|deprecation| escape(&deprecation.to_string()));
-    quote!(#(#[deprecated(note = #note)])*)
+pub(super) fn deprecated(documentation: &Documentation) -> Option<Attribute> {
+    let note = escape(&documentation.deprecation.as_ref()?.to_string());
+    Some(parse_quote!(#[deprecated(note = #note)]))
 }
 
 /// A name of the schema as code. Where it has characters that would end the code, it is shown as text.

@@ -1,80 +1,135 @@
 //! Enumerations.
 
+use super::template::{Filling, Template};
 use super::{Emitter, doc};
 use crate::name::Identifier;
-use crate::schema::EnumerationType;
+use crate::schema::{EnumerationType, Member};
 use heck::ToUpperCamelCase;
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::Literal;
 use quote::quote;
+use syn::visit_mut::VisitMut;
+use syn::{Arm, Expr, ImplItem, ImplItemFn, Item, ItemEnum, ItemImpl, Stmt, Variant, parse_quote};
 
-pub(super) fn enumeration(emitter: &Emitter<'_>, enumeration: &EnumerationType) -> TokenStream {
-    let names = emitter.names.of(&enumeration.name);
-    let rust = &names.rust;
-    let kind = if enumeration.is_flags { "Flags enumeration" } else { "Enumeration" };
-    let type_doc = doc::lines(&enumeration.documentation, &format!("{kind} {}.", doc::code(&enumeration.name)));
+/// What is alike in every enumeration, and what is emitted for each member.
+pub(super) struct Templates {
+    unrecognized: Variant,
+    as_str: ImplItemFn,
+    from_unrecognized: ImplItem,
+    variant: Template<Variant>,
+    path: Template<Expr>,
+    arm: Template<Arm>,
+}
 
-    let variants: Vec<_> = enumeration.members.iter().map(|member| names.part(&member.name)).collect();
-    let wire_names: Vec<_> = enumeration.members.iter().map(|member| &member.name).collect();
-    let member_docs = enumeration.members.iter().map(|member| {
-        let is_telling = names.part(&member.name).as_str().trim_matches('_') == member.name.to_upper_camel_case();
-        let is_told = is_telling && member.documentation.description.is_some();
-        let fact = if is_told { String::new() } else { doc::code(&member.name) };
-        let lines = doc::lines(&member.documentation, &fact);
-        let deprecated = doc::deprecated(&member.documentation);
-        quote!(#lines #deprecated)
-    });
-    let deprecated = doc::deprecated(&enumeration.documentation);
-    let flag = enumeration.is_flags.then(|| {
-        let (with_value, values): (Vec<&Identifier>, Vec<Literal>) = variants
-            .iter()
-            .zip(&enumeration.members)
-            .filter_map(|(variant, member)| Some((*variant, Literal::i64_unsuffixed(member.value?))))
-            .unzip();
-        let others = if with_value.len() == variants.len() { quote!(Self::Unrecognized(_)) } else { quote!(_) };
-        let body = if with_value.is_empty() {
-            quote!(None)
-        } else {
-            quote!(match self { #(Self::#with_value => Some(#values),)* #others => None, })
-        };
-        quote! {
-            impl support::Flag for #rust {
-                fn value(&self) -> Option<i64> {
-                    #body
+impl Templates {
+    pub(super) fn new() -> Self {
+        Self {
+            unrecognized: parse_quote! {
+                #[doc = " A member that the schema does not know, kept as received."]
+                Unrecognized(support::UnrecognizedMember<Self>)
+            },
+            as_str: parse_quote! {
+                #[inline]
+                fn as_str(&self) -> &str {
+                    match self {
+                        Self::Unrecognized(member) => member.as_str(),
+                    }
                 }
-            }
+            },
+            from_unrecognized: parse_quote! {
+                #[inline]
+                fn unrecognized(member: support::UnrecognizedMember<Self>) -> Self {
+                    Self::Unrecognized(member)
+                }
+            },
+            variant: Template::new(parse_quote!(__name), |f, code| f.visit_variant_mut(code)),
+            path: Template::new(parse_quote!(Self::__name), |f, code| f.visit_expr_mut(code)),
+            arm: Template::new(parse_quote!(Self::__name => "__wire",), |f, code| f.visit_arm_mut(code)),
         }
-    });
+    }
+}
 
-    quote! {
-        use ::graph_models::support;
+pub(super) fn enumeration(emitter: &Emitter<'_>, enumeration: &EnumerationType, items: &mut Vec<Item>) {
+    let rust = &emitter.names.of(&enumeration.name).rust;
+    items.push(Item::Enum(definition(emitter, enumeration, rust)));
+    items.push(Item::Impl(implementation(emitter, enumeration, rust)));
+    items.extend(enumeration.is_flags.then(|| flag(emitter, enumeration, rust)));
+    items.push(parse_quote!(support::enumeration!(#rust);));
+}
 
-        #type_doc
-        #deprecated
+/// Copies a template for every member.
+fn for_members<T: Clone>(
+    emitter: &Emitter<'_>,
+    enumeration: &EnumerationType,
+    template: &Template<T>,
+) -> impl Iterator<Item = T> {
+    let names = emitter.names.of(&enumeration.name);
+    enumeration.members.iter().map(move |member| {
+        let name = names.part(&member.name).to_ident();
+        template.fill(Filling { name: &name, wire: &member.name, setter: None, value: None })
+    })
+}
+
+fn definition(emitter: &Emitter<'_>, enumeration: &EnumerationType, rust: &Identifier) -> ItemEnum {
+    let names = emitter.names.of(&enumeration.name);
+    let kind = if enumeration.is_flags { "Flags enumeration" } else { "Enumeration" };
+    let facts = format!("{kind} {}.", doc::code(&enumeration.name));
+    let mut item: ItemEnum = parse_quote! {
         #[non_exhaustive]
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        pub enum #rust {
-            #(#member_docs #variants,)*
-            #[doc = " A member that the schema does not know, kept as received."]
-            Unrecognized(support::UnrecognizedMember<Self>),
-        }
+        pub enum #rust {}
+    };
+    let documentation = doc::lines(&enumeration.documentation, &facts);
+    item.attrs.splice(0..0, documentation.into_iter().chain(doc::deprecated(&enumeration.documentation)));
+    let variants = for_members(emitter, enumeration, &emitter.members.variant);
+    let documented = variants.zip(&enumeration.members).map(|(variant, Member { name, documentation, .. })| {
+        let is_telling = names.part(name).as_str().trim_matches('_') == name.to_upper_camel_case();
+        let is_told = is_telling && documentation.description.is_some();
+        let fact = if is_told { String::new() } else { doc::code(name) };
+        let attributes = doc::lines(documentation, &fact).into_iter().chain(doc::deprecated(documentation));
+        Variant { attrs: attributes.collect(), ..variant }
+    });
+    item.variants = documented.chain([emitter.members.unrecognized.clone()]).collect();
+    item
+}
 
+fn implementation(emitter: &Emitter<'_>, enumeration: &EnumerationType, rust: &Identifier) -> ItemImpl {
+    let Templates { as_str, from_unrecognized, path, arm, .. } = &emitter.members;
+    let mut item: ItemImpl = parse_quote! {
         impl support::Enumeration for #rust {
-            const MEMBERS: &'static [Self] = &[#(Self::#variants,)*];
+            const MEMBERS: &'static [Self] = &[];
+        }
+    };
+    if let Some(ImplItem::Const(members)) = item.items.first_mut()
+        && let Expr::Reference(reference) = &mut members.expr
+        && let Expr::Array(array) = &mut *reference.expr
+    {
+        array.elems = for_members(emitter, enumeration, path).collect();
+    }
+    let mut as_str = as_str.clone();
+    if let Some(Stmt::Expr(Expr::Match(by_member), _)) = as_str.block.stmts.first_mut() {
+        by_member.arms.splice(0..0, for_members(emitter, enumeration, arm));
+    }
+    item.items.extend([ImplItem::Fn(as_str), from_unrecognized.clone()]);
+    item
+}
 
-            fn as_str(&self) -> &str {
-                match self {
-                    #(Self::#variants => #wire_names,)*
-                    Self::Unrecognized(member) => member.as_str(),
-                }
-            }
-
-            fn unrecognized(member: support::UnrecognizedMember<Self>) -> Self {
-                Self::Unrecognized(member)
+fn flag(emitter: &Emitter<'_>, enumeration: &EnumerationType, rust: &Identifier) -> Item {
+    let names = emitter.names.of(&enumeration.name);
+    let members = enumeration.members.iter();
+    let (with_value, values): (Vec<&Identifier>, Vec<Literal>) =
+        members.filter_map(|member| Some((names.part(&member.name), Literal::i64_unsuffixed(member.value?)))).unzip();
+    let others = if with_value.len() == enumeration.members.len() { quote!(Self::Unrecognized(_)) } else { quote!(_) };
+    let body = if with_value.is_empty() {
+        quote!(None)
+    } else {
+        quote!(match self { #(Self::#with_value => Some(#values),)* #others => None, })
+    };
+    parse_quote! {
+        impl support::Flag for #rust {
+            #[inline]
+            fn value(&self) -> Option<i64> {
+                #body
             }
         }
-
-        #flag
-
-        support::enumeration!(#rust);
     }
 }

@@ -1,16 +1,18 @@
 //! The modules that namespaces become: they make the types of their files public.
 
-use super::{Emitter, doc, path};
-use crate::name::Identifier;
+use super::{doc, path};
+use crate::name::{Identifier, Names};
+use crate::schema::Schema;
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::BTreeMap;
+use syn::parse_quote;
 
-pub(super) fn modules(emitter: &Emitter<'_>) -> BTreeMap<String, TokenStream> {
+pub(super) fn modules(schema: &Schema, names: &Names) -> BTreeMap<String, syn::File> {
     let mut modules: BTreeMap<Vec<Identifier>, Module> = BTreeMap::new();
     modules.insert(Vec::new(), Module::default());
-    for name in emitter.schema.types.keys() {
-        let type_names = emitter.names.of(name);
+    for name in schema.types.keys() {
+        let type_names = names.of(name);
         for depth in 0..type_names.modules.len() {
             let (parent, child) = type_names.modules.split_at(depth);
             let children = &mut modules.entry(parent.to_vec()).or_default().children;
@@ -55,7 +57,7 @@ struct Module {
 }
 
 impl Module {
-    fn emit(&self, is_root: bool) -> TokenStream {
+    fn emit(&self, is_root: bool) -> syn::File {
         let allow = is_root.then(allow);
         let doc = match self.namespace.as_str() {
             "" => doc::inner("What the schema declares."),
@@ -63,7 +65,7 @@ impl Module {
         };
         let children = &self.children;
         let types = self.types.iter().map(|(file, rust)| quote!(mod #file; pub use self::#file::#rust;));
-        quote! {
+        parse_quote! {
             #doc
             #allow
             #(pub mod #children;)*

@@ -1,62 +1,120 @@
 //! Entity and complex types.
 
+use super::template::{Filling, Template};
 use super::{Emitter, doc};
 use crate::name::Identifier;
 use crate::schema::{Documentation, ItemType, Permission, Primitive, Property, StructuredKind, StructuredType, Type};
 use heck::ToSnakeCase;
-use proc_macro2::TokenStream;
 use quote::quote;
+use syn::visit_mut::VisitMut;
+use syn::{Attribute, ImplItem, ImplItemFn, Item, ItemImpl, ItemStruct, Stmt, parse_quote};
 
-pub(super) fn structured(emitter: &Emitter<'_>, structured: &StructuredType) -> TokenStream {
-    let names = emitter.names.of(&structured.name);
-    let rust = &names.rust;
-    let lineage = emitter.schema.lineage(structured);
-    let fields: Vec<Field<'_>> = lineage
-        .iter()
-        .flat_map(|declaring| declaring.properties.iter().map(move |property| (*declaring, property)))
-        .map(|(declaring, property)| Field {
-            doc: property_doc(property, names.part(&property.name), declaring, structured),
-            deprecated: doc::deprecated(&property.documentation),
-            wire: &property.name,
-            rust: names.part(&property.name),
-            value: value_type(emitter, property),
-        })
-        .collect();
+/// What is alike in every type, and what is emitted for each property.
+pub(super) struct Templates {
+    additional: syn::Field,
+    visit: ImplItemFn,
+    visit_mut: ImplItemFn,
+    new: ImplItem,
+    field: Template<syn::Field>,
+    shown: Template<Stmt>,
+    handed: Template<Stmt>,
+    setter: Template<ImplItemFn>,
+}
 
-    let definition = definition(structured, rust, &fields);
-    let object = object(structured, rust, &fields);
-    let setters = setters(rust, &fields);
-    let bases = lineage.iter().filter(|base| base.name != structured.name).map(|base| emitter.type_path(&base.name));
-    let root = fields.iter().any(|field| field.value.uses_root) || structured.base.is_some();
-    let use_root = root.then(|| emitter.use_root(&structured.name));
-
-    quote! {
-        use ::graph_models::support;
-        #use_root
-        #definition
-        #object
-        #(impl support::DerivedFrom<#bases> for #rust {})*
-        #setters
-        support::object!(#rust);
+impl Templates {
+    pub(super) fn new() -> Self {
+        Self {
+            additional: parse_quote! {
+                #[doc = " Properties that the schema does not know, kept as received."]
+                pub additional_properties: support::AdditionalProperties
+            },
+            visit: parse_quote! {
+                fn visit<'a, V: support::PropertyVisitor<'a>>(&'a self, out: &mut V) {
+                    out.additional_properties(&self.additional_properties);
+                }
+            },
+            visit_mut: parse_quote! {
+                fn visit_mut<V: support::PropertyVisitorMut>(&mut self, out: &mut V) {
+                    out.additional_properties(&mut self.additional_properties);
+                }
+            },
+            new: parse_quote! {
+                #[doc = " An object with no property set."]
+                #[must_use]
+                #[inline]
+                pub fn new() -> Self {
+                    Self::default()
+                }
+            },
+            field: Template::new(parse_quote!(pub __name: Option<__Value>), |f, code| f.visit_field_mut(code)),
+            shown: Template::new(parse_quote!(out.property("__wire", &self.__name);), |f, code| f.visit_stmt_mut(code)),
+            handed: Template::new(parse_quote!(out.property("__wire", &mut self.__name);), |f, code| {
+                f.visit_stmt_mut(code);
+            }),
+            setter: Template::new(
+                parse_quote! {
+                    #[must_use]
+                    pub fn __setter(mut self, value: impl Into<__Value>) -> Self {
+                        self.__name = Some(value.into());
+                        self
+                    }
+                },
+                |f, code| f.visit_impl_item_fn_mut(code),
+            ),
+        }
     }
 }
 
+/// A property with what takes the place of the placeholders.
 struct Field<'a> {
-    doc: TokenStream,
-    deprecated: TokenStream,
+    documentation: Vec<Attribute>,
+    deprecated: Option<Attribute>,
     wire: &'a str,
     rust: &'a Identifier,
-    value: ValueTokens,
+    value: syn::Type,
 }
 
-/// The Rust type of a property that is set.
-struct ValueTokens {
-    tokens: TokenStream,
-    /// Whether it names another model.
-    uses_root: bool,
+impl Field<'_> {
+    fn fill<T: Clone>(&self, template: &Template<T>) -> T {
+        let Self { wire, rust, value, .. } = self;
+        let (name, setter) = (&rust.to_ident(), &rust.to_setter());
+        template.fill(Filling { wire, name, setter: Some(setter), value: Some(value) })
+    }
 }
 
-fn definition(structured: &StructuredType, rust: &Identifier, fields: &[Field<'_>]) -> TokenStream {
+pub(super) fn structured(emitter: &Emitter<'_>, structured: &StructuredType, items: &mut Vec<Item>) {
+    let names = emitter.names.of(&structured.name);
+    let rust = &names.rust;
+    let lineage = emitter.schema.lineage(structured);
+    let properties = lineage.iter().flat_map(|declaring| declaring.properties.iter().map(move |own| (*declaring, own)));
+    let mut uses_root = structured.base.is_some();
+    let mut fields = Vec::new();
+    for (declaring, property) in properties {
+        uses_root |= matches!(property.value.item, ItemType::Named(_));
+        fields.push(Field {
+            documentation: property_doc(property, names.part(&property.name), declaring, structured),
+            deprecated: doc::deprecated(&property.documentation),
+            wire: &property.name,
+            rust: names.part(&property.name),
+            value: emitter.value_type(property),
+        });
+    }
+
+    items.extend(uses_root.then(|| emitter.use_root(&structured.name)));
+    items.push(Item::Struct(definition(emitter, structured, rust, &fields)));
+    items.push(Item::Impl(object(emitter, structured, rust, &fields)));
+    let bases = lineage.iter().filter(|base| base.name != structured.name).map(|base| emitter.type_path(&base.name));
+    items.extend(bases.map(|base| -> Item { parse_quote!(impl support::DerivedFrom<#base> for #rust {}) }));
+    items.push(Item::Impl(setters(emitter, rust, &fields)));
+    items.push(parse_quote!(support::object!(#rust);));
+}
+
+fn definition(
+    emitter: &Emitter<'_>,
+    structured: &StructuredType,
+    rust: &Identifier,
+    fields: &[Field<'_>],
+) -> ItemStruct {
     let kind = match (structured.kind, structured.is_abstract) {
         (StructuredKind::Entity, false) => "Entity type",
         (StructuredKind::Entity, true) => "Abstract entity type",
@@ -72,124 +130,103 @@ fn definition(structured: &StructuredType, rust: &Identifier, fields: &[Field<'_
     if structured.has_stream {
         facts += " A media entity: its content is read at `$value`.";
     }
-    let type_doc = doc::lines(&structured.documentation, &facts);
-    let deprecated = doc::deprecated(&structured.documentation);
-    let declarations = fields.iter().map(|Field { doc, deprecated, rust, value, .. }| {
-        let value = &value.tokens;
-        quote!(#doc #deprecated pub #rust: Option<#value>,)
-    });
-    quote! {
-        #type_doc
-        #deprecated
+    let mut item: ItemStruct = parse_quote! {
         #[non_exhaustive]
         #[derive(Clone, Default, PartialEq)]
-        pub struct #rust {
-            #(#declarations)*
-            #[doc = " Properties that the schema does not know, kept as received."]
-            pub additional_properties: support::AdditionalProperties,
-        }
+        pub struct #rust {}
+    };
+    let documentation = doc::lines(&structured.documentation, &facts);
+    item.attrs.splice(0..0, documentation.into_iter().chain(doc::deprecated(&structured.documentation)));
+    let declared = fields.iter().map(|field| {
+        let attributes = field.documentation.iter().chain(&field.deprecated).cloned().collect();
+        syn::Field { attrs: attributes, ..field.fill(&emitter.templates.field) }
+    });
+    if let syn::Fields::Named(named) = &mut item.fields {
+        named.named = declared.chain([emitter.templates.additional.clone()]).collect();
     }
+    item
 }
 
-fn object(structured: &StructuredType, rust: &Identifier, fields: &[Field<'_>]) -> TokenStream {
+fn object(emitter: &Emitter<'_>, structured: &StructuredType, rust: &Identifier, fields: &[Field<'_>]) -> ItemImpl {
     let odata_type = format!("#{}", structured.name);
     let is_typed = structured.kind == StructuredKind::Entity || structured.base.is_some();
     let writes_type = is_typed && !structured.is_abstract;
-    let wires: Vec<_> = fields.iter().map(|field| field.wire).collect();
-    let idents: Vec<_> = fields.iter().map(|field| field.rust).collect();
-    let keep = quote!(self.additional_properties.keep(name, map));
-    let (out, read) = if fields.is_empty() {
-        (quote!(_out), keep)
-    } else {
-        let arms = quote!(#(#wires => support::read(map, &mut self.#idents),)*);
-        (quote!(out), quote!(match name { #arms _ => #keep, }))
-    };
-    quote! {
+    let not_typed = (!writes_type).then(|| {
+        quote!(
+            const WRITES_ODATA_TYPE: bool = false;
+        )
+    });
+    let mut item: ItemImpl = parse_quote! {
         impl support::Object for #rust {
             const ODATA_TYPE: &'static str = #odata_type;
-            const WRITES_ODATA_TYPE: bool = #writes_type;
-
-            fn read<'de, A: support::MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
-                #read
-            }
-
-            fn visit<V: support::PropertyVisitor>(&self, #out: &mut V) {
-                #(#out.property(#wires, &self.#idents);)*
-            }
-
-            fn additional_properties(&self) -> &support::AdditionalProperties {
-                &self.additional_properties
-            }
-        }
-    }
-}
-
-fn setters(rust: &Identifier, fields: &[Field<'_>]) -> TokenStream {
-    let setters = fields.iter().map(|Field { deprecated, wire, rust, value, .. }| {
-        let setter = rust.to_setter();
-        let value = &value.tokens;
-        let doc = doc::line(&format_args!("Sets {}.", doc::code(wire)));
-        quote! {
-            #doc
-            #deprecated
-            #[must_use]
-            pub fn #setter(mut self, value: impl Into<#value>) -> Self {
-                self.#rust = Some(value.into());
-                self
-            }
-        }
-    });
-    quote! {
-        impl #rust {
-            #[doc = " An object with no property set."]
-            #[must_use]
-            pub fn new() -> Self {
-                Self::default()
-            }
-
-            #(#setters)*
-        }
-    }
-}
-
-fn value_type(emitter: &Emitter<'_>, property: &Property) -> ValueTokens {
-    let named = matches!(property.value.item, ItemType::Named(_));
-    let item = match &property.value.item {
-        ItemType::Primitive(Primitive::String) if property.is_secret => quote!(support::Secret),
-        ItemType::Primitive(primitive) => primitive_type(*primitive),
-        ItemType::Named(reference) => {
-            let path = emitter.type_path(&reference.name);
-            match &emitter.schema.types[&reference.name] {
-                Type::Enumeration(enumeration) if enumeration.is_flags => quote!(support::Flags<#path>),
-                // Boxed, so that a type may contain itself and an unset property stays small. A Vec does both already.
-                Type::Structured(_) if !property.value.is_collection => quote!(Box<#path>),
-                Type::Enumeration(_) | Type::Structured(_) => path,
-            }
+            #not_typed
         }
     };
-    let tokens = if property.value.is_collection { quote!(Vec<#item>) } else { item };
-    ValueTokens { tokens, uses_root: named }
+    let Templates { visit, visit_mut, shown, handed, .. } = &emitter.templates;
+    let (mut visit, mut visit_mut) = (visit.clone(), visit_mut.clone());
+    visit.block.stmts.splice(0..0, fields.iter().map(|field| field.fill(shown)));
+    visit_mut.block.stmts.splice(0..0, fields.iter().map(|field| field.fill(handed)));
+    item.items.extend([visit, visit_mut].map(ImplItem::Fn));
+    item
 }
 
-fn primitive_type(primitive: Primitive) -> TokenStream {
+fn setters(emitter: &Emitter<'_>, rust: &Identifier, fields: &[Field<'_>]) -> ItemImpl {
+    let mut item: ItemImpl = parse_quote!(impl #rust {});
+    item.items.push(emitter.templates.new.clone());
+    item.items.extend(fields.iter().map(|field| {
+        let mut setter = field.fill(&emitter.templates.setter);
+        let documentation = doc::line(&format_args!("Sets {}.", doc::code(&field.wire)));
+        setter.attrs.splice(0..0, std::iter::once(documentation).chain(field.deprecated.clone()));
+        ImplItem::Fn(setter)
+    }));
+    item
+}
+
+impl Emitter<'_> {
+    /// The Rust type of a property that is set.
+    fn value_type(&self, property: &Property) -> syn::Type {
+        let Property { value, is_secret, .. } = property;
+        let known = || (value.to_string(), *is_secret);
+        self.value_types.borrow_mut().entry(known()).or_insert_with(|| self.make_value_type(property)).clone()
+    }
+
+    fn make_value_type(&self, property: &Property) -> syn::Type {
+        let item: syn::Type = match &property.value.item {
+            ItemType::Primitive(Primitive::String) if property.is_secret => parse_quote!(support::Secret),
+            ItemType::Primitive(primitive) => primitive_type(*primitive),
+            ItemType::Named(reference) => {
+                let path = self.type_path(&reference.name);
+                match &self.schema.types[&reference.name] {
+                    Type::Enumeration(enumeration) if enumeration.is_flags => parse_quote!(support::Flags<#path>),
+                    // Boxed, so that a type may contain itself and an unset property stays small. A Vec does both already.
+                    Type::Structured(_) if !property.value.is_collection => parse_quote!(Box<#path>),
+                    Type::Enumeration(_) | Type::Structured(_) => parse_quote!(#path),
+                }
+            }
+        };
+        if property.value.is_collection { parse_quote!(Vec<#item>) } else { item }
+    }
+}
+
+fn primitive_type(primitive: Primitive) -> syn::Type {
     match primitive {
-        Primitive::Binary => quote!(support::Binary),
-        Primitive::Boolean => quote!(bool),
-        Primitive::Byte => quote!(u8),
-        Primitive::Date => quote!(support::Date),
-        Primitive::DateTimeOffset => quote!(support::DateTimeOffset),
-        Primitive::Decimal => quote!(support::Decimal),
-        Primitive::Double | Primitive::Single => quote!(support::Double),
-        Primitive::Duration => quote!(support::Duration),
-        Primitive::Guid => quote!(support::Guid),
-        Primitive::Int16 => quote!(i16),
-        Primitive::Int32 => quote!(i32),
-        Primitive::Int64 => quote!(i64),
-        Primitive::SByte => quote!(i8),
-        Primitive::String => quote!(String),
-        Primitive::TimeOfDay => quote!(support::TimeOfDay),
+        Primitive::Binary => parse_quote!(support::Binary),
+        Primitive::Boolean => parse_quote!(bool),
+        Primitive::Byte => parse_quote!(u8),
+        Primitive::Date => parse_quote!(support::Date),
+        Primitive::DateTimeOffset => parse_quote!(support::DateTimeOffset),
+        Primitive::Decimal => parse_quote!(support::Decimal),
+        Primitive::Double | Primitive::Single => parse_quote!(support::Double),
+        Primitive::Duration => parse_quote!(support::Duration),
+        Primitive::Guid => parse_quote!(support::Guid),
+        Primitive::Int16 => parse_quote!(i16),
+        Primitive::Int32 => parse_quote!(i32),
+        Primitive::Int64 => parse_quote!(i64),
+        Primitive::SByte => parse_quote!(i8),
+        Primitive::String => parse_quote!(String),
+        Primitive::TimeOfDay => parse_quote!(support::TimeOfDay),
         // Whatever the media type is: bytes as base64url, a text, or JSON.
-        Primitive::Stream | Primitive::Untyped => quote!(support::Untyped),
+        Primitive::Stream | Primitive::Untyped => parse_quote!(support::Untyped),
     }
 }
 
@@ -198,7 +235,7 @@ fn property_doc(
     rust: &Identifier,
     declaring: &StructuredType,
     own: &StructuredType,
-) -> TokenStream {
+) -> Vec<Attribute> {
     let mut facts = Vec::new();
     if property.is_navigation {
         facts.push("A navigation property: received only where it was asked for with `$expand`.".to_owned());

@@ -85,6 +85,11 @@ impl Identifier {
         &self.text
     }
 
+    pub(crate) fn to_ident(&self) -> Ident {
+        let make = if self.is_raw { Ident::new_raw } else { Ident::new };
+        make(&self.text, Span::call_site())
+    }
+
     /// The name of the setter for a field. Behind the prefix, no name needs an underscore of its own.
     #[must_use]
     pub fn to_setter(&self) -> Ident {
@@ -106,7 +111,6 @@ impl Display for Identifier {
 
 impl ToTokens for Identifier {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let make = if self.is_raw { Ident::new_raw } else { Ident::new };
-        make(&self.text, Span::call_site()).to_tokens(tokens);
+        self.to_ident().to_tokens(tokens);
     }
 }

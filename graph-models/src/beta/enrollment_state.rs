@@ -34,6 +34,7 @@ impl support::Enumeration for EnrollmentState {
         Self::Blocked,
     ];
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Unknown => "unknown",
@@ -46,6 +47,7 @@ impl support::Enumeration for EnrollmentState {
         }
     }
 
+    #[inline]
     fn unrecognized(member: support::UnrecognizedMember<Self>) -> Self {
         Self::Unrecognized(member)
     }

@@ -87,64 +87,8 @@ pub struct WindowsAutopilotDeviceIdentity {
 
 impl support::Object for WindowsAutopilotDeviceIdentity {
     const ODATA_TYPE: &'static str = "#microsoft.graph.windowsAutopilotDeviceIdentity";
-    const WRITES_ODATA_TYPE: bool = true;
 
-    fn read<'de, A: support::MapAccess<'de>>(
-        &mut self,
-        name: &str,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        match name {
-            "id" => support::read(map, &mut self.id),
-            "deploymentProfileAssignmentStatus" => {
-                support::read(map, &mut self.deployment_profile_assignment_status)
-            }
-            "deploymentProfileAssignmentDetailedStatus" => {
-                support::read(
-                    map,
-                    &mut self.deployment_profile_assignment_detailed_status,
-                )
-            }
-            "deploymentProfileAssignedDateTime" => {
-                support::read(map, &mut self.deployment_profile_assigned_date_time)
-            }
-            "groupTag" => support::read(map, &mut self.group_tag),
-            "purchaseOrderIdentifier" => {
-                support::read(map, &mut self.purchase_order_identifier)
-            }
-            "serialNumber" => support::read(map, &mut self.serial_number),
-            "productKey" => support::read(map, &mut self.product_key),
-            "manufacturer" => support::read(map, &mut self.manufacturer),
-            "model" => support::read(map, &mut self.model),
-            "enrollmentState" => support::read(map, &mut self.enrollment_state),
-            "lastContactedDateTime" => {
-                support::read(map, &mut self.last_contacted_date_time)
-            }
-            "addressableUserName" => support::read(map, &mut self.addressable_user_name),
-            "userPrincipalName" => support::read(map, &mut self.user_principal_name),
-            "resourceName" => support::read(map, &mut self.resource_name),
-            "skuNumber" => support::read(map, &mut self.sku_number),
-            "systemFamily" => support::read(map, &mut self.system_family),
-            "azureActiveDirectoryDeviceId" => {
-                support::read(map, &mut self.azure_active_directory_device_id)
-            }
-            "azureAdDeviceId" => support::read(map, &mut self.azure_ad_device_id),
-            "managedDeviceId" => support::read(map, &mut self.managed_device_id),
-            "displayName" => support::read(map, &mut self.display_name),
-            "deviceAccountUpn" => support::read(map, &mut self.device_account_upn),
-            "deviceAccountPassword" => {
-                support::read(map, &mut self.device_account_password)
-            }
-            "deviceFriendlyName" => support::read(map, &mut self.device_friendly_name),
-            "remediationState" => support::read(map, &mut self.remediation_state),
-            "remediationStateLastModifiedDateTime" => {
-                support::read(map, &mut self.remediation_state_last_modified_date_time)
-            }
-            _ => self.additional_properties.keep(name, map),
-        }
-    }
-
-    fn visit<V: support::PropertyVisitor>(&self, out: &mut V) {
+    fn visit<'a, V: support::PropertyVisitor<'a>>(&'a self, out: &mut V) {
         out.property("id", &self.id);
         out.property(
             "deploymentProfileAssignmentStatus",
@@ -186,10 +130,52 @@ impl support::Object for WindowsAutopilotDeviceIdentity {
             "remediationStateLastModifiedDateTime",
             &self.remediation_state_last_modified_date_time,
         );
+        out.additional_properties(&self.additional_properties);
     }
 
-    fn additional_properties(&self) -> &support::AdditionalProperties {
-        &self.additional_properties
+    fn visit_mut<V: support::PropertyVisitorMut>(&mut self, out: &mut V) {
+        out.property("id", &mut self.id);
+        out.property(
+            "deploymentProfileAssignmentStatus",
+            &mut self.deployment_profile_assignment_status,
+        );
+        out.property(
+            "deploymentProfileAssignmentDetailedStatus",
+            &mut self.deployment_profile_assignment_detailed_status,
+        );
+        out.property(
+            "deploymentProfileAssignedDateTime",
+            &mut self.deployment_profile_assigned_date_time,
+        );
+        out.property("groupTag", &mut self.group_tag);
+        out.property("purchaseOrderIdentifier", &mut self.purchase_order_identifier);
+        out.property("serialNumber", &mut self.serial_number);
+        out.property("productKey", &mut self.product_key);
+        out.property("manufacturer", &mut self.manufacturer);
+        out.property("model", &mut self.model);
+        out.property("enrollmentState", &mut self.enrollment_state);
+        out.property("lastContactedDateTime", &mut self.last_contacted_date_time);
+        out.property("addressableUserName", &mut self.addressable_user_name);
+        out.property("userPrincipalName", &mut self.user_principal_name);
+        out.property("resourceName", &mut self.resource_name);
+        out.property("skuNumber", &mut self.sku_number);
+        out.property("systemFamily", &mut self.system_family);
+        out.property(
+            "azureActiveDirectoryDeviceId",
+            &mut self.azure_active_directory_device_id,
+        );
+        out.property("azureAdDeviceId", &mut self.azure_ad_device_id);
+        out.property("managedDeviceId", &mut self.managed_device_id);
+        out.property("displayName", &mut self.display_name);
+        out.property("deviceAccountUpn", &mut self.device_account_upn);
+        out.property("deviceAccountPassword", &mut self.device_account_password);
+        out.property("deviceFriendlyName", &mut self.device_friendly_name);
+        out.property("remediationState", &mut self.remediation_state);
+        out.property(
+            "remediationStateLastModifiedDateTime",
+            &mut self.remediation_state_last_modified_date_time,
+        );
+        out.additional_properties(&mut self.additional_properties);
     }
 }
 
@@ -198,6 +184,7 @@ impl support::DerivedFrom<beta::Entity> for WindowsAutopilotDeviceIdentity {}
 impl WindowsAutopilotDeviceIdentity {
     /// An object with no property set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

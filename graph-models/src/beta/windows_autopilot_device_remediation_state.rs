@@ -31,6 +31,7 @@ impl support::Enumeration for WindowsAutopilotDeviceRemediationState {
         Self::UnknownFutureValue,
     ];
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Unknown => "unknown",
@@ -42,6 +43,7 @@ impl support::Enumeration for WindowsAutopilotDeviceRemediationState {
         }
     }
 
+    #[inline]
     fn unrecognized(member: support::UnrecognizedMember<Self>) -> Self {
         Self::Unrecognized(member)
     }

@@ -37,6 +37,7 @@ impl support::Enumeration for WindowsAutopilotProfileAssignmentDetailedStatus {
         Self::UnknownFutureValue,
     ];
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::None => "none",
@@ -50,6 +51,7 @@ impl support::Enumeration for WindowsAutopilotProfileAssignmentDetailedStatus {
         }
     }
 
+    #[inline]
     fn unrecognized(member: support::UnrecognizedMember<Self>) -> Self {
         Self::Unrecognized(member)
     }

@@ -37,6 +37,7 @@ impl support::Enumeration for WindowsAutopilotProfileAssignmentStatus {
         Self::Failed,
     ];
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Unknown => "unknown",
@@ -50,6 +51,7 @@ impl support::Enumeration for WindowsAutopilotProfileAssignmentStatus {
         }
     }
 
+    #[inline]
     fn unrecognized(member: support::UnrecognizedMember<Self>) -> Self {
         Self::Unrecognized(member)
     }

@@ -36,6 +36,12 @@ pub struct AdditionalProperties {
 }
 
 impl AdditionalProperties {
+    /// No property at all.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { entries: Vec::new() }
+    }
+
     /// The JSON text of a property. Where a name was received more than once, this is the last one.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&RawValue> {

@@ -20,7 +20,7 @@ pub fn debug_object<T: Object>(type_name: &str, object: &T, f: &mut Formatter<'_
 
 struct Printer<'a, 'b>(DebugStruct<'a, 'b>);
 
-impl PropertyVisitor for Printer<'_, '_> {
+impl PropertyVisitor<'_> for Printer<'_, '_> {
     fn property<T: Property>(&mut self, name: &'static str, value: &Option<T>) {
         if let Some(value) = value {
             self.0.field(name, value);

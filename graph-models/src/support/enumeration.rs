@@ -136,21 +136,25 @@ macro_rules! __enumeration {
 
             /// The member as it stands on the wire.
             #[must_use]
+            #[inline]
             pub fn as_str(&self) -> &str {
                 $crate::support::Enumeration::as_str(self)
             }
         }
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
             }
         }
         impl ::core::convert::From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 $crate::support::generated::member(text)
             }
         }
         impl ::core::convert::From<::std::string::String> for $name {
+            #[inline]
             fn from(text: ::std::string::String) -> Self {
                 Self::from(text.as_str())
             }
@@ -158,11 +162,13 @@ macro_rules! __enumeration {
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
 
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
                 ::core::result::Result::Ok(Self::from(text))
             }
         }
         impl $crate::support::generated::Serialize for $name {
+            #[inline]
             fn serialize<S: $crate::support::generated::Serializer>(
                 &self,
                 serializer: S,
@@ -171,6 +177,7 @@ macro_rules! __enumeration {
             }
         }
         impl<'de> $crate::support::generated::Deserialize<'de> for $name {
+            #[inline]
             fn deserialize<D: $crate::support::generated::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
@@ -178,6 +185,7 @@ macro_rules! __enumeration {
             }
         }
         impl $crate::support::Property for $name {
+            #[inline]
             fn find_unrecognized(&self, finder: &mut $crate::support::generated::Finder) {
                 finder.member(self);
             }

@@ -1,11 +1,11 @@
 //! Structured types: entities and complex types.
 
 use super::additional_properties::ODATA_TYPE;
-use super::property::SecretCopier;
+use super::property::{FindAdditional, SecretCopier};
 use super::unrecognized::Unrecognized;
-use super::{AdditionalProperties, PropertyVisitor, Secret};
+use super::{AdditionalProperties, PropertyVisitor, PropertyVisitorMut, Secret};
 use secrecy::zeroize::Zeroizing;
-use serde::de::{Deserialize, MapAccess};
+use serde::de::Deserialize;
 use serde::ser::Serialize;
 use std::borrow::Cow;
 use std::fmt::{self, Debug, Display};
@@ -22,21 +22,21 @@ pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Des
 
     /// Whether `@odata.type` is written even if none was received: true for every concrete entity type and every
     /// concrete type that is derived from another.
-    const WRITES_ODATA_TYPE: bool;
+    const WRITES_ODATA_TYPE: bool = true;
 
-    /// Reads the value of the property called `name` on the wire into its field, or keeps it among the additional
-    /// properties.
-    ///
-    /// # Errors
-    ///
-    /// Fails when the value does not fit the property, or when the property was there before in the same object.
-    fn read<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error>;
+    /// Shows every property that the schema names, in its order, to the visitor, and then the additional ones.
+    fn visit<'a, V: PropertyVisitor<'a>>(&'a self, out: &mut V);
 
-    /// Shows every property that the schema names, in its order, to the visitor.
-    fn visit<V: PropertyVisitor>(&self, out: &mut V);
+    /// Hands every property to the visitor, in the same order, and the additional ones after them.
+    fn visit_mut<V: PropertyVisitorMut>(&mut self, out: &mut V);
 
     /// The properties that the schema does not name.
-    fn additional_properties(&self) -> &AdditionalProperties;
+    fn additional_properties(&self) -> &AdditionalProperties {
+        const NONE: &AdditionalProperties = &AdditionalProperties::new();
+        let mut found = FindAdditional::default();
+        self.visit(&mut found);
+        found.0.unwrap_or(NONE)
+    }
 
     /// The qualified name of the type, such as `microsoft.graph.windowsAutopilotDeviceIdentity`.
     #[must_use]
@@ -177,12 +177,26 @@ impl<T: Object> std::error::Error for DowncastError<T> {
     }
 }
 
+impl<T: Object> Object for Box<T> {
+    const ODATA_TYPE: &'static str = T::ODATA_TYPE;
+    const WRITES_ODATA_TYPE: bool = T::WRITES_ODATA_TYPE;
+
+    fn visit<'a, V: PropertyVisitor<'a>>(&'a self, out: &mut V) {
+        (**self).visit(out);
+    }
+
+    fn visit_mut<V: PropertyVisitorMut>(&mut self, out: &mut V) {
+        (**self).visit_mut(out);
+    }
+}
+
 /// Implements what every structured type has alike.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object {
     ($name:ident) => {
         impl $crate::support::generated::Serialize for $name {
+            #[inline]
             fn serialize<S: $crate::support::generated::Serializer>(
                 &self,
                 serializer: S,
@@ -191,6 +205,7 @@ macro_rules! __object {
             }
         }
         impl<'de> $crate::support::generated::Deserialize<'de> for $name {
+            #[inline]
             fn deserialize<D: $crate::support::generated::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
@@ -198,17 +213,9 @@ macro_rules! __object {
             }
         }
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::support::generated::debug_object(::core::stringify!($name), self, f)
-            }
-        }
-        impl $crate::support::Property for $name {
-            fn find_unrecognized(&self, finder: &mut $crate::support::generated::Finder) {
-                finder.object(self);
-            }
-
-            fn copy_secrets(&self, secrets: &mut ::std::vec::Vec<$crate::support::Secret>) {
-                secrets.extend($crate::support::Object::secrets(self));
             }
         }
     };

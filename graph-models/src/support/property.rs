@@ -1,12 +1,16 @@
 //! What a property's value must be able to do, and how one walks over an object's properties.
 
 use super::unrecognized::Finder;
-use super::{Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, Object, Secret, TimeOfDay, Untyped};
+use super::{
+    AdditionalProperties, Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, Object, Secret, TimeOfDay,
+    Untyped,
+};
+use serde::de::DeserializeOwned;
 use serde::ser::Serialize;
 use std::fmt::Debug;
 
 /// The value of a property: a primitive, an enumeration, a structured type, or a collection of them.
-pub trait Property: Serialize + Debug {
+pub trait Property: Serialize + DeserializeOwned + Debug {
     /// Whether the value must never be printed.
     #[doc(hidden)]
     const IS_SECRET: bool = false;
@@ -21,10 +25,22 @@ pub trait Property: Serialize + Debug {
 }
 
 /// Sees the properties of an object one by one. Writing, printing and checking are visitors.
-pub trait PropertyVisitor {
+pub trait PropertyVisitor<'a> {
     /// Is shown the property called `name` on the wire. Errors are the visitor's to keep, which spares the generated
     /// code a branch per property.
-    fn property<T: Property>(&mut self, name: &'static str, value: &Option<T>);
+    fn property<T: Property>(&mut self, name: &'static str, value: &'a Option<T>);
+
+    /// Is shown the additional properties, after all others.
+    fn additional_properties(&mut self, _properties: &'a AdditionalProperties) {}
+}
+
+/// Is handed the properties of an object one by one, to be changed. Reading is such a visitor.
+pub trait PropertyVisitorMut {
+    /// Is handed the property called `name` on the wire.
+    fn property<T: Property>(&mut self, name: &'static str, value: &mut Option<T>);
+
+    /// Is handed the additional properties, after all others.
+    fn additional_properties(&mut self, properties: &mut AdditionalProperties);
 }
 
 impl Property for bool {}
@@ -52,13 +68,13 @@ impl Property for Secret {
     }
 }
 
-impl<T: Property> Property for Box<T> {
+impl<T: Object> Property for T {
     fn find_unrecognized(&self, finder: &mut Finder) {
-        (**self).find_unrecognized(finder);
+        finder.object(self);
     }
 
     fn copy_secrets(&self, secrets: &mut Vec<Secret>) {
-        (**self).copy_secrets(secrets);
+        secrets.extend(self.secrets());
     }
 }
 
@@ -76,6 +92,20 @@ impl<T: Property> Property for Vec<T> {
     }
 }
 
+/// Finds the additional properties of an object.
+#[derive(Default)]
+pub(super) struct FindAdditional<'a>(pub(super) Option<&'a AdditionalProperties>);
+
+impl<'a> PropertyVisitor<'a> for FindAdditional<'a> {
+    #[inline]
+    fn property<T: Property>(&mut self, _name: &'static str, _value: &'a Option<T>) {}
+
+    #[inline]
+    fn additional_properties(&mut self, properties: &'a AdditionalProperties) {
+        self.0 = Some(properties);
+    }
+}
+
 /// Collects the secrets of an object.
 #[derive(Default)]
 pub(super) struct SecretCopier {
@@ -84,7 +114,7 @@ pub(super) struct SecretCopier {
     pub(super) unset: Vec<&'static str>,
 }
 
-impl PropertyVisitor for SecretCopier {
+impl PropertyVisitor<'_> for SecretCopier {
     fn property<T: Property>(&mut self, name: &'static str, value: &Option<T>) {
         match value {
             Some(value) => value.copy_secrets(&mut self.secrets),
@@ -109,7 +139,7 @@ impl<'a> Lookup<'a> {
     }
 }
 
-impl PropertyVisitor for Lookup<'_> {
+impl PropertyVisitor<'_> for Lookup<'_> {
     fn property<T: Property>(&mut self, name: &'static str, value: &Option<T>) {
         if name == self.name {
             self.is_declared = true;

@@ -1,6 +1,6 @@
 //! From JSON to objects.
 
-use super::Object;
+use super::{AdditionalProperties, Object, Property, PropertyVisitorMut};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
@@ -11,8 +11,26 @@ use std::marker::PhantomData;
 /// # Errors
 ///
 /// Fails when the value does not fit, or when the field was filled before: one of two values would be lost.
-pub fn read<'de, T: Deserialize<'de>, A: MapAccess<'de>>(map: &mut A, field: &mut Option<T>) -> Result<(), A::Error> {
-    map.next_value_seed(Field(field))
+struct Reader<'a, A, E> {
+    name: &'a str,
+    map: &'a mut A,
+    /// What came of it, once a property had the name.
+    result: Option<Result<(), E>>,
+}
+
+impl<'de, A: MapAccess<'de>> PropertyVisitorMut for Reader<'_, A, A::Error> {
+    #[inline]
+    fn property<T: Property>(&mut self, name: &'static str, value: &mut Option<T>) {
+        if self.result.is_none() && name == self.name {
+            self.result = Some(self.map.next_value_seed(Field(value)));
+        }
+    }
+
+    fn additional_properties(&mut self, properties: &mut AdditionalProperties) {
+        if self.result.is_none() {
+            self.result = Some(properties.keep(self.name, self.map));
+        }
+    }
 }
 
 struct Field<'a, T>(&'a mut Option<T>);
@@ -51,7 +69,9 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let mut object = T::default();
         while let Some(name) = map.next_key_seed(Name)? {
-            object.read(&name, &mut map)?;
+            let mut reader = Reader { name: &name, map: &mut map, result: None };
+            object.visit_mut(&mut reader);
+            reader.result.unwrap_or(Ok(()))?;
         }
         Ok(object)
     }

@@ -94,7 +94,7 @@ impl Finder {
     }
 }
 
-impl PropertyVisitor for Finder {
+impl PropertyVisitor<'_> for Finder {
     fn property<T: Property>(&mut self, name: &'static str, value: &Option<T>) {
         if let Some(value) = value {
             let separator = self.separator();

@@ -58,7 +58,7 @@ impl<M: SerializeMap> Writer<M> {
     }
 }
 
-impl<M: SerializeMap> PropertyVisitor for Writer<M> {
+impl<M: SerializeMap> PropertyVisitor<'_> for Writer<M> {
     fn property<T: Property>(&mut self, name: &'static str, value: &Option<T>) {
         if let Some(value) = value {
             self.entry(name, value);

@@ -29,31 +29,21 @@ pub struct Machine {
 
 impl support::Object for Machine {
     const ODATA_TYPE: &'static str = "#microsoft.graph.device";
-    const WRITES_ODATA_TYPE: bool = true;
 
-    fn read<'de, A: support::MapAccess<'de>>(
-        &mut self,
-        name: &str,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        match name {
-            "id" => support::read(map, &mut self.id),
-            "pin" => support::read(map, &mut self.pin),
-            "place" => support::read(map, &mut self.location),
-            "extensions" => support::read(map, &mut self.extensions),
-            _ => self.additional_properties.keep(name, map),
-        }
-    }
-
-    fn visit<V: support::PropertyVisitor>(&self, out: &mut V) {
+    fn visit<'a, V: support::PropertyVisitor<'a>>(&'a self, out: &mut V) {
         out.property("id", &self.id);
         out.property("pin", &self.pin);
         out.property("place", &self.location);
         out.property("extensions", &self.extensions);
+        out.additional_properties(&self.additional_properties);
     }
 
-    fn additional_properties(&self) -> &support::AdditionalProperties {
-        &self.additional_properties
+    fn visit_mut<V: support::PropertyVisitorMut>(&mut self, out: &mut V) {
+        out.property("id", &mut self.id);
+        out.property("pin", &mut self.pin);
+        out.property("place", &mut self.location);
+        out.property("extensions", &mut self.extensions);
+        out.additional_properties(&mut self.additional_properties);
     }
 }
 
@@ -62,6 +52,7 @@ impl support::DerivedFrom<adjusted::Entity> for Machine {}
 impl Machine {
     /// An object with no property set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

@@ -17,25 +17,15 @@ pub struct ShutExtension {
 
 impl support::Object for ShutExtension {
     const ODATA_TYPE: &'static str = "#microsoft.graph.shutExtension";
-    const WRITES_ODATA_TYPE: bool = true;
 
-    fn read<'de, A: support::MapAccess<'de>>(
-        &mut self,
-        name: &str,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        match name {
-            "id" => support::read(map, &mut self.id),
-            _ => self.additional_properties.keep(name, map),
-        }
-    }
-
-    fn visit<V: support::PropertyVisitor>(&self, out: &mut V) {
+    fn visit<'a, V: support::PropertyVisitor<'a>>(&'a self, out: &mut V) {
         out.property("id", &self.id);
+        out.additional_properties(&self.additional_properties);
     }
 
-    fn additional_properties(&self) -> &support::AdditionalProperties {
-        &self.additional_properties
+    fn visit_mut<V: support::PropertyVisitorMut>(&mut self, out: &mut V) {
+        out.property("id", &mut self.id);
+        out.additional_properties(&mut self.additional_properties);
     }
 }
 
@@ -48,6 +38,7 @@ impl support::DerivedFrom<adjusted::OpenExtension> for ShutExtension {}
 impl ShutExtension {
     /// An object with no property set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

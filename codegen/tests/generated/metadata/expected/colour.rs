@@ -18,7 +18,7 @@ pub enum Colour {
 
 impl support::Enumeration for Colour {
     const MEMBERS: &'static [Self] = &[Self::Red, Self::Rouge, Self::Green];
-
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Red => "red",
@@ -28,6 +28,7 @@ impl support::Enumeration for Colour {
         }
     }
 
+    #[inline]
     fn unrecognized(member: support::UnrecognizedMember<Self>) -> Self {
         Self::Unrecognized(member)
     }

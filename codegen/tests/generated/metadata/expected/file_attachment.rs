@@ -40,30 +40,8 @@ pub struct FileAttachment {
 
 impl support::Object for FileAttachment {
     const ODATA_TYPE: &'static str = "#microsoft.graph.fileAttachment";
-    const WRITES_ODATA_TYPE: bool = true;
 
-    fn read<'de, A: support::MapAccess<'de>>(
-        &mut self,
-        name: &str,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        match name {
-            "id" => support::read(map, &mut self.id),
-            "content" => support::read(map, &mut self.content),
-            "price" => support::read(map, &mut self.price),
-            "prices" => support::read(map, &mut self.prices),
-            "place" => support::read(map, &mut self.place),
-            "note" => support::read(map, &mut self.note),
-            "oldName" => support::read(map, &mut self.old_name),
-            "password" => support::read(map, &mut self.password),
-            "size" => support::read(map, &mut self.size),
-            "kind" => support::read(map, &mut self.kind),
-            "more" => support::read(map, &mut self.more),
-            _ => self.additional_properties.keep(name, map),
-        }
-    }
-
-    fn visit<V: support::PropertyVisitor>(&self, out: &mut V) {
+    fn visit<'a, V: support::PropertyVisitor<'a>>(&'a self, out: &mut V) {
         out.property("id", &self.id);
         out.property("content", &self.content);
         out.property("price", &self.price);
@@ -75,10 +53,22 @@ impl support::Object for FileAttachment {
         out.property("size", &self.size);
         out.property("kind", &self.kind);
         out.property("more", &self.more);
+        out.additional_properties(&self.additional_properties);
     }
 
-    fn additional_properties(&self) -> &support::AdditionalProperties {
-        &self.additional_properties
+    fn visit_mut<V: support::PropertyVisitorMut>(&mut self, out: &mut V) {
+        out.property("id", &mut self.id);
+        out.property("content", &mut self.content);
+        out.property("price", &mut self.price);
+        out.property("prices", &mut self.prices);
+        out.property("place", &mut self.place);
+        out.property("note", &mut self.note);
+        out.property("oldName", &mut self.old_name);
+        out.property("password", &mut self.password);
+        out.property("size", &mut self.size);
+        out.property("kind", &mut self.kind);
+        out.property("more", &mut self.more);
+        out.additional_properties(&mut self.additional_properties);
     }
 }
 
@@ -89,6 +79,7 @@ impl support::DerivedFrom<api::Attachment> for FileAttachment {}
 impl FileAttachment {
     /// An object with no property set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

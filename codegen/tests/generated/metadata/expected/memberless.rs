@@ -12,13 +12,14 @@ pub enum Memberless {
 
 impl support::Enumeration for Memberless {
     const MEMBERS: &'static [Self] = &[];
-
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Unrecognized(member) => member.as_str(),
         }
     }
 
+    #[inline]
     fn unrecognized(member: support::UnrecognizedMember<Self>) -> Self {
         Self::Unrecognized(member)
     }

@@ -16,7 +16,7 @@ pub enum Rights {
 
 impl support::Enumeration for Rights {
     const MEMBERS: &'static [Self] = &[Self::None, Self::High];
-
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::None => "none",
@@ -25,12 +25,14 @@ impl support::Enumeration for Rights {
         }
     }
 
+    #[inline]
     fn unrecognized(member: support::UnrecognizedMember<Self>) -> Self {
         Self::Unrecognized(member)
     }
 }
 
 impl support::Flag for Rights {
+    #[inline]
     fn value(&self) -> Option<i64> {
         match self {
             Self::None => Some(0),

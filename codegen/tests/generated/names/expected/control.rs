@@ -35,6 +35,7 @@ impl support::Enumeration for Control {
         Self::_0,
     ];
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::RemoteControlSoftware2 => "remote_Control_Software",
@@ -48,6 +49,7 @@ impl support::Enumeration for Control {
         }
     }
 
+    #[inline]
     fn unrecognized(member: support::UnrecognizedMember<Self>) -> Self {
         Self::Unrecognized(member)
     }

@@ -44,31 +44,7 @@ impl support::Object for Words {
     const ODATA_TYPE: &'static str = "#microsoft.graph.words";
     const WRITES_ODATA_TYPE: bool = false;
 
-    fn read<'de, A: support::MapAccess<'de>>(
-        &mut self,
-        name: &str,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        match name {
-            "type" => support::read(map, &mut self.r#type),
-            "self" => support::read(map, &mut self.self_),
-            "Self" => support::read(map, &mut self.self_2),
-            "super" => support::read(map, &mut self.super_),
-            "crate" => support::read(map, &mut self.crate_),
-            "gen" => support::read(map, &mut self.r#gen),
-            "_summary" => support::read(map, &mut self.summary_2),
-            "summary" => support::read(map, &mut self.summary),
-            "SUMMARY" => support::read(map, &mut self.summary_3),
-            "summary_2" => support::read(map, &mut self.summary_2_2),
-            "_1" => support::read(map, &mut self._1),
-            "größe" => support::read(map, &mut self.size),
-            "new" => support::read(map, &mut self.new),
-            "value" => support::read(map, &mut self.value),
-            _ => self.additional_properties.keep(name, map),
-        }
-    }
-
-    fn visit<V: support::PropertyVisitor>(&self, out: &mut V) {
+    fn visit<'a, V: support::PropertyVisitor<'a>>(&'a self, out: &mut V) {
         out.property("type", &self.r#type);
         out.property("self", &self.self_);
         out.property("Self", &self.self_2);
@@ -83,16 +59,32 @@ impl support::Object for Words {
         out.property("größe", &self.size);
         out.property("new", &self.new);
         out.property("value", &self.value);
+        out.additional_properties(&self.additional_properties);
     }
 
-    fn additional_properties(&self) -> &support::AdditionalProperties {
-        &self.additional_properties
+    fn visit_mut<V: support::PropertyVisitorMut>(&mut self, out: &mut V) {
+        out.property("type", &mut self.r#type);
+        out.property("self", &mut self.self_);
+        out.property("Self", &mut self.self_2);
+        out.property("super", &mut self.super_);
+        out.property("crate", &mut self.crate_);
+        out.property("gen", &mut self.r#gen);
+        out.property("_summary", &mut self.summary_2);
+        out.property("summary", &mut self.summary);
+        out.property("SUMMARY", &mut self.summary_3);
+        out.property("summary_2", &mut self.summary_2_2);
+        out.property("_1", &mut self._1);
+        out.property("größe", &mut self.size);
+        out.property("new", &mut self.new);
+        out.property("value", &mut self.value);
+        out.additional_properties(&mut self.additional_properties);
     }
 }
 
 impl Words {
     /// An object with no property set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

@@ -36,26 +36,7 @@ impl support::Object for Forms {
     const ODATA_TYPE: &'static str = "#forms";
     const WRITES_ODATA_TYPE: bool = false;
 
-    fn read<'de, A: support::MapAccess<'de>>(
-        &mut self,
-        name: &str,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        match name {
-            "inherited" => support::read(map, &mut self.inherited),
-            "anyOfThree" => support::read(map, &mut self.any_of_three),
-            "inList" => support::read(map, &mut self.in_list),
-            "infinite" => support::read(map, &mut self.infinite),
-            "long" => support::read(map, &mut self.long),
-            "combined" => support::read(map, &mut self.combined),
-            "derived" => support::read(map, &mut self.derived),
-            "password" => support::read(map, &mut self.password),
-            "dotted.name`[x]" => support::read(map, &mut self.dotted_name_x),
-            _ => self.additional_properties.keep(name, map),
-        }
-    }
-
-    fn visit<V: support::PropertyVisitor>(&self, out: &mut V) {
+    fn visit<'a, V: support::PropertyVisitor<'a>>(&'a self, out: &mut V) {
         out.property("inherited", &self.inherited);
         out.property("anyOfThree", &self.any_of_three);
         out.property("inList", &self.in_list);
@@ -65,16 +46,27 @@ impl support::Object for Forms {
         out.property("derived", &self.derived);
         out.property("password", &self.password);
         out.property("dotted.name`[x]", &self.dotted_name_x);
+        out.additional_properties(&self.additional_properties);
     }
 
-    fn additional_properties(&self) -> &support::AdditionalProperties {
-        &self.additional_properties
+    fn visit_mut<V: support::PropertyVisitorMut>(&mut self, out: &mut V) {
+        out.property("inherited", &mut self.inherited);
+        out.property("anyOfThree", &mut self.any_of_three);
+        out.property("inList", &mut self.in_list);
+        out.property("infinite", &mut self.infinite);
+        out.property("long", &mut self.long);
+        out.property("combined", &mut self.combined);
+        out.property("derived", &mut self.derived);
+        out.property("password", &mut self.password);
+        out.property("dotted.name`[x]", &mut self.dotted_name_x);
+        out.additional_properties(&mut self.additional_properties);
     }
 }
 
 impl Forms {
     /// An object with no property set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

@@ -47,33 +47,8 @@ pub struct FormsDerived {
 
 impl support::Object for FormsDerived {
     const ODATA_TYPE: &'static str = "#forms_derived";
-    const WRITES_ODATA_TYPE: bool = true;
 
-    fn read<'de, A: support::MapAccess<'de>>(
-        &mut self,
-        name: &str,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        match name {
-            "state" => support::read(map, &mut self.state),
-            "part" => support::read(map, &mut self.part),
-            "parts" => support::read(map, &mut self.parts),
-            "table" => support::read(map, &mut self.table),
-            "either" => support::read(map, &mut self.either),
-            "named" => support::read(map, &mut self.named),
-            "names" => support::read(map, &mut self.names),
-            "price" => support::read(map, &mut self.price),
-            "total" => support::read(map, &mut self.total),
-            "anything" => support::read(map, &mut self.anything),
-            "several" => support::read(map, &mut self.several),
-            "fixed" => support::read(map, &mut self.fixed),
-            "$ref" => support::read(map, &mut self.r#ref),
-            "own" => support::read(map, &mut self.own),
-            _ => self.additional_properties.keep(name, map),
-        }
-    }
-
-    fn visit<V: support::PropertyVisitor>(&self, out: &mut V) {
+    fn visit<'a, V: support::PropertyVisitor<'a>>(&'a self, out: &mut V) {
         out.property("state", &self.state);
         out.property("part", &self.part);
         out.property("parts", &self.parts);
@@ -88,10 +63,25 @@ impl support::Object for FormsDerived {
         out.property("fixed", &self.fixed);
         out.property("$ref", &self.r#ref);
         out.property("own", &self.own);
+        out.additional_properties(&self.additional_properties);
     }
 
-    fn additional_properties(&self) -> &support::AdditionalProperties {
-        &self.additional_properties
+    fn visit_mut<V: support::PropertyVisitorMut>(&mut self, out: &mut V) {
+        out.property("state", &mut self.state);
+        out.property("part", &mut self.part);
+        out.property("parts", &mut self.parts);
+        out.property("table", &mut self.table);
+        out.property("either", &mut self.either);
+        out.property("named", &mut self.named);
+        out.property("names", &mut self.names);
+        out.property("price", &mut self.price);
+        out.property("total", &mut self.total);
+        out.property("anything", &mut self.anything);
+        out.property("several", &mut self.several);
+        out.property("fixed", &mut self.fixed);
+        out.property("$ref", &mut self.r#ref);
+        out.property("own", &mut self.own);
+        out.additional_properties(&mut self.additional_properties);
     }
 }
 
@@ -100,6 +90,7 @@ impl support::DerivedFrom<openapi::Thing> for FormsDerived {}
 impl FormsDerived {
     /// An object with no property set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

@@ -16,7 +16,7 @@ pub enum Kind {
 
 impl support::Enumeration for Kind {
     const MEMBERS: &'static [Self] = &[Self::A, Self::B];
-
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::A => "a",
@@ -25,6 +25,7 @@ impl support::Enumeration for Kind {
         }
     }
 
+    #[inline]
     fn unrecognized(member: support::UnrecognizedMember<Self>) -> Self {
         Self::Unrecognized(member)
     }

@@ -14,23 +14,19 @@ impl support::Object for Map {
     const ODATA_TYPE: &'static str = "#map";
     const WRITES_ODATA_TYPE: bool = false;
 
-    fn read<'de, A: support::MapAccess<'de>>(
-        &mut self,
-        name: &str,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        self.additional_properties.keep(name, map)
+    fn visit<'a, V: support::PropertyVisitor<'a>>(&'a self, out: &mut V) {
+        out.additional_properties(&self.additional_properties);
     }
 
-    fn visit<V: support::PropertyVisitor>(&self, _out: &mut V) {}
-    fn additional_properties(&self) -> &support::AdditionalProperties {
-        &self.additional_properties
+    fn visit_mut<V: support::PropertyVisitorMut>(&mut self, out: &mut V) {
+        out.additional_properties(&mut self.additional_properties);
     }
 }
 
 impl Map {
     /// An object with no property set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

@@ -14,7 +14,7 @@ pub enum Maybe {
 
 impl support::Enumeration for Maybe {
     const MEMBERS: &'static [Self] = &[Self::C];
-
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::C => "c",
@@ -22,6 +22,7 @@ impl support::Enumeration for Maybe {
         }
     }
 
+    #[inline]
     fn unrecognized(member: support::UnrecognizedMember<Self>) -> Self {
         Self::Unrecognized(member)
     }

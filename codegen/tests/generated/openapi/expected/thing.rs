@@ -45,30 +45,7 @@ impl support::Object for Thing {
     const ODATA_TYPE: &'static str = "#thing";
     const WRITES_ODATA_TYPE: bool = false;
 
-    fn read<'de, A: support::MapAccess<'de>>(
-        &mut self,
-        name: &str,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        match name {
-            "state" => support::read(map, &mut self.state),
-            "part" => support::read(map, &mut self.part),
-            "parts" => support::read(map, &mut self.parts),
-            "table" => support::read(map, &mut self.table),
-            "either" => support::read(map, &mut self.either),
-            "named" => support::read(map, &mut self.named),
-            "names" => support::read(map, &mut self.names),
-            "price" => support::read(map, &mut self.price),
-            "total" => support::read(map, &mut self.total),
-            "anything" => support::read(map, &mut self.anything),
-            "several" => support::read(map, &mut self.several),
-            "fixed" => support::read(map, &mut self.fixed),
-            "$ref" => support::read(map, &mut self.r#ref),
-            _ => self.additional_properties.keep(name, map),
-        }
-    }
-
-    fn visit<V: support::PropertyVisitor>(&self, out: &mut V) {
+    fn visit<'a, V: support::PropertyVisitor<'a>>(&'a self, out: &mut V) {
         out.property("state", &self.state);
         out.property("part", &self.part);
         out.property("parts", &self.parts);
@@ -82,16 +59,31 @@ impl support::Object for Thing {
         out.property("several", &self.several);
         out.property("fixed", &self.fixed);
         out.property("$ref", &self.r#ref);
+        out.additional_properties(&self.additional_properties);
     }
 
-    fn additional_properties(&self) -> &support::AdditionalProperties {
-        &self.additional_properties
+    fn visit_mut<V: support::PropertyVisitorMut>(&mut self, out: &mut V) {
+        out.property("state", &mut self.state);
+        out.property("part", &mut self.part);
+        out.property("parts", &mut self.parts);
+        out.property("table", &mut self.table);
+        out.property("either", &mut self.either);
+        out.property("named", &mut self.named);
+        out.property("names", &mut self.names);
+        out.property("price", &mut self.price);
+        out.property("total", &mut self.total);
+        out.property("anything", &mut self.anything);
+        out.property("several", &mut self.several);
+        out.property("fixed", &mut self.fixed);
+        out.property("$ref", &mut self.r#ref);
+        out.additional_properties(&mut self.additional_properties);
     }
 }
 
 impl Thing {
     /// An object with no property set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

@@ -18,31 +18,23 @@ impl support::Object for ThingPart {
     const ODATA_TYPE: &'static str = "#thing_part";
     const WRITES_ODATA_TYPE: bool = false;
 
-    fn read<'de, A: support::MapAccess<'de>>(
-        &mut self,
-        name: &str,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        match name {
-            "name" => support::read(map, &mut self.name),
-            "more" => support::read(map, &mut self.more),
-            _ => self.additional_properties.keep(name, map),
-        }
-    }
-
-    fn visit<V: support::PropertyVisitor>(&self, out: &mut V) {
+    fn visit<'a, V: support::PropertyVisitor<'a>>(&'a self, out: &mut V) {
         out.property("name", &self.name);
         out.property("more", &self.more);
+        out.additional_properties(&self.additional_properties);
     }
 
-    fn additional_properties(&self) -> &support::AdditionalProperties {
-        &self.additional_properties
+    fn visit_mut<V: support::PropertyVisitorMut>(&mut self, out: &mut V) {
+        out.property("name", &mut self.name);
+        out.property("more", &mut self.more);
+        out.additional_properties(&mut self.additional_properties);
     }
 }
 
 impl ThingPart {
     /// An object with no property set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

@@ -18,7 +18,7 @@ pub enum ThingState {
 
 impl support::Enumeration for ThingState {
     const MEMBERS: &'static [Self] = &[Self::Started, Self::Stopped];
-
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Started => "started",
@@ -27,6 +27,7 @@ impl support::Enumeration for ThingState {
         }
     }
 
+    #[inline]
     fn unrecognized(member: support::UnrecognizedMember<Self>) -> Self {
         Self::Unrecognized(member)
     }

@@ -16,7 +16,7 @@ pub enum Level {
 
 impl support::Enumeration for Level {
     const MEMBERS: &'static [Self] = &[Self::Low, Self::High];
-
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Low => "low",
@@ -25,6 +25,7 @@ impl support::Enumeration for Level {
         }
     }
 
+    #[inline]
     fn unrecognized(member: support::UnrecognizedMember<Self>) -> Self {
         Self::Unrecognized(member)
     }

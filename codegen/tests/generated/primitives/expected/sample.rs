@@ -58,37 +58,7 @@ impl support::Object for Sample {
     const ODATA_TYPE: &'static str = "#microsoft.graph.sample";
     const WRITES_ODATA_TYPE: bool = false;
 
-    fn read<'de, A: support::MapAccess<'de>>(
-        &mut self,
-        name: &str,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        match name {
-            "binary" => support::read(map, &mut self.binary),
-            "boolean" => support::read(map, &mut self.boolean),
-            "byte" => support::read(map, &mut self.byte),
-            "date" => support::read(map, &mut self.date),
-            "dateTimeOffset" => support::read(map, &mut self.date_time_offset),
-            "decimal" => support::read(map, &mut self.decimal),
-            "double" => support::read(map, &mut self.double),
-            "duration" => support::read(map, &mut self.duration),
-            "guid" => support::read(map, &mut self.guid),
-            "int16" => support::read(map, &mut self.int16),
-            "int32" => support::read(map, &mut self.int32),
-            "int64" => support::read(map, &mut self.int64),
-            "sbyte" => support::read(map, &mut self.sbyte),
-            "single" => support::read(map, &mut self.single),
-            "string" => support::read(map, &mut self.string),
-            "timeOfDay" => support::read(map, &mut self.time_of_day),
-            "untyped" => support::read(map, &mut self.untyped),
-            "bytes" => support::read(map, &mut self.bytes),
-            "guids" => support::read(map, &mut self.guids),
-            "old" => support::read(map, &mut self.old),
-            _ => self.additional_properties.keep(name, map),
-        }
-    }
-
-    fn visit<V: support::PropertyVisitor>(&self, out: &mut V) {
+    fn visit<'a, V: support::PropertyVisitor<'a>>(&'a self, out: &mut V) {
         out.property("binary", &self.binary);
         out.property("boolean", &self.boolean);
         out.property("byte", &self.byte);
@@ -109,16 +79,38 @@ impl support::Object for Sample {
         out.property("bytes", &self.bytes);
         out.property("guids", &self.guids);
         out.property("old", &self.old);
+        out.additional_properties(&self.additional_properties);
     }
 
-    fn additional_properties(&self) -> &support::AdditionalProperties {
-        &self.additional_properties
+    fn visit_mut<V: support::PropertyVisitorMut>(&mut self, out: &mut V) {
+        out.property("binary", &mut self.binary);
+        out.property("boolean", &mut self.boolean);
+        out.property("byte", &mut self.byte);
+        out.property("date", &mut self.date);
+        out.property("dateTimeOffset", &mut self.date_time_offset);
+        out.property("decimal", &mut self.decimal);
+        out.property("double", &mut self.double);
+        out.property("duration", &mut self.duration);
+        out.property("guid", &mut self.guid);
+        out.property("int16", &mut self.int16);
+        out.property("int32", &mut self.int32);
+        out.property("int64", &mut self.int64);
+        out.property("sbyte", &mut self.sbyte);
+        out.property("single", &mut self.single);
+        out.property("string", &mut self.string);
+        out.property("timeOfDay", &mut self.time_of_day);
+        out.property("untyped", &mut self.untyped);
+        out.property("bytes", &mut self.bytes);
+        out.property("guids", &mut self.guids);
+        out.property("old", &mut self.old);
+        out.additional_properties(&mut self.additional_properties);
     }
 }
 
 impl Sample {
     /// An object with no property set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

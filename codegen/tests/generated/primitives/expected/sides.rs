@@ -12,19 +12,21 @@ pub enum Sides {
 
 impl support::Enumeration for Sides {
     const MEMBERS: &'static [Self] = &[];
-
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::Unrecognized(member) => member.as_str(),
         }
     }
 
+    #[inline]
     fn unrecognized(member: support::UnrecognizedMember<Self>) -> Self {
         Self::Unrecognized(member)
     }
 }
 
 impl support::Flag for Sides {
+    #[inline]
     fn value(&self) -> Option<i64> {
         None
     }

@@ -43,36 +43,8 @@ pub struct Leaf {
 
 impl support::Object for Leaf {
     const ODATA_TYPE: &'static str = "#microsoft.graph.leaf";
-    const WRITES_ODATA_TYPE: bool = true;
 
-    fn read<'de, A: support::MapAccess<'de>>(
-        &mut self,
-        name: &str,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        match name {
-            "id" => support::read(map, &mut self.id),
-            "type" => support::read(map, &mut self.r#type),
-            "self" => support::read(map, &mut self.self_),
-            "size" => support::read(map, &mut self.size),
-            "gen" => support::read(map, &mut self.r#gen),
-            "rights" => support::read(map, &mut self.rights),
-            "emptiness" => support::read(map, &mut self.emptiness),
-            "labels" => support::read(map, &mut self.labels),
-            "changed" => support::read(map, &mut self.changed),
-            "additionalProperties" => {
-                support::read(map, &mut self.additional_properties_)
-            }
-            "alert" => support::read(map, &mut self.alert),
-            "parent" => support::read(map, &mut self.parent),
-            "children" => support::read(map, &mut self.children),
-            "colour" => support::read(map, &mut self.colour),
-            "pin" => support::read(map, &mut self.pin),
-            _ => self.additional_properties.keep(name, map),
-        }
-    }
-
-    fn visit<V: support::PropertyVisitor>(&self, out: &mut V) {
+    fn visit<'a, V: support::PropertyVisitor<'a>>(&'a self, out: &mut V) {
         out.property("id", &self.id);
         out.property("type", &self.r#type);
         out.property("self", &self.self_);
@@ -88,10 +60,26 @@ impl support::Object for Leaf {
         out.property("children", &self.children);
         out.property("colour", &self.colour);
         out.property("pin", &self.pin);
+        out.additional_properties(&self.additional_properties);
     }
 
-    fn additional_properties(&self) -> &support::AdditionalProperties {
-        &self.additional_properties
+    fn visit_mut<V: support::PropertyVisitorMut>(&mut self, out: &mut V) {
+        out.property("id", &mut self.id);
+        out.property("type", &mut self.r#type);
+        out.property("self", &mut self.self_);
+        out.property("size", &mut self.size);
+        out.property("gen", &mut self.r#gen);
+        out.property("rights", &mut self.rights);
+        out.property("emptiness", &mut self.emptiness);
+        out.property("labels", &mut self.labels);
+        out.property("changed", &mut self.changed);
+        out.property("additionalProperties", &mut self.additional_properties_);
+        out.property("alert", &mut self.alert);
+        out.property("parent", &mut self.parent);
+        out.property("children", &mut self.children);
+        out.property("colour", &mut self.colour);
+        out.property("pin", &mut self.pin);
+        out.additional_properties(&mut self.additional_properties);
     }
 }
 
@@ -102,6 +90,7 @@ impl support::DerivedFrom<shapes::Node> for Leaf {}
 impl Leaf {
     /// An object with no property set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

@@ -40,6 +40,7 @@ impl support::Enumeration for Right {
         Self::Duplicate,
     ];
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::None => "none",
@@ -54,12 +55,14 @@ impl support::Enumeration for Right {
         }
     }
 
+    #[inline]
     fn unrecognized(member: support::UnrecognizedMember<Self>) -> Self {
         Self::Unrecognized(member)
     }
 }
 
 impl support::Flag for Right {
+    #[inline]
     fn value(&self) -> Option<i64> {
         match self {
             Self::None => Some(0),

@@ -21,33 +21,25 @@ impl support::Object for Note {
     const ODATA_TYPE: &'static str = "#microsoft.graph.sub.note";
     const WRITES_ODATA_TYPE: bool = false;
 
-    fn read<'de, A: support::MapAccess<'de>>(
-        &mut self,
-        name: &str,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        match name {
-            "text" => support::read(map, &mut self.text),
-            "replies" => support::read(map, &mut self.replies),
-            "owner" => support::read(map, &mut self.owner),
-            _ => self.additional_properties.keep(name, map),
-        }
-    }
-
-    fn visit<V: support::PropertyVisitor>(&self, out: &mut V) {
+    fn visit<'a, V: support::PropertyVisitor<'a>>(&'a self, out: &mut V) {
         out.property("text", &self.text);
         out.property("replies", &self.replies);
         out.property("owner", &self.owner);
+        out.additional_properties(&self.additional_properties);
     }
 
-    fn additional_properties(&self) -> &support::AdditionalProperties {
-        &self.additional_properties
+    fn visit_mut<V: support::PropertyVisitorMut>(&mut self, out: &mut V) {
+        out.property("text", &mut self.text);
+        out.property("replies", &mut self.replies);
+        out.property("owner", &mut self.owner);
+        out.additional_properties(&mut self.additional_properties);
     }
 }
 
 impl Note {
     /// An object with no property set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

@@ -17,27 +17,17 @@ pub struct LoudAlert {
 
 impl support::Object for LoudAlert {
     const ODATA_TYPE: &'static str = "#microsoft.graph.security.loudAlert";
-    const WRITES_ODATA_TYPE: bool = true;
 
-    fn read<'de, A: support::MapAccess<'de>>(
-        &mut self,
-        name: &str,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        match name {
-            "owner" => support::read(map, &mut self.owner),
-            "volume" => support::read(map, &mut self.volume),
-            _ => self.additional_properties.keep(name, map),
-        }
-    }
-
-    fn visit<V: support::PropertyVisitor>(&self, out: &mut V) {
+    fn visit<'a, V: support::PropertyVisitor<'a>>(&'a self, out: &mut V) {
         out.property("owner", &self.owner);
         out.property("volume", &self.volume);
+        out.additional_properties(&self.additional_properties);
     }
 
-    fn additional_properties(&self) -> &support::AdditionalProperties {
-        &self.additional_properties
+    fn visit_mut<V: support::PropertyVisitorMut>(&mut self, out: &mut V) {
+        out.property("owner", &mut self.owner);
+        out.property("volume", &mut self.volume);
+        out.additional_properties(&mut self.additional_properties);
     }
 }
 
@@ -46,6 +36,7 @@ impl support::DerivedFrom<shapes::security::Alert> for LoudAlert {}
 impl LoudAlert {
     /// An object with no property set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

@@ -45,28 +45,7 @@ impl support::Object for Fn {
     const ODATA_TYPE: &'static str = "#a-b.type.Fn";
     const WRITES_ODATA_TYPE: bool = false;
 
-    fn read<'de, A: support::MapAccess<'de>>(
-        &mut self,
-        name: &str,
-        map: &mut A,
-    ) -> Result<(), A::Error> {
-        match name {
-            "\" )] pub fn evil() {} #[doc(" => {
-                support::read(map, &mut self.pub_fn_evil_doc)
-            }
-            "a\u{202e}b" => support::read(map, &mut self.a_b),
-            "// comment" => support::read(map, &mut self.comment),
-            "*/" => support::read(map, &mut self.stars),
-            "`code` [link]" => support::read(map, &mut self.code_link),
-            "new\nline" => support::read(map, &mut self.new_line),
-            "r#\"x\"#" => support::read(map, &mut self.r_x),
-            "{0}" => support::read(map, &mut self._0),
-            "1st" => support::read(map, &mut self._1st),
-            _ => self.additional_properties.keep(name, map),
-        }
-    }
-
-    fn visit<V: support::PropertyVisitor>(&self, out: &mut V) {
+    fn visit<'a, V: support::PropertyVisitor<'a>>(&'a self, out: &mut V) {
         out.property("\" )] pub fn evil() {} #[doc(", &self.pub_fn_evil_doc);
         out.property("a\u{202e}b", &self.a_b);
         out.property("// comment", &self.comment);
@@ -76,16 +55,27 @@ impl support::Object for Fn {
         out.property("r#\"x\"#", &self.r_x);
         out.property("{0}", &self._0);
         out.property("1st", &self._1st);
+        out.additional_properties(&self.additional_properties);
     }
 
-    fn additional_properties(&self) -> &support::AdditionalProperties {
-        &self.additional_properties
+    fn visit_mut<V: support::PropertyVisitorMut>(&mut self, out: &mut V) {
+        out.property("\" )] pub fn evil() {} #[doc(", &mut self.pub_fn_evil_doc);
+        out.property("a\u{202e}b", &mut self.a_b);
+        out.property("// comment", &mut self.comment);
+        out.property("*/", &mut self.stars);
+        out.property("`code` [link]", &mut self.code_link);
+        out.property("new\nline", &mut self.new_line);
+        out.property("r#\"x\"#", &mut self.r_x);
+        out.property("{0}", &mut self._0);
+        out.property("1st", &mut self._1st);
+        out.additional_properties(&mut self.additional_properties);
     }
 }
 
 impl Fn {
     /// An object with no property set.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Self::default()
     }

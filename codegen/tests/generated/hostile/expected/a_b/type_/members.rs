@@ -37,6 +37,7 @@ impl support::Enumeration for Members {
         Self::AB2,
     ];
 
+    #[inline]
     fn as_str(&self) -> &str {
         match self {
             Self::AB => "a b",
@@ -50,6 +51,7 @@ impl support::Enumeration for Members {
         }
     }
 
+    #[inline]
     fn unrecognized(member: support::UnrecognizedMember<Self>) -> Self {
         Self::Unrecognized(member)
     }

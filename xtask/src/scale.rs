@@ -1,0 +1,112 @@
+//! `cargo xtask scale --metadata FILE`: what the models of a whole API cost, beside the same types with serde's derives.
+//!
+//! Both become a crate. What the crates depend on is compiled before; then each is checked and built as Cargo compiles a
+//! dependency: from nothing, and not incrementally.
+
+mod run;
+mod table;
+mod twins;
+
+use crate::input::{Choice, Texts};
+use crate::{tree, workspace_root};
+use anyhow::{Context, Result};
+use codegen::Roots;
+use run::{Cost, cargo, run};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use table::Row;
+pub use table::Table;
+
+/// Where everything is written, below the target folder, so that it can be looked at.
+const FOLDER: &str = "target/scale";
+
+/// Generates, checks and builds everything that a file declares, and returns the table of what it cost.
+///
+/// # Errors
+///
+/// A file that cannot be read, problems in the schema, a crate that does not compile.
+pub fn measure(metadata: &Path) -> Result<Table> {
+    let folder = workspace_root().join(FOLDER);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).with_context(|| format!("cannot empty {}", folder.display()))?;
+    }
+    let models = folder.join("models");
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let generation = generate(metadata, &models)?;
+    let choice = Choice { schema: metadata.to_owned(), models: None, roots: Roots::All };
+    let texts = Texts::of(&choice)?;
+    let (selection, names) = texts.with(|input| input.named())?;
+    let twins = folder.join("twins");
+    write_twins(&twins, twins::twins(&selection.schema, &names))?;
+
+    let mut rows = vec![Row { what: "generate", models: generation, twins: None }];
+    for command in ["check", "build"] {
+        let [models, twins] = [&models, &twins].map(|folder| compile(folder, command));
+        rows.push(Row {
+            what: if command == "check" { "cargo check" } else { "cargo build" },
+            models: models?,
+            twins: Some(twins?),
+        });
+    }
+    Ok(Table { types: selection.schema.types.len(), lines: [lines(&models)?, lines(&twins)?], rows })
+}
+
+/// Generates the crate as a maintainer would, in a process of its own.
+fn generate(metadata: &Path, folder: &Path) -> Result<Cost> {
+    let program = std::env::current_exe().context("cannot find this program")?;
+    let mut command = Command::new(program);
+    command.arg("codegen").arg("--schema").arg(metadata).arg("--all");
+    command.arg("--out").arg(folder).args(["--crate", "scale-models"]);
+    run(&mut command, &log(folder))
+}
+
+/// Makes a crate of files below `src`.
+fn write_twins(folder: &Path, files: BTreeMap<String, String>) -> Result<()> {
+    let versions = fs::read_to_string(workspace_root().join("Cargo.toml"))?;
+    let versions: toml::Table = versions.parse()?;
+    let version = |name: &str| -> Option<&toml::Value> {
+        versions.get("workspace")?.get("dependencies")?.get(name)?.get("version")
+    };
+    let mut manifest = String::from("[package]\nname = \"scale-twins\"\nedition = \"2024\"\n\n[dependencies]\n");
+    for (name, features) in [("chrono", "std\", \"serde"), ("serde", "std\", \"derive"), ("serde_json", "std")] {
+        let version = version(name).with_context(|| format!("the workspace has no version of {name}"))?;
+        writeln!(
+            manifest,
+            "{name} = {{ version = {version}, default-features = false, features = [\"{features}\"] }}"
+        )?;
+    }
+    manifest += "\n[workspace]\n";
+    let mut files = files.into_iter().map(|(path, text)| (format!("src/{path}"), text)).collect::<Vec<_>>();
+    files.push(("Cargo.toml".to_owned(), manifest));
+    for (path, text) in files {
+        let path = folder.join(path);
+        let parent = path.parent().unwrap_or(folder);
+        fs::create_dir_all(parent)
+            .and_then(|()| fs::write(&path, text))
+            .with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(())
+}
+
+/// Compiles a crate whose dependencies were compiled before.
+fn compile(folder: &Path, command: &str) -> Result<Cost> {
+    let library = folder.join("src/lib.rs");
+    let text = fs::read_to_string(&library)?;
+    fs::write(&library, "")?;
+    cargo(folder, command)?;
+    fs::write(&library, text)?;
+    cargo(folder, command)
+}
+
+fn log(folder: &Path) -> PathBuf {
+    folder.with_extension("log")
+}
+
+/// The number of lines of all source files.
+fn lines(folder: &Path) -> Result<usize> {
+    let files = tree::read(folder, "src")?;
+    Ok(files.values().map(|content| content.iter().filter(|byte| **byte == b'\n').count()).sum())
+}

@@ -1,0 +1,41 @@
+//! Running a program and seeing what it takes.
+
+use anyhow::{Context, Result, bail};
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use wait4::Wait4;
+
+/// What a program took.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cost {
+    /// From start to end.
+    pub(super) time: Duration,
+    /// The most memory that it, or any program that it ran, had at one time, in bytes.
+    pub(super) memory: u64,
+}
+
+/// Runs a program to its end. What it prints goes to `log`, and into the error if it fails.
+pub(super) fn run(command: &mut Command, log: &Path) -> Result<Cost> {
+    let program = command.get_program().to_owned();
+    let context = || format!("cannot run {}", program.display());
+    let out = File::create(log).with_context(|| format!("cannot write {}", log.display()))?;
+    command.stdin(Stdio::null()).stdout(out.try_clone()?).stderr(out);
+    let start = Instant::now();
+    let mut child = command.spawn().with_context(context)?;
+    let ended = child.wait4().with_context(context)?;
+    let time = start.elapsed();
+    if !ended.status.success() {
+        bail!("{}\n{} failed", fs::read_to_string(log).unwrap_or_default(), program.display());
+    }
+    Ok(Cost { time, memory: ended.rusage.maxrss })
+}
+
+/// Runs Cargo for the crate in a folder, in a target folder of its own, as Cargo compiles a dependency: not incrementally.
+pub(super) fn cargo(folder: &Path, command: &str) -> Result<Cost> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.arg(command).current_dir(folder).env("CARGO_TARGET_DIR", folder.join("target"));
+    cargo.env("CARGO_INCREMENTAL", "0").env_remove("RUSTFLAGS");
+    run(&mut cargo, &folder.join("cargo.log"))
+}
