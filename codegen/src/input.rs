@@ -45,15 +45,6 @@ impl<'a> Input<'a> {
         self
     }
 
-    /// What is selected from the schema, and the Rust names of it: everything that code is made of.
-    ///
-    /// # Errors
-    ///
-    /// Every problem that was found.
-    pub fn named(&self) -> Result<(Selection, Names), Problems> {
-        self.prepare().map(|Prepared { selection, names, .. }| (selection, names))
-    }
-
     /// Everything up to the names, from which code is made.
     pub(crate) fn prepare(&self) -> Result<Prepared, Problems> {
         let mut problems = Problems::default();

@@ -50,6 +50,15 @@ pub struct Generated {
     pub summary: Summary,
 }
 
+/// What is selected from a schema, and the Rust names of it: all that code is made of.
+///
+/// # Errors
+///
+/// Every problem that was found.
+pub fn select_and_name(input: &Input<'_>) -> Result<(Selection, Names), Problems> {
+    input.prepare().map(|Prepared { selection, names, .. }| (selection, names))
+}
+
 /// Generates a module of models.
 ///
 /// # Errors

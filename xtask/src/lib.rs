@@ -1,5 +1,6 @@
 //! What the maintainers' commands do. The only code of the workspace that touches files.
 
+pub mod benchmarks;
 pub mod codegen;
 pub mod drift;
 pub mod elsewhere;

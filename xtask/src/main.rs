@@ -8,7 +8,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use xtask::input::Choice;
-use xtask::{codegen as workspace, elsewhere, explain, scale, workspace_root};
+use xtask::{benchmarks, codegen as workspace, elsewhere, explain, scale, workspace_root};
 
 /// Syntax trees are made of millions of small pieces, and this one hands them out a fifth faster than the system's.
 #[global_allocator]
@@ -44,6 +44,12 @@ enum Command {
         /// The file: CSDL or OpenAPI
         #[arg(long, value_name = "FILE")]
         metadata: PathBuf,
+    },
+    /// Run the benches and write BENCHMARKS.md
+    Benchmarks {
+        /// Run nothing; make the document of what was measured last
+        #[arg(long)]
+        render_only: bool,
     },
     /// Print a type as the generator sees it, and why it is generated
     Explain {
@@ -114,6 +120,10 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
             print(&format_args!("{}\n", report.join("\n")))?;
         }
         Command::Scale { metadata } => print(&scale::measure(&metadata)?)?,
+        Command::Benchmarks { render_only } => {
+            let written = benchmarks::run(render_only)?;
+            print(&format_args!("{}\n", written.join("\n")))?;
+        }
         Command::Explain { type_name, options } => {
             print(&explain::explain(&type_name, options.choice().as_ref(), &workspace_root())?)?;
         }

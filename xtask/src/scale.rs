@@ -4,7 +4,7 @@
 //! dependency: from nothing, and not incrementally.
 
 mod run;
-mod table;
+pub(crate) mod table;
 mod twins;
 
 use crate::input::{Choice, Texts};
@@ -13,54 +13,79 @@ use anyhow::{Context, Result};
 use codegen::Roots;
 use run::{Cost, cargo, run};
 use std::collections::BTreeMap;
+use std::env::consts::EXE_EXTENSION;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use table::Row;
-pub use table::Table;
+pub use table::Scale;
 
 /// Where everything is written, below the target folder, so that it can be looked at.
 const FOLDER: &str = "target/scale";
 
-/// Generates, checks and builds everything that a file declares, and returns the table of what it cost.
+/// Generates, checks and builds everything that a file declares. What that took is also written to where the results of
+/// the benches are.
 ///
 /// # Errors
 ///
 /// A file that cannot be read, problems in the schema, a crate that does not compile.
-pub fn measure(metadata: &Path) -> Result<Table> {
+pub fn measure(metadata: &Path) -> Result<Scale> {
     let folder = workspace_root().join(FOLDER);
     if folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| format!("cannot empty {}", folder.display()))?;
     }
-    let models = folder.join("models");
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let [models, twins] = ["models", "twins"].map(|name| folder.join(name));
     let generation = generate(metadata, &models)?;
     let choice = Choice { schema: metadata.to_owned(), models: None, roots: Roots::All };
-    let texts = Texts::of(&choice)?;
-    let (selection, names) = texts.with(|input| input.named())?;
-    let twins = folder.join("twins");
+    let (selection, names) = Texts::of(&choice)?.with(codegen::select_and_name)?;
     write_twins(&twins, twins::twins(&selection.schema, &names))?;
 
-    let mut rows = vec![Row { what: "generate", models: generation, twins: None }];
+    let mut rows = Vec::new();
     for command in ["check", "build"] {
-        let [models, twins] = [&models, &twins].map(|folder| compile(folder, command));
+        let [models, twins] = [compile(&models, command)?, compile(&twins, command)?];
         rows.push(Row {
-            what: if command == "check" { "cargo check" } else { "cargo build" },
-            models: models?,
-            twins: Some(twins?),
+            what: format!("cargo {command}"),
+            models_seconds: models.seconds,
+            twins_seconds: twins.seconds,
+            models_mebibytes: models.mebibytes,
+            twins_mebibytes: twins.mebibytes,
         });
     }
-    Ok(Table { types: selection.schema.types.len(), lines: [lines(&models)?, lines(&twins)?], rows })
+    let name = metadata.file_name().unwrap_or_default().display();
+    let scale = Scale {
+        command: format!("cargo xtask scale --metadata {name}"),
+        types: selection.schema.types.len(),
+        lines: lines(&models)?,
+        twin_lines: lines(&twins)?,
+        generation_seconds: generation.seconds,
+        generation_mebibytes: generation.mebibytes,
+        rows,
+    };
+    let results = measure::folder()?;
+    fs::create_dir_all(&results)?;
+    fs::write(results.join("scale.json"), serde_json::to_string_pretty(&scale)?)?;
+    Ok(scale)
 }
 
-/// Generates the crate as a maintainer would, in a process of its own.
+/// Generates the crate as a maintainer would, with an optimised program in a process of its own, and then once more: to find that it is fresh. That
+/// takes what generating does, and writes nothing.
 fn generate(metadata: &Path, folder: &Path) -> Result<Cost> {
-    let program = std::env::current_exe().context("cannot find this program")?;
-    let mut command = Command::new(program);
-    command.arg("codegen").arg("--schema").arg(metadata).arg("--all");
-    command.arg("--out").arg(folder).args(["--crate", "scale-models"]);
-    run(&mut command, &log(folder))
+    let results = measure::folder()?;
+    let target = results.parent().unwrap_or(&results);
+    let mut build = Command::new(env!("CARGO"));
+    build.args(["build", "--release", "-p", "xtask", "--target-dir"]).arg(target).current_dir(workspace_root());
+    run(&mut build, &log(folder))?;
+    let program = target.join("release").join("xtask").with_extension(EXE_EXTENSION);
+    let run_with = |check: Option<&str>| {
+        let mut command = Command::new(&program);
+        command.arg("codegen").args(check).arg("--schema").arg(metadata).arg("--all");
+        command.arg("--out").arg(folder).args(["--crate", "scale-models"]);
+        run(&mut command, &log(folder))
+    };
+    run_with(None)?;
+    run_with(Some("--check"))
 }
 
 /// Makes a crate of files below `src`.
@@ -108,5 +133,5 @@ fn log(folder: &Path) -> PathBuf {
 /// The number of lines of all source files.
 fn lines(folder: &Path) -> Result<usize> {
     let files = tree::read(folder, "src")?;
-    Ok(files.values().map(|content| content.iter().filter(|byte| **byte == b'\n').count()).sum())
+    Ok(files.values().map(|content| String::from_utf8_lossy(content).lines().count()).sum())
 }

@@ -14,7 +14,7 @@ pub(super) fn lines(documentation: &Documentation, facts: &str) -> Vec<Attribute
     let long_description = long_description.as_ref().filter(|long| Some(*long) != description.as_ref());
     let mut paragraphs = description.iter().chain(long_description).map(|text| escape(text)).collect::<Vec<_>>();
     paragraphs.extend((!facts.is_empty()).then(|| facts.to_owned()));
-    let blank = || attribute(String::new());
+    let blank = || attribute("");
     let mut lines = Vec::new();
     for paragraph in paragraphs {
         lines.extend((!lines.is_empty()).then(blank));
@@ -25,12 +25,12 @@ pub(super) fn lines(documentation: &Documentation, facts: &str) -> Vec<Attribute
 
 /// A doc comment of one line.
 pub(super) fn line(text: &(impl Display + ?Sized)) -> Attribute {
-    attribute(format!(" {text}"))
+    attribute(&format!(" {text}"))
 }
 
 /// `#[doc = "…"]`, made without a parser: there are many.
-fn attribute(text: String) -> Attribute {
-    let literal = Lit::Str(LitStr::new(&text, Span::call_site()));
+fn attribute(text: &str) -> Attribute {
+    let literal = Lit::Str(LitStr::new(text, Span::call_site()));
     Attribute {
         pound_token: Token![#](Span::call_site()),
         style: AttrStyle::Outer,

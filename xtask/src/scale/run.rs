@@ -4,16 +4,18 @@ use anyhow::{Context, Result, bail};
 use std::fs::{self, File};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use wait4::Wait4;
+
+const MEBIBYTE: f64 = 1024.0 * 1024.0;
 
 /// What a program took.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cost {
     /// From start to end.
-    pub(super) time: Duration,
-    /// The most memory that it, or any program that it ran, had at one time, in bytes.
-    pub(super) memory: u64,
+    pub(super) seconds: f64,
+    /// The most memory that it, or any program that it ran, had at one time.
+    pub(super) mebibytes: f64,
 }
 
 /// Runs a program to its end. What it prints goes to `log`, and into the error if it fails.
@@ -25,11 +27,13 @@ pub(super) fn run(command: &mut Command, log: &Path) -> Result<Cost> {
     let start = Instant::now();
     let mut child = command.spawn().with_context(context)?;
     let ended = child.wait4().with_context(context)?;
-    let time = start.elapsed();
+    let seconds = start.elapsed().as_secs_f64();
     if !ended.status.success() {
         bail!("{}\n{} failed", fs::read_to_string(log).unwrap_or_default(), program.display());
     }
-    Ok(Cost { time, memory: ended.rusage.maxrss })
+    #[allow(clippy::cast_precision_loss, reason = "no file of metadata takes petabytes")]
+    let mebibytes = ended.rusage.maxrss as f64 / MEBIBYTE;
+    Ok(Cost { seconds, mebibytes })
 }
 
 /// Runs Cargo for the crate in a folder, in a target folder of its own, as Cargo compiles a dependency: not incrementally.

@@ -1,0 +1,79 @@
+//! Models of everything in a file of metadata: in the workspace's own, and in that of all of Graph, if it is there.
+
+use codegen::{Input, Roots, Source};
+use measure::Race;
+use quick_xml::events::Event;
+use quick_xml::{NsReader, Result, XmlVersion};
+use std::hint::black_box;
+use std::path::Path;
+use std::{env, fs, io};
+
+/// Names the file with the metadata of all of Graph, as <https://graph.microsoft.com/v1.0/$metadata> gives it.
+const VARIABLE: &str = "GRAPH_METADATA";
+
+/// Where it is otherwise. Both count from the workspace's folder.
+const BESIDE: &str = "../shared/metadata/v1.0-Prod.csdl";
+
+const OWN: &str = "schema/beta.csdl.xml";
+
+/// A file of metadata.
+pub(crate) struct Metadata {
+    name: String,
+    text: String,
+}
+
+impl Metadata {
+    /// The files that there are.
+    pub(crate) fn read() -> io::Result<Vec<Self>> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let large = root.join(env::var_os(VARIABLE).unwrap_or(BESIDE.into()));
+        let own = Self { name: OWN.to_owned(), text: fs::read_to_string(root.join(OWN))? };
+        match fs::read_to_string(&large) {
+            Ok(text) => {
+                let name = large.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                Ok(vec![own, Self { name, text }])
+            }
+            Err(error) => {
+                println!(
+                    "the metadata of all of Graph is not measured: {}: {error}; {VARIABLE} may name another file\n",
+                    large.display()
+                );
+                Ok(vec![own])
+            }
+        }
+    }
+
+    /// A look at every tag, and what the generator makes of it.
+    pub(crate) fn race(&self) -> Race<'_> {
+        see_every_attribute(&self.text).expect("the metadata is XML");
+        let what = format!("{} ({} KiB)", self.name, self.text.len() / 1024);
+        Race::new(what)
+            .contender("quick-xml: see every attribute", || see_every_attribute(&self.text).is_ok())
+            .contender("codegen: read the schema", || {
+                codegen::read(&Source::new(&self.name, &self.text)).expect("the metadata is a schema")
+            })
+            .contender("codegen: generate everything", || {
+                let source = Source::new(&self.name, &self.text);
+                codegen::generate(&Input::new(&source).with_roots(Roots::All)).expect("there are models of everything")
+            })
+    }
+}
+
+/// What everybody does who reads the file, with namespaces resolved and attributes unescaped.
+fn see_every_attribute(text: &str) -> Result<()> {
+    let mut reader = NsReader::from_str(text);
+    loop {
+        match reader.read_resolved_event()? {
+            (_, Event::Eof) => return Ok(()),
+            (namespace, Event::Start(tag) | Event::Empty(tag)) => {
+                black_box(namespace);
+                for attribute in tag.attributes() {
+                    black_box(attribute?.normalized_value(XmlVersion::Implicit1_0)?);
+                }
+            }
+            (_, event) => {
+                black_box(event);
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! How long it takes to generate models, against a mere look at every tag of the schema.
+
+mod generation;
+
+use generation::Metadata;
+use measure::Bench;
+use std::io;
+
+fn main() -> io::Result<()> {
+    let metadata = Metadata::read()?;
+    let mut bench = Bench::new("codegen", "time");
+    for metadata in &metadata {
+        bench.time(metadata.race());
+    }
+    bench.finish()
+}

@@ -1,0 +1,19 @@
+//! What the clients allocate to create a device, in the same races. The server has a thread of its own and is not counted.
+
+mod creates;
+
+use creates::Clients;
+use measure::{Allocations, Bench};
+use std::io;
+
+fn main() -> io::Result<()> {
+    let clients = Clients::new(&creates::serve()?)?;
+    let mut bench = Bench::new("graph-client", "allocations");
+    for race in clients.races() {
+        bench.count(race, |run| {
+            let counted = allocation_counter::measure(run);
+            Allocations { count: counted.count_total, bytes: counted.bytes_total, peak_bytes: counted.bytes_max }
+        });
+    }
+    bench.finish()
+}

@@ -1,0 +1,84 @@
+//! Devices that are created one after the other and many at once, by both clients at the same server.
+
+#![allow(dead_code, reason = "no bench needs all of it")]
+
+mod bare;
+mod server;
+
+use bare::BareClient;
+use futures_util::{FutureExt, StreamExt, stream};
+use graph_client::{GraphClient, StaticToken};
+use graph_models::beta::WindowsAutopilotDeviceIdentity;
+use measure::Race;
+pub(crate) use server::serve;
+use std::io;
+use std::time::Duration;
+use tokio::runtime::{Builder, Runtime};
+
+/// The names of the clients; the first is the baseline.
+pub(crate) const NAMES: [&str; 2] = ["reqwest and serde_json", "graph-client"];
+
+/// How many requests are on their way where many are.
+const AT_ONCE: usize = 32;
+
+/// Long enough for the connections to be in use most of the time.
+const TURN: Duration = Duration::from_millis(20);
+
+const DEVICE: &str = include_str!("../../../graph-models/tests/exchange/request.json");
+
+/// Both clients, and a runtime of one thread: what is measured is the work that there is, not how it is spread.
+pub(crate) struct Clients {
+    runtime: Runtime,
+    bare: BareClient,
+    bare_device: bare::Device,
+    typed: GraphClient,
+    typed_device: WindowsAutopilotDeviceIdentity,
+}
+
+impl Clients {
+    pub(crate) fn new(root: &str) -> io::Result<Self> {
+        // As long as those of Microsoft Entra ID.
+        let token = format!("eyJ0eXAi.{}.c2ln", "x".repeat(1800));
+        let typed = GraphClient::builder().service_root(root).credential(StaticToken::new(token.as_str())).build();
+        Ok(Self {
+            runtime: Builder::new_current_thread().enable_all().build()?,
+            bare: BareClient::new(root, token).map_err(io::Error::other)?,
+            bare_device: serde_json::from_str(DEVICE)?,
+            typed: typed.map_err(io::Error::other)?,
+            typed_device: serde_json::from_str(DEVICE)?,
+        })
+    }
+
+    /// Creating devices one after the other, and many at once.
+    pub(crate) fn races(&self) -> [Race<'_>; 2] {
+        [("create a device, one at a time".to_owned(), 1), (format!("create a device, {AT_ONCE} at once"), AT_ONCE)]
+            .map(|(what, at_once)| {
+                NAMES.into_iter().fold(Race::new(what).with_turn(TURN), |race, name| {
+                    race.repeating(name, move |times| self.create(name, times, at_once))
+                })
+            })
+    }
+
+    /// Creates devices with the client of that name.
+    pub(crate) fn create(&self, name: &str, times: u32, at_once: usize) {
+        if name == NAMES[0] {
+            let device = || async { self.bare.create(&self.bare_device).await.expect("the server creates it").id };
+            self.runtime.block_on(repeat(times, at_once, device));
+        } else {
+            let devices = self.typed.device_management().windows_autopilot_device_identities();
+            let device = || async { devices.create(&self.typed_device).await.expect("the server creates it").id };
+            self.runtime.block_on(repeat(times, at_once, device));
+        }
+    }
+}
+
+async fn repeat<F: Future<Output = Option<String>>>(times: u32, at_once: usize, create: impl Fn() -> F) {
+    let create = || create().map(|id| assert!(id.is_some_and(|id| !id.is_empty()), "the created device has an id"));
+    if at_once == 1 {
+        for _ in 0..times {
+            create().await;
+        }
+    } else {
+        stream::iter(0..times).map(|_| create()).buffer_unordered(at_once).collect::<()>().await;
+    }
+}

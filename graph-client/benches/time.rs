@@ -1,0 +1,16 @@
+//! How long it takes to create devices, against what one would write with reqwest alone.
+
+mod creates;
+
+use creates::Clients;
+use measure::Bench;
+use std::io;
+
+fn main() -> io::Result<()> {
+    let clients = Clients::new(&creates::serve()?)?;
+    let mut bench = Bench::new("graph-client", "time");
+    for race in clients.races() {
+        bench.time(race);
+    }
+    bench.finish()
+}

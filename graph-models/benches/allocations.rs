@@ -1,0 +1,19 @@
+//! What is allocated to read, write and clone devices, in the same races.
+
+mod devices;
+
+use devices::Documents;
+use measure::{Allocations, Bench};
+use std::io;
+
+fn main() -> io::Result<()> {
+    let documents = Documents::new();
+    let mut bench = Bench::new("graph-models", "allocations");
+    for race in documents.races() {
+        bench.count(race, |run| {
+            let counted = allocation_counter::measure(run);
+            Allocations { count: counted.count_total, bytes: counted.bytes_total, peak_bytes: counted.bytes_max }
+        });
+    }
+    bench.finish()
+}

@@ -1,0 +1,71 @@
+//! The same devices, as each of the contenders has them.
+
+mod derived;
+mod documents;
+
+use derived::{Device, KeepingDevice};
+pub(crate) use documents::Documents;
+use documents::PAGE_SIZE;
+use graph_models::beta::WindowsAutopilotDeviceIdentity;
+use measure::Race;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// The names of the contenders; the first is the baseline.
+const NAMES: [&str; 4] =
+    ["serde derive, nothing unknown", "serde derive, `flatten` for the unknown", "`serde_json::Value`", "graph-models"];
+
+/// A page of a collection.
+#[derive(Clone, Deserialize, Serialize)]
+struct Page<T> {
+    #[serde(rename = "@odata.context")]
+    context: String,
+    value: Vec<T>,
+}
+
+impl Documents {
+    /// Reading, writing and cloning a device and a page of them.
+    pub(crate) fn races(&self) -> Vec<Race<'_>> {
+        [
+            races_over::<Device, KeepingDevice, WindowsAutopilotDeviceIdentity>("a device", &self.device),
+            races_over::<Page<Device>, Page<KeepingDevice>, Page<WindowsAutopilotDeviceIdentity>>(
+                &format!("a page of {PAGE_SIZE} devices"),
+                &self.page,
+            ),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+fn races_over<'a, D, K, O>(what: &str, json: &'a str) -> [Race<'a>; 3]
+where
+    D: Clone + DeserializeOwned + Serialize + 'a,
+    K: Clone + DeserializeOwned + Serialize + 'a,
+    O: Clone + DeserializeOwned + Serialize + 'a,
+{
+    let read = Race::new(format!("read {what}"));
+    let write = Race::new(format!("write {what}"));
+    let clone = Race::new(format!("clone {what}"));
+    let races = add::<D>([read, write, clone], NAMES[0], json);
+    let races = add::<K>(races, NAMES[1], json);
+    let races = add::<Value>(races, NAMES[2], json);
+    add::<O>(races, NAMES[3], json)
+}
+
+/// Adds a type to the races, after a look at whether it has everything that the text says.
+fn add<'a, T>([read, write, clone]: [Race<'a>; 3], name: &str, json: &'a str) -> [Race<'a>; 3]
+where
+    T: Clone + DeserializeOwned + Serialize + 'a,
+{
+    let value: T = serde_json::from_str(json).expect("the documents are of that type");
+    documents::assert_same(&serde_json::to_string(&value).expect("what was read can be written"), json, name);
+    let cloned = value.clone();
+    [
+        read.contender(name, || serde_json::from_str::<T>(json).expect("it was read before")),
+        write.contender(name, move || serde_json::to_vec(&value).expect("it was written before")),
+        clone.contender(name, move || cloned.clone()),
+    ]
+}

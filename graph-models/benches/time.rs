@@ -1,0 +1,16 @@
+//! How long devices take to be read, written and cloned, against what else one could do with serde.
+
+mod devices;
+
+use devices::Documents;
+use measure::Bench;
+use std::io;
+
+fn main() -> io::Result<()> {
+    let documents = Documents::new();
+    let mut bench = Bench::new("graph-models", "time");
+    for race in documents.races() {
+        bench.time(race);
+    }
+    bench.finish()
+}

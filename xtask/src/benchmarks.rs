@@ -1,0 +1,50 @@
+//! `cargo xtask benchmarks`: runs the benches, and makes a document of what they have measured.
+
+mod chart;
+mod document;
+mod machine;
+mod results;
+mod targets;
+
+use crate::workspace_root;
+use anyhow::{Context, Result, bail};
+use machine::Machine;
+use results::{BENCHES, Results};
+use std::ffi::OsString;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// Runs the benches, unless there are numbers enough, and writes the document with its plots. Gives the paths of what was
+/// written.
+///
+/// # Errors
+///
+/// A bench that fails, numbers that cannot be read, and what the file system objects to.
+pub fn run(render_only: bool) -> Result<Vec<String>> {
+    let numbers = measure::folder()?;
+    let root = workspace_root();
+    if !render_only {
+        let target = numbers.parent().unwrap_or(&numbers);
+        BENCHES.iter().try_for_each(|(package, _)| bench(package, &root, target))?;
+    }
+    let results = Results::read(&numbers)?;
+    let files = document::document(&results, &Machine::this());
+    for (path, text) in &files {
+        let path = root.join(path);
+        let write = || path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, text));
+        write().with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    Ok(files.into_keys().collect())
+}
+
+fn bench(package: &str, root: &Path, target: &Path) -> Result<()> {
+    let cargo = std::env::var_os("CARGO").unwrap_or(OsString::from("cargo"));
+    let mut command = Command::new(cargo);
+    command.args(["bench", "-p", package, "--target-dir"]).arg(target).current_dir(root);
+    let status = command.status().context("cannot run cargo")?;
+    if !status.success() {
+        bail!("`cargo bench -p {package}` failed");
+    }
+    Ok(())
+}

@@ -1,0 +1,105 @@
+use super::document;
+use crate::benchmarks::machine::Machine;
+use crate::benchmarks::results::{Measured, Results};
+use measure::{Entry, Report, Spread, Table};
+use std::time::{Duration, SystemTime};
+
+fn machine() -> Machine {
+    Machine {
+        processor: "Analytical Engine".to_owned(),
+        cores: 2,
+        memory_bytes: 8 * 1024 * 1024 * 1024,
+        system: "Linux".to_owned(),
+        compiler: "rustc 1.89.0".to_owned(),
+    }
+}
+
+fn spread(median: f64) -> Spread {
+    Spread { lower: median - 0.01, median, upper: median + 0.01 }
+}
+
+fn table(what: &str, ours: f64) -> Table {
+    let entry = |name, ratio| Entry { seconds: Some(spread(1.0)), ratio: Some(spread(ratio)), ..Entry::new(name) };
+    Table { what: what.to_owned(), entries: vec![entry("serde derive", 1.0), entry("graph-models", ours)] }
+}
+
+fn measured() -> Results {
+    let mut models = Measured::default();
+    let tables = vec![table("read a device", 0.85), table("write a device", 0.81)];
+    models.add(Report { command: "cargo bench -p graph-models --bench time".to_owned(), tables });
+    let mut client = Measured::default();
+    let entries = [("reqwest", 7_000_000), ("graph-client", 7_250_000)]
+        .map(|(name, bytes)| Entry { resident_bytes: Some(bytes), ..Entry::new(name) });
+    let table = Table { what: "create 20000 devices in a process".to_owned(), entries: entries.to_vec() };
+    client.add(Report { command: "cargo bench -p graph-client --bench memory".to_owned(), tables: vec![table] });
+    Results {
+        packages: [("graph-models", models), ("graph-client", client)].into(),
+        scale: None,
+        date: Some(SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_225_600)),
+    }
+}
+
+#[test]
+fn the_document_begins_with_the_targets_and_whether_they_hold() {
+    let files = document(&measured(), &machine());
+    let text = &files["BENCHMARKS.md"];
+    let expected = "\
+Measured on 2026-01-01:
+
+- Analytical Engine, 2 cores, 8 GiB of memory
+- Linux
+- rustc 1.89.0
+
+## Targets
+
+| target | | measured | |
+| --- | --: | --: | --- |
+| generate all of Graph | at most 0.5 s | – | not measured |
+";
+    assert!(text.contains(expected), "{text}");
+    for row in [
+        "| read a device: time of serde derive | at most 0.9× | 0.850× | holds |",
+        "| write a device: time of serde derive | at most 0.8× | 0.810× | **does not hold** |",
+        "| 20,000 creates: memory beyond bare reqwest | at most 2 MB | 0.250 MB | holds |",
+        "| create a device: time of bare reqwest | at most 1.05× | – | not measured |",
+    ] {
+        assert!(text.contains(row), "{text}");
+    }
+}
+
+#[test]
+fn each_package_has_its_commands_its_plot_and_its_tables() {
+    let files = document(&measured(), &machine());
+    let text = &files["BENCHMARKS.md"];
+    assert!(text.contains("\n- `cargo bench -p graph-models --bench time`\n\n![Models: "), "{text}");
+    assert!(text.contains("](xtask/plots/models.svg)\n\n| read a device | time |"), "{text}");
+    assert!(text.contains("| graph-models | 1.00 s | 1.00 | **0.850** | 0.840 – 0.860 |"), "{text}");
+    assert!(files["xtask/plots/models.svg"].contains(">0.85</text>"));
+    assert!(!text.contains("## Generator") && !text.contains("## Compile cost"), "{text}");
+}
+
+#[test]
+fn the_compile_cost_is_told_where_it_is_known() {
+    let scale = r#"{
+        "command": "cargo xtask scale --metadata FILE",
+        "rows": [
+            { "what": "cargo check", "models_seconds": 10, "twins_seconds": 95, "models_mebibytes": 900, "twins_mebibytes": 3500 }
+        ],
+        "types": 3822, "lines": 150000, "twin_lines": 60000, "generation_seconds": 0.4, "generation_mebibytes": 120
+    }"#;
+    let scale = Some(serde_json::from_str(scale).expect("it has the form of the other command's file"));
+    let files = document(&Results { scale, ..measured() }, &machine());
+    let text = &files["BENCHMARKS.md"];
+    for row in [
+        "| generate all of Graph | at most 0.5 s | 0.400 s | holds |",
+        "| `cargo check` of it: faster than serde derive | at least 8× | 9.500× | holds |",
+        "| `cargo check` of it: less memory than serde derive | at least 4× | 3.889× | **does not hold** |",
+        "| `cargo build` of it: faster than serde derive | at least 7× | – | not measured |",
+        "| 3822 types | graph-models | serde derive | gain |",
+        "| `cargo check` | 10.0 s | 95.0 s | **9.5×** |",
+        "| `cargo check`, peak memory | 900 MiB | 3500 MiB | **3.9×** |",
+    ] {
+        assert!(text.contains(row), "{row}\n{text}");
+    }
+    assert!(files["xtask/plots/compile.svg"].contains(">9.50</text>"));
+}
