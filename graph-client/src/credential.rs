@@ -15,7 +15,10 @@ use std::error::Error;
 use std::fmt::{self, Debug, Display, Formatter};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
+
+/// How long a token is kept that does not say when it expires and has no successor: about 30 years.
+const LIFETIME: Duration = Duration::from_secs(1_000_000_000);
 
 /// A source of access tokens.
 ///
@@ -111,7 +114,8 @@ impl TokenRequest {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessToken {
-    secret: Secret,
+    /// Shared, so that a clone for a request costs nothing and leaves nothing to be wiped.
+    secret: Arc<Secret>,
     expires_on: Option<SystemTime>,
 }
 
@@ -130,7 +134,7 @@ impl AccessToken {
         }
         match text.chars().position(|c| !(c.is_ascii_alphanumeric() || "-._~+/".contains(c))) {
             Some(position) => Err(InvalidToken { position: Some(position) }),
-            None => Ok(Self { secret, expires_on: None }),
+            None => Ok(Self { secret: Arc::new(secret), expires_on: None }),
         }
     }
 
@@ -147,13 +151,13 @@ impl AccessToken {
         self.expires_on
     }
 
-    pub(crate) fn secret(&self) -> &Secret {
+    pub(crate) fn secret(&self) -> &Arc<Secret> {
         &self.secret
     }
 
     /// The value of an `Authorization` header, marked so that no library prints it.
     pub(crate) fn to_header(&self) -> HeaderValue {
-        let mut header = HeaderValue::from_str(&format!("Bearer {}", self.secret.expose_secret()))
+        let mut header = HeaderValue::try_from(format!("Bearer {}", self.secret.expose_secret()))
             .expect("the characters of a token are visible ASCII");
         header.set_sensitive(true);
         header
@@ -196,19 +200,20 @@ impl Error for InvalidToken {}
 /// # Ok::<(), graph_client::Error>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct StaticToken(Secret);
+pub struct StaticToken(Result<AccessToken, InvalidToken>);
 
 impl StaticToken {
-    /// Takes the token without the word `Bearer`. Its form is checked when it is used.
+    /// Takes the token without the word `Bearer`. What is wrong with its form is said when it is used.
     pub fn new(token: impl Into<Secret>) -> Self {
-        Self(token.into())
+        // It says no end, and there is no other: it is kept rather than asked for with every request.
+        Self(AccessToken::new(token).map(|token| token.with_expires_on(SystemTime::now() + LIFETIME)))
     }
 }
 
 impl TokenCredential for StaticToken {
     fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a> {
         let token = match request.claims() {
-            None => AccessToken::new(self.0.clone()).map_err(Into::into),
+            None => self.0.clone().map_err(Into::into),
             Some(_) => Err("the service asks for a token with other claims, and a static token has no other".into()),
         };
         Box::pin(std::future::ready(token))

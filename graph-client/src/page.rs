@@ -120,7 +120,7 @@ impl<T: Debug> Debug for Page<T> {
 }
 
 impl<T: DeserializeOwned> FromAnswer for Page<T> {
-    fn from_answer(answer: Answer, client: &GraphClient, call: &Call) -> Result<Response<Self>, Error> {
+    fn from_answer(answer: Answer<'_>, client: &GraphClient, call: &Call) -> Result<Response<Self>, Error> {
         let response = answer.into_response(json::read::<Collection<T>>)?;
         Ok(response.map(|Collection { items, next_link }| Self {
             items,

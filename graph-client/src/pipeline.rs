@@ -17,7 +17,7 @@ use tokio::runtime::Handle;
 use tokio::time::{Instant, sleep, timeout_at};
 use tracing::Instrument;
 pub(crate) use transport::{Configure, Settings, Transport};
-use uuid::Uuid;
+use uuid::{Builder, Uuid};
 
 pub(crate) const CLIENT_REQUEST_ID: &str = "client-request-id";
 pub(crate) const REQUEST_ID: &str = "request-id";
@@ -49,8 +49,8 @@ struct Attempt<'a> {
 
 impl Pipeline {
     /// Sends a call, as often as it takes and may be, and gives the answer that means success.
-    pub(crate) async fn send(&self, call: &Call) -> Result<Answer, Error> {
-        let client_request_id = Uuid::new_v4().to_string();
+    pub(crate) async fn send<'c>(&self, call: &'c Call) -> Result<Answer<'c>, Error> {
+        let client_request_id = new_request_id().to_string();
         let (method, path) = (&call.method, call.path.template());
         let span = tracing::info_span!("graph_request", %method, path, client_request_id);
         async {
@@ -73,11 +73,10 @@ impl Pipeline {
         .await
     }
 
-    async fn exchange(&self, call: &Call, client_request_id: &str, now: Instant) -> Result<Answer, Error> {
+    async fn exchange<'c>(&self, call: &'c Call, client_request_id: &str, now: Instant) -> Result<Answer<'c>, Error> {
         if Handle::try_current().is_err() {
             return Err(Error::new(ErrorKind::Request, Outcome::NotSent, "there is no tokio runtime to send it in"));
         }
-        let request = call.to_request(&self.service_root, client_request_id)?;
         let time = call.timeout.unwrap_or(self.timeout);
         let deadline = now.checked_add(time).unwrap_or(now + FOREVER);
         let policy = call.retry.as_ref().unwrap_or(&self.retry);
@@ -88,6 +87,7 @@ impl Pipeline {
         let mut on_new_connection = false;
         loop {
             attempts += 1;
+            let request = call.to_request(&self.service_root, client_request_id)?;
             let authorized = match new_token.take() {
                 Some(token) => Ok(token),
                 None => self.authorize(deadline).await,
@@ -96,7 +96,6 @@ impl Pipeline {
                 let outcome = error.outcome().after(outcome);
                 error.with_attempts(client_request_id, attempts, outcome)
             })?;
-            let request = request.try_clone().expect("a body of bytes can be sent again");
             let attempt = Attempt { request, number: attempts, token: &token, on_new_connection };
             let error = match self.attempt(call, attempt, deadline).await {
                 Ok(answer) => return Ok(answer.with_exchange(client_request_id, attempts)),
@@ -168,7 +167,7 @@ impl Pipeline {
     }
 
     /// Sends a call once.
-    async fn attempt(&self, call: &Call, attempt: Attempt<'_>, deadline: Instant) -> Result<Answer, Error> {
+    async fn attempt<'c>(&self, call: &'c Call, attempt: Attempt<'_>, deadline: Instant) -> Result<Answer<'c>, Error> {
         let span = tracing::debug_span!("attempt", attempt = attempt.number);
         async {
             let Attempt { mut request, number, token, on_new_connection } = attempt;
@@ -184,8 +183,8 @@ impl Pipeline {
             let response = self.transport.send(request, on_new_connection).await;
             let result = match response {
                 Ok(response) => {
-                    let secrets = call.secrets.iter().chain([token.secret()]).cloned().collect();
-                    Answer::receive(response, self.response_limit, secrets).await.classify(&call.contract)
+                    let answer = Answer::receive(response, self.response_limit, &call.secrets, token.secret()).await;
+                    answer.classify(&call.contract)
                 }
                 Err(error) => Err(error),
             };
@@ -204,6 +203,11 @@ impl Pipeline {
         .instrument(span)
         .await
     }
+}
+
+/// A name for a request. It keeps no secret, so it is not worth a call of the operating system for its random numbers.
+fn new_request_id() -> Uuid {
+    Builder::from_random_bytes(fastrand::u128(..).to_ne_bytes()).into_uuid()
 }
 
 fn milliseconds(duration: Duration) -> u64 {

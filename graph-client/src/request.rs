@@ -23,6 +23,9 @@ use std::time::Duration;
 /// Everything but the unreserved characters of RFC 3986 and the `$` of OData's options.
 const NOT_IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'$');
 
+/// How many bytes most bodies fit into, so that they are written in one go.
+const USUAL_BODY: usize = 2048;
+
 /// Headers that say how the request travels, and whose it is.
 const RESERVED: [HeaderName; 7] = [
     AUTHORIZATION,
@@ -76,8 +79,9 @@ impl<T> Request<T> {
     }
 
     fn with_body(mut self, body: &impl Serialize) -> Self {
-        match serde_json::to_vec(body) {
-            Ok(json) => self.call.body = Some(json.into()),
+        let mut json = Vec::with_capacity(USUAL_BODY);
+        match serde_json::to_writer(&mut json, body) {
+            Ok(()) => self.call.body = Some(json.into()),
             Err(error) => self.refuse("the body cannot be written as JSON", Some(error)),
         }
         self

@@ -107,11 +107,11 @@ impl<T: Debug> Debug for Response<T> {
 /// ```
 pub trait FromAnswer: Sized {
     #[doc(hidden)]
-    fn from_answer(answer: Answer, client: &GraphClient, call: &Call) -> Result<Response<Self>, Error>;
+    fn from_answer(answer: Answer<'_>, client: &GraphClient, call: &Call) -> Result<Response<Self>, Error>;
 }
 
 impl<T: DeserializeOwned> FromAnswer for T {
-    fn from_answer(answer: Answer, _: &GraphClient, _: &Call) -> Result<Response<Self>, Error> {
+    fn from_answer(answer: Answer<'_>, _: &GraphClient, _: &Call) -> Result<Response<Self>, Error> {
         answer.into_response(json::read)
     }
 }

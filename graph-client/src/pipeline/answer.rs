@@ -10,6 +10,7 @@ use crate::retry::retry_after;
 use graph_models::support::Secret;
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use std::sync::Arc;
 
 /// How long an id may be in an error, any header, and a message that quotes what cannot be read, in bytes.
 const ID_LIMIT: usize = 256;
@@ -17,13 +18,14 @@ const HEADER_LIMIT: usize = 1024;
 const MISFIT_LIMIT: usize = 1024;
 
 /// An answer of the service, with as much of its body as there was and as was allowed.
-pub struct Answer {
+pub struct Answer<'a> {
     status: StatusCode,
     headers: HeaderMap,
     body: Vec<u8>,
     flaw: Option<Flaw>,
-    /// What was sent and must not be shown: the service may quote it.
-    secrets: Vec<Secret>,
+    /// What was sent and must not be shown, beside the token: the service may quote it.
+    secrets: &'a [Secret],
+    token: Option<Arc<Secret>>,
     client_request_id: String,
     pub(super) attempts: u32,
 }
@@ -35,10 +37,15 @@ enum Flaw {
     BrokenOff(reqwest::Error),
 }
 
-impl Answer {
-    pub(super) async fn receive(mut response: reqwest::Response, limit: usize, secrets: Vec<Secret>) -> Self {
+impl<'a> Answer<'a> {
+    pub(super) async fn receive(
+        mut response: reqwest::Response,
+        limit: usize,
+        secrets: &'a [Secret],
+        token: &Arc<Secret>,
+    ) -> Self {
         let headers = std::mem::take(response.headers_mut());
-        let mut answer = Self { headers, secrets, ..Self::of(response.status()) };
+        let mut answer = Self { headers, secrets, token: Some(Arc::clone(token)), ..Self::of(response.status()) };
         loop {
             match response.chunk().await {
                 Ok(Some(chunk)) => {
@@ -60,8 +67,8 @@ impl Answer {
     }
 
     fn of(status: StatusCode) -> Self {
-        let (headers, body, secrets) = (HeaderMap::new(), Vec::new(), Vec::new());
-        Self { status, headers, body, flaw: None, secrets, client_request_id: String::new(), attempts: 0 }
+        let (headers, body, client_request_id) = (HeaderMap::new(), Vec::new(), String::new());
+        Self { status, headers, body, flaw: None, secrets: &[], token: None, client_request_id, attempts: 0 }
     }
 
     /// The answer to a request whose success shows in that there is nothing to be found anymore.
@@ -196,6 +203,6 @@ impl Answer {
     }
 
     fn secrets(&self) -> Vec<&Secret> {
-        self.secrets.iter().collect()
+        self.secrets.iter().chain(self.token.as_deref()).collect()
     }
 }

@@ -77,7 +77,7 @@ impl Call {
         Ok(url)
     }
 
-    /// What all attempts of the call have in common.
+    /// The request, as all attempts of the call have it in common.
     pub(super) fn to_request(
         &self,
         service_root: &ServiceRoot,
