@@ -12,7 +12,8 @@ use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 /// Attributes that documentation and declarations need; anything else would have come out of a text.
-const ATTRIBUTES: [&str; 7] = ["allow", "deprecated", "derive", "doc", "must_use", "non_exhaustive", "rustfmt"];
+const ATTRIBUTES: [&str; 8] =
+    ["allow", "deprecated", "derive", "doc", "inline", "must_use", "non_exhaustive", "rustfmt"];
 
 fn generate(name: &str, text: &str, twin: Option<(&str, &str)>) -> BTreeMap<String, String> {
     let schema = Source::new(name, text);

@@ -1,0 +1,93 @@
+//! What generated models read, they write again: tried with a document for every type of a schema.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod samples;
+
+use codegen::Roots;
+use samples::Samples;
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use xtask::input::{Choice, Texts};
+use xtask::{elsewhere, workspace_root};
+
+/// A program that reads a document of each type and prints what it writes again, a line each.
+const PROGRAM: &str = r#"
+use graph_models::support::Object;
+
+fn again<T: Object>(text: &str) -> String {
+    match serde_json::from_str::<T>(text) {
+        Ok(object) => serde_json::to_string(&object).unwrap(),
+        Err(error) => format!("{} {error}", T::type_name()),
+    }
+}
+
+fn main() {
+    for (again, text) in TYPES.iter().zip(include_str!("samples.jsonl").lines()) {
+        println!("{}", again(text));
+    }
+}
+"#;
+
+fn round_trip(schema: &Path) {
+    let choice = Choice { schema: schema.to_owned(), models: None, roots: Roots::All };
+    let (selection, names) = Texts::of(&choice).unwrap().with(codegen::select_and_name).unwrap();
+    let (types, documents) = Samples::new(&selection.schema).documents();
+
+    let folder = tempfile::tempdir().unwrap();
+    elsewhere::plan(&choice, &folder.path().join("models"), Some("models")).unwrap().apply().unwrap();
+    let mut program = format!("{PROGRAM}\nconst TYPES: &[fn(&str) -> String] = &[\n");
+    for name in &types {
+        let names = names.of(name);
+        let path: Vec<_> = names.modules.iter().chain([&names.rust]).map(ToString::to_string).collect();
+        writeln!(program, "    again::<models::{}>,", path.join("::")).unwrap();
+    }
+    program += "];\n";
+    let models = workspace_root().join("graph-models");
+    let manifest = format!(
+        "[package]\nname = \"round-trip\"\nedition = \"2024\"\n[workspace]\n[dependencies]\nmodels.path = \"../models\"\n\
+         graph-models.path = {}\nserde_json = \"1\"\n[profile.dev]\ndebug = false\n",
+        toml::Value::from(models.to_str().unwrap())
+    );
+    let home = folder.path().join("program");
+    fs::create_dir_all(home.join("src")).unwrap();
+    for (path, text) in
+        [("Cargo.toml", &manifest), ("src/main.rs", &program), ("src/samples.jsonl", &documents.join("\n"))]
+    {
+        fs::write(home.join(path), text).unwrap();
+    }
+    fs::copy(workspace_root().join("Cargo.lock"), home.join("Cargo.lock")).unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(["run", "--quiet"])
+        .current_dir(&home)
+        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("round-trip"))
+        .env("CARGO_NET_OFFLINE", "true")
+        .env("CARGO_INCREMENTAL", "0")
+        .env("RUSTFLAGS", "-D warnings")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let written = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(written.lines().count(), documents.len());
+    for ((written, document), name) in written.lines().zip(&documents).zip(&types) {
+        assert_eq!(written, document, "{name}");
+    }
+    println!("{} types of {} write again what they read", types.len(), schema.display());
+}
+
+#[test]
+fn every_type_of_the_generators_own_case_writes_again_what_it_read() {
+    round_trip(&workspace_root().join("codegen/tests/generated/metadata/api.csdl.xml"));
+}
+
+#[test]
+fn every_type_that_microsoft_published_writes_again_what_it_read() {
+    let schema = workspace_root().join("../shared/metadata/v1.0-Prod.csdl");
+    if schema.exists() {
+        round_trip(&schema);
+    } else {
+        println!("skipped: {} is not here", schema.display());
+    }
+}
