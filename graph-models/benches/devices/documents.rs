@@ -1,10 +1,12 @@
 //! What is read.
 
 use chrono::{DateTime, Duration};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// How many devices a page of Graph has at most.
 pub(super) const PAGE_SIZE: usize = 1000;
+
+const EXAMPLE: &str = include_str!("../../tests/exchange/response.json");
 
 const DATES: [&str; 3] =
     ["deploymentProfileAssignedDateTime", "lastContactedDateTime", "remediationStateLastModifiedDateTime"];
@@ -18,15 +20,20 @@ pub(crate) struct Documents {
 impl Documents {
     /// The example of the documentation, and a page made of it.
     pub(crate) fn new() -> Self {
-        let example: Value =
-            serde_json::from_str(include_str!("../../tests/exchange/response.json")).expect("the example is JSON");
-        let devices: Vec<_> = (0..PAGE_SIZE).map(|number| varied(example.clone(), number)).collect();
-        let page = json!({
-            "@odata.context": "https://graph.microsoft.com/beta/$metadata#deviceManagement/windowsAutopilotDeviceIdentities",
-            "value": devices,
-        });
-        Self { device: example.to_string(), page: page.to_string() }
+        let example: Value = serde_json::from_str(EXAMPLE).expect("the example is JSON");
+        let devices: Vec<_> = (0..PAGE_SIZE).map(|number| as_sent(&varied(example.clone(), number))).collect();
+        let context = "https://graph.microsoft.com/beta/$metadata#deviceManagement/windowsAutopilotDeviceIdentities";
+        let page = format!(r#"{{"@odata.context":"{context}","value":[{}]}}"#, devices.join(","));
+        Self { device: as_sent(&example), page }
     }
+}
+
+/// The text of a device, with its properties in the order that the example has them in: `Value` sorts them.
+fn as_sent(device: &Value) -> String {
+    let mut properties: Vec<_> = device.as_object().into_iter().flatten().collect();
+    properties.sort_by_key(|(name, _)| EXAMPLE.find(&format!("\"{name}\":")));
+    let properties: Vec<_> = properties.into_iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+    format!("{{{}}}", properties.join(","))
 }
 
 /// Another device: with values of its own, and without some.

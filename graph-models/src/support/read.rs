@@ -6,33 +6,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-/// Reads a property's value into its field. A null leaves the field empty.
-///
-/// # Errors
-///
-/// Fails when the value does not fit, or when the field was filled before: one of two values would be lost.
-struct Reader<'a, A, E> {
-    name: &'a str,
-    map: &'a mut A,
-    /// What came of it, once a property had the name.
-    result: Option<Result<(), E>>,
-}
-
-impl<'de, A: MapAccess<'de>> PropertyVisitorMut for Reader<'_, A, A::Error> {
-    #[inline]
-    fn property<T: Property>(&mut self, name: &'static str, value: &mut Option<T>) {
-        if self.result.is_none() && name == self.name {
-            self.result = Some(self.map.next_value_seed(Field(value)));
-        }
-    }
-
-    fn additional_properties(&mut self, properties: &mut AdditionalProperties) {
-        if self.result.is_none() {
-            self.result = Some(properties.keep(self.name, self.map));
-        }
-    }
-}
-
+/// A property's value on its way into its field. A null leaves the field empty. Of two values, one would be lost.
 struct Field<'a, T>(&'a mut Option<T>);
 
 impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Field<'_, T> {
@@ -68,12 +42,51 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let mut object = T::default();
-        while let Some(name) = map.next_key_seed(Name)? {
-            let mut reader = Reader { name: &name, map: &mut map, result: None };
+        let name = map.next_key_seed(Name)?;
+        let mut reader = Reader { map, name, is_stuck: false, error: None };
+        while reader.name.is_some() {
+            reader.is_stuck = true;
             object.visit_mut(&mut reader);
-            reader.result.unwrap_or(Ok(()))?;
         }
-        Ok(object)
+        reader.error.map_or(Ok(object), Err)
+    }
+}
+
+/// Reads whatever comes in the order in which the properties are handed out: often all of them at the first visit. A visit
+/// at which nothing could be read shows that the next name is not a property's.
+struct Reader<'de, A: MapAccess<'de>> {
+    map: A,
+    /// The name of the next value. There is none at the end, and none after an error.
+    name: Option<Cow<'de, str>>,
+    is_stuck: bool,
+    error: Option<A::Error>,
+}
+
+impl<'de, A: MapAccess<'de>> Reader<'de, A> {
+    /// Goes on to the next name, once a value was read.
+    fn proceed(&mut self, read: Result<(), A::Error>) {
+        self.is_stuck = false;
+        match read.and_then(|()| self.map.next_key_seed(Name)) {
+            Ok(name) => self.name = name,
+            Err(error) => (self.name, self.error) = (None, Some(error)),
+        }
+    }
+}
+
+impl<'de, A: MapAccess<'de>> PropertyVisitorMut for Reader<'de, A> {
+    #[inline]
+    fn property<T: Property>(&mut self, name: &'static str, value: &mut Option<T>) {
+        if self.name.as_deref() == Some(name) {
+            let read = self.map.next_value_seed(Field(value));
+            self.proceed(read);
+        }
+    }
+
+    fn additional_properties(&mut self, properties: &mut AdditionalProperties) {
+        if let Some(name) = self.name.take_if(|_| self.is_stuck) {
+            let read = properties.keep(&name, &mut self.map);
+            self.proceed(read);
+        }
     }
 }
 
