@@ -10,6 +10,7 @@ mod date_time_offset;
 mod debug;
 mod enumeration;
 mod flags;
+mod list;
 mod object;
 mod primitive;
 mod property;

@@ -5,6 +5,7 @@
 
 #[path = "shapes.rs"]
 mod behaviour;
+mod lists;
 mod names;
 mod primitives;
 
@@ -20,6 +21,7 @@ macro_rules! generated {
 generated! {
     adjusted: "../generated/adjusted/expected/mod.rs",
     hostile: "../generated/hostile/expected/mod.rs",
+    metadata: "../generated/metadata/expected/mod.rs",
     sample: "../generated/primitives/expected/mod.rs",
     shapes: "../generated/shapes/expected/mod.rs",
     words: "../generated/names/expected/mod.rs",

@@ -94,6 +94,10 @@ impl AdditionalProperties {
         self.entries.is_empty()
     }
 
+    pub(super) fn push(&mut self, name: &str, value: Box<RawValue>) {
+        self.entries.push((name.to_owned(), value));
+    }
+
     fn sorted(&self) -> Vec<(&str, &str)> {
         let mut texts: Vec<_> = self.iter().map(|(name, value)| (name, value.get())).collect();
         texts.sort_unstable();
@@ -108,7 +112,7 @@ impl AdditionalProperties {
         if name == ODATA_TYPE && self.get(name).is_some() {
             return Err(A::Error::custom("`@odata.type` appears twice in one object"));
         }
-        self.entries.push((name.to_owned(), value));
+        self.push(name, value);
         Ok(())
     }
 }

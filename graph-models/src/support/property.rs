@@ -1,11 +1,12 @@
 //! What a property's value must be able to do, and how one walks over an object's properties.
 
+use super::list::Received;
 use super::unrecognized::Finder;
 use super::{
     AdditionalProperties, Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, Object, Secret, TimeOfDay,
     Untyped,
 };
-use serde::de::DeserializeOwned;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use serde::ser::Serialize;
 use std::fmt::Debug;
 
@@ -14,6 +15,15 @@ pub trait Property: Serialize + DeserializeOwned + Debug {
     /// Whether the value must never be printed.
     #[doc(hidden)]
     const IS_SECRET: bool = false;
+
+    /// Reads a value or what is in its place.
+    #[doc(hidden)]
+    fn receive<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Received<Self>, D::Error>
+    where
+        Self: Sized,
+    {
+        Ok(Option::deserialize(deserializer)?.map_or(Received::Null, Received::Value))
+    }
 
     /// Reports what the schema does not know inside this value. Primitive values have nothing to report.
     #[doc(hidden)]
@@ -79,6 +89,10 @@ impl<T: Object> Property for T {
 }
 
 impl<T: Property> Property for Vec<T> {
+    fn receive<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Received<Self>, D::Error> {
+        super::list::receive(deserializer)
+    }
+
     fn find_unrecognized(&self, finder: &mut Finder) {
         for (index, item) in self.iter().enumerate() {
             finder.within(&format!("[{index}]"), item);

@@ -1,26 +1,12 @@
 //! From JSON to objects.
 
+use super::list::Received;
 use super::{AdditionalProperties, Object, Property, PropertyVisitorMut};
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
+use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
-
-/// A property's value on its way into its field. A null leaves the field empty. Of two values, one would be lost.
-struct Field<'a, T>(&'a mut Option<T>);
-
-impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Field<'_, T> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let value = Option::deserialize(deserializer)?;
-        if self.0.is_some() {
-            return Err(D::Error::custom("the property appears twice in one object"));
-        }
-        *self.0 = value;
-        Ok(())
-    }
-}
 
 /// Reads an object, property by property, in whatever order they come.
 ///
@@ -43,7 +29,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let mut object = T::default();
         let name = map.next_key_seed(Name)?;
-        let mut reader = Reader { map, name, is_stuck: false, error: None };
+        let mut reader = Reader { map, with_nulls: Vec::new(), name, is_stuck: false, error: None };
         while reader.name.is_some() {
             reader.is_stuck = true;
             object.visit_mut(&mut reader);
@@ -56,6 +42,8 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 /// at which nothing could be read shows that the next name is not a property's.
 struct Reader<'de, A: MapAccess<'de>> {
     map: A,
+    /// Lists with nulls, until they are among the additional properties. Their names stay.
+    with_nulls: Vec<(&'static str, Option<Box<RawValue>>)>,
     /// The name of the next value. There is none at the end, and none after an error.
     name: Option<Cow<'de, str>>,
     is_stuck: bool,
@@ -77,16 +65,46 @@ impl<'de, A: MapAccess<'de>> PropertyVisitorMut for Reader<'de, A> {
     #[inline]
     fn property<T: Property>(&mut self, name: &'static str, value: &mut Option<T>) {
         if self.name.as_deref() == Some(name) {
-            let read = self.map.next_value_seed(Field(value));
+            let field = Field { name, value, with_nulls: &mut self.with_nulls };
+            let read = self.map.next_value_seed(field);
             self.proceed(read);
         }
     }
 
     fn additional_properties(&mut self, properties: &mut AdditionalProperties) {
+        for (name, list) in &mut self.with_nulls {
+            if let Some(list) = list.take() {
+                properties.push(name, list);
+            }
+        }
         if let Some(name) = self.name.take_if(|_| self.is_stuck) {
             let read = properties.keep(&name, &mut self.map);
             self.proceed(read);
         }
+    }
+}
+
+/// A property's value on its way into its field. A null leaves the field empty. Of two values, one would be lost.
+struct Field<'a, T> {
+    name: &'static str,
+    value: &'a mut Option<T>,
+    with_nulls: &'a mut Vec<(&'static str, Option<Box<RawValue>>)>,
+}
+
+impl<'de, T: Property> DeserializeSeed<'de> for Field<'_, T> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let received = T::receive(deserializer)?;
+        if self.value.is_some() || self.with_nulls.iter().any(|(name, _)| *name == self.name) {
+            return Err(D::Error::custom("the property appears twice in one object"));
+        }
+        match received {
+            Received::Value(value) => *self.value = Some(value),
+            Received::Null => {}
+            Received::WithNulls(list) => self.with_nulls.push((self.name, Some(list))),
+        }
+        Ok(())
     }
 }
 

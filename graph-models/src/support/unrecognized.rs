@@ -17,6 +17,13 @@ pub enum Unrecognized {
         /// The qualified name of the type that lacks it.
         type_name: &'static str,
     },
+    /// A value that its property has no room for: a list with nulls among its items. It is among the additional
+    /// properties.
+    #[non_exhaustive]
+    Value {
+        /// Where it stands, such as `settings.items[2].colours`.
+        path: String,
+    },
     /// A member that the enumeration does not have.
     #[non_exhaustive]
     Member {
@@ -32,7 +39,7 @@ impl Unrecognized {
     #[must_use]
     pub fn path(&self) -> &str {
         match self {
-            Self::Property { path, .. } | Self::Member { path, .. } => path,
+            Self::Property { path, .. } | Self::Value { path } | Self::Member { path, .. } => path,
         }
     }
 }
@@ -41,6 +48,7 @@ impl Display for Unrecognized {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Property { path, type_name } => write!(f, "`{path}` is not a property of `{type_name}`"),
+            Self::Value { path } => write!(f, "`{path}` has a value that its property has no room for"),
             Self::Member { path, member } => write!(f, "`{path}` has the unknown member `{member}`"),
         }
     }
@@ -70,7 +78,11 @@ impl Finder {
             if !target.is_some_and(|target| target.is_empty() || Lookup::of(object, target).is_declared) {
                 let separator = self.separator();
                 let path = format!("{}{separator}{name}", self.path);
-                self.found.push(Unrecognized::Property { path, type_name: T::type_name() });
+                self.found.push(if Lookup::of(object, name).is_declared {
+                    Unrecognized::Value { path }
+                } else {
+                    Unrecognized::Property { path, type_name: T::type_name() }
+                });
             }
         }
     }
