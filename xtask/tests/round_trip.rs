@@ -15,6 +15,8 @@ use xtask::{elsewhere, workspace_root};
 
 /// A program that reads a document of each type and prints what it writes again, a line each.
 const PROGRAM: &str = r#"
+#![allow(deprecated)]
+
 use graph_models::support::Object;
 
 fn again<T: Object>(text: &str) -> String {

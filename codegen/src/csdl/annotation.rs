@@ -9,7 +9,7 @@ use super::attributes::Attributes;
 use super::document::Document;
 use super::xml::Element;
 use crate::Span;
-use crate::schema::{Documentation, Permission};
+use crate::schema::{Documentation, Permission, QualifiedName};
 use crate::text::is_blank;
 
 /// The element that annotates the one it stands in.
@@ -45,7 +45,9 @@ impl Document<'_> {
             self.skip(format!("annotation {} for {}", term.value, qualifier.value));
             return;
         }
-        match term.value.strip_prefix(CORE).unwrap_or_default() {
+        let name = QualifiedName::parse(&term.value).map(|name| self.resolve_alias(name).to_string());
+        let name = name.unwrap_or_else(|| term.value.clone());
+        match name.strip_prefix(CORE).unwrap_or_default() {
             "Description" => {
                 let text = self.constant(element, attributes, "String");
                 self.text(element, text, &mut documentation.description);
@@ -68,7 +70,7 @@ impl Document<'_> {
                 self.finish(attributes);
                 self.revisions(element, documentation);
             }
-            _ => self.skip(format!("annotation {}", term.value)),
+            _ => self.skip(format!("annotation {name}")),
         }
     }
 
@@ -104,9 +106,9 @@ impl Document<'_> {
     }
 
     fn text(&mut self, element: &Element, text: Option<Constant>, place: &mut Option<String>) {
-        let Some(Constant { text, span }) = text else { return };
+        let Some(Constant { text, .. }) = text else { return };
         if is_blank(&text) {
-            self.problem(span, "the description is blank", "describe it, or remove the annotation");
+            return self.skip("annotations with a blank text");
         }
         if place.is_some() {
             self.problem(element.span, "there is a description already", "remove one of the two annotations");

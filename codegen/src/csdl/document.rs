@@ -31,7 +31,7 @@ pub(super) struct Document<'a> {
     pub(super) declarations: Declarations,
     /// The names of entity containers.
     pub(super) containers: BTreeSet<QualifiedName>,
-    /// The namespaces that go by another name in the whole document.
+    /// The namespaces that go by another name in the whole document, those of vocabularies included.
     pub(super) aliases: BTreeMap<String, String>,
     pub(super) problems: &'a mut Problems,
 }
@@ -150,7 +150,8 @@ impl Document<'_> {
 }
 
 fn aliases(root: &Element) -> BTreeMap<String, String> {
-    let schemas = root.children.iter().flat_map(|services| &services.children).filter(|child| child.name == "Schema");
+    let is_named = |child: &&Element| ["Include", "Schema"].contains(&child.name.as_str());
+    let schemas = root.children.iter().flat_map(|parent| &parent.children).filter(is_named);
     let value = |schema: &Element, name: &str| {
         schema.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| attribute.value.clone())
     };

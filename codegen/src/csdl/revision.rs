@@ -48,9 +48,7 @@ impl Document<'_> {
                 "Date" => (&mut deprecation.date, "Date"),
                 "RemovalDate" => (&mut deprecation.removal_date, "Date"),
                 other => {
-                    let message = format!("the property `{other}` of a revision is not understood");
-                    let help = "remove it; understood are Kind, Description, Version, Date and RemovalDate";
-                    self.problem(property.span, message, help);
+                    self.skip(format!("property {other} of a revision"));
                     continue;
                 }
             };

@@ -80,7 +80,14 @@ impl Document<'_> {
         // Graph uses one alias for several namespaces, so that of the own <Schema> comes first.
         if Some(name.namespace.as_str()) == scope.alias {
             scope.namespace.clone_into(&mut name.namespace);
-        } else if let Some(namespace) = self.aliases.get(&name.namespace) {
+            return name;
+        }
+        self.resolve_alias(name)
+    }
+
+    /// The same for a name that belongs to no <Schema> in particular.
+    pub(super) fn resolve_alias(&self, mut name: QualifiedName) -> QualifiedName {
+        if let Some(namespace) = self.aliases.get(&name.namespace) {
             namespace.clone_into(&mut name.namespace);
         }
         name

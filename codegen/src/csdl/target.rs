@@ -151,11 +151,10 @@ fn container_part<'a>(document: &'a mut Document<'_>, part: Option<&str>) -> Opt
     entry.map(|entry| &mut entry.documentation)
 }
 
-/// Whether the types are those of the overload: of a function all parameters count, of an action only the binding one.
+/// Whether the types are those of the overload. OData tells actions apart by their binding parameter alone; Graph's metadata
+/// lists all parameters.
 fn is_overload(operation: &Operation, types: &[String]) -> bool {
-    let own = operation.parameters.iter().map(|parameter| parameter.value.to_string());
-    match operation.kind {
-        OperationKind::Function => own.eq(types.iter().cloned()),
-        OperationKind::Action => own.take(usize::from(operation.is_bound)).eq(types.iter().cloned()),
-    }
+    let own: Vec<String> = operation.parameters.iter().map(|parameter| parameter.value.to_string()).collect();
+    let binding = own.first().filter(|_| operation.is_bound && operation.kind == OperationKind::Action);
+    own == types || binding.map(std::slice::from_ref) == Some(types)
 }

@@ -82,8 +82,8 @@ fn definition(emitter: &Emitter<'_>, enumeration: &EnumerationType, rust: &Ident
     item.attrs.splice(0..0, documentation.into_iter().chain(doc::deprecated(&enumeration.documentation)));
     let variants = for_members(emitter, enumeration, &emitter.members.variant);
     let documented = variants.zip(&enumeration.members).map(|(variant, Member { name, documentation, .. })| {
-        let is_telling = names.part(name).as_str().trim_matches('_') == name.to_upper_camel_case();
-        let is_told = is_telling && documentation.description.is_some();
+        let is_telling = || names.part(name).as_str().trim_matches('_') == name.to_upper_camel_case();
+        let is_told = documentation.description.is_some() && is_telling();
         let fact = if is_told { String::new() } else { doc::code(name) };
         let attributes = doc::lines(documentation, &fact).into_iter().chain(doc::deprecated(documentation));
         Variant { attrs: attributes.collect(), ..variant }

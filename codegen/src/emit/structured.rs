@@ -251,8 +251,8 @@ fn property_doc(
         facts.push(format!("Inherited from {}.", doc::code(&declaring.name.name)));
     }
     // A name that had to give way, or that was given, does not tell the name on the wire.
-    let is_telling = rust.as_str().trim_matches('_') == property.name.to_snake_case().trim_matches('_');
-    if !is_telling || (property.documentation.description.is_none() && facts.is_empty()) {
+    let is_telling = || rust.as_str().trim_matches('_') == property.name.to_snake_case().trim_matches('_');
+    if (property.documentation.description.is_none() && facts.is_empty()) || !is_telling() {
         facts.push(format!("The property {}.", doc::code(&property.name)));
     }
     doc::lines(&property.documentation, &facts.join(" "))
