@@ -41,11 +41,11 @@ pub(crate) fn emit(
         let types = numbers.map_while(|number| types.get(number));
         types.map(|declared| (emitter.path(declared), format(&emitter.file(declared)))).collect::<Vec<_>>()
     };
-    let modules = module::modules(schema, names).into_iter();
-    let mut files: BTreeMap<_, _> = modules.map(|(path, file)| (path, format(&file))).collect();
+    let mut files = BTreeMap::new();
     let helpers = thread::available_parallelism().map_or(0, |processors| processors.get() - 1);
     thread::scope(|scope| {
         let helpers: Vec<_> = (0..helpers.min(types.len() / MANY)).map(|_| scope.spawn(work)).collect();
+        files.extend(module::modules(schema, names).into_iter().map(|(path, file)| (path, format(&file))));
         files.extend(work());
         for helper in helpers {
             files.extend(helper.join().unwrap_or_else(|panic| resume_unwind(panic)));
