@@ -1,6 +1,6 @@
-//! From a schema and its names to Rust tokens, one file per type.
+//! From a schema and its names to syntax trees of Rust, one file per type.
 //!
-//! A text of the schema reaches the tokens as a string literal or as documentation, never as code. Inside a file, support
+//! A text of the schema reaches a tree as a string literal or as documentation, never as code. Inside a file, support
 //! code goes by `support::…` and other models by the name of their root module, as in `beta::Entity`: nothing that a
 //! schema names can shadow them, and the list of imports never changes.
 

@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! CSDL ───── csdl::read ────┐
-//!                           ├─▶ Schema ─ select ─▶ Selection ─ name ─▶ Names ─ emit ─▶ tokens ─ format ─▶ text
+//!                           ├─▶ Schema ─ select ─▶ Selection ─ name ─▶ Names ─ emit ─▶ tree ─ format ─▶ text
 //! OpenAPI ── openapi::read ─┘
 //! ```
 //!

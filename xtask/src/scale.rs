@@ -40,7 +40,8 @@ pub fn measure(metadata: &Path) -> Result<Scale> {
     }
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let [models, twins] = ["models", "twins"].map(|name| folder.join(name));
-    let generation = generate(metadata, &models)?;
+    let generator = Generator::build(metadata, &models)?;
+    generator.run(None)?;
     let choice = Choice { schema: metadata.to_owned(), models: None, roots: Roots::All };
     let (selection, names) = Texts::of(&choice)?.with(codegen::select_and_name)?;
     write_twins(&twins, twins::twins(&selection.schema, &names))?;
@@ -56,6 +57,8 @@ pub fn measure(metadata: &Path) -> Result<Scale> {
             twins_mebibytes: twins.mebibytes,
         });
     }
+    // Not before: the system is busy for a while with so many new files.
+    let generation = generator.cost()?;
     let name = metadata.file_name().unwrap_or_default().display();
     let scale = Scale {
         command: format!("cargo xtask scale --metadata {name}"),
@@ -72,26 +75,37 @@ pub fn measure(metadata: &Path) -> Result<Scale> {
     Ok(scale)
 }
 
-/// Generates the crate as a maintainer would, with an optimised program in a process of its own, and then a few times more:
-/// to find that it is fresh. That takes what generating does, and writes nothing. The median counts.
-fn generate(metadata: &Path, folder: &Path) -> Result<Cost> {
-    let results = measure::folder()?;
-    let target = results.parent().unwrap_or(&results);
-    let mut build = Command::new(env!("CARGO"));
-    build.args(["build", "--release", "-p", "xtask", "--target-dir"]).arg(target).current_dir(workspace_root());
-    run(&mut build, &log(folder))?;
-    let program = target.join("release").join("xtask").with_extension(EXE_EXTENSION);
-    let run_with = |check: Option<&str>| {
-        let mut command = Command::new(&program);
-        command.arg("codegen").args(check).arg("--schema").arg(metadata).arg("--all");
-        command.arg("--out").arg(folder).args(["--crate", "scale-models"]);
-        run(&mut command, &log(folder))
-    };
-    run_with(None)?;
-    let costs: Result<Vec<_>> = (0..GENERATIONS).map(|_| run_with(Some("--check"))).collect();
-    let mut costs = costs?;
-    costs.sort_by(|one, other| one.seconds.total_cmp(&other.seconds));
-    costs.into_iter().nth(GENERATIONS / 2).context("nothing was generated")
+/// The generator as maintainers run it, but optimised.
+struct Generator<'a> {
+    program: PathBuf,
+    metadata: &'a Path,
+    folder: &'a Path,
+}
+
+impl<'a> Generator<'a> {
+    fn build(metadata: &'a Path, folder: &'a Path) -> Result<Self> {
+        let results = measure::folder()?;
+        let target = results.parent().unwrap_or(&results);
+        let mut build = Command::new(env!("CARGO"));
+        build.args(["build", "--release", "-p", "xtask", "--target-dir"]).arg(target).current_dir(workspace_root());
+        run(&mut build, &log(folder))?;
+        Ok(Self { program: target.join("release").join("xtask").with_extension(EXE_EXTENSION), metadata, folder })
+    }
+
+    fn run(&self, check: Option<&str>) -> Result<Cost> {
+        let mut command = Command::new(&self.program);
+        command.arg("codegen").args(check).arg("--schema").arg(self.metadata).arg("--all");
+        command.arg("--out").arg(self.folder).args(["--crate", "scale-models"]);
+        run(&mut command, &log(self.folder))
+    }
+
+    /// What it takes to find that the crate is fresh: as much as to generate it, without writing it. The median counts.
+    fn cost(&self) -> Result<Cost> {
+        let costs: Result<Vec<_>> = (0..GENERATIONS).map(|_| self.run(Some("--check"))).collect();
+        let mut costs = costs?;
+        costs.sort_by(|one, other| one.seconds.total_cmp(&other.seconds));
+        costs.into_iter().nth(GENERATIONS / 2).context("nothing was generated")
+    }
 }
 
 /// Makes a crate of files below `src`.
