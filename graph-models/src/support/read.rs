@@ -33,6 +33,10 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
         while reader.name.is_some() {
             reader.is_stuck = true;
             object.visit_mut(&mut reader);
+            // Generated types hand out their additional properties. One that does not would never come to an end.
+            if reader.is_stuck {
+                return Err(A::Error::custom(format_args!("{} keeps no additional properties", T::type_name())));
+            }
         }
         reader.error.map_or(Ok(object), Err)
     }
