@@ -10,7 +10,7 @@ mod module;
 mod structured;
 mod template;
 
-use crate::name::{Identifier, Names};
+use crate::name::{Names, file_path};
 use crate::schema::{QualifiedName, Schema, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -24,7 +24,7 @@ use syn::parse_quote;
 /// With fewer types, a thread would take longer to start than to do its share.
 const MANY: usize = 100;
 
-/// The text of every file, by the file's path below the root module. `format` makes it of a file's tokens.
+/// The text of every file, by the file's path below the root module. `format` makes it of the file's tree.
 ///
 /// The files have nothing to do with one another, so every processor works on some of them. Which one does is of no
 /// consequence.
@@ -80,7 +80,7 @@ impl<'a> Emitter<'a> {
 
     fn path(&self, declared: &Type) -> String {
         let type_names = self.names.of(declared.name());
-        path(&type_names.modules, type_names.file.as_str())
+        file_path(&type_names.modules, type_names.file.as_str())
     }
 
     fn file(&self, declared: &Type) -> syn::File {
@@ -106,9 +106,4 @@ impl<'a> Emitter<'a> {
         let up = self.names.of(name).modules.iter().map(|_| quote!(super::));
         parse_quote!(use #(#up)* super as #root;)
     }
-}
-
-fn path(modules: &[Identifier], file: &str) -> String {
-    let parts: Vec<&str> = modules.iter().map(Identifier::as_str).chain([file]).collect();
-    parts.join("/") + ".rs"
 }

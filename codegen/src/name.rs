@@ -84,6 +84,13 @@ impl TypeNames {
     }
 }
 
+/// The path of a file in a module, relative to the folder of the root module.
+#[must_use]
+pub fn file_path(modules: &[Identifier], file: &str) -> String {
+    let parts: Vec<&str> = modules.iter().map(Identifier::as_str).chain([file]).collect();
+    parts.join("/") + ".rs"
+}
+
 /// Makes the names for a schema that was declared in `source`, with those that `models` gives.
 ///
 /// Problems are names without an ASCII letter or digit, and given names that are invalid or taken.

@@ -9,9 +9,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What to do about files that are not fresh.
-const REMEDY: &str = "run the command without `--check`";
-
 /// Generates the models of a schema in memory and compares them with the files in a folder. With a name for a crate, the
 /// folder is one, with a manifest and the models in `src`.
 ///
@@ -22,13 +19,13 @@ pub fn plan(choice: &Choice, out: &Path, crate_name: Option<&str>) -> Result<Pla
     let (root, folder) = split(out)?;
     let texts = Texts::of(choice)?;
     let Generated { files, summary } = texts.with(codegen::generate)?;
+    let mut plan = Plan::new(root.clone(), "run the command without `--check`");
+    plan.add_summary(texts.name(), summary);
     let within = |path: &str| if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
     let Some(name) = crate_name else {
         let generated = files.into_iter().map(|(path, text)| (within(&path), text)).collect();
         let present = tree::read(&root, &folder)?;
-        let mut plan = Plan::new(root, REMEDY);
         plan.add(generated, present, &within("mod.rs"));
-        plan.add_summary(texts.name(), summary);
         return Ok(plan);
     };
     let manifest_path = within("Cargo.toml");
@@ -42,9 +39,7 @@ pub fn plan(choice: &Choice, out: &Path, crate_name: Option<&str>) -> Result<Pla
     if let Ok(content) = fs::read(root.join(&manifest_path)) {
         present.insert(manifest_path, content);
     }
-    let mut plan = Plan::new(root, REMEDY);
     plan.add(generated, present, &within("src/lib.rs"));
-    plan.add_summary(texts.name(), summary);
     Ok(plan)
 }
 

@@ -8,7 +8,8 @@ pub(crate) mod table;
 mod twins;
 
 use crate::input::{Choice, Texts};
-use crate::{tree, workspace_root};
+use crate::tree::{self, Change};
+use crate::workspace_root;
 use anyhow::{Context, Result};
 use codegen::Roots;
 use run::{Cost, cargo, run};
@@ -124,16 +125,11 @@ fn write_twins(folder: &Path, files: BTreeMap<String, String>) -> Result<()> {
         )?;
     }
     manifest += "\n[workspace]\n";
-    let mut files = files.into_iter().map(|(path, text)| (format!("src/{path}"), text)).collect::<Vec<_>>();
-    files.push(("Cargo.toml".to_owned(), manifest));
-    for (path, text) in files {
-        let path = folder.join(path);
-        let parent = path.parent().unwrap_or(folder);
-        fs::create_dir_all(parent)
-            .and_then(|()| fs::write(&path, text))
-            .with_context(|| format!("cannot write {}", path.display()))?;
-    }
-    Ok(())
+    let sources = files.into_iter().map(|(path, text)| (format!("src/{path}"), text));
+    let files = sources.chain([("Cargo.toml".to_owned(), manifest)]);
+    let changes: Vec<_> = files.map(|(path, text)| Change { path, old: None, new: Some(text) }).collect();
+    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    tree::apply(folder, &changes)
 }
 
 /// Compiles a crate whose dependencies were compiled before.

@@ -28,13 +28,18 @@ impl Document<'_> {
     /// The annotations of an element that has no other children.
     pub(super) fn documentation(&mut self, element: &Element) -> Documentation {
         let mut documentation = Documentation::default();
+        self.annotations(element, &mut documentation);
+        documentation
+    }
+
+    /// Adds the annotations of such an element to what is said already.
+    pub(super) fn annotations(&mut self, element: &Element, documentation: &mut Documentation) {
         for child in &element.children {
             match child.name.as_str() {
-                ANNOTATION => self.annotation(child, &mut documentation),
+                ANNOTATION => self.annotation(child, documentation),
                 _ => self.not_understood(child, element, "<Annotation>"),
             }
         }
-        documentation
     }
 
     pub(super) fn annotation(&mut self, element: &Element, documentation: &mut Documentation) {
@@ -98,7 +103,7 @@ impl Document<'_> {
     }
 
     /// Whether a term holds that says yes by being there.
-    pub(super) fn tag(&mut self, element: &Element, mut attributes: Attributes<'_>) -> bool {
+    fn tag(&mut self, element: &Element, mut attributes: Attributes<'_>) -> bool {
         let holds = self.boolean(&mut attributes, "Bool", true);
         self.finish(attributes);
         self.no_children(element);

@@ -1,6 +1,5 @@
 //! Annotations that stand apart from what they annotate: Graph's metadata gathers all of them in one place.
 
-use super::annotation::ANNOTATION;
 use super::attributes::Attributes;
 use super::document::Document;
 use super::scope::{Scope, strip_collection};
@@ -97,12 +96,7 @@ impl Document<'_> {
     /// Reads the annotations into the documentation that `find` finds.
     fn annotate_at(&mut self, element: &Element, find: impl Fn(&mut Self) -> Option<&mut Documentation>) {
         let Some(mut documentation) = find(self).map(std::mem::take) else { return self.skip(NOT_DECLARED) };
-        for child in &element.children {
-            match child.name.as_str() {
-                ANNOTATION => self.annotation(child, &mut documentation),
-                _ => self.not_understood(child, element, "<Annotation>"),
-            }
-        }
+        self.annotations(element, &mut documentation);
         if let Some(place) = find(self) {
             *place = documentation;
         }

@@ -1,7 +1,7 @@
 //! The modules that namespaces become: they make the types of their files public.
 
-use super::{doc, path};
-use crate::name::{Identifier, Names};
+use super::doc;
+use crate::name::{Identifier, Names, file_path};
 use crate::schema::Schema;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -26,7 +26,7 @@ pub(super) fn modules(schema: &Schema, names: &Names) -> BTreeMap<String, syn::F
         module.namespace.clone_from(&name.namespace);
         module.types.push((type_names.file.clone(), type_names.rust.clone()));
     }
-    modules.iter().map(|(parts, module)| (path(parts, "mod"), module.emit(parts.is_empty()))).collect()
+    modules.iter().map(|(parts, module)| (file_path(parts, "mod"), module.emit(parts.is_empty()))).collect()
 }
 
 /// What a schema decides and no style guide can.

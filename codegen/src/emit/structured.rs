@@ -5,6 +5,7 @@ use super::{Emitter, doc};
 use crate::name::Identifier;
 use crate::schema::{Documentation, ItemType, Permission, Primitive, Property, StructuredKind, StructuredType, Type};
 use heck::ToSnakeCase;
+use proc_macro2::Ident;
 use quote::quote;
 use syn::visit_mut::VisitMut;
 use syn::{Attribute, ImplItem, ImplItemFn, Item, ItemImpl, ItemStruct, Stmt, parse_quote};
@@ -70,14 +71,14 @@ struct Field<'a> {
     documentation: Vec<Attribute>,
     deprecated: Option<Attribute>,
     wire: &'a str,
-    rust: &'a Identifier,
+    name: Ident,
+    setter: Ident,
     value: syn::Type,
 }
 
 impl Field<'_> {
     fn fill<T: Clone>(&self, template: &Template<T>) -> T {
-        let Self { wire, rust, value, .. } = self;
-        let (name, setter) = (&rust.to_ident(), &rust.to_setter());
+        let Self { wire, name, setter, value, .. } = self;
         template.fill(Filling { wire, name, setter: Some(setter), value: Some(value) })
     }
 }
@@ -91,11 +92,13 @@ pub(super) fn structured(emitter: &Emitter<'_>, structured: &StructuredType, ite
     let mut fields = Vec::new();
     for (declaring, property) in properties {
         uses_root |= matches!(property.value.item, ItemType::Named(_));
+        let field = names.part(&property.name);
         fields.push(Field {
-            documentation: property_doc(property, names.part(&property.name), declaring, structured),
+            documentation: property_doc(property, field, declaring, structured),
             deprecated: doc::deprecated(&property.documentation),
             wire: &property.name,
-            rust: names.part(&property.name),
+            name: field.to_ident(),
+            setter: field.to_setter(),
             value: emitter.value_type(property),
         });
     }

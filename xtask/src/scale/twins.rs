@@ -3,7 +3,7 @@
 //! A twin has every property under the same name. It drops what it does not know, fails on an unknown member of an
 //! enumeration, prints secrets, and changes how dates are written.
 
-use codegen::name::{Identifier, Names, TypeNames};
+use codegen::name::{Identifier, Names, TypeNames, file_path};
 use codegen::schema::{EnumerationType, ItemType, Primitive, Property, QualifiedName, Schema, StructuredType, Type};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -29,19 +29,14 @@ pub(super) fn twins(schema: &Schema, names: &Names) -> BTreeMap<String, String> 
             Type::Enumeration(enumeration) => write_enum(&mut text, names, enumeration),
         };
         written.unwrap_or_default();
-        files.insert(module_path(path, file.as_str()), text);
+        files.insert(file_path(path, file.as_str()), text);
     }
     for (path, lines) in modules {
         let name = if path.is_empty() { "lib" } else { "mod" };
         let lines: Vec<String> = lines.into_iter().collect();
-        files.insert(module_path(&path, name), lines.join("\n") + "\n");
+        files.insert(file_path(&path, name), lines.join("\n") + "\n");
     }
     files
-}
-
-fn module_path(modules: &[Identifier], file: &str) -> String {
-    let parts: Vec<&str> = modules.iter().map(Identifier::as_str).chain([file]).collect();
-    parts.join("/") + ".rs"
 }
 
 fn write_struct(out: &mut String, schema: &Schema, names: &Names, structured: &StructuredType) -> std::fmt::Result {
