@@ -25,7 +25,7 @@ use crate::{Problems, Source};
 /// problems and left out.
 pub fn read(source: &Source<'_>, problems: &mut Problems) -> Option<Declarations> {
     match xml::parse(source) {
-        Ok(root) => Some(document::read(&root, source, problems)),
+        Ok(mut root) => Some(document::read(&mut root, source, problems)),
         Err(problem) => {
             problems.push(problem);
             None

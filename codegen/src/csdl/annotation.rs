@@ -50,7 +50,7 @@ impl Document<'_> {
             self.skip(format!("annotation {} for {}", term.value, qualifier.value));
             return;
         }
-        let name = QualifiedName::parse(&term.value).map(|name| self.resolve_alias(name).to_string());
+        let name = QualifiedName::parse(&term.value).map(|name| self.aliases.resolve_anywhere(name).to_string());
         let name = name.unwrap_or_else(|| term.value.clone());
         match name.strip_prefix(CORE).unwrap_or_default() {
             "Description" => {

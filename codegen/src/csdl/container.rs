@@ -12,8 +12,7 @@ const BINDING: &str = "NavigationPropertyBinding";
 impl Document<'_> {
     pub(super) fn container(&mut self, element: &Element, scope: &Scope<'_>) {
         let mut attributes = Attributes::of(element);
-        let name = self.required(&mut attributes, "Name");
-        self.containers.extend(name.map(|name| scope.qualify(&name.value)));
+        self.required(&mut attributes, "Name");
         self.skip_attribute(&mut attributes, "Extends");
         self.finish(attributes);
         for child in &element.children {

@@ -2,21 +2,16 @@
 
 use super::annotation::ANNOTATION;
 use super::attributes::{Attributes, is_identifier};
-use super::scope::Scope;
-use super::target::External;
+use super::scope::{Aliases, Scope};
 use super::xml::Element;
-use crate::schema::{Declarations, Documentation, OperationKind, QualifiedName, StructuredKind};
+use crate::schema::{Declarations, Documentation, OperationKind, StructuredKind};
 use crate::{Problem, Problems, Source, Span};
-use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) fn read(root: &Element, source: &Source<'_>, problems: &mut Problems) -> Declarations {
-    let mut document = Document {
-        source,
-        declarations: Declarations::default(),
-        containers: BTreeSet::new(),
-        aliases: aliases(root),
-        problems,
-    };
+/// Reads what a document declares, and moves annotations that stand apart to what they annotate.
+pub(super) fn read(root: &mut Element, source: &Source<'_>, problems: &mut Problems) -> Declarations {
+    let aliases = Aliases::of(root);
+    let mut document = Document { source, declarations: Declarations::default(), aliases, problems };
+    document.attach(root);
     document.edmx(root);
     document.declarations
 }
@@ -29,10 +24,7 @@ const UNDERSTOOD: &str = "<EntityType>, <ComplexType>, <EnumType>, <TypeDefiniti
 pub(super) struct Document<'a> {
     source: &'a Source<'a>,
     pub(super) declarations: Declarations,
-    /// The names of entity containers.
-    pub(super) containers: BTreeSet<QualifiedName>,
-    /// The namespaces that go by another name in the whole document, those of vocabularies included.
-    pub(super) aliases: BTreeMap<String, String>,
+    pub(super) aliases: Aliases,
     pub(super) problems: &'a mut Problems,
 }
 
@@ -74,7 +66,6 @@ impl Document<'_> {
             self.problem(version.span, message, "understood are \"4.0\" and \"4.01\"");
         }
         self.finish(attributes);
-        let mut externals = Vec::new();
         for child in &root.children {
             match child.name.as_str() {
                 "Reference" => self.vocabulary(child),
@@ -82,7 +73,7 @@ impl Document<'_> {
                     self.finish(Attributes::of(child));
                     for schema in &child.children {
                         match schema.name.as_str() {
-                            "Schema" => self.schema(schema, &mut externals),
+                            "Schema" => self.schema(schema),
                             _ => self.not_understood(schema, child, "<Schema>"),
                         }
                     }
@@ -90,7 +81,6 @@ impl Document<'_> {
                 _ => self.not_understood(child, root, "<edmx:Reference> and <edmx:DataServices>"),
             }
         }
-        self.annotate(externals);
     }
 
     /// Says where a vocabulary is described. Nothing is ever fetched from there.
@@ -111,7 +101,7 @@ impl Document<'_> {
         }
     }
 
-    fn schema<'a>(&mut self, element: &'a Element, externals: &mut Vec<External<'a>>) {
+    fn schema(&mut self, element: &Element) {
         let mut attributes = Attributes::of(element);
         let Some(namespace) = self.required(&mut attributes, "Namespace") else { return };
         let alias = attributes.take("Alias");
@@ -123,7 +113,7 @@ impl Document<'_> {
         if let Some(alias) = alias {
             self.identifier(alias);
         }
-        let scope = Scope { namespace: &namespace.value, alias: alias.map(|alias| alias.value.as_str()) };
+        let scope = Scope::of(element);
         for child in &element.children {
             match child.name.as_str() {
                 "EntityType" => self.structured(child, StructuredKind::Entity, &scope),
@@ -133,33 +123,15 @@ impl Document<'_> {
                 "Action" => self.operation(child, OperationKind::Action, &scope),
                 "Function" => self.operation(child, OperationKind::Function, &scope),
                 "EntityContainer" => self.container(child, &scope),
-                "Annotations" => externals.extend(self.external(child, &scope)),
+                "Annotations" => self.unattached(child),
                 "Term" => self.skip_element(child),
                 // Of the schema as a whole.
                 ANNOTATION => self.annotation(child, &mut Documentation::default()),
                 _ => {
                     self.not_understood(child, element, UNDERSTOOD);
-                    let name = child.attributes.iter().find(|attribute| attribute.name == "Name");
-                    let name = name
-                        .map(|name| QualifiedName { namespace: scope.namespace.to_owned(), name: name.value.clone() });
-                    self.declarations.unread.extend(name);
+                    self.declarations.unread.extend(child.value("Name").map(|name| scope.qualify(name)));
                 }
             }
         }
     }
-}
-
-fn aliases(root: &Element) -> BTreeMap<String, String> {
-    let is_named = |child: &&Element| ["Include", "Schema"].contains(&child.name.as_str());
-    let schemas = root.children.iter().flat_map(|parent| &parent.children).filter(is_named);
-    let value = |schema: &Element, name: &str| {
-        schema.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| attribute.value.clone())
-    };
-    let aliases = schemas.filter_map(|schema| Some((value(schema, "Alias")?, value(schema, "Namespace")?)));
-    // The first of several: the others mean what they stand in.
-    let mut first = BTreeMap::new();
-    for (alias, namespace) in aliases {
-        first.entry(alias).or_insert(namespace);
-    }
-    first
 }

@@ -2,8 +2,9 @@
 
 use super::attributes::is_identifier;
 use super::document::Document;
-use super::xml::Attribute;
+use super::xml::{Attribute, Element};
 use crate::schema::{ItemType, Primitive, QualifiedName, Reference, ValueType};
+use std::collections::BTreeMap;
 
 /// Types of OData that Graph has no use for, or that stand for several others.
 const ANY_JSON: [&str; 5] = ["Edm.ComplexType", "Edm.EntityType", "Edm.Geography", "Edm.Geometry", "Edm.PrimitiveType"];
@@ -14,7 +15,12 @@ pub(super) struct Scope<'a> {
     pub(super) alias: Option<&'a str>,
 }
 
-impl Scope<'_> {
+impl<'a> Scope<'a> {
+    /// The scope of what stands in a <Schema>.
+    pub(super) fn of(schema: &'a Element) -> Self {
+        Self { namespace: schema.value("Namespace").unwrap_or_default(), alias: schema.value("Alias") }
+    }
+
     pub(super) fn qualify(&self, name: &str) -> QualifiedName {
         QualifiedName { namespace: self.namespace.to_owned(), name: name.to_owned() }
     }
@@ -72,7 +78,25 @@ impl Document<'_> {
             self.problem(attribute.span, message, help);
             return None;
         };
-        Some(Reference { name: self.resolve(name, scope), span: attribute.span })
+        Some(Reference { name: self.aliases.resolve(name, scope), span: attribute.span })
+    }
+}
+
+/// The namespaces of a document by the other names they go by, those of vocabularies included.
+#[derive(Debug, Default)]
+pub(super) struct Aliases(BTreeMap<String, String>);
+
+impl Aliases {
+    pub(super) fn of(root: &Element) -> Self {
+        let is_named = |child: &&Element| ["Include", "Schema"].contains(&child.name.as_str());
+        let schemas = root.children.iter().flat_map(|parent| &parent.children).filter(is_named);
+        let aliases = schemas.filter_map(|schema| Some((schema.value("Alias")?, schema.value("Namespace")?)));
+        // The first of several: the others mean what they stand in.
+        let mut first = BTreeMap::new();
+        for (alias, namespace) in aliases {
+            first.entry(alias.to_owned()).or_insert_with(|| namespace.to_owned());
+        }
+        Self(first)
     }
 
     /// The name with its namespace in full.
@@ -82,15 +106,25 @@ impl Document<'_> {
             scope.namespace.clone_into(&mut name.namespace);
             return name;
         }
-        self.resolve_alias(name)
+        self.resolve_anywhere(name)
     }
 
     /// The same for a name that belongs to no <Schema> in particular.
-    pub(super) fn resolve_alias(&self, mut name: QualifiedName) -> QualifiedName {
-        if let Some(namespace) = self.aliases.get(&name.namespace) {
+    pub(super) fn resolve_anywhere(&self, mut name: QualifiedName) -> QualifiedName {
+        if let Some(namespace) = self.0.get(&name.namespace) {
             namespace.clone_into(&mut name.namespace);
         }
         name
+    }
+
+    /// A type or a collection of one, as text, with its namespace in full.
+    pub(super) fn resolve_type(&self, text: &str, scope: &Scope<'_>) -> String {
+        let (item, is_collection) = strip_collection(text);
+        let item = match QualifiedName::parse(item) {
+            Some(name) => self.resolve(name, scope).to_string(),
+            None => item.to_owned(),
+        };
+        if is_collection { format!("Collection({item})") } else { item }
     }
 }
 

@@ -1,20 +1,20 @@
 //! Annotations that stand apart from what they annotate: Graph's metadata gathers all of them in one place.
+//!
+//! They mean the same as annotations inside of what they target, so they are moved there before anything is read.
 
+use super::annotation::ANNOTATION;
 use super::attributes::Attributes;
 use super::document::Document;
-use super::scope::{Scope, strip_collection};
+use super::scope::Scope;
 use super::xml::Element;
-use crate::schema::{Documentation, Operation, OperationKind, QualifiedName, Type};
+use crate::schema::QualifiedName;
 use std::collections::BTreeMap;
 
 /// What the reader says about annotations of something that it did not find.
 const NOT_DECLARED: &str = "annotations of what is not declared";
 
-/// An `<Annotations>` element with what its target means where it stands.
-pub(super) struct External<'a> {
-    element: &'a Element,
-    target: Target,
-}
+/// The element that annotates something that stands elsewhere.
+pub(super) const ANNOTATIONS: &str = "Annotations";
 
 /// What is annotated: a declaration, or a part of one.
 struct Target {
@@ -24,15 +24,65 @@ struct Target {
     part: Option<String>,
 }
 
+/// Where a declaration stands: which child of the root, which of its children, and so on.
+type Place = [usize; 3];
+
 impl Document<'_> {
-    /// Reads the target of an `<Annotations>` element. It may be declared further down.
-    pub(super) fn external<'a>(&mut self, element: &'a Element, scope: &Scope<'_>) -> Option<External<'a>> {
+    /// Moves annotations that stand apart into what they annotate, wherever that is declared. Those of something that is
+    /// not declared stay where they are.
+    pub(super) fn attach(&mut self, root: &mut Element) {
+        let mut declared: BTreeMap<QualifiedName, Vec<Place>> = BTreeMap::new();
+        let mut apart = Vec::new();
+        for (i, services) in root.children.iter().enumerate() {
+            for (j, schema) in services.children.iter().enumerate().filter(|(_, schema)| schema.name == "Schema") {
+                let scope = Scope::of(schema);
+                for (k, element) in schema.children.iter().enumerate() {
+                    if element.name == ANNOTATIONS {
+                        apart.extend(self.target(element, &scope).map(|target| ([i, j, k], target)));
+                    } else if let Some(name) = element.value("Name") {
+                        declared.entry(scope.qualify(name)).or_default().push([i, j, k]);
+                    }
+                }
+            }
+        }
+        for (place, target) in apart {
+            let named = declared.get(&target.name).map(Vec::as_slice).unwrap_or_default();
+            let places: Vec<Place> =
+                named.iter().copied().filter(|place| self.is_meant(root, *place, &target)).collect();
+            if places.is_empty() {
+                continue;
+            }
+            let Some(element) = at(root, place) else { continue };
+            let qualifier = element.attributes.iter().find(|attribute| attribute.name == "Qualifier").cloned();
+            let (mut moved, other): (Vec<_>, Vec<_>) =
+                std::mem::take(&mut element.children).into_iter().partition(|child| child.name == ANNOTATION);
+            let element = element.clone();
+            for child in &other {
+                self.not_understood(child, &element, "<Annotation>");
+            }
+            for annotation in &mut moved {
+                annotation.attributes.extend(qualifier.clone());
+            }
+            for place in places {
+                if let Some(part) = at(root, place).and_then(|declaration| part(declaration, target.part.as_deref())) {
+                    part.children.extend(moved.iter().cloned());
+                }
+            }
+        }
+    }
+
+    /// Counts annotations that could not be attached.
+    pub(super) fn unattached(&mut self, element: &Element) {
+        if !element.children.is_empty() {
+            self.skip(NOT_DECLARED);
+        }
+    }
+
+    /// Reads the target of an `<Annotations>` element.
+    fn target(&mut self, element: &Element, scope: &Scope<'_>) -> Option<Target> {
         let mut attributes = Attributes::of(element);
         let target = self.required(&mut attributes, "Target")?;
-        if let Some(qualifier) = attributes.take("Qualifier") {
-            self.skip(format!("annotations for {}", qualifier.value));
-            return None;
-        }
+        attributes.take("Qualifier");
         self.finish(attributes);
         // A slash may stand in the brackets, but names have none.
         let (path, overload, rest) = match target.value.split_once('(').and_then(|(path, rest)| {
@@ -50,105 +100,48 @@ impl Document<'_> {
             self.problem(target.span, message, "write namespace and name, such as `microsoft.graph.entity/id`");
             return None;
         };
-        let name = self.resolve(name, scope);
+        let name = self.aliases.resolve(name, scope);
         let overload = overload.map(|types| {
             let types = types.split(',').map(str::trim).filter(|text| !text.is_empty());
-            types.map(|text| self.canonical_type(text, scope)).collect()
+            types.map(|text| self.aliases.resolve_type(text, scope)).collect()
         });
-        Some(External { element, target: Target { name, overload, part: rest.map(str::to_owned) } })
+        Some(Target { name, overload, part: rest.map(str::to_owned) })
     }
 
-    /// Adds external annotations to what they annotate, once everything has been read.
-    pub(super) fn annotate(&mut self, externals: Vec<External<'_>>) {
-        let types = self.declarations.types.iter().enumerate();
-        let types: BTreeMap<_, _> = types.map(|(index, declared)| (declared.name().clone(), index)).collect();
-        let mut operations: BTreeMap<_, Vec<usize>> = BTreeMap::new();
-        for (index, operation) in self.declarations.operations.iter().enumerate() {
-            operations.entry(operation.name.clone()).or_default().push(index);
-        }
-        for External { element, target } in externals {
-            if let Some(index) = types.get(&target.name) {
-                self.annotate_at(element, |document| type_part(&mut document.declarations.types[*index], &target));
-            } else if let Some(overloads) = operations.get(&target.name) {
-                let found = |document: &Self, index: &&usize| {
-                    target
-                        .overload
-                        .as_ref()
-                        .is_none_or(|types| is_overload(&document.declarations.operations[**index], types))
-                };
-                let overloads: Vec<_> = overloads.iter().filter(|index| found(self, index)).collect();
-                if overloads.is_empty() {
-                    self.skip(NOT_DECLARED);
-                }
-                for index in overloads {
-                    self.annotate_at(element, |document| {
-                        operation_part(&mut document.declarations.operations[*index], target.part.as_deref())
-                    });
-                }
-            } else if self.containers.contains(&target.name) {
-                self.annotate_at(element, |document| container_part(document, target.part.as_deref()));
-            } else {
-                self.skip(NOT_DECLARED);
-            }
-        }
-    }
-
-    /// Reads the annotations into the documentation that `find` finds.
-    fn annotate_at(&mut self, element: &Element, find: impl Fn(&mut Self) -> Option<&mut Documentation>) {
-        let Some(mut documentation) = find(self).map(std::mem::take) else { return self.skip(NOT_DECLARED) };
-        self.annotations(element, &mut documentation);
-        if let Some(place) = find(self) {
-            *place = documentation;
-        }
-    }
-
-    /// The text of a type in the brackets of a target, with its alias resolved.
-    fn canonical_type(&self, text: &str, scope: &Scope<'_>) -> String {
-        let (item, is_collection) = strip_collection(text);
-        let item = match QualifiedName::parse(item) {
-            Some(name) => self.resolve(name, scope).to_string(),
-            None => item.to_owned(),
+    /// Whether a declaration of that name is the target, and has the part.
+    ///
+    /// OData tells actions apart by their binding parameter alone; Graph's metadata lists all parameters.
+    fn is_meant(&self, root: &Element, place: Place, target: &Target) -> bool {
+        let Some(schema) = root.children.get(place[0]).and_then(|services| services.children.get(place[1])) else {
+            return false;
         };
-        if is_collection { format!("Collection({item})") } else { item }
+        let scope = Scope::of(schema);
+        let Some(declaration) = schema.children.get(place[2]) else { return false };
+        let is_overload = target.overload.as_ref().is_none_or(|types| {
+            let parameters = declaration.children.iter().filter(|child| child.name == "Parameter");
+            let own: Vec<String> = parameters
+                .map(|parameter| self.aliases.resolve_type(parameter.value("Type").unwrap_or_default(), &scope))
+                .collect();
+            let is_bound_action = declaration.name == "Action" && declaration.value("IsBound") == Some("true");
+            own == *types || (is_bound_action && own.first().map(std::slice::from_ref) == Some(types))
+        });
+        is_overload
+            && target.part.as_deref().is_none_or(|name| declaration.children.iter().any(|child| is_part(child, name)))
     }
 }
 
-fn type_part<'a>(declared: &'a mut Type, target: &Target) -> Option<&'a mut Documentation> {
-    let Some(part) = target.part.as_deref() else { return Some(declared.documentation_mut()) };
-    match declared {
-        Type::Structured(structured) => {
-            let properties = structured.properties.iter_mut().map(|own| (&own.name, &mut own.documentation));
-            let links = structured.navigation_properties.iter_mut().map(|own| (&own.name, &mut own.documentation));
-            properties.chain(links).find(|(name, _)| *name == part).map(|(_, documentation)| documentation)
-        }
-        Type::Enumeration(enumeration) => {
-            let member = enumeration.members.iter_mut().find(|member| member.name == part);
-            member.map(|member| &mut member.documentation)
-        }
+fn at(root: &mut Element, [i, j, k]: Place) -> Option<&mut Element> {
+    root.children.get_mut(i)?.children.get_mut(j)?.children.get_mut(k)
+}
+
+/// The declaration itself, or the part of it that has a name.
+fn part<'a>(declaration: &'a mut Element, name: Option<&str>) -> Option<&'a mut Element> {
+    match name {
+        None => Some(declaration),
+        Some(name) => declaration.children.iter_mut().find(|child| is_part(child, name)),
     }
 }
 
-fn operation_part<'a>(operation: &'a mut Operation, part: Option<&str>) -> Option<&'a mut Documentation> {
-    match part {
-        None => Some(&mut operation.documentation),
-        Some("$ReturnType") => operation.return_type.as_mut().map(|returned| &mut returned.documentation),
-        Some(part) => {
-            let parameter = operation.parameters.iter_mut().find(|parameter| parameter.name == part);
-            parameter.map(|parameter| &mut parameter.documentation)
-        }
-    }
-}
-
-fn container_part<'a>(document: &'a mut Document<'_>, part: Option<&str>) -> Option<&'a mut Documentation> {
-    let part = part?;
-    let entry = document.declarations.entry_points.iter_mut().find(|entry| entry.name == part);
-    entry.map(|entry| &mut entry.documentation)
-}
-
-/// Whether the types are those of the overload. OData tells actions apart by their binding parameter alone; Graph's metadata
-/// lists all parameters.
-fn is_overload(operation: &Operation, types: &[String]) -> bool {
-    let own: Vec<String> = operation.parameters.iter().map(|parameter| parameter.value.to_string()).collect();
-    let binding = own.first().filter(|_| operation.is_bound && operation.kind == OperationKind::Action);
-    own == types || binding.map(std::slice::from_ref) == Some(types)
+fn is_part(child: &Element, name: &str) -> bool {
+    child.value("Name") == Some(name) || (name == "$ReturnType" && child.name == "ReturnType")
 }

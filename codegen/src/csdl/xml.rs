@@ -8,14 +8,14 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
 
-const EDM: &[u8] = b"http://docs.oasis-open.org/odata/ns/edm";
-const EDMX: &[u8] = b"http://docs.oasis-open.org/odata/ns/edmx";
+pub(super) const EDM: &str = "http://docs.oasis-open.org/odata/ns/edm";
+pub(super) const EDMX: &str = "http://docs.oasis-open.org/odata/ns/edmx";
 
 /// The elements around schemas; all others belong to [`EDM`].
-const EDMX_ELEMENTS: [&str; 4] = ["DataServices", "Edmx", "Include", "Reference"];
+pub(super) const EDMX_ELEMENTS: [&str; 4] = ["DataServices", "Edmx", "Include", "Reference"];
 
 /// Elements with text inside: the expressions of annotations.
-const TEXT_ELEMENTS: &[&str] = &[
+pub(super) const TEXT_ELEMENTS: &[&str] = &[
     "AnnotationPath",
     "Binary",
     "Bool",
@@ -39,27 +39,34 @@ const TEXT_ELEMENTS: &[&str] = &[
 const MAX_DEPTH: usize = 64;
 
 /// An element that has one of OData's two namespaces.
-#[derive(Debug)]
-pub(super) struct Element {
+#[derive(Clone, Debug)]
+pub(crate) struct Element {
     /// The name without its namespace prefix.
-    pub(super) name: String,
-    pub(super) attributes: Vec<Attribute>,
-    pub(super) children: Vec<Element>,
+    pub(crate) name: String,
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) children: Vec<Element>,
     /// The text inside, without the blanks around it.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// The start tag.
-    pub(super) span: Span,
+    pub(crate) span: Span,
+}
+
+impl Element {
+    /// The value of an attribute.
+    pub(crate) fn value(&self, name: &str) -> Option<&str> {
+        self.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| attribute.value.as_str())
+    }
 }
 
 /// An attribute that is no namespace declaration.
-#[derive(Debug)]
-pub(super) struct Attribute {
-    pub(super) name: String,
-    pub(super) value: String,
+#[derive(Clone, Debug)]
+pub(crate) struct Attribute {
+    pub(crate) name: String,
+    pub(crate) value: String,
     /// The value, between its quotes.
-    pub(super) span: Span,
+    pub(crate) span: Span,
     /// The name.
-    pub(super) name_span: Span,
+    pub(crate) name_span: Span,
 }
 
 /// The root element of a document.
@@ -156,7 +163,7 @@ impl Parser<'_> {
         let (namespace, local) = self.reader.resolver().resolve_element(tag.name());
         let name = local.as_ref().to_owned();
         let expected = if EDMX_ELEMENTS.contains(&name.as_str()) { EDMX } else { EDM };
-        if !matches!(namespace, ResolveResult::Bound(bound) if bound.as_ref().as_bytes() == expected) {
+        if !matches!(namespace, ResolveResult::Bound(bound) if bound.as_ref() == expected) {
             let message = format!("<{name}> is not an element of OData 4");
             return Err(self.problem(span, message).with_help(concat!(
                 "declare xmlns=\"http://docs.oasis-open.org/odata/ns/edm\" on <Schema> and ",
