@@ -6,7 +6,8 @@
 //! OpenAPI says less than CSDL. What is missing follows from conventions of Graph, or from extensions:
 //!
 //! - A schema is an **entity type** if it is `microsoft.graph.entity`, is derived from an entity type, or is what an
-//!   `x-ms-navigationProperty` leads to. Other objects are complex types.
+//!   `x-ms-navigationProperty` leads to. Where none of this shows it, `x-odata-entity: true` does. Other objects are complex
+//!   types.
 //! - A property whose type is an entity type is a **navigation property**.
 //! - A schema that all its derived types stand for is **abstract**: `x-odata-abstract: true`.
 //! - A name with an `@` in it is control information, such as `@odata.type`, and no property.
@@ -14,7 +15,7 @@
 //!   `x-odata-value` in the entries of `x-ms-enum: {values: […]}`; without them, the members are told by name alone.
 //! - `deprecated`, with the details that `x-ms-deprecation` has (`description`, `date`, `removalDate`, `version`), makes
 //!   anything **deprecated**; of members, the entries of `x-ms-enum` say so.
-//! - `format: password` makes a text **secret**.
+//! - `format: password` makes a text **secret**, and `format: binary` a **stream**.
 //! - `nullable`, the type `"null"`, and `anyOf` with an object that is nothing but nullable make a value **nullable**.
 //! - Numbers are `Edm.Int64` or `Edm.Decimal` where no `format` says otherwise: no digit is lost. A choice between several
 //!   types, an object without properties, and a list in a list, is `Edm.Untyped`. The values of `additionalProperties` are

@@ -89,6 +89,9 @@ impl<'a> Document<'a> {
         self.unknown_types(schema);
         self.documentation(schema, &mut structured.documentation);
         structured.is_abstract |= self.boolean(schema, "x-odata-abstract");
+        if self.boolean(schema, "x-odata-entity") {
+            structured.kind = StructuredKind::Entity;
+        }
         if let Some(reference) = self.text(schema, "$ref") {
             let span = schema.get("$ref").map_or(schema.span, |node| node.span);
             self.base(reference, span, structured);

@@ -72,7 +72,7 @@ const PASSED_OVER: &[&str] = &[
 ];
 
 /// Extensions of our own. Those of others are passed over.
-const OWN_EXTENSIONS: &[&str] = &["x-odata-abstract"];
+const OWN_EXTENSIONS: &[&str] = &["x-odata-abstract", "x-odata-entity"];
 
 /// What begins the name of an extension of our own.
 const OWN_PREFIX: &str = "x-odata-";

@@ -6,7 +6,7 @@ use crate::schema::{
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The type that Graph derives nearly all entity types from.
-const ENTITY: &str = "microsoft.graph.entity";
+pub(super) const ENTITY: &str = "microsoft.graph.entity";
 
 pub(super) fn find(types: &mut [Type]) {
     let bases: BTreeMap<QualifiedName, Option<QualifiedName>> = types
@@ -34,7 +34,8 @@ pub(super) fn find(types: &mut [Type]) {
             ItemType::Named(target) => Some(&target.name),
             ItemType::Primitive(_) => None,
         });
-        let itself = (structured.name.to_string() == ENTITY).then_some(&structured.name);
+        let is_entity = structured.kind == StructuredKind::Entity || structured.name.to_string() == ENTITY;
+        let itself = is_entity.then_some(&structured.name);
         entities.extend(targets.chain(itself).filter_map(|name| roots.get(name)).cloned());
     }
     let is_entity = |name: &QualifiedName| roots.get(name).is_some_and(|root| entities.contains(root));

@@ -170,6 +170,7 @@ impl<'a> Document<'a> {
             (["array"], _) => return self.collection(schema, inline, span),
             (["boolean"], _) => Primitive::Boolean,
             (["string"], "base64url" | "byte") => Primitive::Binary,
+            (["string"], "binary") => Primitive::Stream,
             (["string"], "date") => Primitive::Date,
             (["string"], "date-time") => Primitive::DateTimeOffset,
             (["string"], "duration") => Primitive::Duration,
