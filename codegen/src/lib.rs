@@ -11,6 +11,8 @@
 //! [`generate`] runs them all. It is a pure function: texts in, texts out, no files, no clock, no environment; the same
 //! input gives the same bytes everywhere. Whatever is wrong with the input comes back as [`Problems`], each with its
 //! place, and never as a panic. Steps go on where they can, so that one run finds all that is wrong.
+//!
+//! [`openapi::write`] leads elsewhere: from a schema to the OpenAPI document that says the same.
 
 pub mod csdl;
 mod emit;

@@ -1,4 +1,4 @@
-//! Reads [OpenAPI] 3.0 and 3.1, in YAML or JSON, as Microsoft publishes it for Graph.
+//! Reads and writes [OpenAPI] 3.0 and 3.1, in YAML or JSON, as Microsoft publishes it for Graph.
 //!
 //! Types are read from `components/schemas`. The rest of the document is held to the same rules (references lead
 //! somewhere inside it, nothing is nested without end), but models are not made of it.
@@ -35,17 +35,17 @@ mod keywords;
 mod kind;
 mod node;
 mod value;
+mod write;
 mod yaml;
 
 use crate::schema::Declarations;
-use crate::{Problems, Source};
+use crate::{Problem, Problems, Source};
+pub use write::write;
 
 /// Reads what a document declares. `None` if it is not well-formed; everything else that is wrong is added to the problems
 /// and left out.
 pub fn read(source: &Source<'_>, problems: &mut Problems) -> Option<Declarations> {
-    let is_json = source.text.trim_start().starts_with('{');
-    let parsed = if is_json { json::parse(source) } else { yaml::parse(source) };
-    match parsed {
+    match parse(source) {
         Ok(root) => document::read(&root, source, problems),
         Err(problem) => {
             problems.push(problem);
@@ -54,9 +54,18 @@ pub fn read(source: &Source<'_>, problems: &mut Problems) -> Option<Declarations
     }
 }
 
+fn parse(source: &Source<'_>) -> Result<node::Node, Problem> {
+    if is_json(source) { json::parse(source) } else { yaml::parse(source) }
+}
+
+/// What the first character tells: JSON begins with a brace.
+fn is_json(source: &Source<'_>) -> bool {
+    source.text.trim_start().starts_with('{')
+}
+
 /// Says that an object has two values for one key.
-fn twice(source: &Source<'_>, entry: &node::Entry, first: &node::Entry) -> crate::Problem {
-    crate::Problem::new(source, entry.key_span, format!("the key {:?} is there twice", entry.key))
+fn twice(source: &Source<'_>, entry: &node::Entry, first: &node::Entry) -> Problem {
+    Problem::new(source, entry.key_span, format!("the key {:?} is there twice", entry.key))
         .with_related(source, first.key_span, "it is here already")
         .with_help("remove one of them, or rename it")
 }

@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 use std::collections::BTreeMap;
 
 /// What a reference to a schema begins with.
-const SCHEMAS: &str = "#/components/schemas/";
+pub(super) const SCHEMAS: &str = "#/components/schemas/";
 
 /// What stands in these is data, whatever it looks like.
 const DATA: &[&str] = &["const", "default", "enum", "example", "examples"];
@@ -35,29 +35,29 @@ const NAMED: &[&str] = &[
 ];
 
 pub(super) fn read(root: &Node, source: &Source<'_>, problems: &mut Problems) -> Option<Declarations> {
-    let schemas = root.get("components").and_then(|components| components.get("schemas"));
-    let (node, schemas) = (schemas, schemas.map(Node::entries).unwrap_or_default());
-    let mut document = Document {
-        source,
-        root,
-        schemas: schemas.iter().map(|entry| (entry.key.as_str(), entry)).collect(),
-        meanings: BTreeMap::new(),
-        open_meanings: 0,
-        declarations: Declarations::default(),
-        problems,
-    };
-    if !document.version() {
-        return None;
-    }
-    document.object(root.get("components"), "components");
-    document.object(node, "schemas");
+    let mut document = Document::new(root, source, problems);
+    document.outline()?;
     document.references(root);
-    for entry in schemas {
+    for entry in schemas(root).map(Node::entries).unwrap_or_default() {
         document.schema(entry);
     }
     let mut declarations = document.declarations;
     kind::find(&mut declarations.types);
     Some(declarations)
+}
+
+/// What the components are among that types are read from.
+fn schemas(root: &Node) -> Option<&Node> {
+    root.get("components").and_then(|components| components.get("schemas"))
+}
+
+/// What a version of OpenAPI says in its own way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Version {
+    /// Null is what `nullable` allows.
+    V3_0,
+    /// Null is a type.
+    V3_1,
 }
 
 /// What has been read so far, and what was wrong with it.
@@ -74,6 +74,19 @@ pub(super) struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
+    pub(super) fn new(root: &'a Node, source: &'a Source<'a>, problems: &'a mut Problems) -> Self {
+        let schemas = schemas(root).map(Node::entries).unwrap_or_default();
+        Self {
+            source,
+            root,
+            schemas: schemas.iter().map(|entry| (entry.key.as_str(), entry)).collect(),
+            meanings: BTreeMap::new(),
+            open_meanings: 0,
+            declarations: Declarations::default(),
+            problems,
+        }
+    }
+
     pub(super) fn problem(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.problems.push(Problem::new(self.source, span, message).with_help(help));
     }
@@ -107,8 +120,15 @@ impl<'a> Document<'a> {
         value.is_true()
     }
 
-    /// Whether the document is of a version that can be read.
-    fn version(&mut self) -> bool {
+    /// The version of the document, if it can be read. Whatever components it has are held to be objects.
+    pub(super) fn outline(&mut self) -> Option<Version> {
+        let version = self.version()?;
+        self.object(self.root.get("components"), "components");
+        self.object(schemas(self.root), "schemas");
+        Some(version)
+    }
+
+    fn version(&mut self) -> Option<Version> {
         let Node { span, .. } = *self.root;
         let help = "begin with `openapi: 3.1.0`, or with <edmx:Edmx> for CSDL";
         if self.root.get("swagger").is_some() {
@@ -117,7 +137,8 @@ impl<'a> Document<'a> {
             self.problem(span, "CSDL in JSON is not understood", "convert the document to CSDL XML");
         } else if let Some(version) = self.root.get("openapi") {
             match &version.value {
-                Value::Text(text) if ["3.0.", "3.1."].iter().any(|known| text.starts_with(known)) => return true,
+                Value::Text(text) if text.starts_with("3.0.") => return Some(Version::V3_0),
+                Value::Text(text) if text.starts_with("3.1.") => return Some(Version::V3_1),
                 Value::Text(text) | Value::Number(text) => {
                     let message = format!("OpenAPI version {text:?} is not understood");
                     self.problem(version.span, message, "understood are 3.0 and 3.1, with a third number, as in 3.1.0");
@@ -130,7 +151,7 @@ impl<'a> Document<'a> {
             let help = near.map_or(help.to_owned(), |near| format!("write `openapi` instead of {near:?}"));
             self.problem(span, "this is neither OpenAPI nor CSDL", help);
         }
-        false
+        None
     }
 
     /// Checks every reference of the document, also of the parts that no model is made of.

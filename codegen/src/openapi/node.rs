@@ -6,13 +6,13 @@ use crate::Span;
 pub(super) const MAX_DEPTH: usize = 64;
 
 /// A value and where it stands.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Node {
     pub(super) value: Value,
     pub(super) span: Span,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Value {
     Null,
     Boolean(bool),
@@ -24,11 +24,38 @@ pub(super) enum Value {
 }
 
 /// A key of an object and its value.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Entry {
     pub(super) key: String,
     pub(super) key_span: Span,
     pub(super) value: Node,
+}
+
+impl From<Value> for Node {
+    /// A value that stands in no text yet.
+    fn from(value: Value) -> Self {
+        Self { value, span: Span::default() }
+    }
+}
+
+impl Value {
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    pub(super) fn list(items: impl IntoIterator<Item = Self>) -> Self {
+        Self::List(items.into_iter().map(Node::from).collect())
+    }
+
+    pub(super) fn object<K: Into<String>>(entries: impl IntoIterator<Item = (K, Self)>) -> Self {
+        Self::Object(entries.into_iter().map(Entry::from).collect())
+    }
+}
+
+impl<K: Into<String>> From<(K, Value)> for Entry {
+    fn from((key, value): (K, Value)) -> Self {
+        Self { key: key.into(), key_span: Span::default(), value: value.into() }
+    }
 }
 
 impl Node {

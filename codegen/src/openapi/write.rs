@@ -1,0 +1,167 @@
+//! Writes a schema down as the components of a document.
+
+mod component;
+mod json;
+mod yaml;
+
+use super::document::{Document, Version};
+use super::node::{Entry, Node, Value};
+use super::{is_json, parse};
+use crate::schema::{QualifiedName, Schema};
+use crate::{Problems, Source};
+use std::collections::BTreeSet;
+
+/// Writes what a schema declares into an OpenAPI document, and returns it in the notation that it was in.
+///
+/// Every component whose namespace (what comes before the last dot of its name) is that of a type in the schema gives way:
+/// in the place of the first of them stands a component for each type, by qualified name. Anything else stays as it was,
+/// in its order. Only how it is written down is put in order, so that writing the result again changes no byte. That goes
+/// for YAML as well, whose comments get lost but for the lines that the text begins with.
+///
+/// [`read`](super::read) understands the components as the same types. What OpenAPI has no words for is left out:
+/// [`twin`](crate::twin) lists it. A property that has an entity as its value, which OData does not allow, is read as a
+/// navigation property. The reader refuses names with letters other than those of ASCII, as OpenAPI does, and references
+/// in the rest of the document to types that are gone.
+///
+/// # Errors
+///
+/// What is wrong with the document: it is not well-formed, or no OpenAPI 3.
+///
+/// ```
+/// use codegen::Source;
+///
+/// let schema = codegen::read(&Source::new("api.csdl.xml", r#"
+///   <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+///     <Schema Namespace="example" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+///       <ComplexType Name="place"><Property Name="city" Type="Edm.String" /></ComplexType>
+///     </Schema>
+///   </edmx:DataServices></edmx:Edmx>"#))?;
+/// let document = Source::new("api.openapi.yaml", "# Where things are.\nopenapi: 3.0.4\n");
+/// let written = codegen::openapi::write(&schema, &document)?;
+/// assert_eq!(written, "\
+/// ## Where things are.
+/// openapi: 3.0.4
+/// components:
+///   schemas:
+///     example.place:
+///       title: place
+///       type: object
+///       properties:
+///         '@odata.type':
+///           type: string
+///         city:
+///           type: string
+///           nullable: true
+/// ");
+/// # Ok::<(), codegen::Problems>(())
+/// ```
+pub fn write(schema: &Schema, document: &Source<'_>) -> Result<String, Problems> {
+    let mut root = parse(document)?;
+    let mut problems = Problems::default();
+    let version = Document::new(&root, document, &mut problems).outline();
+    let version = problems.none_or(version)?;
+    // Without a version there was a problem; without types, nothing is to be replaced.
+    if let Some(version) = version.filter(|_| !schema.types.is_empty()) {
+        replace(&mut root, schema, version);
+    }
+    if is_json(document) {
+        Ok(json::write(&root, document)?)
+    } else {
+        Ok(comments(document.text) + &yaml::write(&root))
+    }
+}
+
+fn replace(root: &mut Node, schema: &Schema, version: Version) {
+    let schemas = value_of(root, "components").and_then(|components| value_of(components, "schemas"));
+    let Some(Node { value: Value::Object(entries), .. }) = schemas else { return };
+    let namespaces: BTreeSet<&str> = schema.types.keys().map(|name| name.namespace.as_str()).collect();
+    let gives_way = |entry: &Entry| namespaces.contains(QualifiedName::split(&entry.key).namespace.as_str());
+    let place = entries.iter().position(gives_way).unwrap_or(entries.len());
+    entries.retain(|entry| !gives_way(entry));
+    let components = schema.types.iter();
+    let components = components.map(|(name, declared)| (name.to_string(), component::component(declared, version)));
+    entries.splice(place..place, components.map(Entry::from));
+}
+
+/// The value of a key, which becomes an empty object if it is not there.
+fn value_of<'n>(node: &'n mut Node, key: &str) -> Option<&'n mut Node> {
+    let Value::Object(entries) = &mut node.value else { return None };
+    let place = entries.iter().position(|entry| entry.key == key).unwrap_or_else(|| {
+        entries.push(Entry::from((key, Value::Object(Vec::new()))));
+        entries.len() - 1
+    });
+    entries.get_mut(place).map(|entry| &mut entry.value)
+}
+
+/// The lines of comments that a text begins with. YAML takes a carriage return for the end of a line, too.
+fn comments(text: &str) -> String {
+    let lines = text.lines().flat_map(|line| line.split('\r')).map(str::trim);
+    let lines: Vec<_> = lines.take_while(|line| line.is_empty() || line.starts_with('#')).collect();
+    match lines.join("\n").trim() {
+        "" => String::new(),
+        comments => format!("{comments}\n"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::collection::{btree_map, vec};
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    /// Pieces that mean something to YAML or JSON, or that nobody sees, between blanks.
+    const PIECES: &str = "a é 😀 \n \r \t \0 \u{7f} \u{85} \u{a0} \u{2028} \u{202e} \u{feff} \u{fffe} \u{e0041} : # - ? , [ ] { \
+        } & * ! | > ' \" % @ ` \\ ~ = << yes null 1e3 2001-12-14";
+
+    fn text() -> impl Strategy<Value = String> {
+        let pieces: Vec<_> = PIECES.split(' ').chain([" "]).collect();
+        vec(select(pieces), 0..5).prop_map(|pieces| pieces.concat())
+    }
+
+    fn value() -> impl Strategy<Value = Value> {
+        let numbers = vec!["0", "-1", "1.10", "1e3", "123456789012345678901234567890"];
+        let scalar = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::Boolean),
+            select(numbers).prop_map(|digits| Value::Number(digits.to_owned())),
+            text().prop_map(Value::Text),
+            text().prop_map(|text| Value::Text(format!("{}{text}", "long ".repeat(250)))),
+        ];
+        scalar.prop_recursive(4, 24, 4, |inner| {
+            // Some keys are longer than YAML takes without further notice.
+            let entries = btree_map(prop_oneof![text(), "[a-z]{1200}"], inner.clone(), 0..4);
+            prop_oneof![vec(inner, 0..4).prop_map(Value::list), entries.prop_map(Value::object)]
+        })
+    }
+
+    /// A value without the places where it stands.
+    fn show(value: &Value) -> String {
+        match value {
+            Value::List(items) => format!("{:?}", items.iter().map(|item| show(&item.value)).collect::<Vec<_>>()),
+            Value::Object(entries) => {
+                let entries = entries.iter().map(|entry| (&entry.key, show(&entry.value.value)));
+                format!("{:?}", entries.collect::<Vec<_>>())
+            }
+            scalar => format!("{scalar:?}"),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn either_notation_reads_back_as_what_was_written(value in value()) {
+            let root = Node::from(Value::object([("root", value)]));
+            for text in [yaml::write(&root), json::write(&root, &Source::new("a.json", "")).unwrap()] {
+                let read = parse(&Source::new("a", &text));
+                let read = read.unwrap_or_else(|problem| panic!("{}\n{text}", Problems::from(problem)));
+                prop_assert_eq!(show(&read.value), show(&root.value), "{}", text);
+            }
+        }
+    }
+
+    #[test]
+    fn the_comments_that_a_text_begins_with_are_lines_of_their_own() {
+        assert_eq!(comments("# One\r\n\n  # Two\rkey: value\n# Three\n"), "# One\n\n# Two\n");
+        assert_eq!(comments("\n\nkey: value"), "");
+    }
+}

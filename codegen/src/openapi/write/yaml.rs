@@ -1,0 +1,197 @@
+//! A tree of values as YAML: blocks, two spaces deeper each, and texts without quotes where nobody takes them for
+//! something else, which includes readers of YAML 1.1.
+//!
+//! It is written here because no crate does all of it: serde-saphyr makes `1.1` of `1.10`, saphyr leaves `y` and
+//! `2001-12-14` without quotes, and both leave a text that runs backwards in the dark.
+
+use super::super::node::{Node, Value};
+use crate::text::is_invisible;
+use std::fmt::Write;
+
+/// How many bytes a key may have, its quotes included, unless a question mark announces it. YAML wants at most 1024 characters:
+/// <https://yaml.org/spec/1.2.2/#rule-ns-s-implicit-yaml-key>.
+const MAX_KEY: usize = 1000;
+
+/// What a plain text cannot begin with, because it is an indicator, or because a number, null or a key of YAML 1.1 does.
+const TELLING: &str = "-?:,[]{}#&*!|>'\"%@`~=<+.";
+
+/// What stands for booleans and null, in capital letters or small ones: <https://yaml.org/type/bool.html>.
+const WORDS: [&str; 9] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
+
+pub(super) fn write(root: &Node) -> String {
+    let mut out = String::new();
+    block(&root.value, 0, &mut out);
+    out
+}
+
+/// Writes a value whose first line is indented already, to the end of its last line.
+fn block(value: &Value, indent: usize, out: &mut String) {
+    match value {
+        Value::Object(entries) if !entries.is_empty() => {
+            for (index, entry) in entries.iter().enumerate() {
+                if index > 0 {
+                    space(indent, out);
+                }
+                key(&entry.key, indent, out);
+                if is_block(&entry.value.value) {
+                    out.push('\n');
+                    space(indent + 2, out);
+                } else {
+                    out.push(' ');
+                }
+                block(&entry.value.value, indent + 2, out);
+            }
+        }
+        Value::List(items) if !items.is_empty() => {
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    space(indent, out);
+                }
+                out.push_str("- ");
+                block(&item.value, indent + 2, out);
+            }
+        }
+        scalar => {
+            self::scalar(scalar, out);
+            out.push('\n');
+        }
+    }
+}
+
+/// Whether a value takes lines of its own.
+fn is_block(value: &Value) -> bool {
+    match value {
+        Value::Object(entries) => !entries.is_empty(),
+        Value::List(items) => !items.is_empty(),
+        _ => false,
+    }
+}
+
+fn space(indent: usize, out: &mut String) {
+    out.extend(std::iter::repeat_n(' ', indent));
+}
+
+fn key(key: &str, indent: usize, out: &mut String) {
+    let start = out.len();
+    text(key, out);
+    if out.len() - start > MAX_KEY {
+        out.insert_str(start, "? ");
+        out.push('\n');
+        space(indent, out);
+    }
+    out.push(':');
+}
+
+fn scalar(value: &Value, out: &mut String) {
+    match value {
+        Value::Null => out.push_str("null"),
+        Value::Boolean(value) => out.push_str(if *value { "true" } else { "false" }),
+        Value::Number(digits) => out.push_str(digits),
+        Value::Text(text) => self::text(text, out),
+        Value::List(_) => out.push_str("[]"),
+        Value::Object(_) => out.push_str("{}"),
+    }
+}
+
+fn text(text: &str, out: &mut String) {
+    if text.contains(is_hidden) || (text.contains('\'') && !text.contains(['"', '\\']) && !is_plain(text)) {
+        out.push('"');
+        text.chars().for_each(|character| escape(character, out));
+        out.push('"');
+    } else if is_plain(text) {
+        out.push_str(text);
+    } else {
+        out.push('\'');
+        out.push_str(&text.replace('\'', "''"));
+        out.push('\'');
+    }
+}
+
+/// Whether a character is to be seen in its escaped form only. The last two are no characters at all, and YAML has no place
+/// for them.
+fn is_hidden(character: char) -> bool {
+    character != ' ' && (is_invisible(character) || matches!(character, '\u{fffe}' | '\u{ffff}'))
+}
+
+fn escape(character: char, out: &mut String) {
+    let code = u32::from(character);
+    // Writing to a string cannot fail.
+    let _ = match character {
+        '"' | '\\' => write!(out, "\\{character}"),
+        '\n' => write!(out, "\\n"),
+        '\r' => write!(out, "\\r"),
+        '\t' => write!(out, "\\t"),
+        _ if !is_hidden(character) => write!(out, "{character}"),
+        _ if code <= 0xFF => write!(out, "\\x{code:02X}"),
+        _ if code <= 0xFFFF => write!(out, "\\u{code:04X}"),
+        _ => write!(out, "\\U{code:08X}"),
+    };
+}
+
+/// Whether a text without hidden characters is a text without quotes, too.
+fn is_plain(text: &str) -> bool {
+    let begins_well = text.starts_with(|first| !TELLING.contains(first) && first != ' ');
+    let has_mark = text.contains(": ") || text.contains(" #") || text.ends_with([':', ' ']);
+    let is_word = WORDS.iter().any(|word| text.eq_ignore_ascii_case(word));
+    begins_well && !has_mark && !is_word && !is_numeric(text)
+}
+
+/// Whether somebody could take a text for a number, a time or a day, and not for a version such as `3.0.4`.
+fn is_numeric(text: &str) -> bool {
+    let is_part = |character: char| character.is_ascii_hexdigit() || "xXoOtTzZ_.:+-, ".contains(character);
+    let is_version = || {
+        let numbers: Vec<_> = text.split('.').collect();
+        numbers.len() > 2
+            && numbers.iter().all(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    text.starts_with(|first: char| first.is_ascii_digit()) && text.chars().all(is_part) && !is_version()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The scalar that a text is written as.
+    fn written(value: &str) -> String {
+        let mut out = String::new();
+        text(value, &mut out);
+        out
+    }
+
+    #[test]
+    fn texts_that_nobody_mistakes_have_no_quotes() {
+        for plain in [
+            "word",
+            "two words, and [more] {of} them",
+            "it's",
+            "a:b#c",
+            "3.0.4",
+            "3rd",
+            "https://example.org/#there",
+            "$ref",
+            "/devices/{device-id}",
+            "nullable",
+            "é😀",
+        ] {
+            assert_eq!(written(plain), plain);
+        }
+    }
+
+    #[test]
+    fn texts_that_a_reader_of_yaml_1_1_takes_for_something_else_have_quotes() {
+        let words = "~ null NULL yes No on OFF y N True 1 1.5 1e3 1_000 1,000 0x1F 0o17 0b1 .5 .inf -1 +1 12:30:45 2001-12-14 \
+             0001-01-01T00:00:00Z = << --- ... a: #a @a `a %a &a *a !a | > [a {a \"a";
+        for taken in words.split(' ').chain(["", "- a", "? a", "a: b", "a #b", " a", "a "]) {
+            assert_eq!(written(taken), format!("'{taken}'"));
+        }
+        assert_eq!(written("'a'"), r#""'a'""#);
+        assert_eq!(written(r#"'a' "b""#), r#"'''a'' "b"'"#);
+    }
+
+    #[test]
+    fn what_nobody_sees_is_escaped() {
+        let text = "a\n\r\t\0\u{85}\u{a0}\u{202e}\u{2028}\u{feff}\u{fffe}\u{e0041}\"\\é";
+        let expected = r#""a\n\r\t\x00\x85\xA0\u202E\u2028\uFEFF\uFFFE\U000E0041\"\\é""#;
+        assert_eq!(written(text), expected);
+    }
+}
