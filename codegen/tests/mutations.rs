@@ -167,4 +167,14 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn damaged_documents_are_written_into_or_refused(schema in damaged(), document in damaged()) {
+        let schema = codegen::read(&Source::new("a", &schema)).unwrap_or_default();
+        let write = |document: &str| codegen::openapi::write(&schema, &Source::new("b", document));
+        match write(&document) {
+            Ok(written) => prop_assert_eq!(write(&written), Ok(written)),
+            Err(problems) => prop_assert!(!problems.is_empty()),
+        }
+    }
 }

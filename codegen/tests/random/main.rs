@@ -84,4 +84,15 @@ proptest! {
         let types = files.keys().filter(|path| !path.ends_with("mod.rs")).count();
         prop_assert_eq!(types, schema.types.len());
     }
+
+    #[test]
+    fn random_schemas_are_written_as_what_they_are(schema in schema::schema(), is_json in any::<bool>()) {
+        let csdl = csdl::write(&schema);
+        let read = codegen::read(&Source::new("random.csdl.xml", &csdl)).unwrap();
+        let document = if is_json { "{\"openapi\": \"3.1.0\"}" } else { "openapi: 3.0.4" };
+        let write = |document: &str| codegen::openapi::write(&read, &Source::new("random.openapi", document)).unwrap();
+        let written = write(document);
+        generate("random.csdl.xml", &csdl, Some(("random.openapi", &written)));
+        prop_assert_eq!(write(&written), written);
+    }
 }
