@@ -1,4 +1,5 @@
-//! How long it takes to generate models, against a mere look at every tag of the schema.
+//! How long it takes to generate models, to cut a slice and to compare two editions, against a mere look at every tag of the
+//! schema.
 
 mod generation;
 

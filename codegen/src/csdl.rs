@@ -7,6 +7,7 @@
 
 mod annotation;
 mod attributes;
+mod canonical;
 mod container;
 mod document;
 mod enumeration;
@@ -16,16 +17,31 @@ mod scope;
 mod structured;
 mod target;
 mod type_definition;
+mod write;
 mod xml;
 
 use crate::schema::Declarations;
 use crate::{Problems, Source};
+pub(crate) use annotation::{ANNOTATION, CORE, DESCRIPTIONS};
+pub(crate) use canonical::{Canonical, Contents, DEFAULTS, PATHS, element, identity};
+pub(crate) use scope::item;
+pub(crate) use write::compact;
+pub(crate) use xml::Element;
 
 /// Reads what a document declares. `None` if it is not well-formed XML; everything else that is wrong is added to the
 /// problems and left out.
 pub fn read(source: &Source<'_>, problems: &mut Problems) -> Option<Declarations> {
+    parse(source, problems).map(|(declarations, _)| declarations)
+}
+
+/// The same, and the document itself in its canonical form.
+pub(crate) fn read_canonical(source: &Source<'_>, problems: &mut Problems) -> Option<(Declarations, Canonical)> {
+    parse(source, problems).map(|(declarations, root)| (declarations, Canonical::of(root)))
+}
+
+fn parse(source: &Source<'_>, problems: &mut Problems) -> Option<(Declarations, Element)> {
     match xml::parse(source) {
-        Ok(mut root) => Some(document::read(&mut root, source, problems)),
+        Ok(mut root) => Some((document::read(&mut root, source, problems), root)),
         Err(problem) => {
             problems.push(problem);
             None

@@ -24,28 +24,37 @@ use syn::parse_quote;
 /// With fewer types, a thread would take longer to start than to do its share.
 const MANY: usize = 100;
 
-/// The text of every file, by the file's path below the root module. `format` makes it of the file's tree.
+/// The files of modules and of wanted types, by their path below the root module. `finish` makes of its tree, and of the path of the module that makes its
+/// items public, whatever is wanted of it.
 ///
 /// The files have nothing to do with one another, so every processor works on some of them. Which one does is of no
 /// consequence.
-pub(crate) fn emit(
+pub(crate) fn emit<T: Send>(
     schema: &Schema,
     names: &Names,
-    format: impl Fn(&syn::File) -> String + Sync,
-) -> BTreeMap<String, String> {
-    let types: Vec<&Type> = schema.types.values().collect();
+    wanted: impl Fn(&QualifiedName) -> bool,
+    finish: impl Fn(&str, &syn::File) -> T + Sync,
+) -> BTreeMap<String, T> {
+    let types: Vec<&Type> = schema.types.values().filter(|declared| wanted(declared.name())).collect();
     let next = AtomicUsize::new(0);
     let work = || {
         let emitter = Emitter::new(schema, names);
         let numbers = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
         let types = numbers.map_while(|number| types.get(number));
-        types.map(|declared| (emitter.path(declared), format(&emitter.file(declared)))).collect::<Vec<_>>()
+        let finished = types.map(|declared| {
+            let modules = &names.of(declared.name()).modules;
+            (emitter.path(declared), finish(&names.module_path(modules), &emitter.file(declared)))
+        });
+        finished.collect::<Vec<_>>()
     };
     let mut files = BTreeMap::new();
     let helpers = thread::available_parallelism().map_or(0, |processors| processors.get() - 1);
     thread::scope(|scope| {
         let helpers: Vec<_> = (0..helpers.min(types.len() / MANY)).map(|_| scope.spawn(work)).collect();
-        files.extend(module::modules(schema, names).into_iter().map(|(path, file)| (path, format(&file))));
+        let modules = module::modules(schema, names).into_iter();
+        files.extend(
+            modules.map(|(modules, file)| (file_path(&modules, "mod"), finish(&names.module_path(&modules), &file))),
+        );
         files.extend(work());
         for helper in helpers {
             files.extend(helper.join().unwrap_or_else(|panic| resume_unwind(panic)));

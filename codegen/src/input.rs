@@ -11,9 +11,9 @@ use std::fmt::{self, Display, Formatter};
 #[derive(Clone, Debug)]
 pub struct Input<'a> {
     pub(crate) schema: &'a Source<'a>,
-    twin: Option<&'a Source<'a>>,
-    models: Option<&'a Source<'a>>,
-    roots: Roots,
+    pub(crate) twin: Option<&'a Source<'a>>,
+    pub(crate) models: Option<&'a Source<'a>>,
+    pub(crate) roots: Roots,
 }
 
 impl<'a> Input<'a> {

@@ -8,13 +8,16 @@
 //! OpenAPI ── openapi::read ─┘
 //! ```
 //!
-//! [`generate`] runs them all. It is a pure function: texts in, texts out, no files, no clock, no environment; the same
-//! input gives the same bytes everywhere. Whatever is wrong with the input comes back as [`Problems`], each with its
-//! place, and never as a panic. Steps go on where they can, so that one run finds all that is wrong.
+//! [`generate`] runs them all. [`slice()`] cuts out of a document what is selected from it, and [`diff()`] compares two
+//! editions of one, with the code that is made of both. Each is a pure function: texts in, texts out, no files, no clock, no
+//! environment; the same input gives the same bytes everywhere. Whatever is wrong with the input comes back as [`Problems`],
+//! each with its place, and never as a panic. Steps go on where they can, so that one run finds all that is wrong.
 //!
 //! [`openapi::write`] leads elsewhere: from a schema to the OpenAPI document that says the same.
 
+pub mod api;
 pub mod csdl;
+pub mod diff;
 mod emit;
 mod explain;
 mod format;
@@ -26,11 +29,13 @@ pub mod openapi;
 mod problem;
 pub mod schema;
 pub mod select;
+mod slice;
 mod source;
 mod summary;
 mod text;
 pub mod twin;
 
+pub use diff::diff;
 pub use explain::explain;
 pub use format::MARKER;
 use input::Prepared;
@@ -39,6 +44,7 @@ pub use models::Roots;
 use name::Names;
 pub use problem::{Place, Problem, Problems};
 use select::Selection;
+pub use slice::slice;
 pub use source::{Source, Span};
 use std::collections::BTreeMap;
 pub use summary::{Counts, Summary};
@@ -86,11 +92,24 @@ pub fn select_and_name(input: &Input<'_>) -> Result<(Selection, Names), Problems
 pub fn generate(input: &Input<'_>) -> Result<Generated, Problems> {
     let Prepared { declared, selection, names, twin } = input.prepare()?;
     let text = |selection: &Selection, names: &Names| -> BTreeMap<String, String> {
-        emit::emit(&selection.schema, names, |file| format::format(file, input.schema.stem()))
+        emit::emit(&selection.schema, names, |_| true, |_, file| format::format(file, input.schema.stem()))
     };
     let files = text(&selection, &names);
     if let Some(twin) = twin {
         twin::compare_files(&files, &text(&twin, &names))?;
     }
     Ok(Generated { files, summary: Summary::new(declared, &selection) })
+}
+
+/// The public surface of a module of models, a sorted line for each item: see [`api`](mod@api).
+///
+/// # Errors
+///
+/// Every problem that was found.
+pub fn api(input: &Input<'_>) -> Result<Vec<String>, Problems> {
+    let Prepared { selection, names, .. } = input.prepare()?;
+    let lines = emit::emit(&selection.schema, &names, |_| true, api::lines);
+    let mut lines: Vec<_> = lines.into_values().flatten().collect();
+    lines.sort();
+    Ok(lines)
 }

@@ -12,6 +12,8 @@
 //! navigation = ["microsoft.graph.device/extensions"]
 //! # Types and properties that are left out. A property is left out with its type.
 //! omit = ["microsoft.graph.alternativeSecurityId"]
+//! # Paths of calls, without ids. No models come of them, but what a path leads through stays in the slice of the schema.
+//! paths = ["devices/registeredOwners"]
 //! # Properties whose values are never printed: their Rust type is `Secret`.
 //! secrets = ["microsoft.graph.device/deviceMetadata"]
 //!
@@ -45,12 +47,20 @@ pub(crate) struct Entries {
     pub(crate) derived: Vec<Spanned<String>>,
     pub(crate) navigation: Vec<Spanned<String>>,
     pub(crate) omit: Vec<Spanned<String>>,
+    pub(crate) paths: Vec<Spanned<String>>,
     pub(crate) secrets: Vec<Spanned<String>>,
     pub(crate) names: BTreeMap<Spanned<String>, Spanned<String>>,
     pub(crate) docs: BTreeMap<Spanned<String>, Spanned<String>>,
 }
 
 impl Models<'_> {
+    /// Types and parts of types that entries name.
+    pub(crate) fn named(&self) -> impl Iterator<Item = &str> {
+        let Entries { roots: _, derived, navigation, omit, paths: _, secrets, names, docs } = &self.entries;
+        let listed = [derived, navigation, omit, secrets].into_iter().flatten();
+        listed.chain(names.keys()).chain(docs.keys()).map(|entry| entry.get_ref().as_str())
+    }
+
     /// Without `models.toml`, nothing is said about the schema.
     pub(crate) fn none() -> Self {
         Self { source: Source::new("models.toml", ""), entries: Entries::default() }

@@ -49,7 +49,7 @@ pub struct Names {
 }
 
 /// The Rust names of a type and what it consists of.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypeNames {
     /// The submodules that the type's namespace stands for.
     pub modules: Vec<Identifier>,
@@ -70,6 +70,17 @@ impl Names {
     pub fn of(&self, name: &QualifiedName) -> &TypeNames {
         &self.types[name]
     }
+
+    /// The names of a type, if it is of the schema that the names were made for.
+    pub(crate) fn get(&self, name: &QualifiedName) -> Option<&TypeNames> {
+        self.types.get(name)
+    }
+
+    /// The path of a module: the root module, and the submodules behind it.
+    pub(crate) fn module_path(&self, modules: &[Identifier]) -> String {
+        let parts: Vec<&str> = std::iter::once(&self.root).chain(modules).map(Identifier::as_str).collect();
+        parts.join("::")
+    }
 }
 
 impl TypeNames {
@@ -81,6 +92,11 @@ impl TypeNames {
     #[must_use]
     pub fn part(&self, wire_name: &str) -> &Identifier {
         &self.parts[wire_name]
+    }
+
+    /// The same, if there is such a part.
+    pub(crate) fn get(&self, wire_name: &str) -> Option<&Identifier> {
+        self.parts.get(wire_name)
     }
 }
 
@@ -118,10 +134,15 @@ pub fn name(schema: &Schema, source: &Source<'_>, models: &Models<'_>, problems:
             types.insert(declared.name().clone(), TypeNames { modules: modules.clone(), file, rust, parts });
         }
     }
-    // A name without a letter could be that of a type, too.
+    Names { root: root(source), types }
+}
+
+/// The module of a whole schema.
+pub(crate) fn root(source: &Source<'_>) -> Identifier {
     let root = Identifier::new(&source.module(), Style::Snake, ROOTS_IN_USE).map(Identifier::without_raw);
+    // A name without a letter could be that of a type, too.
     let root = root.filter(|root| root.as_str().starts_with(|first: char| first.is_ascii_lowercase()));
-    Names { root: root.unwrap_or_else(|| Identifier::plain(ROOT)), types }
+    root.unwrap_or_else(|| Identifier::plain(ROOT))
 }
 
 struct Namer<'a> {

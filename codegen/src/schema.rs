@@ -75,6 +75,16 @@ impl Schema {
         }
     }
 
+    /// Forgets where types were declared, so that those of two documents can be compared.
+    pub(crate) fn forget_places(&mut self) {
+        for declared in self.types.values_mut() {
+            match declared {
+                Type::Structured(structured) => structured.forget_places(),
+                Type::Enumeration(enumeration) => enumeration.forget_places(),
+            }
+        }
+    }
+
     /// The type and its base types, the outermost base first.
     #[must_use]
     pub fn lineage<'a>(&'a self, structured: &'a StructuredType) -> Vec<&'a StructuredType> {
@@ -125,7 +135,7 @@ impl Display for QualifiedName {
 }
 
 /// A type of the schema.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Type {
     /// An entity or complex type.
     Structured(StructuredType),

@@ -1,10 +1,12 @@
 //! Which types of a schema become models: those that are asked for, and what they cannot do without.
 
 mod adjust;
+mod path;
 
 use crate::models::{Models, Roots, span};
 use crate::schema::{ItemType, QualifiedName, Schema, StructuredType, Type};
 use crate::{Problem, Problems, Span};
+pub(crate) use path::Step;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Formatter};
 
@@ -20,6 +22,8 @@ pub struct Selection {
     pub reasons: BTreeMap<QualifiedName, Reason>,
     /// The types that `models.toml` leaves out.
     pub omitted: BTreeSet<QualifiedName>,
+    /// What the paths of `models.toml` lead through.
+    pub(crate) steps: Vec<Step>,
 }
 
 /// Why a type was selected.
@@ -66,6 +70,7 @@ impl Display for Reason {
 ///
 /// Problems are entries that match nothing, or something that they cannot apply to.
 pub fn select(mut schema: Schema, models: &Models<'_>, roots: &Roots, problems: &mut Problems) -> Selection {
+    let steps = path::steps(&schema, models, problems);
     let omitted = adjust::adjust(&mut schema, models, problems);
     let mut derived: BTreeMap<QualifiedName, Vec<QualifiedName>> = BTreeMap::new();
     for structured in schema.types.values().filter_map(Type::as_structured) {
@@ -108,7 +113,7 @@ pub fn select(mut schema: Schema, models: &Models<'_>, roots: &Roots, problems: 
     }
     schema.types.retain(|name, _| reasons.contains_key(name));
     limit(&mut schema, models, problems);
-    Selection { schema, reasons, omitted }
+    Selection { schema, reasons, omitted, steps }
 }
 
 /// The types to begin with, as far as there are such types.

@@ -74,7 +74,7 @@ const PIECES: &[&str] = &[
 /// The input files of the cases in a folder, and the schema of the workspace.
 static SEEDS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
-    let groups = [tests.join("generated"), tests.join("refused")];
+    let groups = ["generated", "refused", "sliced", "compared"].map(|group| tests.join(group));
     let cases = groups.iter().flat_map(|group| fs::read_dir(group).unwrap()).map(|entry| entry.unwrap().path());
     let mut files: Vec<_> = cases
         .flat_map(|case| fs::read_dir(case).unwrap().map(|entry| entry.unwrap().path()))
@@ -176,5 +176,21 @@ proptest! {
             Ok(written) => prop_assert_eq!(write(&written), Ok(written)),
             Err(problems) => prop_assert!(!problems.is_empty()),
         }
+    }
+    #[test]
+    fn damaged_documents_are_cut_and_compared_or_refused(old in damaged(), new in damaged()) {
+        let [old, new] = [&old, &new].map(|text| Source::new("a.csdl.xml", text));
+        let [before, after] = [&old, &new].map(|source| Input::new(source).with_roots(Roots::All));
+        match codegen::diff(&before, &after) {
+            Ok(diff) => prop_assert!(diff.entries.iter().all(|entry| entry.old != entry.new)),
+            Err(problems) => prop_assert!(!problems.is_empty()),
+        }
+        let Ok(slice) = codegen::slice(&before, Some(&new)) else { return Ok(()) };
+        let source = Source::new("a.csdl.xml", &slice);
+        let of_slice = Input::new(&source).with_roots(Roots::All);
+        let again = codegen::slice(&of_slice, Some(&new)).unwrap_or_else(|problems| panic!("{problems}\n{slice}"));
+        prop_assert_eq!(again, slice.as_str());
+        // Names that no Rust name can be made of are a problem of models alone.
+        prop_assert!(codegen::diff(&of_slice, &of_slice).map_or(true, |diff| diff.is_empty()));
     }
 }

@@ -32,10 +32,6 @@ fn write(schema: &Schema, name: &str, document: &str) -> String {
     written
 }
 
-fn lines(text: &str) -> Vec<&str> {
-    text.lines().collect()
-}
-
 /// Holds both against each other, and the other way round.
 fn assert_same(schema: (&str, &str, &Schema), twin: (&str, &str, &Schema)) {
     let mut problems = Problems::default();
@@ -47,30 +43,15 @@ fn assert_same(schema: (&str, &str, &Schema), twin: (&str, &str, &Schema)) {
 }
 
 #[test]
-fn the_twin_of_the_client_stays_the_same() {
+fn the_twin_of_the_client_is_what_is_written_of_its_schema() {
     let [csdl, twin] = ["../schema/beta.csdl.xml", "../schema/beta.openapi.yaml"]
         .map(|path| fs::read_to_string(folder(path)).unwrap());
     let schema = read("beta.csdl.xml", &csdl);
-    let written = write(&schema, "beta.openapi.yaml", &twin);
+    assert_eq!(write(&schema, "beta.openapi.yaml", &twin), twin);
     let errors = ["odata.error", "odata.error.main", "odata.error.detail"];
-    let own = |mut schema: Schema| {
-        schema.types.retain(|name, _| !errors.contains(&name.to_string().as_str()));
-        schema
-    };
-    let (before, after) = (read("beta.openapi.yaml", &twin), read("beta.openapi.yaml", &written));
-    assert_same(("before.yaml", &twin, &before), ("after.yaml", &written, &after));
-    assert_same(("beta.csdl.xml", &csdl, &schema), ("beta.openapi.yaml", &written, &own(after)));
-
-    // No line is another one than before, but for those about quotes and lists on a single line.
-    let (before, after) = (lines(&twin), lines(&written));
-    let only_in = |these: &[&str], those: &[&str]| -> Vec<String> {
-        these.iter().filter(|line| !those.contains(line)).map(|line| line.trim().to_owned()).collect()
-    };
-    let old = only_in(&before, &after);
-    assert_eq!(old.len(), 2, "{old:#?}");
-    let new = only_in(&after, &before);
-    assert_eq!(new.len(), 3, "{new:#?}");
-    assert_eq!(before[..2], after[..2], "the comment stays");
+    let mut own = read("beta.openapi.yaml", &twin);
+    own.types.retain(|name, _| !errors.contains(&name.to_string().as_str()));
+    assert_same(("beta.csdl.xml", &csdl, &schema), ("beta.openapi.yaml", &twin, &own));
 }
 
 #[test]

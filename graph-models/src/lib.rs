@@ -11,22 +11,22 @@
 //! An object is built with `new` and `with_…`, and its fields are public to read and to change.
 //!
 //! ```
-//! use graph_models::beta::{EnrollmentState, WindowsAutopilotDeviceIdentity};
+//! use graph_models::beta::{WindowsAutopilotDeviceIdentity, WindowsAutopilotDeviceRemediationState as RemediationState};
 //!
 //! let device = WindowsAutopilotDeviceIdentity::new()
-//!     .with_serial_number("PF2X8K1L")
-//!     .with_enrollment_state(EnrollmentState::NotContacted)
-//!     .with_product_key("00330-80000-00000-AA123");
+//!     .with_group_tag("lab")
+//!     .with_product_key("00330-80000-00000-AA123")
+//!     .with_remediation_state(RemediationState::Unknown);
 //!
 //! assert_eq!(
 //!     format!("{device:?}"),
-//!     r#"WindowsAutopilotDeviceIdentity { serialNumber: "PF2X8K1L", productKey: [redacted], enrollmentState: NotContacted }"#
+//!     r#"WindowsAutopilotDeviceIdentity { groupTag: "lab", productKey: [redacted], remediationState: Unknown }"#
 //! );
 //! assert_eq!(
 //!     serde_json::to_string(&device)?,
 //!     concat!(
-//!         r##"{"@odata.type":"#microsoft.graph.windowsAutopilotDeviceIdentity","serialNumber":"PF2X8K1L","##,
-//!         r#""productKey":"00330-80000-00000-AA123","enrollmentState":"notContacted"}"#,
+//!         r##"{"@odata.type":"#microsoft.graph.windowsAutopilotDeviceIdentity","groupTag":"lab","##,
+//!         r#""productKey":"00330-80000-00000-AA123","remediationState":"unknown"}"#,
 //!     )
 //! );
 //! # Ok::<(), serde_json::Error>(())

@@ -2,6 +2,7 @@
 
 use crate::input::{Texts, list};
 use crate::plan::{Plan, is_generated};
+use crate::schema::lock::Lock;
 use crate::tree;
 use anyhow::{Result, ensure};
 use codegen::{Generated, Problems, Source};
@@ -12,24 +13,36 @@ use std::path::Path;
 /// Where the modules of the models stand.
 const MODELS: &str = "graph-models/src";
 
+/// The public surface of all models: a line for every item.
+const API: &str = "graph-models/API.txt";
+
 /// Generates everything in memory and compares it with the files of the workspace at `root`.
 ///
 /// # Errors
 ///
 /// A file that cannot be read, problems in schemas or in `models.toml` (all of them), a schema whose file is not named like
-/// a module.
+/// a module, a slice that is not the one in `schema/schema.lock`.
 pub fn plan(root: &Path) -> Result<Plan> {
+    let texts = Texts::of_workspace(root)?;
+    Lock::read(&root.join("schema"))?.check(&texts)?;
+    plan_of(root, &texts)
+}
+
+/// The same for schemas that may not be written yet.
+pub(crate) fn plan_of(root: &Path, texts: &BTreeMap<String, Texts>) -> Result<Plan> {
     let mut problems = Problems::default();
     let mut summaries = Vec::new();
     let mut modules: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
-    for (stem, texts) in Texts::of_workspace(root)? {
+    let mut api = Vec::new();
+    for (stem, texts) in texts {
         ensure!(
-            Source::new(texts.name(), "").module() == stem,
+            Source::new(texts.name(), "").module() == *stem,
             "{} cannot become a module: name it with small letters, digits and `_` up to the first dot",
             texts.name()
         );
         match texts.with(codegen::generate) {
             Ok(Generated { files, summary }) => {
+                api.extend(texts.with(codegen::api)?);
                 summaries.push((texts.name().to_owned(), summary));
                 let module = format!("{MODELS}/{stem}");
                 let files = files.into_iter().map(|(path, text)| (format!("{module}/{path}"), text)).collect();
@@ -53,5 +66,8 @@ pub fn plan(root: &Path) -> Result<Plan> {
         let main = format!("{module}/mod.rs");
         plan.add(generated, tree::read(root, &module)?, &main);
     }
+    // Sorted as a whole: one schema may be called like the beginning of another.
+    api.sort();
+    plan.replace(API.to_owned(), api.into_iter().map(|line| line + "\n").collect())?;
     Ok(plan)
 }

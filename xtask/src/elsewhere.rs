@@ -44,7 +44,7 @@ pub fn plan(choice: &Choice, out: &Path, crate_name: Option<&str>) -> Result<Pla
 }
 
 /// The innermost folder that is there, and the way from it.
-fn split(out: &Path) -> Result<(PathBuf, String)> {
+pub(crate) fn split(out: &Path) -> Result<(PathBuf, String)> {
     let out = std::path::absolute(out).with_context(|| format!("cannot use {}", out.display()))?;
     let Some(root) = out.ancestors().find(|folder| folder.exists()) else {
         bail!("there is no folder above {}", out.display());

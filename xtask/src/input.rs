@@ -1,7 +1,7 @@
 //! The schemas of the workspace, and schemas anywhere else.
 
 use anyhow::{Context, Result, bail};
-use codegen::{Input, Roots, Source};
+use codegen::{Input, Problems, Roots, Source};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 /// What the names of schema files end in, CSDL first: where a schema is there in both notations, models are made of that.
 const SUFFIXES: [&[&str]; 2] = [&[".csdl.xml"], &[".openapi.yaml", ".openapi.yml", ".openapi.json"]];
 
-const MODELS: &str = "schema/models.toml";
+/// What says which types become models.
+pub(crate) const MODELS: &str = "schema/models.toml";
 
 /// A schema with what belongs to it, read from files.
 #[derive(Clone, Debug)]
@@ -20,8 +21,9 @@ pub struct Texts {
     roots: Roots,
 }
 
+/// A text with its name.
 #[derive(Clone, Debug)]
-struct File {
+pub(crate) struct File {
     /// What diagnostics call it.
     name: String,
     text: String,
@@ -46,9 +48,13 @@ impl Texts {
     /// A file that cannot be read.
     pub fn of(choice: &Choice) -> Result<Self> {
         let Choice { schema, models, roots } = choice;
-        let read = |path: &PathBuf| File::read(path, &path.display().to_string());
-        let models = models.as_ref().map(read).transpose()?;
-        Ok(Self { schema: read(schema)?, twin: None, models, roots: roots.clone() })
+        let models = models.as_deref().map(File::read_anywhere).transpose()?;
+        Ok(Self::new(File::read_anywhere(schema)?, models, roots.clone()))
+    }
+
+    /// Texts that were read already.
+    pub(crate) fn new(schema: File, models: Option<File>, roots: Roots) -> Self {
+        Self { schema, twin: None, models, roots }
     }
 
     /// Reads the schemas of a workspace, by their stem.
@@ -99,6 +105,37 @@ impl Texts {
         &self.schema.name
     }
 
+    /// The text of the schema.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.schema.text
+    }
+
+    /// The schema and its twin.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &File> {
+        [&self.schema].into_iter().chain(&self.twin)
+    }
+
+    /// The same with another text in the schema's file.
+    #[must_use]
+    pub(crate) fn with_text(&self, text: String) -> Self {
+        self.with_schema(File { text, ..self.schema.clone() })
+    }
+
+    /// The same with another schema.
+    #[must_use]
+    pub(crate) fn with_schema(&self, schema: File) -> Self {
+        Self { schema, ..self.clone() }
+    }
+
+    /// Makes the twin say what the schema says.
+    pub(crate) fn write_twin(&mut self) -> Result<(), Problems> {
+        if let Some(twin) = &mut self.twin {
+            twin.text = codegen::openapi::write(&codegen::read(&self.schema.source())?, &twin.source())?;
+        }
+        Ok(())
+    }
+
     /// Lets the generator use the texts.
     pub fn with<T>(&self, use_input: impl FnOnce(&Input<'_>) -> T) -> T {
         let schema = self.schema.source();
@@ -122,10 +159,27 @@ fn suffixes() -> String {
 }
 
 impl File {
+    pub(crate) fn new(name: &str, text: String) -> Self {
+        Self { name: name.to_owned(), text }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Reads a file that goes by its path.
+    pub(crate) fn read_anywhere(path: &Path) -> Result<Self> {
+        Self::read(path, &path.display().to_string())
+    }
+
     fn read(path: &Path, name: &str) -> Result<Self> {
         let bytes = fs::read(path).with_context(|| format!("cannot read {name}"))?;
         let text = String::from_utf8(bytes).with_context(|| format!("{name} is not UTF-8"))?;
-        Ok(Self { name: name.to_owned(), text })
+        Ok(Self::new(name, text))
     }
 
     fn source(&self) -> Source<'_> {

@@ -1,6 +1,7 @@
 //! What the maintainers' commands do. The only code of the workspace that touches files.
 
 pub mod benchmarks;
+pub mod ci;
 pub mod codegen;
 pub mod drift;
 pub mod elsewhere;
@@ -8,6 +9,7 @@ pub mod explain;
 pub mod input;
 pub mod plan;
 pub mod scale;
+pub mod schema;
 pub mod tree;
 
 use std::path::{Path, PathBuf};

@@ -1,6 +1,7 @@
 //! The maintainers' commands: `cargo xtask …`.
 
-use anyhow::{Context, Error, Result};
+use anyhow::{Context, Error, Result, ensure};
+use chrono::Utc;
 use clap::{Args, Parser, Subcommand};
 use codegen::{Problems, Roots};
 use std::fmt::Display;
@@ -8,7 +9,10 @@ use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use xtask::input::Choice;
-use xtask::{benchmarks, codegen as workspace, elsewhere, explain, scale, workspace_root};
+use xtask::schema::edition;
+use xtask::schema::report::{self, Format};
+use xtask::schema::update::{self, Update};
+use xtask::{benchmarks, ci, codegen as workspace, elsewhere, explain, scale, workspace_root};
 
 /// Syntax trees are made of millions of small pieces, and this one hands them out a fifth faster than the system's.
 #[global_allocator]
@@ -38,6 +42,11 @@ enum Command {
         #[arg(long = "crate", value_name = "NAME", requires = "out")]
         crate_name: Option<String>,
     },
+    /// Slices of Microsoft's metadata: cut them anew, and see what is different
+    #[command(subcommand)]
+    Schema(SchemaCommand),
+    /// Run everything that decides whether a change lands
+    Ci,
     /// Generate everything in a file of Microsoft's metadata, and measure what it costs to generate, check and build it
     /// beside the same types with serde's derives
     Scale {
@@ -61,6 +70,71 @@ enum Command {
     },
 }
 
+#[derive(Subcommand)]
+enum SchemaCommand {
+    /// Cut the slice in schema/ out of Microsoft's metadata, and make its twin, its lock and the models of it anew
+    ///
+    /// The slice has what schema/models.toml asks for. Descriptions that the metadata lacks are kept. Without --from, the
+    /// slice is cut out of itself: that puts in order what was changed by hand. Prints what is different since the last commit.
+    Update {
+        /// The metadata: a file of CSDL
+        #[arg(long, value_name = "FILE")]
+        from: Option<PathBuf>,
+        /// Which schema in schema/, by its name up to the first dot, where there are several
+        #[arg(long, value_name = "NAME")]
+        schema: Option<String>,
+        /// What the lock says the metadata is from; without it, the name of the file
+        #[arg(long, value_name = "ADDRESS", requires = "from")]
+        origin: Option<String>,
+        /// The revision of the origin, such as a commit, for the lock
+        #[arg(long, value_name = "REVISION", requires = "from")]
+        revision: Option<String>,
+        /// Write the slice and its lock into this folder, and touch nothing in schema/
+        #[arg(long, value_name = "DIR", requires = "from", conflicts_with = "schema")]
+        out: Option<PathBuf>,
+        #[command(flatten)]
+        scope: Scope,
+    },
+    /// Say what is different in two editions of a schema, what that breaks, and which version comes next
+    ///
+    /// Of a schema in schema/, the types in schema/models.toml become models; of any other schema, all types do.
+    Diff {
+        /// The old edition: a file of CSDL, or one of a commit, as in HEAD:schema/beta.csdl.xml
+        #[arg(value_name = "OLD")]
+        old: String,
+        /// The new edition
+        #[arg(value_name = "NEW")]
+        new: String,
+        /// How to write the report
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+        #[command(flatten)]
+        scope: Scope,
+    },
+}
+
+#[derive(Args)]
+struct Scope {
+    /// What becomes models, in the form of schema/models.toml
+    #[arg(long, value_name = "FILE")]
+    models: Option<PathBuf>,
+    /// A type to begin with; may be repeated. Takes the place of the roots in models.toml
+    #[arg(long, value_name = "TYPE")]
+    root: Vec<String>,
+    /// Every type
+    #[arg(long, conflicts_with = "root")]
+    all: bool,
+}
+
+/// The roots that are named on the command line.
+fn roots(all: bool, named: Vec<String>) -> Roots {
+    match (all, named) {
+        (true, _) => Roots::All,
+        (false, named) if named.is_empty() => Roots::Listed,
+        (false, named) => Roots::Named(named),
+    }
+}
+
 #[derive(Args)]
 struct Options {
     /// A schema other than those in schema/: CSDL or OpenAPI, which the content tells
@@ -79,18 +153,16 @@ struct Options {
 
 impl Options {
     fn choice(self) -> Option<Choice> {
-        let roots = match (self.all, self.root) {
-            (true, _) => Roots::All,
-            (false, named) if named.is_empty() => Roots::Listed,
-            (false, named) => Roots::Named(named),
-        };
-        Some(Choice { schema: self.schema?, models: self.models, roots })
+        Some(Choice { schema: self.schema?, models: self.models, roots: roots(self.all, self.root) })
     }
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let writes = matches!(arguments.command, Command::Codegen { check: false, .. });
+    let writes = matches!(
+        arguments.command,
+        Command::Codegen { check: false, .. } | Command::Schema(SchemaCommand::Update { .. })
+    );
     match run(arguments) {
         Ok(code) => code,
         Err(error) => {
@@ -119,6 +191,8 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
             plan.apply()?;
             print(&format_args!("{}\n", report.join("\n")))?;
         }
+        Command::Schema(command) => schema(command)?,
+        Command::Ci => ci::run(&workspace_root())?,
         Command::Scale { metadata } => print(&scale::measure(&metadata)?)?,
         Command::Benchmarks { render_only } => {
             let written = benchmarks::run(render_only)?;
@@ -129,6 +203,35 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn schema(command: SchemaCommand) -> Result<()> {
+    let today = Utc::now().date_naive();
+    match command {
+        SchemaCommand::Diff { old, new, format, scope } => {
+            let scope = edition::Scope { models: scope.models, roots: roots(scope.all, scope.root) };
+            let comparison = edition::compare(&old, &new, &scope, &workspace_root())?;
+            print(&report::report(&comparison, format))
+        }
+        SchemaCommand::Update { from, schema, origin, revision, out, scope } => {
+            let update = Update { from, schema, origin, revision };
+            let roots = roots(scope.all, scope.root);
+            let Some(out) = out else {
+                ensure!(
+                    roots == Roots::Listed && scope.models.is_none(),
+                    "what is in schema/ is what schema/models.toml asks for; say where else to write the slice: --out DIR"
+                );
+                let outcome = update::plan(&update, &workspace_root(), today)?;
+                let text = outcome.to_string();
+                outcome.plan.apply()?;
+                return print(&text);
+            };
+            let plan = update::elsewhere(&update, scope.models, roots, &out, today)?;
+            let summary = plan.summary();
+            plan.apply()?;
+            print(&format_args!("{summary}\n"))
+        }
+    }
 }
 
 /// Prints a text. That nobody reads it to its end, as behind `| head`, is no error.

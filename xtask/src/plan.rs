@@ -50,6 +50,17 @@ impl Plan {
         self.changes.extend(present.into_iter().map(|(path, old)| Change { path, old: Some(old), new: None }));
     }
 
+    /// Compares one file, which is written whatever is in it.
+    pub(crate) fn replace(&mut self, path: String, new: String) -> Result<()> {
+        let old = tree::read_file(&self.root.join(&path))?;
+        if old.as_deref() == Some(new.as_bytes()) {
+            self.fresh += 1;
+        } else {
+            self.changes.push(Change { path, old, new: Some(new) });
+        }
+        Ok(())
+    }
+
     pub(crate) fn add_summary(&mut self, schema: &str, summary: Summary) {
         self.schemas.push((schema.to_owned(), summary));
     }

@@ -58,6 +58,18 @@ pub fn read(root: &Path, folder: &str) -> Result<BTreeMap<String, Vec<u8>>> {
     Ok(files)
 }
 
+/// What is in a file, if there is such a file.
+///
+/// # Errors
+///
+/// A file that cannot be read.
+pub fn read_file(path: &Path) -> Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        content => content.map(Some).with_context(|| format!("cannot read {}", path.display())),
+    }
+}
+
 /// Carries out all changes. When one fails, the others are taken back.
 ///
 /// New files are written to a folder aside first, where a full disk does no harm, and old ones are kept there. Then each

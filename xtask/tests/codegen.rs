@@ -62,9 +62,9 @@ fn drift(root: &Path) -> String {
 fn the_first_run_writes_everything_and_the_next_nothing() {
     let root = workspace();
     let paths: Vec<_> = models(root.path()).into_keys().collect();
-    let expected = ["brush.rs", "colour.rs", "mod.rs", "paint.rs"];
-    assert_eq!(paths, expected.map(|name| format!("graph-models/src/v1/{name}")));
-    assert_eq!(generate(root.path()).unwrap(), "4 files generated: 0 written, 4 unchanged, 0 removed");
+    let expected = ["API.txt", "src/v1/brush.rs", "src/v1/colour.rs", "src/v1/mod.rs", "src/v1/paint.rs"];
+    assert_eq!(paths, expected.map(|name| format!("graph-models/{name}")));
+    assert_eq!(generate(root.path()).unwrap(), "5 files generated: 0 written, 5 unchanged, 0 removed");
     assert_eq!(fs::read_dir(root.path()).unwrap().count(), 2, "nothing but schema and graph-models is left");
 }
 
@@ -74,7 +74,7 @@ fn only_what_changes_is_written_and_what_is_no_longer_generated_goes() {
     let colour = root.path().join("graph-models/src/v1/colour.rs");
     let written = fs::metadata(&colour).unwrap().modified().unwrap();
     choose(root.path(), &["paint"]);
-    assert_eq!(generate(root.path()).unwrap(), "3 files generated: 1 written, 2 unchanged, 1 removed");
+    assert_eq!(generate(root.path()).unwrap(), "4 files generated: 2 written, 2 unchanged, 1 removed");
     assert!(!root.path().join("graph-models/src/v1/brush.rs").exists());
     assert_eq!(fs::metadata(&colour).unwrap().modified().unwrap(), written);
 }
@@ -109,6 +109,29 @@ fn every_file_that_is_not_fresh_is_listed_with_its_difference() {
 }
 
 #[test]
+fn the_public_surface_of_all_schemas_is_one_sorted_list() {
+    let root = workspace();
+    let schema = |name: &str| root.path().join("schema").join(name);
+    fs::copy(schema("v1.csdl.xml"), schema("v1_1.csdl.xml")).unwrap();
+    assert!(drift(root.path()).contains("stale: graph-models/API.txt\n"));
+    generate(root.path()).unwrap();
+    let api = fs::read_to_string(root.path().join("graph-models/API.txt")).unwrap();
+    let lines: Vec<_> = api.lines().collect();
+    assert!(lines.is_sorted(), "{api}");
+    for expected in [
+        "v1::Brush: struct non_exhaustive",
+        "v1::Brush::width: field Option<i32>",
+        "v1::Brush::with_width: fn(self, impl Into<i32>) -> Self",
+        "v1::Colour::Red: variant",
+        "v1_1::Paint::colour: field Option<v1_1::Colour>",
+    ] {
+        assert!(lines.contains(&expected), "{expected}\n---\n{api}");
+    }
+    fs::write(root.path().join("graph-models/API.txt"), "v1::Brush: struct\n").unwrap();
+    assert!(drift(root.path()).contains("-v1::Brush: struct\n+v1::Brush: Clone\n"), "{}", drift(root.path()));
+}
+
+#[test]
 fn a_problem_in_the_schema_leaves_the_models_alone() {
     let root = workspace();
     let before = models(root.path());
@@ -127,7 +150,7 @@ fn a_file_that_was_not_generated_is_listed_but_never_touched() {
     choose(root.path(), &["paint"]);
     let report = drift(root.path());
     assert!(report.contains("extra: graph-models/src/v1/by_hand.rs (not generated: move it elsewhere)"), "{report}");
-    assert!(report.contains("1 stale, 0 missing, 2 extra"), "{report}");
+    assert!(report.contains("2 stale, 0 missing, 2 extra"), "{report}");
 
     let error = generate(root.path()).unwrap_err().to_string();
     assert!(error.contains("the generator did not write graph-models/src/v1/by_hand.rs,"), "{error}");
@@ -169,7 +192,7 @@ fn a_damaged_file_is_written_anew() {
     let before = fs::read(&paint).unwrap();
     for damage in ["", "<<<<<<< HEAD\n"] {
         fs::write(&paint, damage).unwrap();
-        assert_eq!(generate(root.path()).unwrap(), "4 files generated: 1 written, 3 unchanged, 0 removed");
+        assert_eq!(generate(root.path()).unwrap(), "5 files generated: 1 written, 4 unchanged, 0 removed");
         assert_eq!(fs::read(&paint).unwrap(), before);
     }
 }
@@ -180,8 +203,8 @@ fn the_module_of_a_schema_that_is_gone_goes_too() {
     fs::create_dir(root.path().join("graph-models/src/support")).unwrap();
     fs::write(root.path().join("graph-models/src/support/mod.rs"), "//! By hand.").unwrap();
     fs::rename(root.path().join("schema/v1.csdl.xml"), root.path().join("schema/v2.csdl.xml")).unwrap();
-    assert!(drift(root.path()).contains("0 stale, 4 missing, 4 extra"));
-    assert_eq!(generate(root.path()).unwrap(), "4 files generated: 4 written, 0 unchanged, 4 removed");
+    assert!(drift(root.path()).contains("1 stale, 4 missing, 4 extra"));
+    assert_eq!(generate(root.path()).unwrap(), "5 files generated: 5 written, 0 unchanged, 4 removed");
     assert!(!root.path().join("graph-models/src/v1").exists());
     assert!(root.path().join("graph-models/src/support/mod.rs").exists());
 }
@@ -221,7 +244,7 @@ fn a_schema_in_openapi_makes_the_same_models() {
     let from_csdl = models(root.path());
     fs::rename(root.path().join("schema/v1.csdl.xml"), root.path().join("moved")).unwrap();
     fs::write(root.path().join("schema/v1.openapi.yaml"), OPENAPI).unwrap();
-    assert_eq!(generate(root.path()).unwrap(), "4 files generated: 0 written, 4 unchanged, 0 removed");
+    assert_eq!(generate(root.path()).unwrap(), "5 files generated: 0 written, 5 unchanged, 0 removed");
     assert_eq!(models(root.path()), from_csdl);
 }
 
@@ -230,7 +253,7 @@ fn twins_that_differ_are_reported_with_both_places() {
     let root = workspace();
     let write = |name: &str, text: &str| fs::write(root.path().join("schema").join(name), text).unwrap();
     write("v1.openapi.yaml", OPENAPI);
-    assert_eq!(generate(root.path()).unwrap(), "4 files generated: 0 written, 4 unchanged, 0 removed");
+    assert_eq!(generate(root.path()).unwrap(), "5 files generated: 0 written, 5 unchanged, 0 removed");
     for (csdl, openapi, expected) in [
         (
             SCHEMA.replace("Edm.Int32", "Edm.Int64"),

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod cargo;
+
 use codegen::Roots;
 use std::fmt::Write;
 use std::fs;
@@ -11,25 +13,16 @@ use std::process::Command;
 use xtask::input::Choice;
 use xtask::{elsewhere, workspace_root};
 
-/// Runs cargo in a folder, with the versions of the workspace and without the network, and returns what it prints.
+/// Runs cargo in a folder, and returns what it prints.
 fn cargo(folder: &Path, arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO"))
-        .args(arguments)
-        .current_dir(folder)
-        // Kept, so that what the models depend on is compiled once.
-        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated"))
-        .env("CARGO_NET_OFFLINE", "true")
-        .env("RUSTDOCFLAGS", "-D warnings")
-        .env_remove("RUSTFLAGS")
-        .output()
-        .unwrap();
-    let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
-    assert!(output.status.success(), "cargo {arguments:?}\n{text}");
+    let output = cargo::run(folder, arguments);
+    let is_success = output.status.success();
+    let text = cargo::text(output);
+    assert!(is_success, "cargo {arguments:?}\n{text}");
     text
 }
 
 fn check_crate(folder: &Path) {
-    fs::copy(workspace_root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
     cargo(folder, &["rustc", "--lib", "--", "-D", "warnings", "-D", "missing_docs"]);
     // Not every toolchain has it.
     if Command::new(env!("CARGO")).args(["clippy", "--version"]).output().is_ok_and(|output| output.status.success()) {

@@ -1,4 +1,5 @@
-//! Models of everything in a file of metadata: in the workspace's own, and in that of all of Graph, if it is there.
+//! Everything in a file of metadata, read, generated, cut and compared: in the workspace's own, and in that of all of Graph,
+//! if it is there.
 
 use codegen::{Input, Roots, Source};
 use measure::Race;
@@ -20,6 +21,8 @@ const OWN: &str = "schema/beta.csdl.xml";
 pub(crate) struct Metadata {
     name: String,
     text: String,
+    /// Another edition of it, where every property `displayName` goes by another name.
+    next: String,
 }
 
 impl Metadata {
@@ -27,11 +30,11 @@ impl Metadata {
     pub(crate) fn read() -> io::Result<Vec<Self>> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let large = root.join(env::var_os(VARIABLE).unwrap_or(BESIDE.into()));
-        let own = Self { name: OWN.to_owned(), text: fs::read_to_string(root.join(OWN))? };
+        let own = Self::new(OWN.to_owned(), fs::read_to_string(root.join(OWN))?);
         match fs::read_to_string(&large) {
             Ok(text) => {
                 let name = large.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                Ok(vec![own, Self { name, text }])
+                Ok(vec![own, Self::new(name, text)])
             }
             Err(error) => {
                 println!(
@@ -41,6 +44,11 @@ impl Metadata {
                 Ok(vec![own])
             }
         }
+    }
+
+    fn new(name: String, text: String) -> Self {
+        let next = text.replace("<Property Name=\"displayName\"", "<Property Name=\"shownName\"");
+        Self { name, text, next }
     }
 
     /// A look at every tag, and what the generator makes of it.
@@ -55,6 +63,16 @@ impl Metadata {
             .contender("codegen: generate everything", || {
                 let source = Source::new(&self.name, &self.text);
                 codegen::generate(&Input::new(&source).with_roots(Roots::All)).expect("there are models of everything")
+            })
+            .contender("codegen: cut a slice with every type", || {
+                let source = Source::new(&self.name, &self.text);
+                codegen::slice(&Input::new(&source).with_roots(Roots::All), None)
+                    .expect("there is a slice of everything")
+            })
+            .contender("codegen: compare with an edition where displayName has another name", || {
+                let [old, new] = [&self.text, &self.next].map(|text| Source::new(&self.name, text));
+                let [old, new] = [&old, &new].map(|source| Input::new(source).with_roots(Roots::All));
+                codegen::diff(&old, &new).expect("there are two editions")
             })
     }
 }

@@ -13,10 +13,13 @@ use crate::schema::{Documentation, Permission, QualifiedName};
 use crate::text::is_blank;
 
 /// The element that annotates the one it stands in.
-pub(super) const ANNOTATION: &str = "Annotation";
+pub(crate) const ANNOTATION: &str = "Annotation";
 
 /// What begins the terms of the core vocabulary.
-const CORE: &str = "Org.OData.Core.V1.";
+pub(crate) const CORE: &str = "Org.OData.Core.V1.";
+
+/// The terms that describe a declaration in words.
+pub(crate) const DESCRIPTIONS: [&str; 2] = ["Org.OData.Core.V1.Description", "Org.OData.Core.V1.LongDescription"];
 
 /// A constant in an annotation, and its place.
 pub(super) struct Constant {

@@ -128,6 +128,11 @@ impl Aliases {
     }
 }
 
+/// The type of a value, or of the items of a collection.
+pub(crate) fn item(type_name: &str) -> &str {
+    strip_collection(type_name).0
+}
+
 pub(super) fn strip_collection(text: &str) -> (&str, bool) {
     match text.strip_prefix("Collection(").and_then(|rest| rest.strip_suffix(')')) {
         Some(item) => (item, true),

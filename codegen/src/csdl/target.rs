@@ -60,7 +60,7 @@ impl Document<'_> {
             for child in &other {
                 self.not_understood(child, &element, "<Annotation>");
             }
-            for annotation in &mut moved {
+            for annotation in moved.iter_mut().filter(|annotation| annotation.value("Qualifier").is_none()) {
                 annotation.attributes.extend(qualifier.clone());
             }
             for place in places {

@@ -1,14 +1,14 @@
 //! The modules that namespaces become: they make the types of their files public.
 
 use super::doc;
-use crate::name::{Identifier, Names, file_path};
+use crate::name::{Identifier, Names};
 use crate::schema::Schema;
 use proc_macro2::TokenStream;
 use quote::quote;
 use std::collections::BTreeMap;
 use syn::parse_quote;
 
-pub(super) fn modules(schema: &Schema, names: &Names) -> BTreeMap<String, syn::File> {
+pub(super) fn modules(schema: &Schema, names: &Names) -> BTreeMap<Vec<Identifier>, syn::File> {
     let mut modules: BTreeMap<Vec<Identifier>, Module> = BTreeMap::new();
     modules.insert(Vec::new(), Module::default());
     for name in schema.types.keys() {
@@ -26,7 +26,13 @@ pub(super) fn modules(schema: &Schema, names: &Names) -> BTreeMap<String, syn::F
         module.namespace.clone_from(&name.namespace);
         module.types.push((type_names.file.clone(), type_names.rust.clone()));
     }
-    modules.iter().map(|(parts, module)| (file_path(parts, "mod"), module.emit(parts.is_empty()))).collect()
+    modules
+        .into_iter()
+        .map(|(parts, module)| {
+            let file = module.emit(parts.is_empty());
+            (parts, file)
+        })
+        .collect()
 }
 
 /// What a schema decides and no style guide can.

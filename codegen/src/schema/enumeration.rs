@@ -4,7 +4,7 @@ use super::{Documentation, Primitive, QualifiedName};
 use crate::Span;
 
 /// An enumeration type.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnumerationType {
     /// The qualified name.
     pub name: QualifiedName,
@@ -21,7 +21,7 @@ pub struct EnumerationType {
 }
 
 /// A member of an enumeration.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
     /// The name on the wire.
     pub name: String,
@@ -31,4 +31,13 @@ pub struct Member {
     pub documentation: Documentation,
     /// Where it was declared.
     pub span: Span,
+}
+
+impl EnumerationType {
+    pub(super) fn forget_places(&mut self) {
+        self.span = Span::default();
+        for member in &mut self.members {
+            member.span = Span::default();
+        }
+    }
 }

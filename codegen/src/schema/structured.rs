@@ -1,6 +1,6 @@
 //! Entity and complex types.
 
-use super::{Documentation, QualifiedName, Reference, ValueType};
+use super::{Documentation, ItemType, QualifiedName, Reference, ValueType};
 use crate::Span;
 use std::fmt::{self, Display, Formatter};
 
@@ -27,6 +27,23 @@ impl StructuredType {
     }
 }
 
+impl StructuredType {
+    pub(super) fn forget_places(&mut self) {
+        self.span = Span::default();
+        if let Some(base) = &mut self.base {
+            base.span = Span::default();
+        }
+        for property in &mut self.properties {
+            property.span = Span::default();
+            if let ItemType::Named(reference) = &mut property.value.item {
+                reference.span = Span::default();
+            }
+        }
+        // No code is made of them.
+        self.navigation_properties.clear();
+    }
+}
+
 impl Display for StructuredKind {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -37,7 +54,7 @@ impl Display for StructuredKind {
 }
 
 /// An entity or complex type.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StructuredType {
     /// The qualified name.
     pub name: QualifiedName,
@@ -64,7 +81,7 @@ pub struct StructuredType {
 }
 
 /// A property that is part of its object.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Property {
     /// The name on the wire.
     pub name: String,
@@ -83,7 +100,7 @@ pub struct Property {
 }
 
 /// A link to another entity, or to several.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NavigationProperty {
     /// The name on the wire.
     pub name: String,

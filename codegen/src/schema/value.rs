@@ -13,6 +13,16 @@ pub struct ValueType {
     pub is_collection: bool,
 }
 
+impl ValueType {
+    /// The name of the type, or of that of the items, if the schema declares it.
+    pub(crate) fn named(&self) -> Option<&QualifiedName> {
+        match &self.item {
+            ItemType::Primitive(_) => None,
+            ItemType::Named(reference) => Some(&reference.name),
+        }
+    }
+}
+
 impl Display for ValueType {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let item: &dyn Display = match &self.item {

@@ -14,9 +14,9 @@ const TEXT: ValueType = ValueType { item: ItemType::Primitive(Primitive::String)
 
 /// Applies every entry but the roots, and returns the names of the types that are left out.
 pub(super) fn adjust(schema: &mut Schema, models: &Models<'_>, problems: &mut Problems) -> BTreeSet<QualifiedName> {
-    let Entries { roots, derived, navigation, omit, secrets, names, docs } = &models.entries;
+    let Entries { roots, derived, navigation, omit, paths, secrets, names, docs } = &models.entries;
     let mut adjust = Adjust { schema, models, problems };
-    for entries in [roots.as_ref().unwrap_or(&Vec::new()), derived, navigation, omit, secrets] {
+    for entries in [roots.as_ref().unwrap_or(&Vec::new()), derived, navigation, omit, paths, secrets] {
         adjust.repeated(entries);
     }
     for entry in derived {

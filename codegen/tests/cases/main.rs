@@ -6,5 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod case;
+mod compared;
 mod generated;
 mod refused;
+mod sliced;

@@ -4,12 +4,14 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod csdl;
+mod edition;
 mod openapi;
 mod schema;
 
+use codegen::diff::{Surface, Verdict};
 use codegen::{Input, Roots, Source};
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Attributes that documentation and declarations need; anything else would have come out of a text.
 const ATTRIBUTES: [&str; 8] =
@@ -94,5 +96,42 @@ proptest! {
         let written = write(document);
         generate("random.csdl.xml", &csdl, Some(("random.openapi", &written)));
         prop_assert_eq!(write(&written), written);
+    }
+    #[test]
+    fn random_slices_make_the_same_models(schema in schema::schema(), root in any::<prop::sample::Index>()) {
+        let text = csdl::write(&schema);
+        let document = Source::new("random.csdl.xml", &text);
+        let root = schema.types.keys().nth(root.index(schema.types.len())).unwrap().clone();
+        let roots = Roots::Named(vec![root]);
+        let input = Input::new(&document).with_roots(roots.clone());
+        let slice = codegen::slice(&input, None).unwrap();
+        let source = Source::new("random.csdl.xml", &slice);
+        let of_slice = Input::new(&source).with_roots(roots);
+        prop_assert_eq!(codegen::generate(&of_slice).unwrap().files, codegen::generate(&input).unwrap().files);
+        prop_assert_eq!(codegen::slice(&of_slice, None).unwrap(), slice);
+    }
+
+    #[test]
+    fn random_editions_differ_as_their_models_do(
+        old in schema::schema(), other in schema::schema(), bits in prop::collection::vec(any::<u8>(), 32),
+    ) {
+        let new = edition::mix(&old, &other, &bits);
+        let [old, new] = [old, new].map(|schema| csdl::write(&schema));
+        let [old, new] = [&old, &new].map(|text| Source::new("random.csdl.xml", text));
+        let [old, new] = [&old, &new].map(|source| Input::new(source).with_roots(Roots::All));
+        prop_assert!(codegen::diff(&old, &old).unwrap().is_empty());
+        let diff = codegen::diff(&old, &new).unwrap();
+
+        let [before, after] = [&old, &new].map(|input| codegen::generate(input).unwrap());
+        let lines = |input| codegen::api(input).unwrap().into_iter().collect::<BTreeSet<_>>();
+        prop_assert_eq!(&diff.surface, &Surface::of(&lines(&old), &lines(&new)));
+        let changed: BTreeSet<_> = before.files.keys().chain(after.files.keys())
+            .filter(|path| before.files.get(*path) != after.files.get(*path)).collect();
+        prop_assert_eq!(changed, diff.files.iter().map(|file| &file.path).collect());
+
+        let of_entries = diff.entries.iter().map(|entry| entry.rust.class.verdict()).max();
+        prop_assert_eq!(of_entries.unwrap_or(Verdict::Patch), diff.surface.verdict(), "{:#?}", diff);
+        let [old, new] = [&old, &new].map(|input| codegen::slice(input, None).unwrap());
+        prop_assert!(!diff.is_empty() || old == new);
     }
 }

@@ -1,0 +1,108 @@
+//! What differs in the models though the schema says the same of it: because of other differences or, where each edition has
+//! a `models.toml` of its own, because of what that says.
+
+use super::fact::Facts;
+use super::models::{Impact, Items};
+use super::rule::models::RENAMED;
+use super::rule::{Class, wire};
+use super::{Change, Entry, Kind};
+use crate::schema::{QualifiedName, Type};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Says whether there is a model of something.
+const GENERATED: &str = "generated";
+
+/// Says whether a value is never printed.
+const SECRET: &str = "secret";
+
+/// What models may have of a type or a part, in either edition.
+struct Choice<'a> {
+    kind: Kind,
+    path: &'a str,
+    aspect: Option<&'a str>,
+    said: [String; 2],
+}
+
+impl Impact<'_> {
+    /// Types with or without models, properties that are secret or left out, and Rust names.
+    pub(super) fn choices(&self, facts: [&Facts<'_>; 2]) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        let [old, new] = [&self.old, &self.new].map(|models| &models.edition.schema.types);
+        for name in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
+            let path = name.to_string();
+            let choice = match (old.get(name), new.get(name)) {
+                (Some(before), Some(after)) => {
+                    entries.extend(self.parts(name, [before, after], facts));
+                    let said = [&self.old, &self.new].map(|models| models.path(name));
+                    Choice { kind: Kind::RustName, path: &path, aspect: None, said }
+                }
+                // What is in one document alone has an entry already.
+                _ if facts.iter().any(|facts| !facts.contains_key(&path)) => continue,
+                (before, _) => {
+                    let said = [before.is_some(), before.is_none()].map(|is| is.to_string());
+                    Choice { kind: Kind::Type, path: &path, aspect: Some(GENERATED), said }
+                }
+            };
+            let items = || [&self.old, &self.new].map(|models| models.items_of_type(&path, true));
+            entries.extend(self.entry(choice, items));
+        }
+        entries
+    }
+
+    /// The same for the parts of a type that both editions have models of.
+    fn parts(&self, name: &QualifiedName, [old, new]: [&Type; 2], facts: [&Facts<'_>; 2]) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        if old.as_structured().is_some() != new.as_structured().is_some() {
+            return entries;
+        }
+        let (old, new) = (parts(old), parts(new));
+        for part in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
+            let path = format!("{name}/{part}");
+            let choices = match (old.get(part), new.get(part)) {
+                (Some(was_secret), Some(is_secret)) => {
+                    let names = [&self.old, &self.new].map(|models| models.part(name, part).unwrap_or_default());
+                    let secret = [was_secret, is_secret].map(ToString::to_string);
+                    vec![(Kind::RustName, None, names), (Kind::Property, Some(SECRET), secret)]
+                }
+                _ if facts.iter().any(|facts| !facts.contains_key(&path)) => Vec::new(),
+                (before, _) => {
+                    let said = [before.is_some(), before.is_none()].map(|is| is.to_string());
+                    vec![(Kind::Property, Some(GENERATED), said)]
+                }
+            };
+            for (kind, aspect, said) in choices {
+                let items = || [&self.old, &self.new].map(|models| models.items_of_part(&name.to_string(), part));
+                entries.extend(self.entry(Choice { kind, path: &path, aspect, said }, items));
+            }
+        }
+        entries
+    }
+
+    /// An entry, if the editions differ.
+    fn entry<'m>(&self, choice: Choice<'_>, items: impl FnOnce() -> [Items<'m>; 2]) -> Option<Entry> {
+        let Choice { kind, path, aspect, said: [old, new] } = choice;
+        if old == new {
+            return None;
+        }
+        let [before, after] = items();
+        let rust = match self.rule(&before, &after) {
+            rule if kind == Kind::RustName && rule.class == Class::Breaking => &RENAMED,
+            rule => rule,
+        };
+        let (path, aspect) = (path.to_owned(), aspect.map(str::to_owned));
+        let (change, wire) = (Change::Changed, &wire::RUST_ONLY);
+        Some(Entry { kind, change, path, aspect, old: Some(old), new: Some(new), rust, wire, hint: None })
+    }
+}
+
+/// The names of a type's own parts, and whether each is secret.
+fn parts(declared: &Type) -> BTreeMap<&str, bool> {
+    match declared {
+        Type::Structured(structured) => {
+            structured.properties.iter().map(|property| (property.name.as_str(), property.is_secret)).collect()
+        }
+        Type::Enumeration(enumeration) => {
+            enumeration.members.iter().map(|member| (member.name.as_str(), false)).collect()
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Removals and additions that may be one change of names. Nothing in a schema says so; these are hints.
+
+use super::Change;
+use super::compare::Difference;
+use super::fact::parts;
+use crate::csdl::Element;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Less alike than this, two names are not taken for one that changed. From 0 to 1.
+const ALIKE: f64 = 0.75;
+
+/// How many of their parts two types must have in common, of all that they have.
+const COMMON: f64 = 0.6;
+
+/// So many removals and additions are compared, each with each.
+const MANY: usize = 1000;
+
+/// What may have become of what is gone, and what may have been before what is new, by path.
+pub(super) fn hints(differences: &[Difference<'_>]) -> BTreeMap<String, String> {
+    // What can be the other half: the same kind of element in the same place.
+    let mut groups: BTreeMap<(String, &str), [Vec<&Difference<'_>>; 2]> = BTreeMap::new();
+    for difference in differences.iter().filter(|difference| difference.is_whole()) {
+        let parent = if difference.declaration() == difference.path { "" } else { difference.declaration() };
+        let group = groups.entry((parent.to_owned(), difference.element())).or_default();
+        group[usize::from(difference.change() == Change::Added)].push(difference);
+    }
+    let mut hints = BTreeMap::new();
+    for [removed, added] in groups.into_values() {
+        if removed.len().saturating_mul(added.len()) > MANY * MANY {
+            continue;
+        }
+        let is_only = removed.len() == 1 && added.len() == 1;
+        let mut pairs: Vec<(f64, &str, &str)> = Vec::new();
+        for old in &removed {
+            for new in &added {
+                let alike = likeness(old, new, is_only);
+                if alike > 0.0 {
+                    pairs.push((alike, &old.path, &new.path));
+                }
+            }
+        }
+        pairs.sort_by(|left, right| right.0.total_cmp(&left.0));
+        let mut taken = BTreeSet::new();
+        for (_, old, new) in pairs {
+            if !taken.contains(old) && !taken.contains(new) {
+                taken.extend([old, new]);
+                hints.insert(old.to_owned(), format!("perhaps renamed to {new}"));
+                hints.insert(new.to_owned(), format!("perhaps renamed from {old}"));
+            }
+        }
+    }
+    hints
+}
+
+/// How much speaks for one name that changed: 0 is nothing.
+fn likeness(old: &Difference<'_>, new: &Difference<'_>, is_only: bool) -> f64 {
+    let (Some(old), Some(new)) = (&old.old.fact, &new.new.fact) else { return 0.0 };
+    let (old, new) = (old.element, new.element);
+    let names = [old, new].map(|element| element.value("Name").unwrap_or_default());
+    let alike = strsim::jaro_winkler(&names[0].to_lowercase(), &names[1].to_lowercase());
+    match old.name.as_str() {
+        // The same name is that of a type that moved to another namespace, or of another overload.
+        "EntityType" | "ComplexType" | "EnumType" | "Action" | "Function" => {
+            let common = common(old, new);
+            if names[0] == names[1] {
+                1.0 + common
+            } else if common >= COMMON {
+                common
+            } else {
+                0.0
+            }
+        }
+        "Member" => {
+            let is_same = old.value("Value").is_some() && old.value("Value") == new.value("Value");
+            if is_same {
+                1.0 + alike
+            } else if alike >= ALIKE {
+                alike
+            } else {
+                0.0
+            }
+        }
+        _ if old.value("Type") != new.value("Type") || old.value("EntityType") != new.value("EntityType") => 0.0,
+        _ if is_only || alike >= ALIKE => alike.max(f64::MIN_POSITIVE),
+        _ => 0.0,
+    }
+}
+
+/// The share of their parts that both have.
+fn common(old: &Element, new: &Element) -> f64 {
+    let names = |element| parts(element).filter_map(|part| part.value("Name")).collect::<BTreeSet<_>>();
+    let (old, new) = (names(old), names(new));
+    let [both, all] =
+        [old.intersection(&new).count(), old.union(&new).count()].map(|count| u32::try_from(count).unwrap_or(u32::MAX));
+    if all == 0 { 0.0 } else { f64::from(both) / f64::from(all) }
+}

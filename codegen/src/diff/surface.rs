@@ -1,0 +1,54 @@
+//! The public surfaces of two editions beside each other.
+
+use super::Verdict;
+use super::edition::Edition;
+use crate::api;
+use std::collections::BTreeSet;
+
+/// The lines that only one edition has, sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Surface {
+    /// Lines that are new.
+    pub added: Vec<String>,
+    /// Lines that are gone.
+    pub removed: Vec<String>,
+}
+
+impl Surface {
+    pub(super) fn new(old: &Edition, new: &Edition) -> Self {
+        let lines = |edition: &Edition| -> BTreeSet<String> {
+            let items = edition.surface.iter();
+            items.flat_map(|(path, whats)| whats.iter().map(move |what| format!("{path}: {what}"))).collect()
+        };
+        Self::of(&lines(old), &lines(new))
+    }
+
+    /// Compares two surfaces, such as two states of `API.txt`.
+    ///
+    /// ```
+    /// use codegen::diff::{Surface, Verdict};
+    ///
+    /// let lines = |text: &str| text.lines().map(str::to_owned).collect();
+    /// let old = lines("beta::Device::id: field Option<String>");
+    /// let new = lines("beta::Device::id: field Option<String>\nbeta::Device::id: deprecated");
+    /// assert_eq!(Surface::of(&old, &new).verdict(), Verdict::Minor);
+    /// assert_eq!(Surface::of(&new, &old).verdict(), Verdict::Patch);
+    /// ```
+    #[must_use]
+    pub fn of(old: &BTreeSet<String>, new: &BTreeSet<String>) -> Self {
+        Self { added: new.difference(old).cloned().collect(), removed: old.difference(new).cloned().collect() }
+    }
+
+    /// What becomes of the version: a line that is gone is breaking, but for the one that warns, and a new one is additive.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        let warns = |line: &String| line.rsplit(": ").next() == Some(api::DEPRECATED);
+        if !self.removed.iter().all(warns) {
+            Verdict::Major
+        } else if self.added.is_empty() {
+            Verdict::Patch
+        } else {
+            Verdict::Minor
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The paths of calls: from an entry point of the service along navigation properties.
+
+use crate::models::{Models, span};
+use crate::schema::{QualifiedName, Schema};
+use crate::{Problem, Problems};
+
+/// What a path leads through.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// An entity set or a singleton.
+    EntryPoint(String),
+    /// A navigation property, with the type that declares it.
+    Navigation(QualifiedName, String),
+}
+
+/// What the paths of `models.toml` lead through. A path without a beginning or an end in the schema is a problem, unless the
+/// schema has no entry points at all, as in OpenAPI.
+pub(super) fn steps(schema: &Schema, models: &Models<'_>, problems: &mut Problems) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for entry in models.entries.paths.iter().filter(|_| !schema.entry_points.is_empty()) {
+        if let Err((message, help)) = follow(schema, entry.get_ref(), problems, &mut steps) {
+            problems.push(Problem::new(&models.source, span(entry), message).with_help(help));
+        }
+    }
+    steps
+}
+
+fn follow(schema: &Schema, path: &str, problems: &Problems, steps: &mut Vec<Step>) -> Result<(), (String, String)> {
+    let mut segments = path.split('/');
+    let first = segments.next().unwrap_or_default();
+    let Some(entry_point) = schema.entry_points.get(first) else {
+        let help = match problems.nearest(first, schema.entry_points.keys()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "begin with an entity set or a singleton, without a slash before it".to_owned(),
+        };
+        return Err((format!("there is no entry point {first:?} in the schema"), help));
+    };
+    steps.push(Step::EntryPoint(first.to_owned()));
+    let mut current = &entry_point.entity.name;
+    for segment in segments {
+        let structured = schema.types.get(current).and_then(|declared| declared.as_structured());
+        let lineage = structured.map(|structured| schema.lineage(structured)).unwrap_or_default();
+        let found = lineage.iter().find_map(|declaring| Some((*declaring, declaring.navigation_property(segment)?)));
+        let Some((declaring, link)) = found else {
+            let names = lineage.iter().flat_map(|declaring| &declaring.navigation_properties).map(|link| &link.name);
+            let help = match problems.nearest(segment, names) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "write navigation properties with slashes in between, and leave out ids".to_owned(),
+            };
+            return Err((format!("`{current}` has no navigation property {segment:?}"), help));
+        };
+        steps.push(Step::Navigation(declaring.name.clone(), segment.to_owned()));
+        current = &link.target.name;
+    }
+    Ok(())
+}

@@ -1,0 +1,51 @@
+//! Differences: two editions in each folder, and what is said of them beside them.
+
+use crate::case::update;
+use codegen::diff::{Diff, Rule};
+use codegen::{Input, Roots, Source};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/compared").join(name)
+}
+
+fn diff(folder: &Path) -> Diff {
+    let [old, new] = ["old.csdl.xml", "new.csdl.xml"].map(|name| fs::read_to_string(folder.join(name)).unwrap());
+    let [old, new] = [&old, &new].map(|text| Source::new("shop.csdl.xml", text));
+    let [old, new] = [&old, &new].map(|source| Input::new(source).with_roots(Roots::All));
+    codegen::diff(&old, &new).unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+/// An entry a paragraph.
+fn list(diff: &Diff) -> String {
+    let mut text = format!("{}\n", diff.verdict().unwrap());
+    for entry in &diff.entries {
+        write!(text, "\n{} {}: {}", entry.kind, entry.change, entry.path).unwrap();
+        entry.aspect.iter().for_each(|aspect| write!(text, " {aspect}").unwrap());
+        let [old, new] = [&entry.old, &entry.new].map(|said| said.as_deref().unwrap_or("nothing"));
+        writeln!(text, "\n    {old} -> {new}").unwrap();
+        let (rust, wire) = (entry.rust, entry.wire);
+        writeln!(text, "    Rust {} {}, wire {} {}", rust.class, rust.id, wire.class, wire.id).unwrap();
+        entry.hint.iter().for_each(|hint| writeln!(text, "    {hint}").unwrap());
+    }
+    text
+}
+
+#[test]
+fn the_differences_are_as_expected_and_every_rule_decides_one() {
+    let folder = folder("rules");
+    let diff = diff(&folder);
+    let text = list(&diff);
+    if update() {
+        fs::write(folder.join("expected.txt"), &text).unwrap();
+    }
+    assert_eq!(text, fs::read_to_string(folder.join("expected.txt")).unwrap_or_default());
+    let used: BTreeSet<_> = diff.entries.iter().flat_map(|entry| [entry.rust.id, entry.wire.id]).collect();
+    let all: Vec<_> = Rule::all().map(|rule| rule.id).collect();
+    let unused: Vec<_> = all.iter().filter(|id| !used.contains(*id)).collect();
+    assert!(unused.is_empty(), "no difference is decided by {unused:?}");
+    assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "two rules have the same name");
+}

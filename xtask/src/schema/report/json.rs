@@ -1,0 +1,55 @@
+//! A report for a program.
+
+use super::{Audience, Comparison, Statistics, credentials, next_version};
+use codegen::diff::{Rule, Verdict};
+use serde_json::{Value, json};
+
+pub(super) fn json(comparison: &Comparison) -> String {
+    let Comparison { diff, locked, undescribed } = comparison;
+    let rule = |rule: &Rule| json!({ "class": rule.class.as_str(), "rule": rule.id, "reason": rule.text, "source": rule.basis.name, "url": rule.basis.url });
+    let entries: Vec<Value> = diff
+        .entries
+        .iter()
+        .map(|entry| {
+            json!({
+                "kind": entry.kind.as_str(),
+                "change": entry.change.as_str(),
+                "path": entry.path,
+                "aspect": entry.aspect,
+                "old": entry.old,
+                "new": entry.new,
+                "rust": rule(entry.rust),
+                "wire": rule(entry.wire),
+                "hint": entry.hint,
+            })
+        })
+        .collect();
+    let counts = |audience: Audience| -> Value {
+        audience
+            .counts(diff)
+            .into_iter()
+            .map(|(class, count)| (class.to_string(), Value::from(count)))
+            .collect::<serde_json::Map<_, _>>()
+            .into()
+    };
+    let statistics = Statistics::of(diff);
+    let files: Vec<Value> = statistics
+        .files
+        .iter()
+        .map(|(file, added, removed)| json!({ "path": file.path, "lines_added": added, "lines_removed": removed }))
+        .collect();
+    let report = json!({
+        "package": "graph-models",
+        "version": env!("CARGO_PKG_VERSION"),
+        "verdict": diff.verdict().map(Verdict::as_str),
+        "next_version": diff.verdict().map(next_version),
+        "counts": { "rust": counts(Audience::Rust), "wire": counts(Audience::Wire) },
+        "entries": entries,
+        "api": { "added": diff.surface.added, "removed": diff.surface.removed },
+        "files": files,
+        "locked": locked,
+        "undescribed": undescribed,
+        "perhaps_credentials": credentials(diff),
+    });
+    format!("{report:#}\n")
+}

@@ -1,0 +1,148 @@
+//! A report for the body of a pull request, which a reviewer reads from above until satisfied.
+
+use super::{Audience, Comparison, Statistics, credentials, line, named, next_version, rules, said, sorted, what};
+use codegen::diff::{Class, Entry, Rule, Verdict};
+use std::fmt::Write;
+
+/// So many rows are shown open; more of them are folded.
+const OPEN: usize = 25;
+
+/// How many characters each part may have. GitHub refuses a body of more than 65,536.
+const ROWS: usize = 11_000;
+const API: usize = 12_000;
+const FILES: usize = 5_000;
+const RULES: usize = 10_000;
+
+pub(super) fn markdown(comparison: &Comparison) -> String {
+    let diff = &comparison.diff;
+    let Some(verdict) = diff.verdict() else {
+        return "## Nothing changed\n\nBoth editions say the same.\n".to_owned();
+    };
+    let mut page = head(comparison, verdict);
+    let entries = sorted(diff);
+    for (class, title) in [
+        (Class::Breaking, "Breaking for Rust code"),
+        (Class::Additive, "New for Rust code"),
+        (Class::Documentation, "Without consequence for Rust code"),
+    ] {
+        let rows: Vec<_> = entries.iter().filter(|entry| entry.rust.class == class).map(|entry| row(entry)).collect();
+        page +=
+            &table(title, &["What", "Where", "Old → new", "Rust API", "Wire"], &rows, class != Class::Documentation);
+    }
+    let surface = &diff.surface;
+    let lines: Vec<_> = [('-', &surface.removed), ('+', &surface.added)]
+        .into_iter()
+        .flat_map(|(sign, lines)| lines.iter().map(move |line| format!("{sign} {line}\n")))
+        .collect();
+    let title = format!("Public API: {} lines added, {} removed", surface.added.len(), surface.removed.len());
+    page += &fold(&title, "```diff\n", &lines, "```\n", API);
+    let statistics = Statistics::of(diff);
+    let files: Vec<_> = statistics
+        .files
+        .iter()
+        .map(|(file, added, removed)| format!("| {} | +{added} | -{removed} |\n", code(&file.path)))
+        .collect();
+    page += &fold(&capitalized(&statistics.line()), "| File | | |\n|---|---|---|\n", &files, "", FILES);
+    let rule =
+        |rule: &Rule| format!("| {} | {} | [{}]({}) |\n", code(rule.id), rule.text, rule.basis.name, rule.basis.url);
+    let rules: Vec<_> = rules(diff).into_values().map(rule).collect();
+    page + &fold("The rules that decided", "| Rule | Why | Source |\n|---|---|---|\n", &rules, "", RULES)
+}
+
+/// The verdict, and how it comes about.
+fn head(comparison: &Comparison, verdict: Verdict) -> String {
+    let Comparison { diff, locked, undescribed } = comparison;
+    let version = env!("CARGO_PKG_VERSION");
+    let mut head = format!("## {verdict}: `graph-models` {version} → {}\n\n", next_version(verdict));
+    head += match verdict {
+        Verdict::Major => "Code that uses the models may no longer compile.\n",
+        Verdict::Minor => "Code that uses the models still compiles, and there is more to use.\n",
+        Verdict::Patch => "Code that uses the models still compiles, and there is nothing new in the public API.\n",
+    };
+    head += "\n| | breaking | additive | documentation |\n|---|---|---|---|\n";
+    for (audience, who) in [(Audience::Rust, "Rust API"), (Audience::Wire, "wire")] {
+        let counts = audience.counts(diff).map(|(_, count)| count.to_string());
+        let _ = writeln!(head, "| {who} | {} |", counts.join(" | "));
+    }
+    head += "\nThe version follows the Rust API. What breaks on the wire breaks whether or not this is merged.\n";
+    if let Some(locked) = locked {
+        let revision = locked.revision.as_ref().map(|revision| format!(" at {}", code(revision))).unwrap_or_default();
+        let _ = writeln!(head, "\nThe slice was cut from {}{revision} on {}.", code(&locked.origin), locked.date);
+    }
+    let credentials = credentials(diff);
+    if !credentials.is_empty() {
+        let _ = writeln!(
+            head,
+            "\n**Perhaps credentials**, which belong under `secrets` in `schema/models.toml`: {}",
+            code(&named(&credentials))
+        );
+    }
+    if !undescribed.is_empty() {
+        let _ = writeln!(head, "\nWithout a description: {}", code(&named(undescribed)));
+    }
+    head
+}
+
+fn row(entry: &Entry) -> String {
+    let side = |rule: &Rule| format!("{} {}", rule.class, code(rule.id));
+    let hint = entry.hint.as_ref().map(|hint| format!("<br>{}", code(hint))).unwrap_or_default();
+    let said = said(entry);
+    let said = if said.is_empty() { said } else { code(&said) };
+    let (path, rust, wire) = (code(&entry.path), side(entry.rust), side(entry.wire));
+    format!("| {} | {path}{hint} | {said} | {rust} | {wire} |\n", what(entry))
+}
+
+/// Text of a schema as code, on one line, in a table: nothing in it is followed, nobody is mentioned.
+fn code(text: &str) -> String {
+    let text = line(text);
+    // More backticks around than inside.
+    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest + 1);
+    let text = text.replace('|', "\\|");
+    let blank = if text.starts_with('`') || text.ends_with('`') || text.is_empty() { " " } else { "" };
+    format!("{fence}{blank}{text}{blank}{fence}")
+}
+
+fn capitalized(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
+/// A table, of which a long rest is folded.
+fn table(title: &str, columns: &[&str], rows: &[String], is_open: bool) -> String {
+    let header = format!("| {} |\n|{}\n", columns.join(" | "), "---|".repeat(columns.len()));
+    let (shown, folded) = rows.split_at(if is_open { rows.len().min(OPEN) } else { 0 });
+    let mut text = String::new();
+    if !shown.is_empty() {
+        let _ = write!(text, "\n### {title}: {}\n\n{header}{}", rows.len(), fit(shown, ROWS));
+    }
+    let title = if shown.is_empty() { format!("{title}: {}", rows.len()) } else { format!("{} more", folded.len()) };
+    let left = ROWS.saturating_sub(text.len());
+    text + &fold(&title, &header, folded, "", left)
+}
+
+fn fold(title: &str, before: &str, lines: &[String], after: &str, limit: usize) -> String {
+    if lines.is_empty() {
+        return String::new();
+    }
+    let lines = fit(lines, limit);
+    format!("\n<details><summary>{title}</summary>\n\n{before}{lines}{after}\n</details>\n")
+}
+
+/// The lines that there is room for, and how many there is none for.
+fn fit(lines: &[String], limit: usize) -> String {
+    let mut text = String::new();
+    let mut left_out = 0;
+    for line in lines {
+        if text.len() + line.len() <= limit {
+            text += line;
+        } else {
+            left_out += 1;
+        }
+    }
+    if left_out > 0 {
+        let border = if text.starts_with('|') { "| " } else { "" };
+        let _ = writeln!(text, "{border}{left_out} more are left out here; `cargo xtask schema diff` prints all");
+    }
+    text
+}

@@ -1,0 +1,71 @@
+//! A report for a terminal.
+
+use super::{Audience, Comparison, Statistics, credentials, headline, line, named, rules, said, sorted, what};
+use codegen::diff::Class;
+use std::fmt::Write;
+
+pub(super) fn text(comparison: &Comparison) -> String {
+    let Comparison { diff, undescribed, .. } = comparison;
+    let mut out = headline(diff) + "\n";
+    if diff.verdict().is_some() {
+        out += &differences(comparison);
+    }
+    // Writing to a `String` does not fail.
+    if !undescribed.is_empty() {
+        let _ = writeln!(
+            out,
+            "\nwithout a description: {}; write them into the slice and run `cargo xtask schema update`",
+            named(undescribed)
+        );
+    }
+    let credentials = credentials(diff);
+    if !credentials.is_empty() {
+        let _ = writeln!(
+            out,
+            "\nperhaps credentials: {}; such belong under `secrets` in schema/models.toml",
+            named(&credentials)
+        );
+    }
+    if diff.verdict().is_some() {
+        // What began the report has scrolled away.
+        let _ = writeln!(out, "\n{}", headline(diff));
+    }
+    out
+}
+
+fn differences(comparison: &Comparison) -> String {
+    let diff = &comparison.diff;
+    let mut out = String::new();
+    for (audience, who) in [(Audience::Rust, "users of the Rust API"), (Audience::Wire, "clients of the service")] {
+        let counts = audience.counts(diff).map(|(class, count)| format!("{count} {class}"));
+        let _ = writeln!(out, "for {who}: {}", counts.join(", "));
+    }
+    out.push('\n');
+    for entry in sorted(diff) {
+        let (rust, wire) = (entry.rust, entry.wire);
+        let said = said(entry);
+        let _ = write!(out, "{} {}", what(entry), line(&entry.path));
+        let _ = if said.is_empty() { writeln!(out) } else { writeln!(out, "\n    {said}") };
+        // What concerns nobody says enough by itself.
+        if rust.class > Class::Documentation || wire.class > Class::Documentation {
+            let _ = writeln!(out, "    Rust: {} ({}); wire: {} ({})", rust.class, rust.id, wire.class, wire.id);
+        }
+        if let Some(hint) = &entry.hint {
+            let _ = writeln!(out, "    {}", line(hint));
+        }
+    }
+    if !diff.entries.is_empty() {
+        out += "\nrules:\n";
+    }
+    for rule in rules(diff).into_values() {
+        let _ = writeln!(out, "    {}: {} ({})", rule.id, rule.text, rule.basis.name);
+    }
+    let surface = &diff.surface;
+    let _ = writeln!(out, "\npublic API: {} lines added, {} removed", surface.added.len(), surface.removed.len());
+    for (sign, lines) in [('-', &surface.removed), ('+', &surface.added)] {
+        for line in lines {
+            let _ = writeln!(out, "    {sign} {line}");
+        }
+    }
+    out + "\n" + &Statistics::of(diff).line() + "\n"
+}

@@ -1,0 +1,26 @@
+//! Runs cargo on a crate in another folder.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use xtask::workspace_root;
+
+/// Runs cargo in a folder, with the versions of the workspace and without the network.
+pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Output {
+    fs::copy(workspace_root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    Command::new(env!("CARGO"))
+        .args(arguments)
+        .current_dir(folder)
+        // Kept, so that what the models depend on is compiled once.
+        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated"))
+        .env("CARGO_NET_OFFLINE", "true")
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .env_remove("RUSTFLAGS")
+        .output()
+        .unwrap()
+}
+
+/// What cargo prints.
+pub(crate) fn text(output: Output) -> String {
+    [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat()
+}

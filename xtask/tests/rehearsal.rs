@@ -1,0 +1,216 @@
+//! An update rehearsed: the metadata of today goes through a chain of changes, and each is cut, compared, generated and locked
+//! as `cargo xtask schema update` does it. A crate that uses the models compiles as long as the verdict says so.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod cargo;
+#[path = "rehearsal/downstream.rs"]
+mod downstream;
+#[path = "rehearsal/metadata.rs"]
+mod metadata;
+#[path = "rehearsal/step.rs"]
+mod step;
+
+use chrono::NaiveDate;
+use codegen::diff::{Kind, Surface, Verdict};
+use downstream::Downstream;
+use metadata::{CHAIN, metadata};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use step::{Step, day};
+use tempfile::TempDir;
+use xtask::schema::lock::{Lock, sha256};
+use xtask::schema::update::{self, Outcome, Update};
+
+/// What the chain begins with: a slice as the workspace had it once, whatever it has now.
+const SLICE: &str = include_str!("rehearsal/beta.csdl.xml");
+
+/// A workspace with a slice, its twin, its lock and its models.
+fn workspace() -> TempDir {
+    let root = tempfile::tempdir().unwrap();
+    for folder in ["schema", "graph-models/src"] {
+        fs::create_dir_all(root.path().join(folder)).unwrap();
+    }
+    for (name, text) in [
+        ("beta.csdl.xml", SLICE),
+        ("beta.openapi.yaml", "openapi: 3.0.4\n"),
+        ("models.toml", include_str!("rehearsal/models.toml")),
+    ] {
+        fs::write(root.path().join("schema").join(name), text).unwrap();
+    }
+    update(root.path(), SLICE, "by hand", day(0)).unwrap().plan.apply().unwrap();
+    root
+}
+
+/// Every file of the workspace but the metadata.
+fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = xtask::tree::read(root, "").unwrap();
+    files.remove("metadata.csdl");
+    files
+}
+
+fn api(files: &BTreeMap<String, Vec<u8>>) -> BTreeSet<String> {
+    String::from_utf8_lossy(&files["graph-models/API.txt"]).lines().map(str::to_owned).collect()
+}
+
+fn update(root: &Path, text: &str, revision: &str, today: NaiveDate) -> anyhow::Result<Outcome> {
+    let from = root.join("metadata.csdl");
+    fs::write(&from, text)?;
+    let origin = Some("https://graph.example/$metadata".to_owned());
+    update::plan(
+        &Update { from: Some(from), origin, revision: Some(revision.to_owned()), ..Update::default() },
+        root,
+        today,
+    )
+}
+
+#[test]
+fn every_step_of_the_chain_is_cut_compared_generated_and_locked() {
+    let root = workspace();
+    let root = root.path();
+    let downstream = Downstream::new();
+    downstream.generate(root);
+    assert_eq!(downstream.errors(), "");
+
+    let mut text = metadata(SLICE);
+    let first = update(root, &text, "start", day(0)).unwrap();
+    assert!(first.comparison.diff.is_empty(), "the metadata of today says what the slice says: {first}");
+    first.plan.apply().unwrap();
+
+    for (number, Step { name, edits, entries, verdict, slice }) in CHAIN.iter().enumerate() {
+        for (old, new) in *edits {
+            assert_eq!(text.matches(old).count(), 1, "{name}: {old}");
+            text = text.replace(old, new);
+        }
+        let before = files(root);
+        let today = day(number + 1);
+        let outcome = update(root, &text, name, today).unwrap_or_else(|error| panic!("{name}: {error:#}"));
+        let found: Vec<_> = outcome
+            .comparison
+            .diff
+            .entries
+            .iter()
+            .map(|entry| format!("{} {} {}", entry.kind, entry.change, entry.path))
+            .collect();
+        assert_eq!(found, *entries, "{name}");
+        assert_eq!(outcome.comparison.diff.verdict(), *verdict, "{name}");
+        let renamed = name.contains("renamed");
+        assert_eq!(outcome.comparison.diff.entries.iter().any(|entry| entry.hint.is_some()), renamed, "{name}");
+        outcome.plan.apply().unwrap();
+
+        let after = files(root);
+        let written = String::from_utf8_lossy(&after["schema/beta.csdl.xml"]);
+        for expected in *slice {
+            assert!(written.contains(expected), "{name}: {expected}\n{written}");
+        }
+        assert!(!written.contains("unrelated"), "{name}");
+        assert!(xtask::codegen::plan(root).unwrap().drift().is_empty(), "{name}: the models are fresh");
+        let of_surface = Surface::of(&api(&before), &api(&after)).verdict();
+        assert_eq!(verdict.unwrap_or(Verdict::Patch), of_surface, "{name}: {found:?}");
+        let lock = Lock::read(&root.join("schema")).unwrap();
+        let locked = lock.get("beta").unwrap();
+        if verdict.is_some() {
+            assert_eq!((locked.revision.as_deref(), locked.date), (Some(*name), today));
+            assert_eq!((&locked.source_sha256, &locked.slice_sha256), (&sha256(&text), &sha256(&written)), "{name}");
+        } else {
+            assert_eq!(before, after, "{name}: nothing changes, not even the lock");
+        }
+
+        let again = update(root, &text, "again", day(number + 2)).unwrap();
+        assert!(again.comparison.diff.is_empty() && again.plan.drift().is_empty(), "{name}: {}", again.plan.drift());
+
+        downstream.generate(root);
+        let errors = downstream.errors();
+        assert_eq!(errors.is_empty(), *verdict != Some(Verdict::Major), "{name}: {errors}");
+        if !errors.is_empty() {
+            // From now on the crate is one that was adapted.
+            downstream.adapt(name);
+            assert_eq!(downstream.errors(), "", "{name}");
+        }
+    }
+}
+
+#[test]
+fn descriptions_by_hand_survive_and_new_declarations_are_named_that_have_none() {
+    let root = workspace();
+    let root = root.path();
+    let text = metadata(SLICE);
+    assert!(!text.contains("String=\"The serial number"), "the metadata describes nothing");
+    let text = CHAIN[0].edits.iter().fold(text, |text, (old, new)| text.replace(old, new));
+    let outcome = update(root, &text, "1", day(0)).unwrap();
+    let undescribed = [
+        "microsoft.graph.windowsAutopilotDeviceIdentity/userlessEnrollmentStatus",
+        "microsoft.graph.windowsAutopilotUserlessEnrollmentStatus",
+        "microsoft.graph.windowsAutopilotUserlessEnrollmentStatus/unknown",
+        "microsoft.graph.windowsAutopilotUserlessEnrollmentStatus/allowed",
+        "microsoft.graph.windowsAutopilotUserlessEnrollmentStatus/unknownFutureValue",
+    ];
+    assert_eq!(outcome.comparison.undescribed, undescribed);
+    assert!(outcome.to_string().contains(&format!("without a description: {}", undescribed[0])), "{outcome}");
+    outcome.plan.apply().unwrap();
+    let updated = fs::read_to_string(root.join("schema/beta.csdl.xml")).unwrap();
+    for line in SLICE.lines().filter(|line| line.contains("Core.V1.Description")) {
+        assert!(updated.contains(line), "{line}");
+    }
+
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"];
+        assert!(Command::new("git").args(identity).args(arguments).current_dir(root).status().unwrap().success());
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "schema"]);
+    git(&["commit", "--quiet", "--message", "First"]);
+    // Somebody writes the missing ones; order and form are nothing to care about.
+    let by_hand = updated.replace(
+        "<Member Name=\"allowed\" Value=\"1\" />",
+        "<Member  Value=\"1\" Name=\"allowed\"><Annotation String=\"By hand.\" Term=\"Org.OData.Core.V1.Description\"/></Member>",
+    );
+    assert_ne!(by_hand, updated);
+    fs::write(root.join("schema/beta.csdl.xml"), by_hand).unwrap();
+    let error = xtask::codegen::plan(root).unwrap_err().to_string();
+    assert!(
+        error.contains("is not the slice that schema/schema.lock names: run `cargo xtask schema update`"),
+        "{error}"
+    );
+    let outcome = update::plan(&Update::default(), root, day(9)).unwrap();
+    assert_eq!(outcome.comparison.undescribed.len(), undescribed.len() - 1);
+    let [entry] = outcome.comparison.diff.entries.as_slice() else { panic!("{outcome}") };
+    assert_eq!((entry.kind, entry.path.as_str()), (Kind::Documentation, undescribed[3]), "since the last commit");
+    outcome.plan.apply().unwrap();
+    assert!(xtask::codegen::plan(root).unwrap().drift().is_empty());
+    let locked = Lock::read(&root.join("schema")).unwrap().get("beta").unwrap().clone();
+    assert_eq!((locked.revision.as_deref(), locked.date), (Some("1"), day(0)), "it was cut when it was cut");
+    let twin = fs::read_to_string(root.join("schema/beta.openapi.yaml")).unwrap();
+    assert!(twin.contains("description: By hand."), "{twin}");
+}
+
+#[test]
+fn what_models_toml_needs_must_not_vanish_without_a_word() {
+    let root = workspace();
+    let root = root.path();
+    let text = metadata(SLICE);
+    let before = files(root);
+    let secret = "<Property Name=\"productKey\" Type=\"Edm.String\">";
+    for (broken, expected) in [
+        (
+            text.replace(secret, "<Property Name=\"productCode\" Type=\"Edm.String\">"),
+            "productKey` in the schema\n  --> schema/models.toml",
+        ),
+        (
+            text.replace(secret, "<Property Name=\"productKey\" Type=\"Edm.Int32\">"),
+            "a property of the type Edm.Int32 cannot be secret",
+        ),
+        (
+            text.replace("<Property Name=\"model\" Type=\"Edm.String\">", "<Property Name=\"model\">"),
+            "needs the attribute `Type`",
+        ),
+        (text[..text.len() / 2].to_owned(), "metadata.csdl"),
+        ("{}".to_owned(), "is not CSDL"),
+    ] {
+        let error = format!("{:#}", update(root, &broken, "1", day(0)).unwrap_err());
+        assert!(error.contains(expected), "{error}");
+        assert_eq!(files(root), before);
+    }
+}

@@ -1,0 +1,63 @@
+//! A crate that uses the models as others do.
+
+use crate::cargo;
+use codegen::Roots;
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+use xtask::input::Choice;
+use xtask::{elsewhere, workspace_root};
+
+pub(crate) struct Downstream(TempDir);
+
+const MANIFEST: &str = r#"[package]
+name = "downstream"
+version = "0.0.0"
+edition = "2024"
+
+[dependencies]
+beta-models = { path = "../beta-models" }
+"#;
+
+const CODE: &str = include_str!("downstream.txt");
+
+/// What is changed in the code once a step has broken it.
+const ADAPTED: [(&str, &str, &str); 3] = [
+    ("removed property", "&device.resource_name", "&device.model"),
+    ("changed type", ".with_sku_number(\"1\")", ".with_sku_number(1)"),
+    ("renamed member", "Status::AssignedUnkownSyncState", "Status::AssignedUnknownSyncState"),
+];
+
+impl Downstream {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let package = folder.path().join("downstream");
+        fs::create_dir_all(package.join("src")).unwrap();
+        let models = workspace_root().join("graph-models");
+        let models = format!("graph-models = {{ path = '{}' }}\n\n[workspace]\n", models.display());
+        fs::write(package.join("Cargo.toml"), MANIFEST.to_owned() + &models).unwrap();
+        fs::write(package.join("src/lib.rs"), CODE).unwrap();
+        Self(folder)
+    }
+
+    /// Makes the models of a workspace, as a crate beside the one that uses them.
+    pub(crate) fn generate(&self, root: &Path) {
+        let [schema, models] = ["beta.csdl.xml", "models.toml"].map(|name| root.join("schema").join(name));
+        let choice = Choice { schema, models: Some(models), roots: Roots::Listed };
+        elsewhere::plan(&choice, &self.0.path().join("beta-models"), Some("beta-models")).unwrap().apply().unwrap();
+    }
+
+    /// What the compiler finds wrong; nothing if the crate compiles.
+    pub(crate) fn errors(&self) -> String {
+        let output = cargo::run(&self.0.path().join("downstream"), &["check", "--quiet"]);
+        if output.status.success() { String::new() } else { cargo::text(output) }
+    }
+
+    pub(crate) fn adapt(&self, step: &str) {
+        let (_, old, new) = ADAPTED.iter().find(|(name, ..)| *name == step).unwrap();
+        let path = self.0.path().join("downstream/src/lib.rs");
+        let code = fs::read_to_string(&path).unwrap();
+        assert!(code.contains(old), "{old}");
+        fs::write(path, code.replace(old, new)).unwrap();
+    }
+}

@@ -1,0 +1,294 @@
+//! `cargo xtask schema …` as a maintainer runs it.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use xtask::workspace_root;
+
+/// Two editions that differ in everything that can be different.
+const RULES: &str = "codegen/tests/compared/rules";
+
+fn xtask(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).current_dir(folder).output().unwrap()
+}
+
+/// What is printed by a command that succeeds.
+fn printed(folder: &Path, arguments: &[&str]) -> String {
+    let output = xtask(folder, arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// What is said by a command that fails, which prints nothing.
+fn refused(folder: &Path, arguments: &[&str]) -> String {
+    let output = xtask(folder, arguments);
+    assert!(!output.status.success(), "{arguments:?}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "", "{arguments:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+fn diff(format: &str) -> String {
+    printed(&workspace_root().join(RULES), &["schema", "diff", "old.csdl.xml", "new.csdl.xml", "--format", format])
+}
+
+/// A document with a type for each line, which has a description.
+fn document(descriptions: &[String]) -> String {
+    let types = descriptions.iter().enumerate().map(|(number, text)| {
+        let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+        format!(
+            "<ComplexType Name=\"thing{number}\"><Annotation Term=\"Org.OData.Core.V1.Description\" String=\"{text}\"/></ComplexType>\n"
+        )
+    });
+    format!(
+        "<edmx:Edmx Version=\"4.0\" xmlns:edmx=\"http://docs.oasis-open.org/odata/ns/edmx\"><edmx:DataServices>
+        <Schema Namespace=\"a\" xmlns=\"http://docs.oasis-open.org/odata/ns/edm\">\n{}</Schema></edmx:DataServices></edmx:Edmx>",
+        types.collect::<String>()
+    )
+}
+
+/// The report of what became of descriptions.
+fn diff_of(old: &[String], new: &[String], format: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, descriptions) in [("old.csdl", old), ("new.csdl", new)] {
+        fs::write(folder.path().join(name), document(descriptions)).unwrap();
+    }
+    printed(folder.path(), &["schema", "diff", "old.csdl", "new.csdl", "--format", format])
+}
+
+#[test]
+fn a_report_for_a_terminal_begins_with_the_verdict_and_ends_with_the_public_surface() {
+    let report = diff("text");
+    let version = env!("CARGO_PKG_VERSION");
+    assert!(report.starts_with(&format!("major: graph-models {version} becomes ")), "{report}");
+    for expected in [
+        "\nproperty removed shop.item/title\n    Edm.String\n    Rust: breaking (item-removed); wire: breaking (property-removed)\n",
+        "\nnullability changed shop.item/maybe\n    true → false\n",
+        "    perhaps renamed to shop.closed/deux\n",
+        "    item-removed: Code that names the removed items no longer compiles. (Cargo, SemVer Compatibility)\n",
+        "\ngenerated files: 1 added, 1 removed, ",
+        "    - new::shop::Item::title: field Option<String>\n",
+    ] {
+        assert!(report.contains(expected), "{expected}\n---\n{report}");
+    }
+}
+
+#[test]
+fn a_report_for_a_pull_request_has_the_verdict_first_and_folds_what_is_long() {
+    let report = diff("markdown");
+    assert!(report.starts_with("## major: `graph-models` "), "{report}");
+    let [table, breaking, additive, rest] = [
+        "| Rust API |",
+        "### Breaking for Rust code: ",
+        "### New for Rust code: ",
+        "<details><summary>Without consequence",
+    ]
+    .map(|part| report.find(part).unwrap_or_else(|| panic!("{part}\n{report}")));
+    assert!(table < breaking && breaking < additive && additive < rest, "{report}");
+    assert_eq!(report.matches("<details>").count(), report.matches("</details>").count());
+    assert!(
+        report.contains("| property removed | `shop.item/title` | `Edm.String` | breaking `item-removed` |"),
+        "{report}"
+    );
+    assert!(report.contains("```diff\n- new::"), "{report}");
+}
+
+#[test]
+fn a_report_for_programs_has_every_entry_with_both_classes() {
+    let report: serde_json::Value = serde_json::from_str(&diff("json")).unwrap();
+    assert_eq!(report["verdict"], "major");
+    let entries = report["entries"].as_array().unwrap();
+    let expected = fs::read_to_string(workspace_root().join(RULES).join("expected.txt")).unwrap();
+    assert_eq!(entries.len(), expected.matches("\n    Rust ").count());
+    for entry in entries {
+        for audience in ["rust", "wire"] {
+            let class = entry[audience]["class"].as_str().unwrap();
+            assert!(["breaking", "additive", "documentation"].contains(&class), "{entry}");
+            assert!(!entry[audience]["reason"].as_str().unwrap().is_empty());
+        }
+    }
+    let counts = report["counts"]["rust"].as_object().unwrap().values().map(|count| count.as_u64().unwrap());
+    assert_eq!(counts.sum::<u64>(), entries.len() as u64);
+    let same =
+        xtask(&workspace_root().join(RULES), &["schema", "diff", "new.csdl.xml", "new.csdl.xml", "--format", "json"]);
+    let same: serde_json::Value = serde_json::from_slice(&same.stdout).unwrap();
+    assert_eq!((&same["verdict"], &same["entries"]), (&serde_json::Value::Null, &serde_json::json!([])));
+}
+
+#[test]
+fn nothing_in_a_description_is_followed_or_breaks_a_table() {
+    let hostile = [
+        "a | b",
+        "@everybody",
+        "`code` ``more``",
+        "<img src=x>",
+        "line\nbreak",
+        "\u{202e}turned",
+        "[x](http://x)",
+        "</details>",
+        "``",
+    ];
+    let old: Vec<_> = hostile.iter().map(|_| "before".to_owned()).collect();
+    let new: Vec<_> = hostile.iter().map(|text| (*text).to_owned()).collect();
+    let report = diff_of(&old, &new, "markdown");
+    let rows: Vec<_> = report.lines().filter(|line| line.starts_with("| documentation changed")).collect();
+    assert_eq!(rows.len(), hostile.len(), "{report}");
+    for row in rows {
+        let cells = row.replace("\\|", "").matches('|').count();
+        assert_eq!(cells, 6, "{row}");
+        // What is outside of code is nobody's text but ours.
+        let mut outside = String::new();
+        let mut rest = row;
+        while let Some(start) = rest.find('`') {
+            outside += &rest[..start];
+            let fence = rest[start..].chars().take_while(|character| *character == '`').count();
+            let inside = &rest[start + fence..];
+            let ticks = "`".repeat(fence);
+            let mut ends = inside.match_indices(&ticks).map(|(end, _)| end);
+            let is_whole = |end: &usize| !inside[end + fence..].starts_with('`') && !inside[..*end].ends_with('`');
+            let end = ends.find(is_whole).unwrap_or_else(|| panic!("{row}"));
+            rest = &inside[end + fence..];
+        }
+        outside += rest;
+        assert!(!outside.contains(['@', '<', '[']), "{outside}\n{row}");
+        assert!(!row.contains('\u{202e}'), "{row}");
+    }
+}
+
+#[test]
+fn the_body_of_a_pull_request_is_never_too_long() {
+    let descriptions =
+        |word: &str| (0..2000).map(|number| format!("{word} {number} {}", "x".repeat(100))).collect::<Vec<_>>();
+    let report = diff_of(&descriptions("old"), &descriptions("new"), "markdown");
+    assert!(report.chars().count() < 65_536, "{}", report.len());
+    assert!(report.contains("more are left out here; `cargo xtask schema diff` prints all"), "{report}");
+    assert_eq!(report.matches("<details>").count(), report.matches("</details>").count());
+    assert_eq!(
+        diff_of(&descriptions("old"), &descriptions("new"), "text").matches("\ndocumentation changed ").count(),
+        2000
+    );
+}
+
+/// Commits what is in a folder, which becomes a repository.
+fn commit(folder: &Path) {
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"];
+        let output = Command::new("git").args(identity).args(arguments).current_dir(folder).output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "."]);
+    git(&["commit", "--quiet", "--message", "Next"]);
+}
+
+#[test]
+fn an_edition_may_be_that_of_a_commit() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("api.csdl.xml"), document(&["One.".to_owned()])).unwrap();
+    commit(folder.path());
+    fs::write(folder.path().join("api.csdl.xml"), document(&["One.".to_owned(), "Two.".to_owned()])).unwrap();
+    let report = printed(folder.path(), &["schema", "diff", "HEAD:api.csdl.xml", "api.csdl.xml"]);
+    assert!(report.starts_with("minor: ") && report.contains("\ntype added a.thing1\n"), "{report}");
+    let error = refused(folder.path(), &["schema", "diff", "HEAD~1:api.csdl.xml", "api.csdl.xml"]);
+    assert!(error.starts_with("error: git cannot show HEAD~1:api.csdl.xml: "), "{error}");
+    assert!(error.contains("write REVISION:PATH, with the path from the repository's root"), "{error}");
+}
+
+#[test]
+fn what_models_toml_says_of_each_edition_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let schema = folder.path().join("schema");
+    fs::create_dir(&schema).unwrap();
+    let text = document(&["One.".to_owned(), "Two.".to_owned()]).replacen(
+        "</ComplexType>",
+        "<Property Name=\"pin\" Type=\"Edm.String\"/></ComplexType>",
+        1,
+    );
+    fs::write(schema.join("a.csdl.xml"), text).unwrap();
+    for models in ["roots = ['a.thing0']\nsecrets = ['a.thing0/pin']", "roots = ['a.thing0', 'a.thing1']"] {
+        fs::write(schema.join("models.toml"), models).unwrap();
+        commit(folder.path());
+    }
+    let report = printed(folder.path(), &["schema", "diff", "HEAD~1:schema/a.csdl.xml", "HEAD:schema/a.csdl.xml"]);
+    assert!(report.starts_with("major: "), "{report}");
+    for expected in [
+        "\nproperty changed a.thing0/pin\n    secret: true → false\n    Rust: breaking (item-changed); wire: documentation (rust-only)\n",
+        "\ntype changed a.thing1\n    generated: false → true\n    Rust: additive (item-added); wire: documentation (rust-only)\n",
+        "    - a::a::Thing0::pin: field Option<support::Secret>\n",
+    ] {
+        assert!(report.contains(expected), "{expected}\n---\n{report}");
+    }
+}
+
+#[test]
+fn a_new_text_that_may_be_a_credential_is_pointed_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let old = document(&["One.".to_owned()]);
+    let property = |name: &str| format!("<Property Name=\"{name}\" Type=\"Edm.String\"/></ComplexType>");
+    let new = old.replace(
+        "</ComplexType>",
+        &(property("devicePin") + &property("shippingCompany")).replacen("</ComplexType>", "", 1),
+    );
+    fs::write(folder.path().join("old.csdl"), old).unwrap();
+    fs::write(folder.path().join("new.csdl"), new).unwrap();
+    let report = printed(folder.path(), &["schema", "diff", "old.csdl", "new.csdl"]);
+    assert!(report.contains("perhaps credentials: a.thing0/devicePin; such belong under `secrets`"), "{report}");
+}
+
+#[test]
+fn a_slice_for_any_root_goes_into_any_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(workspace_root().join(RULES).join("new.csdl.xml"), folder.path().join("shop.csdl")).unwrap();
+    let arguments = ["schema", "update", "--from", "shop.csdl", "--root", "shop.special", "--out", "deep/slice"];
+    assert_eq!(printed(folder.path(), &arguments), "2 files generated: 2 written, 0 unchanged, 0 removed\n");
+    let slice = fs::read_to_string(folder.path().join("deep/slice/shop.csdl.xml")).unwrap();
+    assert!(slice.contains("<EntityType Name=\"item\">") && !slice.contains("\"note\""), "{slice}");
+    let lock = fs::read_to_string(folder.path().join("deep/slice/schema.lock")).unwrap();
+    assert!(lock.contains("[shop]\norigin = \"shop.csdl\"\ndate = "), "{lock}");
+    assert_eq!(printed(folder.path(), &arguments), "2 files generated: 0 written, 2 unchanged, 0 removed\n");
+}
+
+#[test]
+fn what_cannot_be_done_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("api.yaml"), "openapi: 3.1.0\n").unwrap();
+    fs::write(folder.path().join("api.csdl"), document(&["One.".to_owned()])).unwrap();
+    for (arguments, expected) in [
+        (&["schema", "diff", "none.csdl", "api.csdl"][..], "cannot read none.csdl"),
+        (&["schema", "diff", "api.yaml", "api.csdl"], "api.yaml is not CSDL, and only CSDL is compared"),
+        (&["schema", "diff", "api.csdl", "api.csdl", "--root", "a.thing2"], "did you mean `a.thing0`?"),
+        (&["schema", "diff", "api.csdl", "api.csdl", "--format", "html"], "invalid value 'html'"),
+        (
+            &["schema", "update", "--from", "api.csdl", "--root", "a.thing0"],
+            "say where else to write the slice: --out DIR",
+        ),
+        (&["schema", "update", "--from", "api.yaml", "--all", "--out", "out"], "api.yaml is not CSDL"),
+        (
+            &["schema", "update", "--from", "api.csdl", "--out", "out"],
+            "say what to cut: --root TYPE, --all, or --models FILE",
+        ),
+        (&["schema", "update", "--from", "api.csdl", "--root", "a.thing7", "--out", "out"], "did you mean `a.thing0`?"),
+        (
+            &["schema", "update", "--schema", "none"],
+            "there is no schema \"none\"; name one by what its files are called up to the first dot: beta",
+        ),
+        (&["schema", "update", "--revision", "1"], "--from <FILE>"),
+        (
+            &[
+                "schema",
+                "update",
+                "--from",
+                "api.csdl",
+                "--all",
+                "--out",
+                workspace_root().join("schema").to_str().unwrap(),
+            ],
+            "has the workspace's own slices",
+        ),
+    ] {
+        let error = refused(folder.path(), arguments);
+        assert!(error.contains(expected), "{arguments:?}: {error}");
+        assert!(!folder.path().join("out").exists());
+    }
+}
