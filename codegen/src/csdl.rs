@@ -23,7 +23,7 @@ mod xml;
 use crate::schema::Declarations;
 use crate::{Problems, Source};
 pub(crate) use annotation::{ANNOTATION, CORE, DESCRIPTIONS};
-pub(crate) use canonical::{Canonical, Contents, DEFAULTS, PATHS, element, identity};
+pub(crate) use canonical::{Canonical, Contents, DEFAULTS, PATHS, element, identity, is_collection};
 pub(crate) use scope::item;
 pub(crate) use write::compact;
 pub(crate) use xml::Element;

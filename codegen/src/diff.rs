@@ -15,7 +15,7 @@ mod rule;
 mod surface;
 mod wire;
 
-use crate::{Input, Problem, Problems};
+use crate::{Input, Problems};
 use edition::Edition;
 pub use rule::{Basis, Class, Rule};
 use std::collections::BTreeSet;
@@ -200,7 +200,7 @@ pub fn diff(old: &Input<'_>, new: &Input<'_>) -> Result<Diff, Problems> {
     let in_both: BTreeSet<&str> = old.unmatched.iter().map(|problem| problem.message.as_str()).collect();
     let mut problems = Problems::default();
     for problem in new.unmatched.iter().filter(|problem| in_both.contains(problem.message.as_str())) {
-        problems.push(Problem::clone(problem));
+        problems.push(problem.clone());
     }
     if !problems.is_empty() {
         return Err(problems);

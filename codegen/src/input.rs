@@ -11,8 +11,8 @@ use std::fmt::{self, Display, Formatter};
 #[derive(Clone, Debug)]
 pub struct Input<'a> {
     pub(crate) schema: &'a Source<'a>,
-    pub(crate) twin: Option<&'a Source<'a>>,
-    pub(crate) models: Option<&'a Source<'a>>,
+    twin: Option<&'a Source<'a>>,
+    models: Option<&'a Source<'a>>,
     pub(crate) roots: Roots,
 }
 
@@ -45,6 +45,11 @@ impl<'a> Input<'a> {
         self
     }
 
+    /// What `models.toml` says; nothing if there is none.
+    pub(crate) fn read_models(&self, problems: &mut Problems) -> Option<Models<'a>> {
+        self.models.map_or_else(|| Some(Models::none()), |models| models::read(models, problems))
+    }
+
     /// Everything up to the names, from which code is made.
     pub(crate) fn prepare(&self) -> Result<Prepared, Problems> {
         let mut problems = Problems::default();
@@ -52,10 +57,7 @@ impl<'a> Input<'a> {
         let twin = self.twin.map(|source| (source, read_with(source, &mut problems)));
         // What cannot be read is not compared: it would differ in everything.
         let twin = twin.filter(|_| problems.is_empty());
-        let models = match self.models {
-            Some(models) => models::read(models, &mut problems),
-            None => Some(Models::none()),
-        };
+        let models = self.read_models(&mut problems);
         let (Some(schema), Some(models)) = (schema, models) else { return Err(problems) };
         if let Some((source, Some(twin))) = &twin {
             twin::compare((self.schema, &schema), (source, twin), &mut problems);

@@ -9,7 +9,6 @@ mod reduce;
 
 use crate::csdl::{self, ANNOTATION, Canonical, DESCRIPTIONS, Element, identity};
 use crate::input::Notation;
-use crate::models::{self, Models};
 use crate::schema::Schema;
 use crate::text::is_blank;
 use crate::{Input, Problem, Problems, Source, select};
@@ -46,10 +45,7 @@ pub fn slice(input: &Input<'_>, current: Option<&Source<'_>>) -> Result<String, 
     let mut problems = Problems::default();
     let document = read(input.schema, &mut problems);
     let current = current.and_then(|current| read(current, &mut problems)).map(|(_, current)| current);
-    let models = match input.models {
-        Some(models) => models::read(models, &mut problems),
-        None => Some(Models::none()),
-    };
+    let models = input.read_models(&mut problems);
     let (Some((schema, document)), Some(models)) = (document, models) else { return Err(problems) };
     let selection = select::select(schema, &models, &input.roots, &mut problems);
     let mut keep = Keep::new(&document, &selection, &models);

@@ -6,6 +6,7 @@
 mod cargo;
 #[path = "rehearsal/downstream.rs"]
 mod downstream;
+mod git;
 #[path = "rehearsal/metadata.rs"]
 mod metadata;
 #[path = "rehearsal/step.rs"]
@@ -18,7 +19,6 @@ use metadata::{CHAIN, metadata};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 use step::{Step, day};
 use tempfile::TempDir;
 use xtask::schema::lock::{Lock, sha256};
@@ -155,13 +155,7 @@ fn descriptions_by_hand_survive_and_new_declarations_are_named_that_have_none() 
         assert!(updated.contains(line), "{line}");
     }
 
-    let git = |arguments: &[&str]| {
-        let identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"];
-        assert!(Command::new("git").args(identity).args(arguments).current_dir(root).status().unwrap().success());
-    };
-    git(&["init", "--quiet"]);
-    git(&["add", "schema"]);
-    git(&["commit", "--quiet", "--message", "First"]);
+    git::commit(root);
     // Somebody writes the missing ones; order and form are nothing to care about.
     let by_hand = updated.replace(
         "<Member Name=\"allowed\" Value=\"1\" />",

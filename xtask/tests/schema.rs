@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod git;
+
+use git::commit;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -168,18 +171,6 @@ fn the_body_of_a_pull_request_is_never_too_long() {
         diff_of(&descriptions("old"), &descriptions("new"), "text").matches("\ndocumentation changed ").count(),
         2000
     );
-}
-
-/// Commits what is in a folder, which becomes a repository.
-fn commit(folder: &Path) {
-    let git = |arguments: &[&str]| {
-        let identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"];
-        let output = Command::new("git").args(identity).args(arguments).current_dir(folder).output().unwrap();
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    };
-    git(&["init", "--quiet"]);
-    git(&["add", "."]);
-    git(&["commit", "--quiet", "--message", "Next"]);
 }
 
 #[test]

@@ -5,7 +5,7 @@
 //! theirs: it is the order that models have, and clients see.
 
 use super::annotation::ANNOTATION;
-use super::scope::{Aliases, Scope};
+use super::scope::{Aliases, Scope, item};
 use super::target::ANNOTATIONS;
 use super::xml::{Attribute, Element, TEXT_ELEMENTS};
 use crate::Span;
@@ -158,7 +158,7 @@ fn canonicalize(element: &mut Element, aliases: &Aliases, scope: &Scope<'_>) {
         resolve(kind, value, aliases, scope);
     }
     resolve(&element.name, &mut element.text, aliases, scope);
-    let is_collection = element.value("Type").is_some_and(|value| value.starts_with("Collection("));
+    let is_collection = is_collection(element);
     let is_enumeration = element.name == "EnumType";
     element.attributes.retain(|Attribute { name, value, .. }| {
         let is_usual = is_enumeration && name == "UnderlyingType" && value == "Edm.Int32";
@@ -262,6 +262,11 @@ pub(crate) fn identity(element: &Element) -> String {
         }
         _ => name.to_owned(),
     }
+}
+
+/// Whether values of an element's type are lists.
+pub(crate) fn is_collection(element: &Element) -> bool {
+    element.value("Type").is_some_and(|value| item(value) != value)
 }
 
 /// An element as the generator writes it itself.

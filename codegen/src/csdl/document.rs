@@ -3,6 +3,7 @@
 use super::annotation::ANNOTATION;
 use super::attributes::{Attributes, is_identifier};
 use super::scope::{Aliases, Scope};
+use super::target::ANNOTATIONS;
 use super::xml::Element;
 use crate::schema::{Declarations, Documentation, OperationKind, StructuredKind};
 use crate::{Problem, Problems, Source, Span};
@@ -123,7 +124,7 @@ impl Document<'_> {
                 "Action" => self.operation(child, OperationKind::Action, &scope),
                 "Function" => self.operation(child, OperationKind::Function, &scope),
                 "EntityContainer" => self.container(child, &scope),
-                "Annotations" => self.unattached(child),
+                ANNOTATIONS => self.unattached(child),
                 "Term" => self.skip_element(child),
                 // Of the schema as a whole.
                 ANNOTATION => self.annotation(child, &mut Documentation::default()),

@@ -3,7 +3,6 @@
 use super::fact::{Facts, facts};
 use crate::csdl::{self, Canonical};
 use crate::input::Notation;
-use crate::models::{self, Models};
 use crate::name::{self, Identifier, Names};
 use crate::schema::{QualifiedName, Schema, Type};
 use crate::select::{self, Selection};
@@ -34,10 +33,7 @@ pub(super) fn read(input: &Input<'_>, module: &Source<'_>) -> Result<Edition, Pr
         return Err(problem.with_help("name two editions of the metadata, which begin with <edmx:Edmx>").into());
     }
     let read = csdl::read_canonical(source, &mut problems);
-    let models = match input.models {
-        Some(models) => models::read(models, &mut problems),
-        None => Some(Models::none()),
-    };
+    let models = input.read_models(&mut problems);
     let (Some((declarations, document)), Some(models)) = (read, models) else { return Err(problems) };
     let schema = Schema::new(declarations, source, &mut problems);
     if !problems.is_empty() {

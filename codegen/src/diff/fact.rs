@@ -1,6 +1,6 @@
 //! A document as a list of what it says, each with a path by which the same can be found in another document.
 
-use crate::csdl::{ANNOTATION, Canonical, DEFAULTS, Element, compact, identity, item};
+use crate::csdl::{ANNOTATION, Canonical, DEFAULTS, Element, compact, identity, is_collection};
 use std::collections::BTreeMap;
 
 /// An element that is compared with the one of the same path.
@@ -99,11 +99,6 @@ pub(super) fn default(element: &Element, attribute: &str) -> Option<String> {
     let is_collection = is_collection(element);
     let default = DEFAULTS.iter().find(|(name, _)| *name == attribute && !(is_collection && attribute == "Nullable"));
     default.map(|(_, value)| (*value).to_owned())
-}
-
-/// Whether values of an element's type are lists.
-pub(super) fn is_collection(element: &Element) -> bool {
-    element.value("Type").is_some_and(|value| item(value) != value)
 }
 
 /// What an element is annotated with, by term and qualifier.

@@ -2,10 +2,10 @@
 
 use super::Change;
 use super::compare::{Difference, What};
-use super::fact::{Fact, Facts, aspects, is_collection, parts};
+use super::fact::{Fact, Facts, aspects, parts};
 use super::rule::Rule;
 use super::rule::wire as rule;
-use crate::csdl::{ANNOTATION, CORE, Element, item};
+use crate::csdl::{ANNOTATION, CORE, Element, is_collection, item};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 

@@ -1,12 +1,12 @@
 //! What the benches have left behind.
 
 use crate::scale::table::Scale;
+use crate::tree;
 use anyhow::{Context, Result};
 use measure::{Report, Table};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::ErrorKind;
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -51,12 +51,9 @@ impl Results {
 
     fn read_file<T: DeserializeOwned>(&mut self, path: &Path) -> Result<Option<T>> {
         let context = || format!("cannot read {}", path.display());
-        let text = match fs::read_to_string(path) {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            text => text.with_context(context)?,
-        };
+        let Some(text) = tree::read_file(path)? else { return Ok(None) };
         self.date = self.date.max(Some(fs::metadata(path).and_then(|file| file.modified()).with_context(context)?));
-        serde_json::from_str(&text).with_context(context).map(Some)
+        serde_json::from_slice(&text).with_context(context).map(Some)
     }
 
     /// The table of that name.
