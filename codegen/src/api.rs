@@ -11,7 +11,7 @@
 //!
 //! An item that is deprecated has another line that says no more than that. Everything is taken from the syntax trees of the
 //! code itself, so that nothing can be in the one and not in the other. What a trait has is not listed, only what implements
-//! it; nor is what the macros of `graph_models::support` add, but for their name.
+//! it; nor is what the macros of `graph_models::odata` add, but for their name.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;

@@ -1,8 +1,8 @@
 //! From a schema and its names to syntax trees of Rust, one file per type.
 //!
-//! A text of the schema reaches a tree as a string literal or as documentation, never as code. Inside a file, support
-//! code goes by `support::…` and other models by the name of their root module, as in `beta::Entity`: nothing that a
-//! schema names can shadow them, and the list of imports never changes.
+//! A text of the schema reaches a tree as a string literal or as documentation, never as code. A file names hand-written
+//! types as `edm::…` and `odata::…`, and other models by their root module, as in `beta::Entity`: no name in a schema can
+//! shadow them.
 
 mod doc;
 mod enumeration;
@@ -66,7 +66,8 @@ pub(crate) fn emit<T: Send>(
 struct Emitter<'a> {
     schema: &'a Schema,
     names: &'a Names,
-    use_support: syn::Item,
+    use_edm: syn::Item,
+    use_odata: syn::Item,
     templates: structured::Templates,
     members: enumeration::Templates,
     /// Rust types by how the schema calls them, and whether they are secret.
@@ -78,8 +79,11 @@ impl<'a> Emitter<'a> {
         Self {
             schema,
             names,
-            use_support: parse_quote!(
-                use ::graph_models::support;
+            use_edm: parse_quote!(
+                use ::graph_models::edm;
+            ),
+            use_odata: parse_quote!(
+                use ::graph_models::odata;
             ),
             templates: structured::Templates::new(),
             members: enumeration::Templates::new(),
@@ -93,7 +97,7 @@ impl<'a> Emitter<'a> {
     }
 
     fn file(&self, declared: &Type) -> syn::File {
-        let mut items = vec![self.use_support.clone()];
+        let mut items = Vec::new();
         match declared {
             Type::Structured(structured) => structured::structured(self, structured, &mut items),
             Type::Enumeration(enumeration) => enumeration::enumeration(self, enumeration, &mut items),

@@ -42,14 +42,14 @@ mod tests {
     fn formatting_twice_changes_nothing() {
         let code = quote::quote! {
             #![doc = " A module."]
-            use ::graph_models::support;
+            use ::graph_models::odata;
             #[doc = " A type."]
             pub struct Device { pub id: Option<String> }
             impl Device {
                 pub fn new() -> Self { Self { id: None } }
                 pub fn id(&self) -> &str { match &self.id { Some(id) => { id } None => "" } }
             }
-            support::object!(Device);
+            odata::object!(Device);
         };
         let once = format(&syn::parse2(code).unwrap(), "a");
         let again = format(&syn::parse_file(&once).unwrap(), "a");

@@ -31,8 +31,8 @@ const VARIANTS_IN_USE: &[&str] = &["Self", "Unrecognized"];
 /// The field for properties that the schema does not know.
 const FIELDS_IN_USE: &[&str] = &["additional_properties"];
 
-/// The module of support code.
-const ROOTS_IN_USE: &[&str] = &["support"];
+/// The modules of hand-written types that generated files import.
+const ROOTS_IN_USE: &[&str] = &["edm", "odata"];
 
 /// No files on some systems, with any extension; what Cargo takes for something else; and the file of a module itself.
 const FILES_IN_USE: &[&str] = &["aux", "bin", "con", "lib", "main", "mod", "nul", "prn"];

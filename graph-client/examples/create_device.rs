@@ -11,7 +11,7 @@ use clap::Parser;
 use graph_client::emulator::Emulator;
 use graph_client::{AccessToken, GraphClient, StaticToken};
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
-use graph_models::support::Object;
+use graph_models::odata::Object;
 use std::env::{self, VarError};
 use std::error::Error;
 use std::fs;

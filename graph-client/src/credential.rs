@@ -9,7 +9,7 @@ mod challenge;
 pub use azure::AzureCredential;
 pub(crate) use cache::{CredentialError, TokenCache};
 pub(crate) use challenge::claims_challenge;
-use graph_models::support::Secret;
+use graph_models::edm::Secret;
 use reqwest::header::HeaderValue;
 use std::error::Error;
 use std::fmt::{self, Debug, Display, Formatter};

@@ -7,7 +7,7 @@ mod outcome;
 
 use crate::credential::CredentialError;
 use crate::redact::redact;
-use graph_models::support::Secret;
+use graph_models::edm::Secret;
 pub use intune::IntuneError;
 pub use odata::{InnerError, ODataError, ODataErrorDetail};
 pub use outcome::Outcome;

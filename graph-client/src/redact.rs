@@ -3,7 +3,7 @@
 mod decode;
 
 use decode::decodings;
-use graph_models::support::Secret;
+use graph_models::edm::Secret;
 
 const REDACTED: &str = "[redacted]";
 
@@ -62,7 +62,7 @@ fn beginning(text: &str, limit: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::redact;
-    use graph_models::support::Secret;
+    use graph_models::edm::Secret;
     use proptest::prelude::*;
 
     const LIMIT: usize = 4096;

@@ -1,7 +1,7 @@
 //! Typed models of Microsoft Graph.
 //!
-//! [`beta`] is generated from an OData schema by `cargo xtask codegen`, one file per type; [`support`] is what those types
-//! stand on. The models are made for programs that must not lose or leak anything:
+//! [`beta`] is generated from an OData schema by `cargo xtask codegen`, one file per type; [`edm`] has the
+//! types of their values, and [`odata`] what they are built on. The models are made for programs that must not lose or leak anything:
 //!
 //! - a property, an enumeration member or a derived type that the schema does not know is kept, and written back;
 //! - a date comes back byte for byte as it was written;
@@ -45,7 +45,7 @@
 //! - **Nothing generic in generated files.** Serialising, deserialising and printing are written once here, and a type
 //!   forwards to them in one line.
 //! - **One implementation for all types** where Rust allows it: what a value of a property can do is implemented for every
-//!   [`Object`](support::Object) at once, which spared each type a trait and two functions.
+//!   [`Object`](odata::Object) at once, which spared each type a trait and two functions.
 //! - **`#[inline]` on every function that is not generic**, so that building the models generates no machine code: a
 //!   program gets what it uses. That halved the time of `cargo build`.
 //!
@@ -57,4 +57,5 @@ extern crate self as graph_models;
 
 #[rustfmt::skip]
 pub mod beta;
-pub mod support;
+pub mod edm;
+pub mod odata;

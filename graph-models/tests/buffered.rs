@@ -2,7 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use graph_models::support::{Binary, Date, Decimal, Double, Duration, Guid, Property, TimeOfDay, Untyped};
+use graph_models::edm::{Binary, Date, Decimal, Double, Duration, Guid, TimeOfDay, Untyped};
+use graph_models::odata::Property;
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]

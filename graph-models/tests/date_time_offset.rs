@@ -1,7 +1,7 @@
 //! Dates come back as they were written, and invalid ones are refused with a reason.
 
 use chrono::{DateTime, FixedOffset, Utc};
-use graph_models::support::DateTimeOffset;
+use graph_models::edm::DateTimeOffset;
 use proptest::prelude::*;
 
 #[test]

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use graph_models::support::{Decimal, Double};
+use graph_models::edm::{Decimal, Double};
 use proptest::prelude::*;
 use serde_json::json;
 

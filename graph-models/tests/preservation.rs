@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use graph_models::beta::{EnrollmentState, WindowsAutopilotDeviceIdentity};
-use graph_models::support::Object;
+use graph_models::odata::Object;
 use proptest::prelude::*;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};

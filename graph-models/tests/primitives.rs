@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
-use graph_models::support::{Binary, Date, Duration, Guid, ParsePrimitiveError, TimeOfDay};
+use graph_models::edm::{Binary, Date, Duration, Guid, ParsePrimitiveError, TimeOfDay};
 use proptest::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;

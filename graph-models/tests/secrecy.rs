@@ -1,7 +1,8 @@
 //! Secrets are sent, but never shown.
 
 use graph_models::beta::{Entity, WindowsAutopilotDeviceIdentity};
-use graph_models::support::{Object, Secret};
+use graph_models::edm::Secret;
+use graph_models::odata::Object;
 
 const REQUEST: &str = include_str!("exchange/request.json");
 const SECRETS: [&str; 2] = ["Product Key value", "Device Account Password value"];

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use graph_models::support::Untyped;
+use graph_models::edm::Untyped;
 use serde_json::{Value, json};
 
 #[test]

@@ -200,13 +200,13 @@ fn a_damaged_file_is_written_anew() {
 #[test]
 fn the_module_of_a_schema_that_is_gone_goes_too() {
     let root = workspace();
-    fs::create_dir(root.path().join("graph-models/src/support")).unwrap();
-    fs::write(root.path().join("graph-models/src/support/mod.rs"), "//! By hand.").unwrap();
+    fs::create_dir(root.path().join("graph-models/src/odata")).unwrap();
+    fs::write(root.path().join("graph-models/src/odata/mod.rs"), "//! By hand.").unwrap();
     fs::rename(root.path().join("schema/v1.csdl.xml"), root.path().join("schema/v2.csdl.xml")).unwrap();
     assert!(drift(root.path()).contains("1 stale, 4 missing, 4 extra"));
     assert_eq!(generate(root.path()).unwrap(), "5 files generated: 5 written, 0 unchanged, 4 removed");
     assert!(!root.path().join("graph-models/src/v1").exists());
-    assert!(root.path().join("graph-models/src/support/mod.rs").exists());
+    assert!(root.path().join("graph-models/src/odata/mod.rs").exists());
 }
 
 #[test]

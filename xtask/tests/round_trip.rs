@@ -17,7 +17,7 @@ use xtask::{elsewhere, workspace_root};
 const PROGRAM: &str = r#"
 #![allow(deprecated)]
 
-use graph_models::support::Object;
+use graph_models::odata::Object;
 
 fn again<T: Object>(text: &str) -> String {
     match serde_json::from_str::<T>(text) {

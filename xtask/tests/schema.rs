@@ -206,7 +206,7 @@ fn what_models_toml_says_of_each_edition_counts() {
     for expected in [
         "\nproperty changed a.thing0/pin\n    secret: true → false\n    Rust: breaking (item-changed); wire: documentation (rust-only)\n",
         "\ntype changed a.thing1\n    generated: false → true\n    Rust: additive (item-added); wire: documentation (rust-only)\n",
-        "    - a::a::Thing0::pin: field Option<support::Secret>\n",
+        "    - a::a::Thing0::pin: field Option<edm::Secret>\n",
     ] {
         assert!(report.contains(expected), "{expected}\n---\n{report}");
     }

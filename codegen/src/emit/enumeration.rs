@@ -25,7 +25,7 @@ impl Templates {
         Self {
             unrecognized: parse_quote! {
                 #[doc = " A member that the schema does not know, kept as received."]
-                Unrecognized(support::UnrecognizedMember<Self>)
+                Unrecognized(odata::UnrecognizedMember<Self>)
             },
             as_str: parse_quote! {
                 #[inline]
@@ -37,7 +37,7 @@ impl Templates {
             },
             from_unrecognized: parse_quote! {
                 #[inline]
-                fn unrecognized(member: support::UnrecognizedMember<Self>) -> Self {
+                fn unrecognized(member: odata::UnrecognizedMember<Self>) -> Self {
                     Self::Unrecognized(member)
                 }
             },
@@ -50,10 +50,11 @@ impl Templates {
 
 pub(super) fn enumeration(emitter: &Emitter<'_>, enumeration: &EnumerationType, items: &mut Vec<Item>) {
     let rust = &emitter.names.of(&enumeration.name).rust;
+    items.push(emitter.use_odata.clone());
     items.push(Item::Enum(definition(emitter, enumeration, rust)));
     items.push(Item::Impl(implementation(emitter, enumeration, rust)));
     items.extend(enumeration.is_flags.then(|| flag(emitter, enumeration, rust)));
-    items.push(parse_quote!(support::enumeration!(#rust);));
+    items.push(parse_quote!(odata::enumeration!(#rust);));
 }
 
 /// Copies a template for every member.
@@ -95,7 +96,7 @@ fn definition(emitter: &Emitter<'_>, enumeration: &EnumerationType, rust: &Ident
 fn implementation(emitter: &Emitter<'_>, enumeration: &EnumerationType, rust: &Identifier) -> ItemImpl {
     let Templates { as_str, from_unrecognized, path, arm, .. } = &emitter.members;
     let mut item: ItemImpl = parse_quote! {
-        impl support::Enumeration for #rust {
+        impl odata::Enumeration for #rust {
             const MEMBERS: &'static [Self] = &[];
         }
     };
@@ -125,7 +126,7 @@ fn flag(emitter: &Emitter<'_>, enumeration: &EnumerationType, rust: &Identifier)
         quote!(match self { #(Self::#with_value => Some(#values),)* #others => None, })
     };
     parse_quote! {
-        impl support::Flag for #rust {
+        impl odata::Flag for #rust {
             #[inline]
             fn value(&self) -> Option<i64> {
                 #body

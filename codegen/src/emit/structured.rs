@@ -27,15 +27,15 @@ impl Templates {
         Self {
             additional: parse_quote! {
                 #[doc = " Properties that the schema does not know, kept as received."]
-                pub additional_properties: support::AdditionalProperties
+                pub additional_properties: odata::AdditionalProperties
             },
             visit: parse_quote! {
-                fn visit<'a, V: support::PropertyVisitor<'a>>(&'a self, out: &mut V) {
+                fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, out: &mut V) {
                     out.additional_properties(&self.additional_properties);
                 }
             },
             visit_mut: parse_quote! {
-                fn visit_mut<V: support::PropertyVisitorMut>(&mut self, out: &mut V) {
+                fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, out: &mut V) {
                     out.additional_properties(&mut self.additional_properties);
                 }
             },
@@ -89,9 +89,13 @@ pub(super) fn structured(emitter: &Emitter<'_>, structured: &StructuredType, ite
     let lineage = emitter.schema.lineage(structured);
     let properties = lineage.iter().flat_map(|declaring| declaring.properties.iter().map(move |own| (*declaring, own)));
     let mut uses_root = structured.base.is_some();
+    let mut uses_edm = false;
     let mut fields = Vec::new();
     for (declaring, property) in properties {
-        uses_root |= matches!(property.value.item, ItemType::Named(_));
+        match property.value.item {
+            ItemType::Named(_) => uses_root = true,
+            ItemType::Primitive(primitive) => uses_edm |= property.is_secret || !is_native(primitive),
+        }
         let field = names.part(&property.name);
         fields.push(Field {
             documentation: property_doc(property, field, declaring, structured),
@@ -103,13 +107,15 @@ pub(super) fn structured(emitter: &Emitter<'_>, structured: &StructuredType, ite
         });
     }
 
+    items.extend(uses_edm.then(|| emitter.use_edm.clone()));
+    items.push(emitter.use_odata.clone());
     items.extend(uses_root.then(|| emitter.use_root(&structured.name)));
     items.push(Item::Struct(definition(emitter, structured, rust, &fields)));
     items.push(Item::Impl(object(emitter, structured, rust, &fields)));
     let bases = lineage.iter().filter(|base| base.name != structured.name).map(|base| emitter.type_path(&base.name));
-    items.extend(bases.map(|base| -> Item { parse_quote!(impl support::DerivedFrom<#base> for #rust {}) }));
+    items.extend(bases.map(|base| -> Item { parse_quote!(impl odata::DerivedFrom<#base> for #rust {}) }));
     items.push(Item::Impl(setters(emitter, rust, &fields)));
-    items.push(parse_quote!(support::object!(#rust);));
+    items.push(parse_quote!(odata::object!(#rust);));
 }
 
 fn definition(
@@ -160,7 +166,7 @@ fn object(emitter: &Emitter<'_>, structured: &StructuredType, rust: &Identifier,
         )
     });
     let mut item: ItemImpl = parse_quote! {
-        impl support::Object for #rust {
+        impl odata::Object for #rust {
             const ODATA_TYPE: &'static str = #odata_type;
             #not_typed
         }
@@ -195,12 +201,12 @@ impl Emitter<'_> {
 
     fn make_value_type(&self, property: &Property) -> syn::Type {
         let item: syn::Type = match &property.value.item {
-            ItemType::Primitive(Primitive::String) if property.is_secret => parse_quote!(support::Secret),
+            ItemType::Primitive(Primitive::String) if property.is_secret => parse_quote!(edm::Secret),
             ItemType::Primitive(primitive) => primitive_type(*primitive),
             ItemType::Named(reference) => {
                 let path = self.type_path(&reference.name);
                 match &self.schema.types[&reference.name] {
-                    Type::Enumeration(enumeration) if enumeration.is_flags => parse_quote!(support::Flags<#path>),
+                    Type::Enumeration(enumeration) if enumeration.is_flags => parse_quote!(odata::Flags<#path>),
                     // Boxed, so that a type may contain itself and an unset property stays small. A Vec does both already.
                     Type::Structured(_) if !property.value.is_collection => parse_quote!(Box<#path>),
                     Type::Enumeration(_) | Type::Structured(_) => parse_quote!(#path),
@@ -213,24 +219,30 @@ impl Emitter<'_> {
 
 fn primitive_type(primitive: Primitive) -> syn::Type {
     match primitive {
-        Primitive::Binary => parse_quote!(support::Binary),
+        Primitive::Binary => parse_quote!(edm::Binary),
         Primitive::Boolean => parse_quote!(bool),
         Primitive::Byte => parse_quote!(u8),
-        Primitive::Date => parse_quote!(support::Date),
-        Primitive::DateTimeOffset => parse_quote!(support::DateTimeOffset),
-        Primitive::Decimal => parse_quote!(support::Decimal),
-        Primitive::Double | Primitive::Single => parse_quote!(support::Double),
-        Primitive::Duration => parse_quote!(support::Duration),
-        Primitive::Guid => parse_quote!(support::Guid),
+        Primitive::Date => parse_quote!(edm::Date),
+        Primitive::DateTimeOffset => parse_quote!(edm::DateTimeOffset),
+        Primitive::Decimal => parse_quote!(edm::Decimal),
+        Primitive::Double | Primitive::Single => parse_quote!(edm::Double),
+        Primitive::Duration => parse_quote!(edm::Duration),
+        Primitive::Guid => parse_quote!(edm::Guid),
         Primitive::Int16 => parse_quote!(i16),
         Primitive::Int32 => parse_quote!(i32),
         Primitive::Int64 => parse_quote!(i64),
         Primitive::SByte => parse_quote!(i8),
         Primitive::String => parse_quote!(String),
-        Primitive::TimeOfDay => parse_quote!(support::TimeOfDay),
-        // Whatever the media type is: bytes as base64url, a text, or JSON.
-        Primitive::Stream | Primitive::Untyped => parse_quote!(support::Untyped),
+        Primitive::TimeOfDay => parse_quote!(edm::TimeOfDay),
+        // The media type is unknown: base64url bytes, a text, or JSON.
+        Primitive::Stream | Primitive::Untyped => parse_quote!(edm::Untyped),
     }
+}
+
+/// Whether Rust itself has the type of a primitive.
+const fn is_native(primitive: Primitive) -> bool {
+    use Primitive::{Boolean, Byte, Int16, Int32, Int64, SByte, String};
+    matches!(primitive, Boolean | Byte | Int16 | Int32 | Int64 | SByte | String)
 }
 
 fn property_doc(

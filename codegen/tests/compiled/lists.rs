@@ -1,7 +1,7 @@
 //! Lists of values.
 
 use crate::metadata::Attachment;
-use graph_models::support::Object;
+use graph_models::odata::Object;
 
 #[test]
 fn a_list_with_nulls_is_kept_as_it_was_received() {

@@ -5,7 +5,7 @@
 use crate::adjusted::Machine;
 use crate::hostile::a_b::type_::{Fn, Members};
 use crate::words::{Control, Words};
-use graph_models::support::Object;
+use graph_models::odata::Object;
 use serde_json::json;
 
 #[test]

@@ -3,7 +3,7 @@
 #![allow(deprecated, reason = "the sample is")]
 
 use crate::sample::{Sample, Sides};
-use graph_models::support::{Flag, Flags};
+use graph_models::odata::{Flag, Flags};
 use serde_json::json;
 
 #[test]

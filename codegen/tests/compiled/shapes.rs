@@ -2,7 +2,7 @@
 
 use crate::shapes::security::{Alert, LoudAlert};
 use crate::shapes::{self, Entity, Leaf, Node, Right};
-use graph_models::support::{Flag, Flags, Object};
+use graph_models::odata::{Flag, Flags, Object};
 use serde_json::json;
 
 #[test]

@@ -74,7 +74,7 @@ pub(crate) const PRIMITIVES: [(&str, &str, &str); 9] = [
 
 const WORDS: &str = "\
     type self Self super crate move gen box value new map name out Option Vec Box String Result Into Some Ok \
-    Default Clone Debug Object Secret Property support graph_models std core Unrecognized \
+    Default Clone Debug Object Secret Property edm odata graph_models std core Unrecognized \
     additionalProperties lib mod con A V T f u8 str bool i32 device Device DEVICE device_id deviceId \
     _deviceId _1 a__b error";
 

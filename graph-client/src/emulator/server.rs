@@ -13,7 +13,7 @@ use super::store::Store;
 use crate::json;
 use crate::pipeline::CLIENT_REQUEST_ID;
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
-use graph_models::support::Object;
+use graph_models::odata::Object;
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::header::{AUTHORIZATION, CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};

@@ -1,7 +1,7 @@
 //! The document that Intune puts into the message of an error.
 
 use crate::redact::redact;
-use graph_models::support::Secret;
+use graph_models::edm::Secret;
 use serde_json::Value;
 
 /// The length of an id, which is a GUID in its usual form.

@@ -2,7 +2,7 @@
 
 use super::intune::IntuneError;
 use crate::redact::redact;
-use graph_models::support::Secret;
+use graph_models::edm::Secret;
 use serde_json::{Map, Value};
 
 /// Long enough for any message that a person is meant to read, in bytes.

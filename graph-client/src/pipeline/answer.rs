@@ -7,7 +7,7 @@ use crate::json::Misfit;
 use crate::redact::redact;
 use crate::response::Response;
 use crate::retry::retry_after;
-use graph_models::support::Secret;
+use graph_models::edm::Secret;
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use std::sync::Arc;

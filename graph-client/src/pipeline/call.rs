@@ -6,7 +6,7 @@ use crate::path::ResourcePath;
 use crate::retry::RetryPolicy;
 use crate::service_root::ServiceRoot;
 use bytes::Bytes;
-use graph_models::support::Secret;
+use graph_models::edm::Secret;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, StatusCode, Url};
 use std::fmt::{self, Debug, Formatter};

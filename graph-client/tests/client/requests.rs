@@ -4,7 +4,7 @@ use crate::wire::{Wire, http, json};
 use graph_client::emulator::Emulator;
 use graph_client::{ErrorKind, Method, Outcome, RetryPolicy};
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
-use graph_models::support::Secret;
+use graph_models::edm::Secret;
 use serde_json::{Value, json};
 use std::num::NonZeroUsize;
 use std::time::Duration;

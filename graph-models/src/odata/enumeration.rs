@@ -132,13 +132,13 @@ macro_rules! __enumeration {
     ($name:ident) => {
         impl $name {
             /// The members that the schema knows, in its order.
-            pub const MEMBERS: &'static [Self] = <Self as $crate::support::Enumeration>::MEMBERS;
+            pub const MEMBERS: &'static [Self] = <Self as $crate::odata::Enumeration>::MEMBERS;
 
             /// The member as it stands on the wire.
             #[must_use]
             #[inline]
             pub fn as_str(&self) -> &str {
-                $crate::support::Enumeration::as_str(self)
+                $crate::odata::Enumeration::as_str(self)
             }
         }
         impl ::core::fmt::Display for $name {
@@ -150,7 +150,7 @@ macro_rules! __enumeration {
         impl ::core::convert::From<&str> for $name {
             #[inline]
             fn from(text: &str) -> Self {
-                $crate::support::generated::member(text)
+                $crate::odata::generated::member(text)
             }
         }
         impl ::core::convert::From<::std::string::String> for $name {
@@ -167,26 +167,26 @@ macro_rules! __enumeration {
                 ::core::result::Result::Ok(Self::from(text))
             }
         }
-        impl $crate::support::generated::Serialize for $name {
+        impl $crate::odata::generated::Serialize for $name {
             #[inline]
-            fn serialize<S: $crate::support::generated::Serializer>(
+            fn serialize<S: $crate::odata::generated::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
-        impl<'de> $crate::support::generated::Deserialize<'de> for $name {
+        impl<'de> $crate::odata::generated::Deserialize<'de> for $name {
             #[inline]
-            fn deserialize<D: $crate::support::generated::Deserializer<'de>>(
+            fn deserialize<D: $crate::odata::generated::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::support::generated::read_member(deserializer)
+                $crate::odata::generated::read_member(deserializer)
             }
         }
-        impl $crate::support::Property for $name {
+        impl $crate::odata::Property for $name {
             #[inline]
-            fn find_unrecognized(&self, finder: &mut $crate::support::generated::Finder) {
+            fn find_unrecognized(&self, finder: &mut $crate::odata::generated::Finder) {
                 finder.member(self);
             }
         }

@@ -1,8 +1,8 @@
 //! `Edm.Decimal`: numbers of which no digit is lost.
 
-use super::super::raw_json;
 use super::ParsePrimitiveError;
 use super::digits::is_digits;
+use super::raw_json;
 use super::text::Form;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{self, Serialize, Serializer};
@@ -20,7 +20,7 @@ use std::str::FromStr;
 /// their digits are: `1.10` is not `1.1`, but the number `1.1` is the string `"1.1"`.
 ///
 /// ```
-/// use graph_models::support::Decimal;
+/// use graph_models::edm::Decimal;
 ///
 /// let price: Decimal = "1.10".parse()?;
 /// assert_eq!(price.as_str(), "1.10");

@@ -11,7 +11,7 @@ use chrono::{Datelike, NaiveDate};
 ///
 /// ```
 /// use chrono::NaiveDate;
-/// use graph_models::support::Date;
+/// use graph_models::edm::Date;
 ///
 /// let day: Date = "2016-12-31".parse()?;
 /// assert_eq!(day.to_naive_date(), NaiveDate::from_ymd_opt(2016, 12, 31));

@@ -2,10 +2,8 @@
 
 use super::list::Received;
 use super::unrecognized::Finder;
-use super::{
-    AdditionalProperties, Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, Object, Secret, TimeOfDay,
-    Untyped,
-};
+use super::{AdditionalProperties, Object};
+use crate::edm::{Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, Secret, TimeOfDay, Untyped};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use serde::ser::Serialize;
 use std::fmt::Debug;

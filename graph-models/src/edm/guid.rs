@@ -9,14 +9,14 @@ use std::hash::{Hash, Hasher};
 /// The case of the digits is kept. Two are equal when they differ in nothing but that. Made of a number it has lower case.
 ///
 /// ```
-/// use graph_models::support::Guid;
+/// use graph_models::edm::Guid;
 ///
 /// let written = "FAC6F0B1-f0b1-fac6-b1f0-c6fab1f0c6fa";
 /// let id: Guid = written.parse()?;
 /// assert_eq!(id.as_str(), written);
 /// assert_eq!(id.to_u128(), 0xfac6f0b1_f0b1_fac6_b1f0_c6fab1f0c6fa);
 /// assert_eq!(id, Guid::from(0xfac6f0b1_f0b1_fac6_b1f0_c6fab1f0c6fa));
-/// # Ok::<(), graph_models::support::ParsePrimitiveError>(())
+/// # Ok::<(), graph_models::edm::ParsePrimitiveError>(())
 /// ```
 ///
 /// [`Edm.Guid`]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_PrimitiveTypes

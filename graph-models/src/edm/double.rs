@@ -1,7 +1,7 @@
 //! `Edm.Double` and `Edm.Single`: numbers with a floating point.
 
-use super::super::raw_json;
 use super::ParsePrimitiveError;
+use super::raw_json;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 use std::fmt::{self, Debug, Display, Formatter};
@@ -17,7 +17,7 @@ const EXPECTED: &str = r#"a number within the range of a double, or "INF", "-INF
 /// Two are equal when their values are: `1` is `1.0`. `NaN` equals itself, so that objects can be compared.
 ///
 /// ```
-/// use graph_models::support::Double;
+/// use graph_models::edm::Double;
 ///
 /// let written = r#"[1,1.0,"-INF","NaN"]"#;
 /// let read: Vec<Double> = serde_json::from_str(written)?;

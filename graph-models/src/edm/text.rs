@@ -58,7 +58,7 @@ impl Visitor<'_> for Form {
 macro_rules! text_primitive {
     ($name:ident, $form:expr) => {
         impl $name {
-            const FORM: $crate::support::primitive::text::Form = $form;
+            const FORM: $crate::edm::text::Form = $form;
 
             /// The text as it was written.
             #[must_use]
@@ -67,7 +67,7 @@ macro_rules! text_primitive {
             }
         }
         impl ::std::str::FromStr for $name {
-            type Err = $crate::support::ParsePrimitiveError;
+            type Err = $crate::edm::ParsePrimitiveError;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Self::FORM.parse(text).map(Self)

@@ -23,7 +23,7 @@ use text::Text;
 ///
 /// ```
 /// use chrono::{DateTime, Timelike};
-/// use graph_models::support::DateTimeOffset;
+/// use graph_models::edm::DateTimeOffset;
 ///
 /// let written = "2016-12-31T23:58:26.2447023-08:00";
 /// let contacted: DateTimeOffset = written.parse()?;

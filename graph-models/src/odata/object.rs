@@ -3,7 +3,8 @@
 use super::additional_properties::ODATA_TYPE;
 use super::property::{FindAdditional, SecretCopier};
 use super::unrecognized::Unrecognized;
-use super::{AdditionalProperties, PropertyVisitor, PropertyVisitorMut, Secret};
+use super::{AdditionalProperties, PropertyVisitor, PropertyVisitorMut};
+use crate::edm::Secret;
 use secrecy::zeroize::Zeroizing;
 use serde::de::Deserialize;
 use serde::ser::Serialize;
@@ -49,7 +50,7 @@ pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Des
     ///
     /// ```
     /// use graph_models::beta::{Entity, WindowsAutopilotDeviceIdentity};
-    /// use graph_models::support::Object;
+    /// use graph_models::odata::Object;
     ///
     /// let device = WindowsAutopilotDeviceIdentity::new();
     /// assert_eq!(device.odata_type().as_deref(), Some("#microsoft.graph.windowsAutopilotDeviceIdentity"));
@@ -71,7 +72,7 @@ pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Des
     ///
     /// ```
     /// use graph_models::beta::{Entity, WindowsAutopilotDeviceIdentity};
-    /// use graph_models::support::Object;
+    /// use graph_models::odata::Object;
     ///
     /// let entity: Entity = serde_json::from_str(
     ///     r##"{"@odata.type": "#microsoft.graph.windowsAutopilotDeviceIdentity", "id": "1", "serialNumber": "A"}"##,
@@ -95,7 +96,7 @@ pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Des
     ///
     /// ```
     /// use graph_models::beta::WindowsAutopilotDeviceIdentity;
-    /// use graph_models::support::Object;
+    /// use graph_models::odata::Object;
     ///
     /// let device: WindowsAutopilotDeviceIdentity =
     ///     serde_json::from_str(r#"{"serialNumber": "A", "enrollmentState": "paused", "colour": "blue"}"#)?;
@@ -115,7 +116,8 @@ pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Des
     ///
     /// ```
     /// use graph_models::beta::WindowsAutopilotDeviceIdentity;
-    /// use graph_models::support::{Object, Secret};
+    /// use graph_models::edm::Secret;
+    /// use graph_models::odata::Object;
     ///
     /// let device = WindowsAutopilotDeviceIdentity::new().with_model("A1").with_product_key("hidden");
     /// assert_eq!(device.secrets(), [Secret::from("hidden")]);
@@ -195,27 +197,27 @@ impl<T: Object> Object for Box<T> {
 #[macro_export]
 macro_rules! __object {
     ($name:ident) => {
-        impl $crate::support::generated::Serialize for $name {
+        impl $crate::odata::generated::Serialize for $name {
             #[inline]
-            fn serialize<S: $crate::support::generated::Serializer>(
+            fn serialize<S: $crate::odata::generated::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::support::generated::write_object(self, serializer)
+                $crate::odata::generated::write_object(self, serializer)
             }
         }
-        impl<'de> $crate::support::generated::Deserialize<'de> for $name {
+        impl<'de> $crate::odata::generated::Deserialize<'de> for $name {
             #[inline]
-            fn deserialize<D: $crate::support::generated::Deserializer<'de>>(
+            fn deserialize<D: $crate::odata::generated::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::support::generated::read_object(deserializer)
+                $crate::odata::generated::read_object(deserializer)
             }
         }
         impl ::core::fmt::Debug for $name {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::support::generated::debug_object(::core::stringify!($name), self, f)
+                $crate::odata::generated::debug_object(::core::stringify!($name), self, f)
             }
         }
     };

@@ -16,7 +16,7 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_PAD_INDIFFERENT, URL_SA
 /// are. Compare [`to_bytes`](Self::to_bytes) where only the content matters.
 ///
 /// ```
-/// use graph_models::support::Binary;
+/// use graph_models::edm::Binary;
 ///
 /// let received: Binary = "fn5+".parse()?;
 /// assert_eq!(received.to_bytes(), b"~~~");
@@ -24,7 +24,7 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_PAD_INDIFFERENT, URL_SA
 ///
 /// assert_eq!(Binary::from(b"~~~~").as_str(), "fn5+fg==");
 /// assert_eq!(Binary::in_base64url(b"~~~~").as_str(), "fn5-fg==");
-/// # Ok::<(), graph_models::support::ParsePrimitiveError>(())
+/// # Ok::<(), graph_models::edm::ParsePrimitiveError>(())
 /// ```
 ///
 /// [`Edm.Binary`]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_PrimitiveTypes

@@ -1,6 +1,6 @@
 //! `Edm.Untyped`: a value of which the schema says nothing.
 
-use super::super::raw_json;
+use super::raw_json;
 use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
@@ -13,7 +13,7 @@ use std::fmt::{self, Debug, Formatter};
 /// because nobody knows whether it is secret. Two are equal when their texts are.
 ///
 /// ```
-/// use graph_models::support::Untyped;
+/// use graph_models::edm::Untyped;
 ///
 /// let received: Untyped = serde_json::from_str(r#"{"percent": 97.50}"#)?;
 /// assert_eq!(received.as_str(), r#"{"percent": 97.50}"#);

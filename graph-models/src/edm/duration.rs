@@ -16,12 +16,12 @@ const MINUTE: u64 = 60;
 ///
 /// ```
 /// use chrono::TimeDelta;
-/// use graph_models::support::Duration;
+/// use graph_models::edm::Duration;
 ///
 /// let limit: Duration = "-P1DT90M".parse()?;
 /// assert_eq!(limit.to_time_delta(), Some(-TimeDelta::minutes(24 * 60 + 90)));
 /// assert_eq!(Duration::from(TimeDelta::milliseconds(5_400_500)).as_str(), "PT1H30M0.5S");
-/// # Ok::<(), graph_models::support::ParsePrimitiveError>(())
+/// # Ok::<(), graph_models::edm::ParsePrimitiveError>(())
 /// ```
 ///
 /// [`Edm.Duration`]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_PrimitiveTypes

@@ -21,7 +21,7 @@ pub trait Flag: Enumeration + PartialEq {
 /// Members keep the order they came in, and those that the schema does not know are kept as well.
 ///
 /// ```
-/// # use graph_models::support::{Enumeration, Flag, UnrecognizedMember};
+/// # use graph_models::odata::{Enumeration, Flag, UnrecognizedMember};
 /// # #[derive(Clone, Debug, PartialEq)]
 /// # enum Right { Read, Write, Full, Unrecognized(UnrecognizedMember<Right>) }
 /// # impl Enumeration for Right {
@@ -46,7 +46,7 @@ pub trait Flag: Enumeration + PartialEq {
 /// #         }
 /// #     }
 /// # }
-/// use graph_models::support::Flags;
+/// use graph_models::odata::Flags;
 ///
 /// let mut rights: Flags<Right> = "write,audit".parse()?;
 /// assert!(rights.contains(&Right::Write));

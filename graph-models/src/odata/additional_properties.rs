@@ -1,6 +1,6 @@
 //! Properties that a schema does not know.
 
-use super::raw_json;
+use crate::edm::raw_json;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess};
 use serde::ser::Serialize;
 use serde_json::value::{RawValue, to_raw_value};

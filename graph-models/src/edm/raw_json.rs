@@ -12,7 +12,7 @@ use std::fmt;
 /// `RawValue` on its own reads from `serde_json` only. A model may also stand inside an untagged enum or behind
 /// `#[serde(flatten)]`, where serde has buffered the input already and its text is gone; there the value is written
 /// as JSON anew.
-pub(super) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<RawValue>, D::Error> {
+pub(crate) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<RawValue>, D::Error> {
     Box::<RawValue>::deserialize(AnyFormat(deserializer))
 }
 

@@ -13,12 +13,12 @@ const MAX_FRACTION: usize = 12;
 ///
 /// ```
 /// use chrono::NaiveTime;
-/// use graph_models::support::TimeOfDay;
+/// use graph_models::edm::TimeOfDay;
 ///
 /// let opens: TimeOfDay = "08:30".parse()?;
 /// assert_eq!(Some(opens.to_naive_time()), NaiveTime::from_hms_opt(8, 30, 0));
 /// assert_eq!(TimeOfDay::from(opens.to_naive_time()).as_str(), "08:30:00");
-/// # Ok::<(), graph_models::support::ParsePrimitiveError>(())
+/// # Ok::<(), graph_models::edm::ParsePrimitiveError>(())
 /// ```
 ///
 /// [`Edm.TimeOfDay`]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_PrimitiveTypes

@@ -13,7 +13,7 @@ use std::fmt::{self, Debug, Formatter};
 /// of its reach.
 ///
 /// ```
-/// use graph_models::support::Secret;
+/// use graph_models::edm::Secret;
 ///
 /// let password = Secret::from("correct horse");
 /// assert_eq!(format!("{password:?}"), "[redacted]");

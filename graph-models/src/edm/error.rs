@@ -11,7 +11,7 @@ const MAX_CHARACTERS: usize = 40;
 /// content may be large or a key.
 ///
 /// ```
-/// use graph_models::support::{Binary, Date, ParsePrimitiveError};
+/// use graph_models::edm::{Binary, Date, ParsePrimitiveError};
 ///
 /// let error: Option<ParsePrimitiveError> = "2016-13-01".parse::<Date>().err();
 /// assert_eq!(error.map(|error| error.to_string()).as_deref(), Some(r#""2016-13-01" is not a date such as 2016-12-31"#));
