@@ -15,7 +15,7 @@ mod rule;
 mod surface;
 mod wire;
 
-use crate::{Input, Problems};
+use crate::{Diagnostics, Input};
 use edition::Edition;
 pub use rule::{Basis, Class, Rule};
 use std::collections::BTreeSet;
@@ -184,26 +184,26 @@ words! {
 ///
 /// # Errors
 ///
-/// Every problem that was found in either document, and what is wrong with `models.toml` in both editions. Only CSDL can be
+/// Every diagnostic that was found in either document, and what is wrong with `models.toml` in both editions. Only CSDL can be
 /// compared.
-pub fn diff(old: &Input<'_>, new: &Input<'_>) -> Result<Diff, Problems> {
+pub fn diff(old: &Input<'_>, new: &Input<'_>) -> Result<Diff, Diagnostics> {
     let module = new.schema;
     let (old, new) = both(|| edition::read(old, module), || edition::read(new, module));
     let (mut old, mut new) = match (old, new) {
         (Ok(old), Ok(new)) => (old, new),
-        (Err(mut problems), Err(more)) => {
-            problems.append(more);
-            return Err(problems);
+        (Err(mut diagnostics), Err(more)) => {
+            diagnostics.append(more);
+            return Err(diagnostics);
         }
-        (Err(problems), _) | (_, Err(problems)) => return Err(problems),
+        (Err(diagnostics), _) | (_, Err(diagnostics)) => return Err(diagnostics),
     };
-    let in_both: BTreeSet<&str> = old.unmatched.iter().map(|problem| problem.message.as_str()).collect();
-    let mut problems = Problems::default();
-    for problem in new.unmatched.iter().filter(|problem| in_both.contains(problem.message.as_str())) {
-        problems.push(problem.clone());
+    let in_both: BTreeSet<&str> = old.unmatched.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+    let mut diagnostics = Diagnostics::default();
+    for diagnostic in new.unmatched.iter().filter(|diagnostic| in_both.contains(diagnostic.message.as_str())) {
+        diagnostics.push(diagnostic.clone());
     }
-    if !problems.is_empty() {
-        return Err(problems);
+    if !diagnostics.is_empty() {
+        return Err(diagnostics);
     }
     // Of what has not changed, no code need be made to see that it is the same.
     let all = old.schema.types.keys().chain(new.schema.types.keys());

@@ -1,11 +1,11 @@
 //! What the generator makes of a type, for a person.
 
-use crate::Problems;
+use crate::Diagnostics;
 use crate::input::{self, Input, Prepared};
 use crate::name::Names;
 use crate::schema::{QualifiedName, Schema, Type};
 use crate::select::Selection;
-use crate::{Place, Problem};
+use crate::{Diagnostic, Location};
 use std::fmt::{self, Write};
 
 /// Prints a type of the schema as the generator sees it: where it is declared, why it was selected, what it consists of,
@@ -13,20 +13,21 @@ use std::fmt::{self, Write};
 ///
 /// # Errors
 ///
-/// The problems of the input, and that there is no such type.
-pub fn explain(input: &Input<'_>, type_name: &str) -> Result<String, Problems> {
+/// The diagnostics of the input, and that there is no such type.
+pub fn explain(input: &Input<'_>, type_name: &str) -> Result<String, Diagnostics> {
     let Prepared { selection, names, .. } = input.prepare()?;
     let schema = input::read(input.schema)?;
     let name = QualifiedName::split(type_name);
     let Some(declared) = schema.types.get(&name) else {
-        let problem = Problem::without_place(format!("there is no type `{type_name}` in {}", input.schema.name));
-        let help = Problems::default().help_for_type(type_name, schema.types.keys());
-        return Err(Problems::from(problem.with_help(help)));
+        let diagnostic =
+            Diagnostic::without_location(format!("there is no type `{type_name}` in {}", input.schema.name));
+        let help = Diagnostics::default().help_for_type(type_name, schema.types.keys());
+        return Err(Diagnostics::from(diagnostic.with_help(help)));
     };
     let mut text = String::new();
     let page = Page { schema: &schema, selection: &selection, names: &names };
     // Writing to a string does not fail.
-    let _ = page.write(declared, &Place::new(input.schema, declared.span()), &mut text);
+    let _ = page.write(declared, &Location::new(input.schema, declared.span()), &mut text);
     Ok(text)
 }
 
@@ -37,7 +38,7 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn write(&self, declared: &Type, place: &Place, out: &mut String) -> fmt::Result {
+    fn write(&self, declared: &Type, location: &Location, out: &mut String) -> fmt::Result {
         let name = declared.name();
         let what = match declared {
             Type::Structured(structured) if structured.is_abstract => format!("abstract {}", structured.kind),
@@ -46,7 +47,7 @@ impl Page<'_> {
             Type::Enumeration(_) => "enumeration".to_owned(),
         };
         writeln!(out, "{what} {name}")?;
-        writeln!(out, "  declared at {place}")?;
+        writeln!(out, "  declared at {location}")?;
         if self.is_generated(name) {
             let names = self.names.of(name);
             let path = [&self.names.root].into_iter().chain(&names.modules).chain([&names.rust]);

@@ -4,7 +4,7 @@ use crate::models::{self, Models, Roots};
 use crate::name::{self, Names};
 use crate::schema::Schema;
 use crate::select::{self, Selection};
-use crate::{Counts, Problems, Source, csdl, openapi, twin};
+use crate::{Counts, Diagnostics, Source, csdl, openapi, twin};
 use std::fmt::{self, Display, Formatter};
 
 /// What to generate models from.
@@ -46,32 +46,32 @@ impl<'a> Input<'a> {
     }
 
     /// What `models.toml` says; nothing if there is none.
-    pub(crate) fn read_models(&self, problems: &mut Problems) -> Option<Models<'a>> {
-        self.models.map_or_else(|| Some(Models::none()), |models| models::read(models, problems))
+    pub(crate) fn read_models(&self, diagnostics: &mut Diagnostics) -> Option<Models<'a>> {
+        self.models.map_or_else(|| Some(Models::none()), |models| models::read(models, diagnostics))
     }
 
     /// Everything up to the names, from which code is made.
-    pub(crate) fn prepare(&self) -> Result<Prepared, Problems> {
-        let mut problems = Problems::default();
-        let schema = read_with(self.schema, &mut problems);
-        let twin = self.twin.map(|source| (source, read_with(source, &mut problems)));
+    pub(crate) fn prepare(&self) -> Result<Prepared, Diagnostics> {
+        let mut diagnostics = Diagnostics::default();
+        let schema = read_with(self.schema, &mut diagnostics);
+        let twin = self.twin.map(|source| (source, read_with(source, &mut diagnostics)));
         // What cannot be read is not compared: it would differ in everything.
-        let twin = twin.filter(|_| problems.is_empty());
-        let models = self.read_models(&mut problems);
-        let (Some(schema), Some(models)) = (schema, models) else { return Err(problems) };
+        let twin = twin.filter(|_| diagnostics.is_empty());
+        let models = self.read_models(&mut diagnostics);
+        let (Some(schema), Some(models)) = (schema, models) else { return Err(diagnostics) };
         if let Some((source, Some(twin))) = &twin {
-            twin::compare((self.schema, &schema), (source, twin), &mut problems);
+            twin::compare((self.schema, &schema), (source, twin), &mut diagnostics);
         }
         let declared = Counts::of(&schema);
-        let selection = select::select(schema, &models, &self.roots, &mut problems);
+        let selection = select::select(schema, &models, &self.roots, &mut diagnostics);
         let twin = twin.and_then(|(source, twin)| {
-            let mut twin = select::select(twin?, &models, &self.roots, &mut Problems::default());
+            let mut twin = select::select(twin?, &models, &self.roots, &mut Diagnostics::default());
             twin::complete(&mut twin.schema, &selection.schema);
-            twin::find_extra((self.schema, &selection.schema), (source, &twin.schema), &mut problems);
+            twin::find_extra((self.schema, &selection.schema), (source, &twin.schema), &mut diagnostics);
             Some(twin)
         });
-        let names = name::name(&selection.schema, self.schema, &models, &mut problems);
-        problems.none_or(Prepared { declared, selection, names, twin })
+        let names = name::name(&selection.schema, self.schema, &models, &mut diagnostics);
+        diagnostics.none_or(Prepared { declared, selection, names, twin })
     }
 }
 
@@ -112,18 +112,18 @@ impl Display for Notation {
 ///
 /// # Errors
 ///
-/// Every problem that was found in it.
-pub fn read(source: &Source<'_>) -> Result<Schema, Problems> {
-    let mut problems = Problems::default();
-    let schema = read_with(source, &mut problems);
-    problems.none_or(schema.unwrap_or_default())
+/// Every diagnostic that was found in it.
+pub fn read(source: &Source<'_>) -> Result<Schema, Diagnostics> {
+    let mut diagnostics = Diagnostics::default();
+    let schema = read_with(source, &mut diagnostics);
+    diagnostics.none_or(schema.unwrap_or_default())
 }
 
-/// The same for a caller who goes on in spite of problems. `None` if the text is not well-formed.
-fn read_with(source: &Source<'_>, problems: &mut Problems) -> Option<Schema> {
+/// The same for a caller who goes on in spite of diagnostics. `None` if the text is not well-formed.
+fn read_with(source: &Source<'_>, diagnostics: &mut Diagnostics) -> Option<Schema> {
     let declarations = match Notation::of(source) {
-        Notation::Csdl => csdl::read(source, problems),
-        Notation::OpenApi => openapi::read(source, problems),
+        Notation::Csdl => csdl::read(source, diagnostics),
+        Notation::OpenApi => openapi::read(source, diagnostics),
     };
-    declarations.map(|declarations| Schema::new(declarations, source, problems))
+    declarations.map(|declarations| Schema::new(declarations, source, diagnostics))
 }

@@ -10,13 +10,14 @@
 //!
 //! [`generate`] runs them all. [`slice()`] cuts out of a document what is selected from it, and [`diff()`] compares two
 //! editions of one, with the code that is made of both. Each is a pure function: texts in, texts out, no files, no clock, no
-//! environment; the same input gives the same bytes everywhere. Whatever is wrong with the input comes back as [`Problems`],
+//! environment; the same input gives the same bytes everywhere. Whatever is wrong with the input comes back as [`Diagnostics`],
 //! each with its place, and never as a panic. Steps go on where they can, so that one run finds all that is wrong.
 //!
 //! [`openapi::write`] leads elsewhere: from a schema to the OpenAPI document that says the same.
 
 pub mod api;
 pub mod csdl;
+mod diagnostic;
 pub mod diff;
 mod emit;
 mod explain;
@@ -26,7 +27,6 @@ pub mod models;
 pub mod name;
 mod nearest;
 pub mod openapi;
-mod problem;
 pub mod schema;
 pub mod select;
 mod slice;
@@ -35,6 +35,7 @@ mod summary;
 mod text;
 pub mod twin;
 
+pub use diagnostic::{Diagnostic, Diagnostics, Location};
 pub use diff::diff;
 pub use explain::explain;
 pub use format::MARKER;
@@ -42,7 +43,6 @@ use input::Prepared;
 pub use input::{Input, read};
 pub use models::Roots;
 use name::Names;
-pub use problem::{Place, Problem, Problems};
 use select::Selection;
 pub use slice::slice;
 pub use source::{Source, Span};
@@ -62,8 +62,8 @@ pub struct Generated {
 ///
 /// # Errors
 ///
-/// Every problem that was found.
-pub fn select_and_name(input: &Input<'_>) -> Result<(Selection, Names), Problems> {
+/// Every diagnostic that was found.
+pub fn select_and_name(input: &Input<'_>) -> Result<(Selection, Names), Diagnostics> {
     input.prepare().map(|Prepared { selection, names, .. }| (selection, names))
 }
 
@@ -71,7 +71,7 @@ pub fn select_and_name(input: &Input<'_>) -> Result<(Selection, Names), Problems
 ///
 /// # Errors
 ///
-/// Every problem that was found.
+/// Every diagnostic that was found.
 ///
 /// ```
 /// use codegen::{Input, Source};
@@ -87,9 +87,9 @@ pub fn select_and_name(input: &Input<'_>) -> Result<(Selection, Names), Problems
 /// let files = generated.files;
 /// assert_eq!(files.keys().collect::<Vec<_>>(), ["mod.rs", "place.rs"]);
 /// assert!(files["place.rs"].contains("pub city: Option<String>"));
-/// # Ok::<(), codegen::Problems>(())
+/// # Ok::<(), codegen::Diagnostics>(())
 /// ```
-pub fn generate(input: &Input<'_>) -> Result<Generated, Problems> {
+pub fn generate(input: &Input<'_>) -> Result<Generated, Diagnostics> {
     let Prepared { declared, selection, names, twin } = input.prepare()?;
     let text = |selection: &Selection, names: &Names| -> BTreeMap<String, String> {
         emit::emit(&selection.schema, names, |_| true, |_, file| format::format(file, input.schema.stem()))
@@ -105,8 +105,8 @@ pub fn generate(input: &Input<'_>) -> Result<Generated, Problems> {
 ///
 /// # Errors
 ///
-/// Every problem that was found.
-pub fn api(input: &Input<'_>) -> Result<Vec<String>, Problems> {
+/// Every diagnostic that was found.
+pub fn api(input: &Input<'_>) -> Result<Vec<String>, Diagnostics> {
     let Prepared { selection, names, .. } = input.prepare()?;
     let lines = emit::emit(&selection.schema, &names, |_| true, api::lines);
     let mut lines: Vec<_> = lines.into_values().flatten().collect();

@@ -26,9 +26,9 @@
 //! "microsoft.graph.device/mdmAppId" = "The application that manages the device."
 //! ```
 //!
-//! An entry that matches nothing is a problem.
+//! An entry that matches nothing is a diagnostic.
 
-use crate::{Problem, Problems, Source, Span};
+use crate::{Diagnostic, Diagnostics, Source, Span};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
@@ -80,13 +80,14 @@ pub enum Roots {
 }
 
 /// Reads `models.toml`. `None` if it cannot be read: text that is not TOML, unknown keys, values of the wrong type.
-pub fn read<'a>(source: &Source<'a>, problems: &mut Problems) -> Option<Models<'a>> {
+pub fn read<'a>(source: &Source<'a>, diagnostics: &mut Diagnostics) -> Option<Models<'a>> {
     match toml::from_str(source.text) {
         Ok(entries) => Some(Models { source: source.clone(), entries }),
         Err(error) => {
             let span = error.span().unwrap_or_default();
-            let problem = Problem::new(source, Span { start: span.start, end: span.end }, error.message());
-            problems.push(problem.with_help("the documentation of `codegen::models` shows what may stand in the file"));
+            let diagnostic = Diagnostic::new(source, Span { start: span.start, end: span.end }, error.message());
+            diagnostics
+                .push(diagnostic.with_help("the documentation of `codegen::models` shows what may stand in the file"));
             None
         }
     }

@@ -5,14 +5,14 @@
 //!
 //! Where names meet, the one that is written in plain `camelCase` keeps the Rust name, otherwise the first: of properties and
 //! members the one declared first, of types the first in alphabetical order. The others are numbered. `models.toml` may give any of them another name. What cannot be named at all, and a
-//! given name that is taken, is a problem.
+//! given name that is taken, is a diagnostic.
 
 mod identifier;
 mod scope;
 
 use crate::models::Models;
 use crate::schema::{QualifiedName, Schema, Type};
-use crate::{Problem, Problems, Source, Span};
+use crate::{Diagnostic, Diagnostics, Source, Span};
 use heck::{ToSnakeCase, ToUpperCamelCase};
 pub use identifier::Identifier;
 use identifier::Style;
@@ -109,9 +109,9 @@ pub fn file_path(modules: &[Identifier], file: &str) -> String {
 
 /// Makes the names for a schema that was declared in `source`, with those that `models` gives.
 ///
-/// Problems are names without an ASCII letter or digit, and given names that are invalid or taken.
-pub fn name(schema: &Schema, source: &Source<'_>, models: &Models<'_>, problems: &mut Problems) -> Names {
-    let mut namer = Namer { source, models, problems, reported: BTreeSet::new() };
+/// Diagnostics are names without an ASCII letter or digit, and given names that are invalid or taken.
+pub fn name(schema: &Schema, source: &Source<'_>, models: &Models<'_>, diagnostics: &mut Diagnostics) -> Names {
+    let mut namer = Namer { source, models, diagnostics, reported: BTreeSet::new() };
     let mut by_namespace: BTreeMap<&str, Vec<&Type>> = BTreeMap::new();
     for declared in schema.types.values() {
         by_namespace.entry(&declared.name().namespace).or_default().push(declared);
@@ -148,7 +148,7 @@ pub(crate) fn root(source: &Source<'_>) -> Identifier {
 struct Namer<'a> {
     source: &'a Source<'a>,
     models: &'a Models<'a>,
-    problems: &'a mut Problems,
+    diagnostics: &'a mut Diagnostics,
     /// What was said already: a property is named again in every derived type.
     reported: BTreeSet<String>,
 }
@@ -275,19 +275,19 @@ impl Namer<'_> {
                     "write small ASCII letters, digits and single `_` in between, and no word that Rust uses"
                 }
             };
-            self.report(Problem::new(&self.models.source, crate::models::span(text), message).with_help(help));
+            self.report(Diagnostic::new(&self.models.source, crate::models::span(text), message).with_help(help));
         }
         given
     }
 
     /// Says that a name has nothing to make a Rust name of.
     fn unnameable(&mut self, path: &str, span: Span) -> Identifier {
-        // A given name that is none has a problem already.
+        // A given name that is none has a diagnostic already.
         if !self.models.entries.names.contains_key(path) {
             let message =
                 format!("no Rust name can be made of {path:?}: it has no ASCII letters and digits, or others");
             let help = format!("give it one under [names] in models.toml: {path:?} = \"…\"");
-            self.report(Problem::new(self.source, span, message).with_help(help));
+            self.report(Diagnostic::new(self.source, span, message).with_help(help));
         }
         Identifier::plain("unnamed")
     }
@@ -296,18 +296,18 @@ impl Namer<'_> {
     fn taken(&mut self, name: &Identifier, given: &str, other: &Owner) {
         let place = |path: &str| self.models.entries.names.get(path).map(crate::models::span);
         let message = format!("`{given}` cannot be called `{name}`: that is the name of `{}`", other.path);
-        let problem = Problem::new(&self.models.source, place(given).unwrap_or_default(), message);
+        let diagnostic = Diagnostic::new(&self.models.source, place(given).unwrap_or_default(), message);
         let what = "the name belongs to this";
-        let problem = match place(&other.path).filter(|_| other.is_given) {
-            Some(place) => problem.with_related(&self.models.source, place, what),
-            None => problem.with_related(self.source, other.span, what),
+        let diagnostic = match place(&other.path).filter(|_| other.is_given) {
+            Some(place) => diagnostic.with_related(&self.models.source, place, what),
+            None => diagnostic.with_related(self.source, other.span, what),
         };
-        self.report(problem.with_help(format!("choose another name, or give `{}` another one", other.path)));
+        self.report(diagnostic.with_help(format!("choose another name, or give `{}` another one", other.path)));
     }
 
-    fn report(&mut self, problem: Problem) {
-        if self.reported.insert(problem.message.clone()) {
-            self.problems.push(problem);
+    fn report(&mut self, diagnostic: Diagnostic) {
+        if self.reported.insert(diagnostic.message.clone()) {
+            self.diagnostics.push(diagnostic);
         }
     }
 }

@@ -23,7 +23,7 @@
 //! - An object or an enumeration **inside** a schema becomes a type of its own, named after schema and property.
 //!
 //! Keywords that only restrict values (`pattern`, `minLength` …) are passed over, and so are extensions (`x-…`). Any other
-//! keyword that the reader does not know is a problem.
+//! keyword that the reader does not know is a diagnostic.
 //!
 //! [OpenAPI]: https://spec.openapis.org/oas/
 
@@ -39,22 +39,22 @@ mod write;
 mod yaml;
 
 use crate::schema::Declarations;
-use crate::{Problem, Problems, Source};
+use crate::{Diagnostic, Diagnostics, Source};
 pub use write::write;
 
-/// Reads what a document declares. `None` if it is not well-formed; everything else that is wrong is added to the problems
+/// Reads what a document declares. `None` if it is not well-formed; everything else that is wrong is added to the diagnostics
 /// and left out.
-pub fn read(source: &Source<'_>, problems: &mut Problems) -> Option<Declarations> {
+pub fn read(source: &Source<'_>, diagnostics: &mut Diagnostics) -> Option<Declarations> {
     match parse(source) {
-        Ok(root) => document::read(&root, source, problems),
-        Err(problem) => {
-            problems.push(problem);
+        Ok(root) => document::read(&root, source, diagnostics),
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
             None
         }
     }
 }
 
-fn parse(source: &Source<'_>) -> Result<node::Node, Problem> {
+fn parse(source: &Source<'_>) -> Result<node::Node, Diagnostic> {
     if is_json(source) { json::parse(source) } else { yaml::parse(source) }
 }
 
@@ -64,8 +64,8 @@ fn is_json(source: &Source<'_>) -> bool {
 }
 
 /// Says that an object has two values for one key.
-fn twice(source: &Source<'_>, entry: &node::Entry, first: &node::Entry) -> Problem {
-    Problem::new(source, entry.key_span, format!("the key {:?} is there twice", entry.key))
+fn twice(source: &Source<'_>, entry: &node::Entry, first: &node::Entry) -> Diagnostic {
+    Diagnostic::new(source, entry.key_span, format!("the key {:?} is there twice", entry.key))
         .with_related(source, first.key_span, "it is here already")
         .with_help("remove one of them, or rename it")
 }

@@ -11,7 +11,7 @@ use crate::csdl::{self, ANNOTATION, Canonical, DESCRIPTIONS, Element, identity};
 use crate::input::Notation;
 use crate::schema::Schema;
 use crate::text::is_blank;
-use crate::{Input, Problem, Problems, Source, select};
+use crate::{Diagnostic, Diagnostics, Input, Source, select};
 use keep::Keep;
 use std::collections::BTreeMap;
 
@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 ///
 /// # Errors
 ///
-/// Every problem that was found in the document, in `models.toml` and in the current slice. Only CSDL can be cut.
+/// Every diagnostic that was found in the document, in `models.toml` and in the current slice. Only CSDL can be cut.
 ///
 /// ```
 /// use codegen::{Input, Roots, Source};
@@ -39,15 +39,15 @@ use std::collections::BTreeMap;
 /// let slice = codegen::slice(&input, None)?;
 /// assert!(slice.contains(r#"<Property Name="to" Type="microsoft.graph.place" />"#));
 /// assert!(!slice.contains("ship"));
-/// # Ok::<(), codegen::Problems>(())
+/// # Ok::<(), codegen::Diagnostics>(())
 /// ```
-pub fn slice(input: &Input<'_>, current: Option<&Source<'_>>) -> Result<String, Problems> {
-    let mut problems = Problems::default();
-    let document = read(input.schema, &mut problems);
-    let current = current.and_then(|current| read(current, &mut problems)).map(|(_, current)| current);
-    let models = input.read_models(&mut problems);
-    let (Some((schema, document)), Some(models)) = (document, models) else { return Err(problems) };
-    let selection = select::select(schema, &models, &input.roots, &mut problems);
+pub fn slice(input: &Input<'_>, current: Option<&Source<'_>>) -> Result<String, Diagnostics> {
+    let mut diagnostics = Diagnostics::default();
+    let document = read(input.schema, &mut diagnostics);
+    let current = current.and_then(|current| read(current, &mut diagnostics)).map(|(_, current)| current);
+    let models = input.read_models(&mut diagnostics);
+    let (Some((schema, document)), Some(models)) = (document, models) else { return Err(diagnostics) };
+    let selection = select::select(schema, &models, &input.roots, &mut diagnostics);
     let mut keep = Keep::new(&document, &selection, &models);
     let mut slice = loop {
         let slice = reduce::reduce(&document, &keep);
@@ -59,17 +59,18 @@ pub fn slice(input: &Input<'_>, current: Option<&Source<'_>>) -> Result<String, 
         keep_descriptions(&mut slice, &current);
     }
     slice.references = reduce::references(&document, &slice);
-    problems.none_or(slice.to_text())
+    diagnostics.none_or(slice.to_text())
 }
 
-fn read(source: &Source<'_>, problems: &mut Problems) -> Option<(Schema, Canonical)> {
+fn read(source: &Source<'_>, diagnostics: &mut Diagnostics) -> Option<(Schema, Canonical)> {
     if Notation::of(source) != Notation::Csdl {
-        let problem = Problem::without_place(format!("{} is not CSDL, and a slice is cut out of CSDL", source.name));
-        problems.push(problem.with_help("take the metadata of the service: its CSDL begins with <edmx:Edmx>"));
+        let diagnostic =
+            Diagnostic::without_location(format!("{} is not CSDL, and a slice is cut out of CSDL", source.name));
+        diagnostics.push(diagnostic.with_help("take the metadata of the service: its CSDL begins with <edmx:Edmx>"));
         return None;
     }
-    let (declarations, canonical) = csdl::read_canonical(source, problems)?;
-    Some((Schema::new(declarations, source, problems), canonical))
+    let (declarations, canonical) = csdl::read_canonical(source, diagnostics)?;
+    Some((Schema::new(declarations, source, diagnostics), canonical))
 }
 
 /// Takes descriptions over from an earlier slice where the new one has none.

@@ -11,7 +11,7 @@ pub struct Source<'a> {
     pub text: &'a str,
     /// Where each line begins.
     line_starts: Vec<usize>,
-    /// How many characters come before each block of bytes: a file may be one long line, with problems all over it.
+    /// How many characters come before each block of bytes: a file may be one long line, with diagnostics all over it.
     characters_before: Vec<usize>,
 }
 

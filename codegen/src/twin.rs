@@ -6,23 +6,23 @@
 use crate::input::Notation;
 use crate::schema::{Documentation, EnumerationType, QualifiedName, Schema, StructuredKind, StructuredType, Type};
 use crate::text::is_invisible;
-use crate::{Problem, Problems, Source, Span};
+use crate::{Diagnostic, Diagnostics, Source, Span};
 use std::collections::BTreeMap;
 
 /// A schema and the text that it was read from.
 type Side<'a> = (&'a Source<'a>, &'a Schema);
 
-/// Adds a problem for everything that the twin does not say, or says otherwise. The twin may declare more types.
-pub fn compare(schema: Side<'_>, twin: Side<'_>, problems: &mut Problems) {
-    let mut comparison = Comparison::new(schema.0, twin.0, problems);
+/// Adds a diagnostic for everything that the twin does not say, or says otherwise. The twin may declare more types.
+pub fn compare(schema: Side<'_>, twin: Side<'_>, diagnostics: &mut Diagnostics) {
+    let mut comparison = Comparison::new(schema.0, twin.0, diagnostics);
     for (name, declared) in &schema.1.types {
         comparison.declared(name, declared, twin.1.types.get(name));
     }
 }
 
-/// Adds a problem for every type that is selected from the twin alone.
-pub fn find_extra(schema: Side<'_>, twin: Side<'_>, problems: &mut Problems) {
-    let mut comparison = Comparison::new(schema.0, twin.0, problems);
+/// Adds a diagnostic for every type that is selected from the twin alone.
+pub fn find_extra(schema: Side<'_>, twin: Side<'_>, diagnostics: &mut Diagnostics) {
+    let mut comparison = Comparison::new(schema.0, twin.0, diagnostics);
     for (name, declared) in &twin.1.types {
         if !schema.1.types.contains_key(name) {
             comparison.differ(&name.to_string(), None, Some((describe(declared), declared.span())));
@@ -32,14 +32,17 @@ pub fn find_extra(schema: Side<'_>, twin: Side<'_>, problems: &mut Problems) {
 
 /// Holds what was generated of both against each other. Whatever makes a difference is to be found by [`compare`], so this
 /// fails only where that has a gap.
-pub(crate) fn compare_files(files: &BTreeMap<String, String>, twin: &BTreeMap<String, String>) -> Result<(), Problems> {
-    let mut problems = Problems::default();
+pub(crate) fn compare_files(
+    files: &BTreeMap<String, String>,
+    twin: &BTreeMap<String, String>,
+) -> Result<(), Diagnostics> {
+    let mut diagnostics = Diagnostics::default();
     for path in files.keys().filter(|path| files.get(*path) != twin.get(*path)) {
         let message = format!("the twin makes another file of `{path}`, though it says the same");
         let help = "generate from either one alone with --schema and --out, and compare";
-        problems.push(Problem::without_place(message).with_help(help));
+        diagnostics.push(Diagnostic::without_location(message).with_help(help));
     }
-    problems.none_or(())
+    diagnostics.none_or(())
 }
 
 /// Adds to the twin what only CSDL says about the models.
@@ -78,12 +81,12 @@ type Said = Option<(String, Span)>;
 
 struct Comparison<'a> {
     sources: [&'a Source<'a>; 2],
-    problems: &'a mut Problems,
+    diagnostics: &'a mut Diagnostics,
 }
 
 impl<'a> Comparison<'a> {
-    fn new(schema: &'a Source<'a>, twin: &'a Source<'a>, problems: &'a mut Problems) -> Self {
-        Self { sources: [schema, twin], problems }
+    fn new(schema: &'a Source<'a>, twin: &'a Source<'a>, diagnostics: &'a mut Diagnostics) -> Self {
+        Self { sources: [schema, twin], diagnostics }
     }
 
     fn differ(&mut self, what: &str, left: Said, right: Said) {
@@ -105,21 +108,22 @@ impl<'a> Comparison<'a> {
             .into_iter()
             .filter_map(|(source, said)| Some((source, said?.1)))
             .collect();
-        let mut problem = match places.first() {
-            Some((source, span)) => Problem::new(source, *span, message),
-            None => Problem::without_place(message),
+        let mut diagnostic = match places.first() {
+            Some((source, span)) => Diagnostic::new(source, *span, message),
+            None => Diagnostic::without_location(message),
         };
         if let Some((source, span)) = places.get(1) {
-            problem = problem.with_related(source, *span, format!("the twin, {}, says otherwise here", source.name));
+            diagnostic =
+                diagnostic.with_related(source, *span, format!("the twin, {}, says otherwise here", source.name));
         }
         if let Some((source, Some(span))) = missing {
-            problem = problem.with_related(
+            diagnostic = diagnostic.with_related(
                 source,
                 span,
                 format!("{}, which says nothing, would say it in here", source.name),
             );
         }
-        self.problems.push(problem.with_help("make both say the same"));
+        self.diagnostics.push(diagnostic.with_help("make both say the same"));
     }
 
     /// Reports two values that are not the same.

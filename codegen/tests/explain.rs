@@ -10,7 +10,7 @@ fn explain(type_name: &str) -> String {
     let (schema, models) = (read("adjusted.csdl.xml"), read("models.toml"));
     let (schema, models) = (Source::new("adjusted.csdl.xml", &schema), Source::new("models.toml", &models));
     let input = Input::new(&schema).with_models(&models);
-    codegen::explain(&input, type_name).unwrap_or_else(|problems| problems.to_string())
+    codegen::explain(&input, type_name).unwrap_or_else(|diagnostics| diagnostics.to_string())
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! Damaged input: files of the other tests with bytes changed, parts cut out, repeated or put in. Whatever becomes of them,
-//! the generator answers with files or with problems, and never panics.
+//! the generator answers with files or with diagnostics, and never panics.
 //!
 //! `PROPTEST_CASES=100000 cargo test --release -p codegen --test mutations` looks longer than the tests do.
 
@@ -160,9 +160,9 @@ proptest! {
         ] {
             match codegen::generate(&input) {
                 Ok(generated) => prop_assert!(generated.files.contains_key("mod.rs")),
-                Err(problems) => {
-                    prop_assert!(!problems.is_empty());
-                    prop_assert!(problems.to_string().starts_with("error: "));
+                Err(diagnostics) => {
+                    prop_assert!(!diagnostics.is_empty());
+                    prop_assert!(diagnostics.to_string().starts_with("error: "));
                 }
             }
         }
@@ -174,7 +174,7 @@ proptest! {
         let write = |document: &str| codegen::openapi::write(&schema, &Source::new("b", document));
         match write(&document) {
             Ok(written) => prop_assert_eq!(write(&written), Ok(written)),
-            Err(problems) => prop_assert!(!problems.is_empty()),
+            Err(diagnostics) => prop_assert!(!diagnostics.is_empty()),
         }
     }
     #[test]
@@ -183,14 +183,14 @@ proptest! {
         let [before, after] = [&old, &new].map(|source| Input::new(source).with_roots(Roots::All));
         match codegen::diff(&before, &after) {
             Ok(diff) => prop_assert!(diff.entries.iter().all(|entry| entry.old != entry.new)),
-            Err(problems) => prop_assert!(!problems.is_empty()),
+            Err(diagnostics) => prop_assert!(!diagnostics.is_empty()),
         }
         let Ok(slice) = codegen::slice(&before, Some(&new)) else { return Ok(()) };
         let source = Source::new("a.csdl.xml", &slice);
         let of_slice = Input::new(&source).with_roots(Roots::All);
-        let again = codegen::slice(&of_slice, Some(&new)).unwrap_or_else(|problems| panic!("{problems}\n{slice}"));
+        let again = codegen::slice(&of_slice, Some(&new)).unwrap_or_else(|diagnostics| panic!("{diagnostics}\n{slice}"));
         prop_assert_eq!(again, slice.as_str());
-        // Names that no Rust name can be made of are a problem of models alone.
+        // Names that no Rust name can be made of are a diagnostic of models alone.
         prop_assert!(codegen::diff(&of_slice, &of_slice).map_or(true, |diff| diff.is_empty()));
     }
 }

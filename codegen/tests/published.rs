@@ -30,12 +30,13 @@ fn a_slice_makes_the_same_models() {
     roots.push(Roots::All);
     for roots in roots {
         let input = Input::new(&document).with_roots(roots.clone());
-        let slice = codegen::slice(&input, None).unwrap_or_else(|problems| panic!("{roots:?}: {problems}"));
+        let slice = codegen::slice(&input, None).unwrap_or_else(|diagnostics| panic!("{roots:?}: {diagnostics}"));
         assert!(slice.len() < text.len(), "{roots:?}");
         let source = Source::new("v1.0-Prod.csdl", &slice);
         let of_slice = Input::new(&source).with_roots(roots.clone());
-        let [whole, cut] = [&input, &of_slice]
-            .map(|input| codegen::generate(input).unwrap_or_else(|problems| panic!("{roots:?}: {problems}")).files);
+        let [whole, cut] = [&input, &of_slice].map(|input| {
+            codegen::generate(input).unwrap_or_else(|diagnostics| panic!("{roots:?}: {diagnostics}")).files
+        });
         assert!(whole == cut, "{roots:?}: other models");
         assert!(codegen::slice(&of_slice, None).unwrap() == slice, "{roots:?}: the slice of a slice is another");
     }
@@ -73,7 +74,7 @@ fn hundreds_of_changes_are_classed_as_the_code_says() {
         let edited = edit(&text, is_additive);
         let [old, new] = [&text, &edited].map(|text| Source::new("v1.0-Prod.csdl", text));
         let [old, new] = [&old, &new].map(|source| Input::new(source).with_roots(Roots::All));
-        let diff = codegen::diff(&old, &new).unwrap_or_else(|problems| panic!("{problems}"));
+        let diff = codegen::diff(&old, &new).unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
         assert!(diff.entries.len() >= least, "{}", diff.entries.len());
         let of_entries = diff.entries.iter().map(|entry| entry.rust.class.verdict()).max();
         assert_eq!((of_entries, diff.surface.verdict()), (Some(verdict), verdict));

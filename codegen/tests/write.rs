@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use codegen::schema::{Schema, Type};
-use codegen::{Input, Problems, Roots, Source, openapi, twin};
+use codegen::{Diagnostics, Input, Roots, Source, openapi, twin};
 use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,25 +21,25 @@ fn folder(path: &str) -> PathBuf {
 }
 
 fn read(name: &str, text: &str) -> Schema {
-    codegen::read(&Source::new(name, text)).unwrap_or_else(|problems| panic!("{problems}\n{text}"))
+    codegen::read(&Source::new(name, text)).unwrap_or_else(|diagnostics| panic!("{diagnostics}\n{text}"))
 }
 
 /// What comes of writing, which writing it again does not change.
 fn write(schema: &Schema, name: &str, document: &str) -> String {
     let write = |document: &str| openapi::write(schema, &Source::new(name, document));
-    let written = write(document).unwrap_or_else(|problems| panic!("{problems}"));
+    let written = write(document).unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
     assert_eq!(write(&written).unwrap(), written);
     written
 }
 
 /// Holds both against each other, and the other way round.
 fn assert_same(schema: (&str, &str, &Schema), twin: (&str, &str, &Schema)) {
-    let mut problems = Problems::default();
+    let mut diagnostics = Diagnostics::default();
     for (one, other) in [(schema, twin), (twin, schema)] {
         let [one_source, other_source] = [one, other].map(|(name, text, _)| Source::new(name, text));
-        twin::compare((&one_source, one.2), (&other_source, other.2), &mut problems);
+        twin::compare((&one_source, one.2), (&other_source, other.2), &mut diagnostics);
     }
-    assert!(problems.is_empty(), "{problems}");
+    assert!(diagnostics.is_empty(), "{diagnostics}");
 }
 
 #[test]
@@ -69,8 +69,12 @@ fn every_schema_of_the_other_tests_reads_back_as_it_was() {
             for (twin, document) in EMPTY {
                 let written = write(&schema, twin, document);
                 if !schema.types.keys().all(|name| name.to_string().is_ascii()) {
-                    let problems = codegen::read(&Source::new(twin, &written)).unwrap_err();
-                    assert!(problems.iter().any(|problem| problem.message.contains("cannot be the name of a schema")));
+                    let diagnostics = codegen::read(&Source::new(twin, &written)).unwrap_err();
+                    assert!(
+                        diagnostics
+                            .iter()
+                            .any(|diagnostic| diagnostic.message.contains("cannot be the name of a schema"))
+                    );
                     continue;
                 }
                 assert_same((name, &text, &schema), (twin, &written, &read(twin, &written)));
@@ -84,7 +88,7 @@ fn every_schema_of_the_other_tests_reads_back_as_it_was() {
 fn generate(name: &str, text: &str, twin: (&str, &str)) {
     let [schema, twin] = [(name, text), twin].map(|(name, text)| Source::new(name, text));
     let input = Input::new(&schema).with_twin(&twin).with_roots(Roots::All);
-    codegen::generate(&input).unwrap_or_else(|problems| panic!("{problems}"));
+    codegen::generate(&input).unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
 }
 
 #[test]
@@ -325,7 +329,7 @@ fn json_stays_json_with_its_numbers() {
 fn only_openapi_is_written_into() {
     let schema = read("a.xml", PLACE);
     for document in ["", "swagger: '2.0'", "openapi: 4.0.0", "[]", "openapi: 3.0.4\ncomponents: []", "{", "a: &a b"] {
-        let problems = openapi::write(&schema, &Source::new("a.yaml", document)).unwrap_err();
-        assert_eq!(problems.len(), 1, "{document:?}: {problems}");
+        let diagnostics = openapi::write(&schema, &Source::new("a.yaml", document)).unwrap_err();
+        assert_eq!(diagnostics.len(), 1, "{document:?}: {diagnostics}");
     }
 }

@@ -5,7 +5,7 @@ use crate::plan::{Plan, is_generated};
 use crate::schema::lock::Lock;
 use crate::tree;
 use anyhow::{Result, ensure};
-use codegen::{Generated, Problems, Source};
+use codegen::{Diagnostics, Generated, Source};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -20,7 +20,7 @@ const API: &str = "graph-models/API.txt";
 ///
 /// # Errors
 ///
-/// A file that cannot be read, problems in schemas or in `models.toml` (all of them), a schema whose file is not named like
+/// A file that cannot be read, diagnostics in schemas or in `models.toml` (all of them), a schema whose file is not named like
 /// a module, a slice that is not the one in `schema/schema.lock`.
 pub fn plan(root: &Path) -> Result<Plan> {
     let texts = Texts::of_workspace(root)?;
@@ -30,7 +30,7 @@ pub fn plan(root: &Path) -> Result<Plan> {
 
 /// The same for schemas that may not be written yet.
 pub(crate) fn plan_of(root: &Path, texts: &BTreeMap<String, Texts>) -> Result<Plan> {
-    let mut problems = Problems::default();
+    let mut diagnostics = Diagnostics::default();
     let mut summaries = Vec::new();
     let mut modules: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     let mut api = Vec::new();
@@ -48,10 +48,10 @@ pub(crate) fn plan_of(root: &Path, texts: &BTreeMap<String, Texts>) -> Result<Pl
                 let files = files.into_iter().map(|(path, text)| (format!("{module}/{path}"), text)).collect();
                 modules.insert(module, files);
             }
-            Err(more) => problems.append(more),
+            Err(more) => diagnostics.append(more),
         }
     }
-    ensure!(problems.is_empty(), problems);
+    ensure!(diagnostics.is_empty(), diagnostics);
     // The modules of schemas that are no longer there.
     for module in list(root, MODELS)?.into_iter().map(|name| format!("{MODELS}/{name}")) {
         if fs::read(root.join(&module).join("mod.rs")).is_ok_and(|text| is_generated(&text)) {

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 ///
-/// A file that cannot be read, problems in the schema, a name that no crate can have, a folder that is none.
+/// A file that cannot be read, diagnostics in the schema, a name that no crate can have, a folder that is none.
 pub fn plan(choice: &Choice, out: &Path, crate_name: Option<&str>) -> Result<Plan> {
     let (root, folder) = split(out)?;
     let texts = Texts::of(choice)?;

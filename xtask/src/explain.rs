@@ -2,14 +2,14 @@
 
 use crate::input::{Choice, Texts};
 use anyhow::{Result, ensure};
-use codegen::{Problems, Roots};
+use codegen::{Diagnostics, Roots};
 use std::path::Path;
 
 /// Explains a type of a schema anywhere or, without a choice, of every schema of the workspace that has it.
 ///
 /// # Errors
 ///
-/// A file that cannot be read, problems in a schema, no such type.
+/// A file that cannot be read, diagnostics in a schema, no such type.
 pub fn explain(type_name: &str, choice: Option<&Choice>, root: &Path) -> Result<String> {
     let schemas = match choice {
         Some(choice) => {
@@ -23,13 +23,13 @@ pub fn explain(type_name: &str, choice: Option<&Choice>, root: &Path) -> Result<
         None => Texts::of_workspace(root)?.into_values().collect(),
     };
     let mut pages = Vec::new();
-    let mut problems = Problems::default();
+    let mut diagnostics = Diagnostics::default();
     for texts in schemas {
         match texts.with(|input| codegen::explain(input, type_name)) {
             Ok(page) => pages.push(page),
-            Err(more) => problems.append(more),
+            Err(more) => diagnostics.append(more),
         }
     }
-    ensure!(!pages.is_empty(), problems);
+    ensure!(!pages.is_empty(), diagnostics);
     Ok(pages.join("\n"))
 }

@@ -1,7 +1,7 @@
 //! The schemas of the workspace, and schemas anywhere else.
 
 use anyhow::{Context, Result, bail};
-use codegen::{Input, Problems, Roots, Source};
+use codegen::{Diagnostics, Input, Roots, Source};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -129,7 +129,7 @@ impl Texts {
     }
 
     /// Makes the twin say what the schema says.
-    pub(crate) fn write_twin(&mut self) -> Result<(), Problems> {
+    pub(crate) fn write_twin(&mut self) -> Result<(), Diagnostics> {
         if let Some(twin) = &mut self.twin {
             twin.text = codegen::openapi::write(&codegen::read(&self.schema.source())?, &twin.source())?;
         }

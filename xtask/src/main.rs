@@ -3,7 +3,7 @@
 use anyhow::{Context, Error, Result, ensure};
 use chrono::Utc;
 use clap::{Args, Parser, Subcommand};
-use codegen::{Problems, Roots};
+use codegen::{Diagnostics, Roots};
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
@@ -245,11 +245,11 @@ fn print(text: &dyn Display) -> Result<()> {
 
 /// Says what went wrong: in colours on a terminal, unless `NO_COLOR` is set, and as plain text elsewhere.
 fn report(error: &Error, writes: bool) {
-    let text = match error.downcast_ref::<Problems>() {
-        Some(problems) => {
-            let count = problems.len();
-            let counted = if count == 1 { "1 problem".to_owned() } else { format!("{count} problems") };
-            format!("{}\n\n{counted}{}", problems.report(true), if writes { ", nothing was written" } else { "" })
+    let text = match error.downcast_ref::<Diagnostics>() {
+        Some(diagnostics) => {
+            let count = diagnostics.len();
+            let counted = if count == 1 { "1 error".to_owned() } else { format!("{count} errors") };
+            format!("{}\n\n{counted}{}", diagnostics.report(true), if writes { ", nothing was written" } else { "" })
         }
         None => format!("error: {error:#}"),
     };

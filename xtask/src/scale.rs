@@ -33,7 +33,7 @@ const GENERATIONS: usize = 5;
 ///
 /// # Errors
 ///
-/// A file that cannot be read, problems in the schema, a crate that does not compile.
+/// A file that cannot be read, diagnostics in the schema, a crate that does not compile.
 pub fn measure(metadata: &Path) -> Result<Scale> {
     let folder = workspace_root().join(FOLDER);
     if folder.exists() {

@@ -6,7 +6,7 @@ use crate::input::Notation;
 use crate::name::{self, Identifier, Names};
 use crate::schema::{QualifiedName, Schema, Type};
 use crate::select::{self, Selection};
-use crate::{Input, Problem, Problems, Source, api, emit, format};
+use crate::{Diagnostic, Diagnostics, Input, Source, api, emit, format};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A document and the models of it.
@@ -16,7 +16,7 @@ pub(super) struct Edition {
     pub(super) schema: Schema,
     pub(super) names: Names,
     /// What `models.toml` says of something that is not there, and whatever else is wrong with it.
-    pub(super) unmatched: Problems,
+    pub(super) unmatched: Diagnostics,
     /// The public surface, as far as it was made: what each item is, by its path. An item may be several things.
     pub(super) surface: BTreeMap<String, BTreeSet<String>>,
     /// The generated files, as far as they were made.
@@ -25,31 +25,32 @@ pub(super) struct Edition {
 
 /// Reads an edition, and names its models as if they were those of the schema `module`: two editions may be files of any
 /// names.
-pub(super) fn read(input: &Input<'_>, module: &Source<'_>) -> Result<Edition, Problems> {
-    let mut problems = Problems::default();
+pub(super) fn read(input: &Input<'_>, module: &Source<'_>) -> Result<Edition, Diagnostics> {
+    let mut diagnostics = Diagnostics::default();
     let source = input.schema;
     if Notation::of(source) != Notation::Csdl {
-        let problem = Problem::without_place(format!("{} is not CSDL, and only CSDL is compared", source.name));
-        return Err(problem.with_help("name two editions of the metadata, which begin with <edmx:Edmx>").into());
+        let diagnostic =
+            Diagnostic::without_location(format!("{} is not CSDL, and only CSDL is compared", source.name));
+        return Err(diagnostic.with_help("name two editions of the metadata, which begin with <edmx:Edmx>").into());
     }
-    let read = csdl::read_canonical(source, &mut problems);
-    let models = input.read_models(&mut problems);
-    let (Some((declarations, document)), Some(models)) = (read, models) else { return Err(problems) };
-    let schema = Schema::new(declarations, source, &mut problems);
-    if !problems.is_empty() {
-        return Err(problems);
+    let read = csdl::read_canonical(source, &mut diagnostics);
+    let models = input.read_models(&mut diagnostics);
+    let (Some((declarations, document)), Some(models)) = (read, models) else { return Err(diagnostics) };
+    let schema = Schema::new(declarations, source, &mut diagnostics);
+    if !diagnostics.is_empty() {
+        return Err(diagnostics);
     }
-    let mut unmatched = Problems::default();
+    let mut unmatched = Diagnostics::default();
     let Selection { mut schema, reasons, .. } = select::select(schema, &models, &input.roots, &mut unmatched);
     if schema.types.is_empty() && !reasons.is_empty() {
         // Too many to be named.
         return Err(unmatched);
     }
-    let mut names = name::name(&schema, source, &models, &mut problems);
+    let mut names = name::name(&schema, source, &models, &mut diagnostics);
     names.root = name::root(module);
     schema.forget_places();
     let (surface, files) = Default::default();
-    problems.none_or(Edition { document, schema, names, unmatched, surface, files })
+    diagnostics.none_or(Edition { document, schema, names, unmatched, surface, files })
 }
 
 impl Edition {

@@ -8,7 +8,7 @@ use super::document::{Document, Version};
 use super::node::{Entry, Node, Value};
 use super::{is_json, parse};
 use crate::schema::{QualifiedName, Schema};
-use crate::{Problems, Source};
+use crate::{Diagnostics, Source};
 use std::collections::BTreeSet;
 
 /// Writes what a schema declares into an OpenAPI document, and returns it in the notation that it was in.
@@ -53,14 +53,14 @@ use std::collections::BTreeSet;
 ///           type: string
 ///           nullable: true
 /// ");
-/// # Ok::<(), codegen::Problems>(())
+/// # Ok::<(), codegen::Diagnostics>(())
 /// ```
-pub fn write(schema: &Schema, document: &Source<'_>) -> Result<String, Problems> {
+pub fn write(schema: &Schema, document: &Source<'_>) -> Result<String, Diagnostics> {
     let mut root = parse(document)?;
-    let mut problems = Problems::default();
-    let version = Document::new(&root, document, &mut problems).outline();
-    let version = problems.none_or(version)?;
-    // Without a version there was a problem; without types, nothing is to be replaced.
+    let mut diagnostics = Diagnostics::default();
+    let version = Document::new(&root, document, &mut diagnostics).outline();
+    let version = diagnostics.none_or(version)?;
+    // Without a version there was a diagnostic; without types, nothing is to be replaced.
     if let Some(version) = version.filter(|_| !schema.types.is_empty()) {
         replace(&mut root, schema, version);
     }
@@ -153,7 +153,7 @@ mod tests {
             let root = Node::from(Value::object([("root", value)]));
             for text in [yaml::write(&root), json::write(&root, &Source::new("a.json", "")).unwrap()] {
                 let read = parse(&Source::new("a", &text));
-                let read = read.unwrap_or_else(|problem| panic!("{}\n{text}", Problems::from(problem)));
+                let read = read.unwrap_or_else(|diagnostic| panic!("{}\n{text}", Diagnostics::from(diagnostic)));
                 prop_assert_eq!(show(&read.value), show(&root.value), "{}", text);
             }
         }

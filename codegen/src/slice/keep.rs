@@ -41,7 +41,7 @@ impl<'a> Keep<'a> {
                 Step::Navigation(owner, name) => keep.part(&owner.to_string(), name),
             }
         }
-        // Entries that match nothing would be problems when models are made of the slice.
+        // Entries that match nothing would be diagnostics when models are made of the slice.
         for path in models.named() {
             match path.split_once('/') {
                 Some((name, part)) => keep.part(name, part),

@@ -16,7 +16,7 @@ fn diff(folder: &Path) -> Diff {
     let [old, new] = ["old.csdl.xml", "new.csdl.xml"].map(|name| fs::read_to_string(folder.join(name)).unwrap());
     let [old, new] = [&old, &new].map(|text| Source::new("shop.csdl.xml", text));
     let [old, new] = [&old, &new].map(|source| Input::new(source).with_roots(Roots::All));
-    codegen::diff(&old, &new).unwrap_or_else(|problems| panic!("{problems}"))
+    codegen::diff(&old, &new).unwrap_or_else(|diagnostics| panic!("{diagnostics}"))
 }
 
 /// An entry a paragraph.

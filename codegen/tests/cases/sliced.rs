@@ -19,7 +19,7 @@ fn the_slice_is_as_expected_and_is_its_own_slice() {
         let [document, models] = [&document, &models].map(|text| Source::new("api.csdl.xml", text));
         let current = current.as_ref().map(|text| Source::new("current.csdl.xml", text));
         let input = Input::new(&document).with_models(&models);
-        let slice = codegen::slice(&input, current.as_ref()).unwrap_or_else(|problems| panic!("{problems}"));
+        let slice = codegen::slice(&input, current.as_ref()).unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
         if update() {
             fs::write(folder.join("expected.csdl.xml"), &slice).unwrap();
         }
@@ -29,7 +29,7 @@ fn the_slice_is_as_expected_and_is_its_own_slice() {
         let of_slice = Input::new(&source).with_models(&models);
         assert_eq!(codegen::slice(&of_slice, Some(&source)).unwrap(), slice);
         let [whole, cut] = [&input, &of_slice].map(codegen::generate).map(|generated| {
-            let files = generated.unwrap_or_else(|problems| panic!("{problems}")).files;
+            let files = generated.unwrap_or_else(|diagnostics| panic!("{diagnostics}")).files;
             files.into_iter().map(|(path, text)| (path, without_docs(&text))).collect::<Vec<_>>()
         });
         assert_eq!(whole, cut, "{}", folder.display());

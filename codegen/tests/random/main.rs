@@ -24,7 +24,7 @@ fn generate(name: &str, text: &str, twin: Option<(&str, &str)>) -> BTreeMap<Stri
     if let Some(twin) = &twin {
         input = input.with_twin(twin);
     }
-    codegen::generate(&input).unwrap_or_else(|problems| panic!("{problems}\n{text}")).files
+    codegen::generate(&input).unwrap_or_else(|diagnostics| panic!("{diagnostics}\n{text}")).files
 }
 
 /// What a file declares, and with which attributes.

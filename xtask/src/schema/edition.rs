@@ -5,7 +5,7 @@ use crate::input::{File, MODELS, Texts};
 use anyhow::{Context, Result, bail};
 use codegen::diff::Diff;
 use codegen::schema::Type;
-use codegen::{Problems, Roots};
+use codegen::{Diagnostics, Roots};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -36,7 +36,7 @@ pub struct Comparison {
 ///
 /// # Errors
 ///
-/// A file or a revision that cannot be read, problems in either document or in `models.toml`.
+/// A file or a revision that cannot be read, diagnostics in either document or in `models.toml`.
 pub fn compare(old: &str, new: &str, scope: &Scope, root: &Path) -> Result<Comparison> {
     let editions = [Edition::read(old, root)?, Edition::read(new, root)?];
     let is_ours = scope.models.is_none() && scope.roots == Roots::Listed;
@@ -118,7 +118,7 @@ fn at_revision(folder: &Path, object: &str) -> Result<String> {
 }
 
 /// What becomes models and has no description, by path.
-fn undescribed(texts: &Texts) -> Result<Vec<String>, Problems> {
+fn undescribed(texts: &Texts) -> Result<Vec<String>, Diagnostics> {
     let (selection, _) = texts.with(codegen::select_and_name)?;
     let mut undescribed = Vec::new();
     for (name, declared) in &selection.schema.types {

@@ -47,7 +47,7 @@ impl Display for Outcome {
 ///
 /// # Errors
 ///
-/// A file that cannot be read, problems in the metadata, the slice, its twin or `models.toml`, a schema that is not there or
+/// A file that cannot be read, diagnostics in the metadata, the slice, its twin or `models.toml`, a schema that is not there or
 /// that is no CSDL.
 pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
     let mut all = Texts::of_workspace(root)?;
@@ -93,7 +93,7 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
 ///
 /// # Errors
 ///
-/// A file that cannot be read, problems in the metadata or in the file that says what to take, the folder of the workspace's
+/// A file that cannot be read, diagnostics in the metadata or in the file that says what to take, the folder of the workspace's
 /// own slices.
 pub fn elsewhere(update: &Update, models: Option<PathBuf>, roots: Roots, out: &Path, today: NaiveDate) -> Result<Plan> {
     let from = update.from.clone().context("say what to cut: --from FILE")?;

@@ -1,4 +1,4 @@
-//! Where a problem is, with enough of the text around it to be shown long after the text is gone.
+//! Where a diagnostic is, with enough of the text around it to be shown long after the text is gone.
 
 use crate::text::{ceil, floor};
 use crate::{Source, Span};
@@ -8,9 +8,9 @@ use std::ops::Range;
 /// How much of a line is shown before and behind what it is shown for, in bytes. A file may be one long line.
 const CONTEXT: usize = 1000;
 
-/// A place in a file.
+/// A location in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Location {
     /// The name of the source.
     pub file: String,
     /// Counted from 1.
@@ -25,7 +25,7 @@ pub struct Place {
     pub(super) marked: Range<usize>,
 }
 
-impl Place {
+impl Location {
     pub(crate) fn new(source: &Source<'_>, span: Span) -> Self {
         let text = source.text;
         let (number, line) = source.line(span.start);
@@ -46,7 +46,7 @@ impl Place {
     }
 }
 
-impl Display for Place {
+impl Display for Location {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}", self.file, self.line, self.column)
     }
