@@ -28,20 +28,14 @@ pub(crate) use scope::item;
 pub(crate) use write::compact;
 pub(crate) use xml::Element;
 
-/// Reads what a document declares. `None` if it is not well-formed XML; everything else that is wrong is added to the
-/// diagnostics and left out.
-pub fn read(source: &Source<'_>, diagnostics: &mut Diagnostics) -> Option<Declarations> {
-    parse(source, diagnostics).map(|(declarations, _)| declarations)
-}
-
-/// The same, and the document itself in its canonical form.
-pub(crate) fn read_canonical(source: &Source<'_>, diagnostics: &mut Diagnostics) -> Option<(Declarations, Canonical)> {
-    parse(source, diagnostics).map(|(declarations, root)| (declarations, Canonical::of(root)))
-}
-
-fn parse(source: &Source<'_>, diagnostics: &mut Diagnostics) -> Option<(Declarations, Element)> {
+/// Reads a document: its root element, with annotations moved into their targets, and what it declares. `None` if the text
+/// is not well-formed XML. Every other error is added to the diagnostics, and what it affects is left out.
+pub(crate) fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<(Element, Declarations)> {
     match xml::parse(source) {
-        Ok(mut root) => Some((document::read(&mut root, source, diagnostics), root)),
+        Ok(mut root) => {
+            let declarations = document::read(&mut root, source, diagnostics);
+            Some((root, declarations))
+        }
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
             None

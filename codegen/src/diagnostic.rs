@@ -22,7 +22,7 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    pub(crate) fn new(source: &Source<'_>, span: Span, message: impl Into<String>) -> Self {
+    pub(crate) fn new(source: &Source, span: Span, message: impl Into<String>) -> Self {
         let location = Some(Box::new(Location::new(source, span)));
         Self { location, ..Self::without_location(message) }
     }
@@ -32,7 +32,7 @@ impl Diagnostic {
     }
 
     /// A diagnostic at a location that there may not be.
-    pub(crate) fn at(source: &Source<'_>, span: Option<Span>, message: impl Into<String>) -> Self {
+    pub(crate) fn at(source: &Source, span: Option<Span>, message: impl Into<String>) -> Self {
         match span {
             Some(span) => Self::new(source, span, message),
             None => Self::without_location(message),
@@ -44,7 +44,7 @@ impl Diagnostic {
         self
     }
 
-    pub(crate) fn with_related(mut self, source: &Source<'_>, span: Span, what: impl Into<String>) -> Self {
+    pub(crate) fn with_related(mut self, source: &Source, span: Span, what: impl Into<String>) -> Self {
         self.related.push((Location::new(source, span), shorten(what.into())));
         self
     }

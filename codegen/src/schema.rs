@@ -63,7 +63,7 @@ impl Schema {
     /// circle or too many of them, keys that are no properties. What is wrong is left out of the schema, so that later
     /// steps can go on to find what else is.
     #[must_use]
-    pub fn new(declarations: Declarations, source: &Source<'_>, diagnostics: &mut Diagnostics) -> Self {
+    pub fn new(declarations: Declarations, source: &Source, diagnostics: &mut Diagnostics) -> Self {
         check::check(declarations, source, diagnostics)
     }
 

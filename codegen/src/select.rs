@@ -26,6 +26,13 @@ pub struct Selection {
     pub(crate) steps: Vec<Step>,
 }
 
+impl Selection {
+    /// Whether too many types were asked for. None of them is selected then.
+    pub(crate) fn is_too_large(&self) -> bool {
+        self.schema.types.is_empty() && !self.reasons.is_empty()
+    }
+}
+
 /// Why a type was selected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
@@ -69,7 +76,8 @@ impl Display for Reason {
 /// Takes the closure of the roots out of a schema, with everything that `models.toml` says about it.
 ///
 /// Diagnostics are entries that match nothing, or something that they cannot apply to.
-pub fn select(mut schema: Schema, models: &Models<'_>, roots: &Roots, diagnostics: &mut Diagnostics) -> Selection {
+pub fn select(declared: &Schema, models: &Models, roots: &Roots, diagnostics: &mut Diagnostics) -> Selection {
+    let mut schema = declared.clone();
     let steps = path::steps(&schema, models, diagnostics);
     let omitted = adjust::adjust(&mut schema, models, diagnostics);
     let mut derived: BTreeMap<QualifiedName, Vec<QualifiedName>> = BTreeMap::new();
@@ -80,7 +88,7 @@ pub fn select(mut schema: Schema, models: &Models<'_>, roots: &Roots, diagnostic
     }
     // The types whose derived types are included; those are included with theirs.
     let mut included: Vec<_> =
-        models.entries.derived.iter().map(|entry| QualifiedName::split(entry.get_ref())).collect();
+        models.entries().derived.iter().map(|entry| QualifiedName::split(entry.get_ref())).collect();
     let mut next = 0;
     while let Some(base) = included.get(next) {
         let more: Vec<_> =
@@ -119,7 +127,7 @@ pub fn select(mut schema: Schema, models: &Models<'_>, roots: &Roots, diagnostic
 /// The types to begin with, as far as there are such types.
 fn begin(
     schema: &Schema,
-    models: &Models<'_>,
+    models: &Models,
     roots: &Roots,
     omitted: &BTreeSet<QualifiedName>,
     diagnostics: &mut Diagnostics,
@@ -137,13 +145,13 @@ fn begin(
             }
             Roots::Named(named) => named.iter().map(|root| (root.as_str(), None)).collect(),
             Roots::Listed => {
-                if models.entries.roots.is_none() {
+                if models.entries().roots.is_none() {
                     let diagnostic = Diagnostic::without_location("nothing says which types to generate");
                     diagnostics.push(diagnostic.with_help(
                         "list them under `roots` in models.toml, or take other roots: --root TYPE, or --all",
                     ));
                 }
-                let listed = models.entries.roots.iter().flatten();
+                let listed = models.entries().roots.iter().flatten();
                 listed.map(|root| (root.get_ref().as_str(), Some(span(root)))).collect()
             }
         };
@@ -157,14 +165,14 @@ fn begin(
         } else if !schema.unread.contains(&name) {
             let message = format!("there is no type `{text}` in the schema");
             let help = diagnostics.help_for_type(text, schema.types.keys());
-            diagnostics.push(Diagnostic::at(&models.source, place, message).with_help(help));
+            diagnostics.push(Diagnostic::at(models.source(), place, message).with_help(help));
         }
     }
     names
 }
 
 /// Every type has the properties of its base types, so that a small schema could make very large models.
-fn limit(schema: &mut Schema, models: &Models<'_>, diagnostics: &mut Diagnostics) {
+fn limit(schema: &mut Schema, models: &Models, diagnostics: &mut Diagnostics) {
     let of = |structured: &StructuredType| -> usize {
         schema.lineage(structured).iter().map(|base| base.properties.len()).sum()
     };
@@ -172,8 +180,8 @@ fn limit(schema: &mut Schema, models: &Models<'_>, diagnostics: &mut Diagnostics
     if count > MAX_FIELDS {
         let message =
             format!("the models would have {count} properties, inherited ones included; {MAX_FIELDS} are enough");
-        let entry = models.entries.roots.iter().flatten().next().map(span);
-        let diagnostic = Diagnostic::at(&models.source, entry, message);
+        let entry = models.entries().roots.iter().flatten().next().map(span);
+        let diagnostic = Diagnostic::at(models.source(), entry, message);
         diagnostics.push(diagnostic.with_help("choose fewer types as roots, or leave some out with `omit`"));
         // Naming them all would take the memory that is to be saved.
         schema.types.clear();
@@ -181,11 +189,11 @@ fn limit(schema: &mut Schema, models: &Models<'_>, diagnostics: &mut Diagnostics
 }
 
 /// Says that a type cannot be left out.
-fn left_out(name: &QualifiedName, why_not: &str, models: &Models<'_>) -> Diagnostic {
+fn left_out(name: &QualifiedName, why_not: &str, models: &Models) -> Diagnostic {
     let text = name.to_string();
-    let entry = models.entries.omit.iter().find(|entry| entry.get_ref() == &text);
+    let entry = models.entries().omit.iter().find(|entry| entry.get_ref() == &text);
     let message = format!("`{name}` shall be left out, {why_not}");
-    Diagnostic::new(&models.source, entry.map(span).unwrap_or_default(), message)
+    Diagnostic::new(models.source(), entry.map(span).unwrap_or_default(), message)
         .with_help("leave out what needs it as well, or neither")
 }
 

@@ -3,14 +3,14 @@
 //! Compared is everything that models are made of. What only CSDL can say is not: keys, which navigation properties contain
 //! their target, the numbers of members that are no flags, who may write a value, what is open or has a stream.
 
-use crate::input::Notation;
+use crate::document::Document;
 use crate::schema::{Documentation, EnumerationType, QualifiedName, Schema, StructuredKind, StructuredType, Type};
 use crate::text::is_invisible;
-use crate::{Diagnostic, Diagnostics, Source, Span};
+use crate::{Diagnostic, Diagnostics, Span};
 use std::collections::BTreeMap;
 
-/// A schema and the text that it was read from.
-type Side<'a> = (&'a Source<'a>, &'a Schema);
+/// A document, and what is compared of it: everything that it declares, or a selection.
+type Side<'a> = (&'a Document, &'a Schema);
 
 /// Adds a diagnostic for everything that the twin does not say, or says otherwise. The twin may declare more types.
 pub fn compare(schema: Side<'_>, twin: Side<'_>, diagnostics: &mut Diagnostics) {
@@ -21,7 +21,7 @@ pub fn compare(schema: Side<'_>, twin: Side<'_>, diagnostics: &mut Diagnostics) 
 }
 
 /// Adds a diagnostic for every type that is selected from the twin alone.
-pub fn find_extra(schema: Side<'_>, twin: Side<'_>, diagnostics: &mut Diagnostics) {
+pub(crate) fn find_extra(schema: Side<'_>, twin: Side<'_>, diagnostics: &mut Diagnostics) {
     let mut comparison = Comparison::new(schema.0, twin.0, diagnostics);
     for (name, declared) in &twin.1.types {
         if !schema.1.types.contains_key(name) {
@@ -80,13 +80,13 @@ pub(crate) fn complete(twin: &mut Schema, schema: &Schema) {
 type Said = Option<(String, Span)>;
 
 struct Comparison<'a> {
-    sources: [&'a Source<'a>; 2],
+    documents: [&'a Document; 2],
     diagnostics: &'a mut Diagnostics,
 }
 
 impl<'a> Comparison<'a> {
-    fn new(schema: &'a Source<'a>, twin: &'a Source<'a>, diagnostics: &'a mut Diagnostics) -> Self {
-        Self { sources: [schema, twin], diagnostics }
+    fn new(schema: &'a Document, twin: &'a Document, diagnostics: &'a mut Diagnostics) -> Self {
+        Self { documents: [schema, twin], diagnostics }
     }
 
     fn differ(&mut self, what: &str, left: Said, right: Said) {
@@ -95,12 +95,13 @@ impl<'a> Comparison<'a> {
 
     /// The same for something that may be missing in what stands at the other place.
     fn differ_within(&mut self, what: &str, left: Said, right: Said, within: [Option<Span>; 2]) {
-        let [left_source, right_source] = self.sources;
-        let says = |source: &Source<'_>, said: &Said| {
+        let says = |document: &Document, said: &Said| {
             let said = said.as_ref().map_or("nothing", |(text, _)| text.as_str());
-            format!("{} says {said}", Notation::of(source))
+            format!("{} says {said}", document.notation())
         };
-        let message = format!("{what}: {}, {}", says(left_source, &left), says(right_source, &right));
+        let [left_document, right_document] = self.documents;
+        let message = format!("{what}: {}, {}", says(left_document, &left), says(right_document, &right));
+        let [left_source, right_source] = self.documents.map(Document::source);
         let [left_within, right_within] = within;
         let missing = [(left_source, left_within), (right_source, right_within)];
         let missing = [&left, &right].iter().zip(missing).find(|(said, _)| said.is_none()).map(|(_, within)| within);
@@ -114,13 +115,13 @@ impl<'a> Comparison<'a> {
         };
         if let Some((source, span)) = places.get(1) {
             diagnostic =
-                diagnostic.with_related(source, *span, format!("the twin, {}, says otherwise here", source.name));
+                diagnostic.with_related(source, *span, format!("the twin, {}, says otherwise here", source.name()));
         }
         if let Some((source, Some(span))) = missing {
             diagnostic = diagnostic.with_related(
                 source,
                 span,
-                format!("{}, which says nothing, would say it in here", source.name),
+                format!("{}, which says nothing, would say it in here", source.name()),
             );
         }
         self.diagnostics.push(diagnostic.with_help("make both say the same"));

@@ -6,7 +6,8 @@ use codegen::{Diagnostics, Input, Roots, Source};
 use std::collections::BTreeMap;
 
 fn generate(text: &str) -> Result<BTreeMap<String, String>, Diagnostics> {
-    codegen::generate(&Input::new(&Source::new("a.txt", text)).with_roots(Roots::All)).map(|generated| generated.files)
+    let input = Input::new(Source::new("a.txt", text)).with_roots(Roots::All);
+    codegen::load(input)?.generate().map(|generated| generated.files)
 }
 
 fn openapi(schemas: &str) -> String {

@@ -9,7 +9,7 @@ use crate::schema::{Declarations, Documentation, OperationKind, StructuredKind};
 use crate::{Diagnostic, Diagnostics, Source, Span};
 
 /// Reads what a document declares, and moves annotations that stand apart to what they annotate.
-pub(super) fn read(root: &mut Element, source: &Source<'_>, diagnostics: &mut Diagnostics) -> Declarations {
+pub(super) fn read(root: &mut Element, source: &Source, diagnostics: &mut Diagnostics) -> Declarations {
     let aliases = Aliases::of(root);
     let mut document = Document { source, declarations: Declarations::default(), aliases, diagnostics };
     document.attach(root);
@@ -23,7 +23,7 @@ const UNDERSTOOD: &str = "<EntityType>, <ComplexType>, <EnumType>, <TypeDefiniti
 
 /// What has been read so far, and what was wrong with it.
 pub(super) struct Document<'a> {
-    source: &'a Source<'a>,
+    source: &'a Source,
     pub(super) declarations: Declarations,
     pub(super) aliases: Aliases,
     pub(super) diagnostics: &'a mut Diagnostics,

@@ -70,17 +70,17 @@ pub(crate) struct Attribute {
 }
 
 /// The root element of a document.
-pub(super) fn parse(source: &Source<'_>) -> Result<Element, Diagnostic> {
-    let mut parser = Parser { source, reader: NsReader::from_str(source.text), open: Vec::new(), root: None };
+pub(super) fn parse(source: &Source) -> Result<Element, Diagnostic> {
+    let mut parser = Parser { source, reader: NsReader::from_str(source.text()), open: Vec::new(), root: None };
     while parser.step()? {}
-    let end = source.text.len();
+    let end = source.text().len();
     let missing = Diagnostic::new(source, Span { start: end, end }, "there is no XML element in the document")
         .with_help("a CSDL document begins with <edmx:Edmx>");
     parser.root.ok_or(missing)
 }
 
 struct Parser<'a> {
-    source: &'a Source<'a>,
+    source: &'a Source,
     reader: NsReader<&'a [u8]>,
     open: Vec<Element>,
     root: Option<Element>,
@@ -215,13 +215,13 @@ impl Parser<'_> {
 
     /// Where a part of the text stands. The reader hands out parts of it without saying where they are from.
     fn place_of(&self, part: &str) -> Option<Span> {
-        let start = part.as_ptr().addr().checked_sub(self.source.text.as_ptr().addr())?;
+        let start = part.as_ptr().addr().checked_sub(self.source.text().as_ptr().addr())?;
         let end = start + part.len();
-        (self.source.text.get(start..end) == Some(part)).then_some(Span { start, end })
+        (self.source.text().get(start..end) == Some(part)).then_some(Span { start, end })
     }
 
     fn stray_text(&self, mut span: Span) -> Diagnostic {
-        let text = self.source.text.get(span.start..span.end).unwrap_or_default();
+        let text = self.source.text().get(span.start..span.end).unwrap_or_default();
         span.start += text.len() - text.trim_start().len();
         self.diagnostic(span, "text between elements is not understood")
             .with_help("only the values of annotations have text inside; put it into an attribute")

@@ -26,8 +26,8 @@ pub struct Location {
 }
 
 impl Location {
-    pub(crate) fn new(source: &Source<'_>, span: Span) -> Self {
-        let text = source.text;
+    pub(crate) fn new(source: &Source, span: Span) -> Self {
+        let text = source.text();
         let (number, line) = source.line(span.start);
         let start = floor(text, span.start.min(line.end));
         let end = ceil(text, span.end.clamp(start, line.end));
@@ -36,7 +36,7 @@ impl Location {
         let end = end.min(ceil(text, start + CONTEXT));
         let to = ceil(text, end + CONTEXT).min(line.end);
         Self {
-            file: source.name.to_owned(),
+            file: source.name().to_owned(),
             line: number,
             column: source.characters_before(start) - source.characters_before(line.start) + 1,
             excerpt: text[from..to].trim_end_matches('\r').to_owned(),

@@ -34,7 +34,7 @@ const NAMED: &[&str] = &[
     "webhooks",
 ];
 
-pub(super) fn read(root: &Node, source: &Source<'_>, diagnostics: &mut Diagnostics) -> Option<Declarations> {
+pub(super) fn read(root: &Node, source: &Source, diagnostics: &mut Diagnostics) -> Option<Declarations> {
     let mut document = Document::new(root, source, diagnostics);
     document.outline()?;
     document.references(root);
@@ -62,7 +62,7 @@ pub(super) enum Version {
 
 /// What has been read so far, and what was wrong with it.
 pub(super) struct Document<'a> {
-    pub(super) source: &'a Source<'a>,
+    pub(super) source: &'a Source,
     root: &'a Node,
     pub(super) schemas: BTreeMap<&'a str, &'a Entry>,
     /// What schemas stand for that are no types of their own. Nothing while it is being found out.
@@ -74,7 +74,7 @@ pub(super) struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    pub(super) fn new(root: &'a Node, source: &'a Source<'a>, diagnostics: &'a mut Diagnostics) -> Self {
+    pub(super) fn new(root: &'a Node, source: &'a Source, diagnostics: &'a mut Diagnostics) -> Self {
         let schemas = schemas(root).map(Node::entries).unwrap_or_default();
         Self {
             source,

@@ -20,19 +20,19 @@ const STRICT: ParseOptions = ParseOptions {
     allow_non_finite_numbers: false,
 };
 
-pub(super) fn parse(source: &Source<'_>) -> Result<Node, Diagnostic> {
-    let document = parse_to_ast(source.text, &CollectOptions::default(), &STRICT).map_err(|error| {
+pub(super) fn parse(source: &Source) -> Result<Node, Diagnostic> {
+    let document = parse_to_ast(source.text(), &CollectOptions::default(), &STRICT).map_err(|error| {
         let range = error.range();
         let message = format!("not well-formed JSON: {}", error.kind());
         Diagnostic::new(source, Span { start: range.start, end: range.end }, message)
             .with_help("a document that begins with `{` is read as JSON")
     })?;
-    let end = Span { start: source.text.len(), end: source.text.len() };
+    let end = Span { start: source.text().len(), end: source.text().len() };
     let empty = || Diagnostic::new(source, end, "there is nothing in the document").with_help("begin with \"openapi\"");
     node(&document.value.ok_or_else(empty)?, source, 0)
 }
 
-fn node(json: &Json<'_>, source: &Source<'_>, depth: usize) -> Result<Node, Diagnostic> {
+fn node(json: &Json<'_>, source: &Source, depth: usize) -> Result<Node, Diagnostic> {
     let range = json.range();
     let span = Span { start: range.start, end: range.end };
     if depth > MAX_DEPTH {

@@ -9,9 +9,9 @@ use super::node::{Entry, MAX_DEPTH, Node, Value, repeated};
 use crate::{Diagnostic, Source, Span};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span as Markers};
 
-pub(super) fn parse(source: &Source<'_>) -> Result<Node, Diagnostic> {
-    let mut builder = Builder { source, offsets: Offsets::of(source.text), open: Vec::new(), root: None };
-    for event in Parser::new_from_str(source.text) {
+pub(super) fn parse(source: &Source) -> Result<Node, Diagnostic> {
+    let mut builder = Builder { source, offsets: Offsets::of(source.text()), open: Vec::new(), root: None };
+    for event in Parser::new_from_str(source.text()) {
         match event {
             Ok((event, markers)) => builder.take(event, markers)?,
             Err(error) => {
@@ -23,7 +23,7 @@ pub(super) fn parse(source: &Source<'_>) -> Result<Node, Diagnostic> {
             }
         }
     }
-    let end = Span { start: source.text.len(), end: source.text.len() };
+    let end = Span { start: source.text().len(), end: source.text().len() };
     let empty =
         || Diagnostic::new(source, end, "there is nothing in the document").with_help("begin with `openapi: 3.1.0`");
     builder.root.ok_or_else(empty)
@@ -44,7 +44,7 @@ enum Open {
 }
 
 struct Builder<'a> {
-    source: &'a Source<'a>,
+    source: &'a Source,
     offsets: Offsets,
     open: Vec<Open>,
     root: Option<Node>,

@@ -16,7 +16,7 @@ const MAX_PARTS: usize = 16;
 /// How long the name of a type may be, in bytes: a file is called like it.
 const MAX_NAME: usize = 200;
 
-pub(super) fn check(declarations: Declarations, source: &Source<'_>, diagnostics: &mut Diagnostics) -> Schema {
+pub(super) fn check(declarations: Declarations, source: &Source, diagnostics: &mut Diagnostics) -> Schema {
     let mut schema = Schema { unread: declarations.unread, skipped: declarations.skipped, ..Schema::default() };
     let mut check = Check { source, diagnostics };
     for declared in declarations.types {
@@ -91,7 +91,7 @@ pub(super) fn check(declarations: Declarations, source: &Source<'_>, diagnostics
 }
 
 struct Check<'a> {
-    source: &'a Source<'a>,
+    source: &'a Source,
     diagnostics: &'a mut Diagnostics,
 }
 

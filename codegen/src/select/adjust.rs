@@ -13,12 +13,8 @@ use toml::Spanned;
 const TEXT: ValueType = ValueType { item: ItemType::Primitive(Primitive::String), is_collection: false };
 
 /// Applies every entry but the roots, and returns the names of the types that are left out.
-pub(super) fn adjust(
-    schema: &mut Schema,
-    models: &Models<'_>,
-    diagnostics: &mut Diagnostics,
-) -> BTreeSet<QualifiedName> {
-    let Entries { roots, derived, navigation, omit, paths, secrets, names, docs } = &models.entries;
+pub(super) fn adjust(schema: &mut Schema, models: &Models, diagnostics: &mut Diagnostics) -> BTreeSet<QualifiedName> {
+    let Entries { roots, derived, navigation, omit, paths, secrets, names, docs } = models.entries();
     let mut adjust = Adjust { schema, models, diagnostics };
     for entries in [roots.as_ref().unwrap_or(&Vec::new()), derived, navigation, omit, paths, secrets] {
         adjust.repeated(entries);
@@ -71,21 +67,21 @@ pub(super) fn adjust(
 
 struct Adjust<'a> {
     schema: &'a mut Schema,
-    models: &'a Models<'a>,
+    models: &'a Models,
     diagnostics: &'a mut Diagnostics,
 }
 
 impl Adjust<'_> {
     fn diagnostic(&mut self, entry: &Spanned<String>, message: impl Into<String>, help: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::new(&self.models.source, span(entry), message).with_help(help));
+        self.diagnostics.push(Diagnostic::new(self.models.source(), span(entry), message).with_help(help));
     }
 
     fn repeated(&mut self, entries: &[Spanned<String>]) {
         let mut first = BTreeMap::new();
         for entry in entries {
             if let Some(first) = first.insert(entry.get_ref(), entry) {
-                let diagnostic = Diagnostic::new(&self.models.source, span(entry), "this entry is there twice");
-                let diagnostic = diagnostic.with_related(&self.models.source, span(first), "it is here already");
+                let diagnostic = Diagnostic::new(self.models.source(), span(entry), "this entry is there twice");
+                let diagnostic = diagnostic.with_related(self.models.source(), span(first), "it is here already");
                 self.diagnostics.push(diagnostic.with_help("remove one of them"));
             }
         }

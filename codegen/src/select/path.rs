@@ -15,11 +15,11 @@ pub(crate) enum Step {
 
 /// What the paths of `models.toml` lead through. A path without a beginning or an end in the schema is a diagnostic, unless the
 /// schema has no entry points at all, as in OpenAPI.
-pub(super) fn steps(schema: &Schema, models: &Models<'_>, diagnostics: &mut Diagnostics) -> Vec<Step> {
+pub(super) fn steps(schema: &Schema, models: &Models, diagnostics: &mut Diagnostics) -> Vec<Step> {
     let mut steps = Vec::new();
-    for entry in models.entries.paths.iter().filter(|_| !schema.entry_points.is_empty()) {
+    for entry in models.entries().paths.iter().filter(|_| !schema.entry_points.is_empty()) {
         if let Err((message, help)) = follow(schema, entry.get_ref(), diagnostics, &mut steps) {
-            diagnostics.push(Diagnostic::new(&models.source, span(entry), message).with_help(help));
+            diagnostics.push(Diagnostic::new(models.source(), span(entry), message).with_help(help));
         }
     }
     steps

@@ -19,7 +19,7 @@ pub(super) struct Keep<'a> {
 
 impl<'a> Keep<'a> {
     /// What is selected, and what that, the paths and the entries of `models.toml` cannot do without.
-    pub(super) fn new(document: &'a Canonical, selection: &Selection, models: &Models<'_>) -> Self {
+    pub(super) fn new(document: &'a Canonical, selection: &Selection, models: &Models) -> Self {
         let is_type = |element: &Element| {
             ["EnumType", "TypeDefinition", "ComplexType", "EntityType", "Term"].contains(&element.name.as_str())
         };

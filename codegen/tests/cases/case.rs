@@ -55,18 +55,16 @@ impl Case {
         schema: usize,
         twin: Option<usize>,
     ) -> Result<BTreeMap<String, String>, Diagnostics> {
-        let source = |index: usize| Source::new(&self.schemas[index].0, &self.schemas[index].1);
-        let (schema, twin) = (source(schema), twin.map(source));
-        let models = self.models.as_ref().map(|text| Source::new("models.toml", text));
-        let mut input = Input::new(&schema);
-        if let Some(twin) = &twin {
-            input = input.with_twin(twin);
+        let source = |index: usize| Source::new(&*self.schemas[index].0, &*self.schemas[index].1);
+        let mut input = Input::new(source(schema));
+        if let Some(twin) = twin {
+            input = input.with_twin(source(twin));
         }
-        input = match &models {
-            Some(models) => input.with_models(models),
+        input = match &self.models {
+            Some(text) => input.with_models(Source::new("models.toml", &**text)),
             None => input.with_roots(Roots::All),
         };
-        codegen::generate(&input).map(|generated| generated.files)
+        codegen::load(input)?.generate().map(|generated| generated.files)
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{Diagnostic, Source};
 use serde::ser::{Error, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-pub(super) fn write(root: &Node, document: &Source<'_>) -> Result<String, Diagnostic> {
+pub(super) fn write(root: &Node, document: &Source) -> Result<String, Diagnostic> {
     let text = serde_json::to_string_pretty(root);
     let text =
         text.map_err(|error| Diagnostic::new(document, root.span, format!("cannot be written as JSON: {error}")))?;
