@@ -5,6 +5,7 @@ pub mod ci;
 pub mod codegen;
 pub mod drift;
 pub mod explain;
+pub mod imports;
 pub mod input;
 pub mod plan;
 pub mod scale;
