@@ -8,6 +8,8 @@ mod additional_properties;
 mod debug;
 mod enumeration;
 mod flags;
+#[doc(hidden)]
+pub mod generated;
 mod list;
 mod object;
 mod property;
@@ -22,17 +24,5 @@ pub use object::{DerivedFrom, DowncastError, Object};
 pub use property::{Property, PropertyVisitor, PropertyVisitorMut};
 pub use unrecognized::Unrecognized;
 
-// Called by generated code only.
 #[doc(hidden)]
 pub use crate::{__enumeration as enumeration, __object as object};
-
-/// The names that the macros for generated types expand to.
-#[doc(hidden)]
-pub mod generated {
-    pub use super::debug::debug_object;
-    pub use super::enumeration::{member, read_member};
-    pub use super::read::read_object;
-    pub use super::unrecognized::Finder;
-    pub use super::write::write_object;
-    pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
-}

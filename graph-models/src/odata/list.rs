@@ -1,8 +1,8 @@
 //! Lists, in which OData allows nulls unless the schema says otherwise. They are rare, and a `Vec` of options would be a
 //! burden for everybody: a list with nulls is kept among the additional properties, as received.
 
-use super::Property;
-use serde::de::{Deserializer, Error, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, Deserializer, Error, SeqAccess, Visitor};
+use serde::ser::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use std::fmt;
 use std::marker::PhantomData;
@@ -21,13 +21,17 @@ pub enum Received<T> {
     WithNulls(Box<RawValue>),
 }
 
-pub(super) fn receive<'de, T: Property, D: Deserializer<'de>>(deserializer: D) -> Result<Received<Vec<T>>, D::Error> {
+pub(super) fn receive<'de, T, D>(deserializer: D) -> Result<Received<Vec<T>>, D::Error>
+where
+    T: Serialize + DeserializeOwned,
+    D: Deserializer<'de>,
+{
     deserializer.deserialize_option(ListVisitor(PhantomData))
 }
 
 struct ListVisitor<T>(PhantomData<T>);
 
-impl<'de, T: Property> Visitor<'de> for ListVisitor<T> {
+impl<'de, T: Serialize + DeserializeOwned> Visitor<'de> for ListVisitor<T> {
     type Value = Received<Vec<T>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -60,7 +64,11 @@ impl<'de, T: Property> Visitor<'de> for ListVisitor<T> {
 
 /// The whole list, of which a null has just been read.
 #[cold]
-fn with_nulls<'de, T: Property, A: SeqAccess<'de>>(before: Vec<T>, mut list: A) -> Result<Received<Vec<T>>, A::Error> {
+fn with_nulls<'de, T, A>(before: Vec<T>, mut list: A) -> Result<Received<Vec<T>>, A::Error>
+where
+    T: Serialize + DeserializeOwned,
+    A: SeqAccess<'de>,
+{
     let mut items: Vec<Option<T>> = before.into_iter().map(Some).chain([None]).collect();
     while let Some(item) = list.next_element()? {
         items.push(item);

@@ -1,15 +1,17 @@
 //! Structured types: entities and complex types.
 
-use super::additional_properties::ODATA_TYPE;
-use super::property::{FindAdditional, SecretCopier};
-use super::unrecognized::Unrecognized;
-use super::{AdditionalProperties, PropertyVisitor, PropertyVisitorMut};
+mod downcast;
+
+use super::additional_properties::{AdditionalProperties, ODATA_TYPE};
+use super::property::{Property, PropertyVisitor, PropertyVisitorMut};
+use super::unrecognized::{Finder, Unrecognized};
 use crate::edm::Secret;
+pub use downcast::DowncastError;
 use secrecy::zeroize::Zeroizing;
 use serde::de::Deserialize;
 use serde::ser::Serialize;
 use std::borrow::Cow;
-use std::fmt::{self, Debug, Display};
+use std::fmt::Debug;
 
 /// An OData [structured type]: an object with the properties that the schema names, and room for those it does not.
 ///
@@ -108,7 +110,9 @@ pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Des
     /// # Ok::<(), serde_json::Error>(())
     /// ```
     fn unrecognized(&self) -> Vec<Unrecognized> {
-        super::unrecognized::find(self)
+        let mut finder = Finder::default();
+        self.find_unrecognized(&mut finder);
+        finder.into_found()
     }
 
     /// Copies of all secrets in this object, at any depth, also of those that were set as additional properties: for a
@@ -135,50 +139,6 @@ pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Des
 /// Says that a type is derived, directly or not, from `Base`.
 pub trait DerivedFrom<Base: Object>: Object {}
 
-/// An object that is not of the type it was to be converted to. It is still in here.
-pub struct DowncastError<T> {
-    object: T,
-    expected: &'static str,
-    source: Option<serde_json::Error>,
-}
-
-impl<T> DowncastError<T> {
-    /// Takes the object back, unchanged.
-    #[must_use]
-    pub fn into_object(self) -> T {
-        self.object
-    }
-}
-
-impl<T: Object> Display for DowncastError<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let expected = self.expected;
-        if self.source.is_some() {
-            return write!(f, "a property does not fit {expected}");
-        }
-        match self.object.odata_type() {
-            Some(actual) => write!(f, "the object is {actual:?}, not {expected}"),
-            None => write!(f, "the object has no @odata.type, so it is not known to be {expected}"),
-        }
-    }
-}
-
-impl<T: Object> Debug for DowncastError<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DowncastError")
-            .field("object", &self.object)
-            .field("expected", &self.expected)
-            .field("source", &self.source)
-            .finish()
-    }
-}
-
-impl<T: Object> std::error::Error for DowncastError<T> {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_ref().map(|error| error as _)
-    }
-}
-
 impl<T: Object> Object for Box<T> {
     const ODATA_TYPE: &'static str = T::ODATA_TYPE;
     const WRITES_ODATA_TYPE: bool = T::WRITES_ODATA_TYPE;
@@ -192,33 +152,80 @@ impl<T: Object> Object for Box<T> {
     }
 }
 
-/// Implements what every structured type has alike.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __object {
-    ($name:ident) => {
-        impl $crate::odata::generated::Serialize for $name {
-            #[inline]
-            fn serialize<S: $crate::odata::generated::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::odata::generated::write_object(self, serializer)
+impl<T: Object> Property for T {
+    fn find_unrecognized(&self, finder: &mut Finder) {
+        self.visit(finder);
+        for (name, _) in self.additional_properties().iter() {
+            // An annotation is of the object itself or of one of its properties.
+            let target = name.split_once('@').map(|(target, _)| target);
+            if target.is_some_and(|target| target.is_empty() || Lookup::of(self, target).is_declared) {
+                continue;
+            }
+            if Lookup::of(self, name).is_declared {
+                finder.unexpected_value(name);
+            } else {
+                finder.unknown_property(name, T::type_name());
             }
         }
-        impl<'de> $crate::odata::generated::Deserialize<'de> for $name {
-            #[inline]
-            fn deserialize<D: $crate::odata::generated::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                $crate::odata::generated::read_object(deserializer)
-            }
+    }
+
+    fn copy_secrets(&self, secrets: &mut Vec<Secret>) {
+        secrets.extend(self.secrets());
+    }
+}
+
+/// Finds the additional properties of an object.
+#[derive(Default)]
+struct FindAdditional<'a>(Option<&'a AdditionalProperties>);
+
+impl<'a> PropertyVisitor<'a> for FindAdditional<'a> {
+    #[inline]
+    fn property<T: Property>(&mut self, _name: &'static str, _value: &'a Option<T>) {}
+
+    #[inline]
+    fn additional_properties(&mut self, properties: &'a AdditionalProperties) {
+        self.0 = Some(properties);
+    }
+}
+
+/// Collects the secrets of an object.
+#[derive(Default)]
+struct SecretCopier {
+    secrets: Vec<Secret>,
+    /// Properties that would hold a secret but are not set.
+    unset: Vec<&'static str>,
+}
+
+impl PropertyVisitor<'_> for SecretCopier {
+    fn property<T: Property>(&mut self, name: &'static str, value: &Option<T>) {
+        match value {
+            Some(value) => value.copy_secrets(&mut self.secrets),
+            None if T::IS_SECRET => self.unset.push(name),
+            None => {}
         }
-        impl ::core::fmt::Debug for $name {
-            #[inline]
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::odata::generated::debug_object(::core::stringify!($name), self, f)
-            }
+    }
+}
+
+/// Looks a property up by its name on the wire.
+pub(super) struct Lookup<'a> {
+    name: &'a str,
+    pub(super) is_declared: bool,
+    pub(super) is_set: bool,
+}
+
+impl<'a> Lookup<'a> {
+    pub(super) fn of<T: Object>(object: &T, name: &'a str) -> Self {
+        let mut lookup = Self { name, is_declared: false, is_set: false };
+        object.visit(&mut lookup);
+        lookup
+    }
+}
+
+impl PropertyVisitor<'_> for Lookup<'_> {
+    fn property<T: Property>(&mut self, name: &'static str, value: &Option<T>) {
+        if name == self.name {
+            self.is_declared = true;
+            self.is_set = value.is_some();
         }
-    };
+    }
 }

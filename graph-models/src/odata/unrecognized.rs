@@ -1,9 +1,8 @@
 //! Finding what a document carries beyond its schema.
 
-use super::enumeration::known_member;
-use super::property::Lookup;
-use super::{Enumeration, Object, Property, PropertyVisitor};
+use super::enumeration::{Enumeration, known_member};
 use std::fmt::{self, Display};
+use std::mem;
 
 /// One thing in an object that the schema does not know. See [`Object::unrecognized`].
 #[non_exhaustive]
@@ -62,31 +61,7 @@ pub struct Finder {
     found: Vec<Unrecognized>,
 }
 
-pub(super) fn find<T: Object>(object: &T) -> Vec<Unrecognized> {
-    let mut finder = Finder::default();
-    finder.object(object);
-    finder.found
-}
-
 impl Finder {
-    /// Walks through an object that stands at the current path.
-    pub fn object<T: Object>(&mut self, object: &T) {
-        object.visit(self);
-        for (name, _) in object.additional_properties().iter() {
-            // An annotation is of the object itself or of one of its properties.
-            let target = name.split_once('@').map(|(target, _)| target);
-            if !target.is_some_and(|target| target.is_empty() || Lookup::of(object, target).is_declared) {
-                let separator = self.separator();
-                let path = format!("{}{separator}{name}", self.path);
-                self.found.push(if Lookup::of(object, name).is_declared {
-                    Unrecognized::Value { path }
-                } else {
-                    Unrecognized::Property { path, type_name: T::type_name() }
-                });
-            }
-        }
-    }
-
     /// Looks at an enumeration member that stands at the current path.
     pub fn member<T: Enumeration>(&mut self, member: &T) {
         if known_member::<T>(member.as_str()).is_none() {
@@ -94,23 +69,39 @@ impl Finder {
         }
     }
 
-    pub(super) fn within<T: Property>(&mut self, step: &str, value: &T) {
-        let outer = self.path.len();
-        self.path.push_str(step);
-        value.find_unrecognized(self);
-        self.path.truncate(outer);
+    /// Reports a property that the type of the object at the current path does not have.
+    pub(super) fn unknown_property(&mut self, name: &str, type_name: &'static str) {
+        let path = self.path_of(name);
+        self.found.push(Unrecognized::Property { path, type_name });
     }
 
-    fn separator(&self) -> &'static str {
-        if self.path.is_empty() { "" } else { "." }
+    /// Reports a value that the property of the object at the current path has no room for.
+    pub(super) fn unexpected_value(&mut self, name: &str) {
+        let path = self.path_of(name);
+        self.found.push(Unrecognized::Value { path });
     }
-}
 
-impl PropertyVisitor<'_> for Finder {
-    fn property<T: Property>(&mut self, name: &'static str, value: &Option<T>) {
-        if let Some(value) = value {
-            let separator = self.separator();
-            self.within(&format!("{separator}{name}"), value);
-        }
+    /// Looks into the property of the object at the current path.
+    pub(super) fn in_property(&mut self, name: &str, look: impl FnOnce(&mut Self)) {
+        self.within(self.path_of(name), look);
+    }
+
+    /// Looks into the item of the collection at the current path.
+    pub(super) fn in_item(&mut self, index: usize, look: impl FnOnce(&mut Self)) {
+        self.within(format!("{}[{index}]", self.path), look);
+    }
+
+    fn within(&mut self, path: String, look: impl FnOnce(&mut Self)) {
+        let outer = mem::replace(&mut self.path, path);
+        look(self);
+        self.path = outer;
+    }
+
+    fn path_of(&self, name: &str) -> String {
+        if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
+    }
+
+    pub(super) fn into_found(self) -> Vec<Unrecognized> {
+        self.found
     }
 }

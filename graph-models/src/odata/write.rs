@@ -1,8 +1,8 @@
 //! From objects to JSON.
 
 use super::additional_properties::ODATA_TYPE;
-use super::property::Lookup;
-use super::{Object, Property, PropertyVisitor};
+use super::object::{Lookup, Object};
+use super::property::{Property, PropertyVisitor};
 use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 
 /// Writes an object: `@odata.type`, the properties that are set in the schema's order, the additional ones as they came.
