@@ -10,12 +10,12 @@ use std::fmt::{self, DebugStruct, Formatter};
 ///
 /// Fails when the formatter does.
 pub fn debug_object<T: Object>(type_name: &str, object: &T, f: &mut Formatter<'_>) -> fmt::Result {
-    let mut out = Printer(f.debug_struct(type_name));
-    object.visit(&mut out);
+    let mut printer = Printer(f.debug_struct(type_name));
+    object.visit(&mut printer);
     if !object.additional_properties().is_empty() {
-        out.0.field("additional_properties", object.additional_properties());
+        printer.0.field("additional_properties", object.additional_properties());
     }
-    out.0.finish()
+    printer.0.finish()
 }
 
 struct Printer<'a, 'b>(DebugStruct<'a, 'b>);

@@ -28,10 +28,10 @@ pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Des
     const WRITES_ODATA_TYPE: bool = true;
 
     /// Shows every property that the schema names, in its order, to the visitor, and then the additional ones.
-    fn visit<'a, V: PropertyVisitor<'a>>(&'a self, out: &mut V);
+    fn visit<'a, V: PropertyVisitor<'a>>(&'a self, visitor: &mut V);
 
     /// Hands every property to the visitor, in the same order, and the additional ones after them.
-    fn visit_mut<V: PropertyVisitorMut>(&mut self, out: &mut V);
+    fn visit_mut<V: PropertyVisitorMut>(&mut self, visitor: &mut V);
 
     /// The properties that the schema does not name.
     fn additional_properties(&self) -> &AdditionalProperties {
@@ -143,12 +143,12 @@ impl<T: Object> Object for Box<T> {
     const ODATA_TYPE: &'static str = T::ODATA_TYPE;
     const WRITES_ODATA_TYPE: bool = T::WRITES_ODATA_TYPE;
 
-    fn visit<'a, V: PropertyVisitor<'a>>(&'a self, out: &mut V) {
-        (**self).visit(out);
+    fn visit<'a, V: PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
+        (**self).visit(visitor);
     }
 
-    fn visit_mut<V: PropertyVisitorMut>(&mut self, out: &mut V) {
-        (**self).visit_mut(out);
+    fn visit_mut<V: PropertyVisitorMut>(&mut self, visitor: &mut V) {
+        (**self).visit_mut(visitor);
     }
 }
 

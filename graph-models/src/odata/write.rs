@@ -13,24 +13,24 @@ use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 /// have it twice.
 pub fn write_object<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let additional = object.additional_properties();
-    let mut out = Writer { map: serializer.serialize_map(None)?, error: None };
+    let mut writer = Writer { map: serializer.serialize_map(None)?, error: None };
     match additional.get(ODATA_TYPE) {
-        Some(received) => out.entry(ODATA_TYPE, received),
-        None if T::WRITES_ODATA_TYPE => out.entry(ODATA_TYPE, T::ODATA_TYPE),
+        Some(received) => writer.entry(ODATA_TYPE, received),
+        None if T::WRITES_ODATA_TYPE => writer.entry(ODATA_TYPE, T::ODATA_TYPE),
         None => {}
     }
-    object.visit(&mut out);
+    object.visit(&mut writer);
     for (name, value) in additional.iter() {
         if name != ODATA_TYPE {
             if Lookup::of(object, name).is_set {
-                out.refuse::<T>(name);
+                writer.refuse::<T>(name);
             }
-            out.entry(name, value);
+            writer.entry(name, value);
         }
     }
-    match out.error {
+    match writer.error {
         Some(error) => Err(error),
-        None => out.map.end(),
+        None => writer.map.end(),
     }
 }
 
