@@ -1,8 +1,9 @@
 //! `Edm.Date`: a day without a time zone.
 
-use super::digits::{is_digits, two_digits};
+use super::digits::{Signed, is_digits, two_digits};
 use super::text::{Form, text_primitive};
 use chrono::{Datelike, NaiveDate};
+use std::cmp::Ordering;
 
 /// A day without a time zone, an OData [`Edm.Date`], such as `2016-12-31`.
 ///
@@ -49,6 +50,29 @@ impl Date {
     pub fn to_naive_date(&self) -> Option<NaiveDate> {
         let (year, month, day) = split(&self.0)?;
         NaiveDate::from_ymd_opt(year.parse().ok()?, month, day)
+    }
+}
+
+impl Date {
+    /// The year may exceed every integer type, so its digits are compared: first their number.
+    fn value(&self) -> Option<impl Ord> {
+        let (year, month, day) = split(&self.0)?;
+        let digits = year.trim_start_matches('-');
+        let is_negative = year.starts_with('-') && digits != "0000";
+        Some((Signed::new(is_negative, (digits.len(), digits)), month, day))
+    }
+}
+
+impl PartialOrd for Date {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Orders by day, and by text if the day is the same.
+impl Ord for Date {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.value().cmp(&other.value()).then_with(|| self.0.cmp(&other.0))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Digits in texts.
 
+use std::cmp::Reverse;
+
 /// Whether the text is one ASCII digit or more.
 pub(super) fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
@@ -20,5 +22,18 @@ pub(super) fn fraction(nanoseconds: u32) -> String {
     match nanoseconds {
         0 => String::new(),
         _ => format!(".{nanoseconds:09}").trim_end_matches('0').to_owned(),
+    }
+}
+
+/// A number as its sign and its magnitude, ordered by value. Zero is positive.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Signed<T> {
+    Negative(Reverse<T>),
+    Positive(T),
+}
+
+impl<T> Signed<T> {
+    pub(super) fn new(is_negative: bool, magnitude: T) -> Self {
+        if is_negative { Self::Negative(Reverse(magnitude)) } else { Self::Positive(magnitude) }
     }
 }

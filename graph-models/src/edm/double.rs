@@ -5,6 +5,7 @@ use super::raw_json;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 use std::fmt::{self, Debug, Display, Formatter};
+use std::hash::{Hash, Hasher};
 
 const EXPECTED: &str = r#"a number within the range of a double, or "INF", "-INF" or "NaN""#;
 
@@ -42,7 +43,7 @@ enum Written {
 impl Double {
     /// The number itself. Of an integer with more than 53 bits this is the nearest one that a double can hold.
     #[must_use]
-    pub fn value(self) -> f64 {
+    pub fn to_f64(self) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "a double is what the property is")]
         match self.0 {
             Written::Float(value) => value,
@@ -66,7 +67,7 @@ impl Double {
         }
         let integer = raw.parse().map(Written::Integer).or_else(|_| raw.parse().map(Written::Unsigned));
         let written = integer.or_else(|_| raw.parse().map(Written::Float)).ok();
-        written.map(Self).filter(|double| double.value().is_finite())
+        written.map(Self).filter(|double| double.to_f64().is_finite())
     }
 }
 
@@ -107,18 +108,27 @@ from_integers!(i8 i16 i32 u8 u16 u32);
 
 impl From<Double> for f64 {
     fn from(double: Double) -> Self {
-        double.value()
+        double.to_f64()
     }
 }
 
 impl PartialEq for Double {
     fn eq(&self, other: &Self) -> bool {
-        let (value, other) = (self.value(), other.value());
+        let (value, other) = (self.to_f64(), other.to_f64());
         value == other || (value.is_nan() && other.is_nan())
     }
 }
 
 impl Eq for Double {}
+
+impl Hash for Double {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let value = self.to_f64();
+        // Every NaN is equal, and so are both zeros: adding 0.0 drops the sign of zero alone.
+        let bits = if value.is_nan() { f64::NAN.to_bits() } else { (value + 0.0).to_bits() };
+        bits.hash(state);
+    }
+}
 
 impl Display for Double {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {

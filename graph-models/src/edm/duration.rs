@@ -1,8 +1,9 @@
 //! `Edm.Duration`: a span of time.
 
-use super::digits::{fraction, is_digits, nanoseconds};
+use super::digits::{Signed, fraction, is_digits, nanoseconds};
 use super::text::{Form, text_primitive};
 use chrono::TimeDelta;
+use std::cmp::Ordering;
 
 const DAY: u64 = 24 * HOUR;
 const HOUR: u64 = 60 * MINUTE;
@@ -102,6 +103,34 @@ impl Duration {
         let time = [hours, minutes, seconds].concat();
         let separator = if time.is_empty() { "" } else { "T" };
         Self(format!("{sign}P{days}{separator}{time}").into())
+    }
+}
+
+impl Parts<'_> {
+    /// The span in seconds and digits of a second.
+    fn value(&self) -> Signed<(u128, &str)> {
+        let seconds = self.units.iter().fold(0_u128, |sum, &(digits, unit)| {
+            // Parsing fails for too large a number only.
+            let count = digits.parse::<u128>().unwrap_or(u128::MAX);
+            sum.saturating_add(count.saturating_mul(unit.into()))
+        });
+        let magnitude = (seconds, self.fraction.trim_end_matches('0'));
+        Signed::new(self.is_negative && magnitude != (0, ""), magnitude)
+    }
+}
+
+impl PartialOrd for Duration {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Orders by span, and by text if the span is the same. A span of more than `u128::MAX` seconds counts as that many.
+impl Ord for Duration {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let [left, right] = [self, other].map(|duration| Parts::of(&duration.0));
+        let by_span = left.as_ref().map(Parts::value).cmp(&right.as_ref().map(Parts::value));
+        by_span.then_with(|| self.0.cmp(&other.0))
     }
 }
 

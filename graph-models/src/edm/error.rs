@@ -19,7 +19,7 @@ const MAX_CHARACTERS: usize = 40;
 /// let error = "key=".parse::<Binary>().err();
 /// assert_eq!(error.map(|error| error.to_string()).as_deref(), Some("a text of 4 bytes is not base64 without line breaks"));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ParsePrimitiveError {
     found: String,
     expected: &'static str,

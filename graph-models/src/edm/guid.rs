@@ -1,6 +1,7 @@
 //! `Edm.Guid`: a unique identifier.
 
 use super::text::{Form, text_primitive};
+use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
 /// A unique identifier of 128 bits, an OData [`Edm.Guid`]: 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12, with
@@ -69,6 +70,18 @@ impl PartialEq for Guid {
 }
 
 impl Eq for Guid {}
+
+impl PartialOrd for Guid {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Guid {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.to_u128().cmp(&other.to_u128())
+    }
+}
 
 impl Hash for Guid {
     fn hash<H: Hasher>(&self, state: &mut H) {

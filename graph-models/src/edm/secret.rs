@@ -5,6 +5,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 use std::fmt::{self, Debug, Formatter};
+use std::hash::{Hash, Hasher};
 
 /// A text that is never printed: a password, a product key, a token.
 ///
@@ -43,6 +44,12 @@ impl PartialEq for Secret {
 }
 
 impl Eq for Secret {}
+
+impl Hash for Secret {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.expose_secret().hash(state);
+    }
+}
 
 impl From<&str> for Secret {
     fn from(text: &str) -> Self {

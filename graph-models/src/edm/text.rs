@@ -66,6 +66,11 @@ macro_rules! text_primitive {
                 &self.0
             }
         }
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
         impl ::std::str::FromStr for $name {
             type Err = $crate::edm::ParsePrimitiveError;
 

@@ -3,6 +3,7 @@
 use super::digits::{fraction, is_digits, nanoseconds, two_digits};
 use super::text::{Form, text_primitive};
 use chrono::{NaiveTime, Timelike};
+use std::cmp::Ordering;
 
 const MAX_FRACTION: usize = 12;
 
@@ -48,6 +49,27 @@ impl TimeOfDay {
     pub fn to_naive_time(&self) -> NaiveTime {
         // There is always a time: the text was checked by the same function.
         parse(&self.0).unwrap_or_default()
+    }
+}
+
+impl TimeOfDay {
+    /// The time with all of its digits: those beyond chrono's nanoseconds, too.
+    fn value(&self) -> (NaiveTime, &str) {
+        let fraction = self.0.split_once('.').map_or("", |(_, fraction)| fraction);
+        (self.to_naive_time(), fraction.trim_end_matches('0'))
+    }
+}
+
+impl PartialOrd for TimeOfDay {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Orders by time, and by text if the time is the same.
+impl Ord for TimeOfDay {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.value().cmp(&other.value()).then_with(|| self.0.cmp(&other.0))
     }
 }
 

@@ -6,6 +6,7 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 use std::fmt::{self, Debug, Formatter};
+use std::hash::{Hash, Hasher};
 
 /// Any JSON value, an OData [`Edm.Untyped`].
 ///
@@ -79,6 +80,12 @@ impl PartialEq for Untyped {
 }
 
 impl Eq for Untyped {}
+
+impl Hash for Untyped {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
 
 impl Serialize for Untyped {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -5,6 +5,8 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess};
 use serde::ser::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use std::fmt::{self, Debug, Formatter};
+use std::hash::{Hash, Hasher};
+use std::iter::FusedIterator;
 
 /// The name under which an object says its own type.
 pub(super) const ODATA_TYPE: &str = "@odata.type";
@@ -63,23 +65,21 @@ impl AdditionalProperties {
     ///
     /// Fails when the value cannot be written as JSON.
     pub fn insert<T: Serialize>(&mut self, name: impl Into<String>, value: T) -> Result<(), serde_json::Error> {
-        let name = name.into();
-        let value = to_raw_value(&value)?;
-        let place = self.entries.iter().position(|(listed, _)| *listed == name).unwrap_or(self.len());
-        self.remove(&name);
-        self.entries.insert(place, (name, value));
+        self.set(name.into(), to_raw_value(&value)?);
         Ok(())
     }
 
-    /// Takes a property out.
-    pub fn remove(&mut self, name: &str) {
-        self.entries.retain(|(listed, _)| listed != name);
+    /// Removes a property and returns its JSON text.
+    ///
+    /// If the name was received more than once, this removes all of its values and returns the last one.
+    pub fn remove(&mut self, name: &str) -> Option<Box<RawValue>> {
+        self.entries.extract_if(.., |(listed, _)| listed == name).last().map(|(_, value)| value)
     }
 
-    /// Names and JSON texts, in the order they came in.
+    /// Returns an iterator over names and JSON texts, in the order in which they were received.
     #[must_use]
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &RawValue)> {
-        self.entries.iter().map(|(name, value)| (name.as_str(), &**value))
+    pub fn iter(&self) -> AdditionalPropertiesIter<'_> {
+        AdditionalPropertiesIter(self.entries.iter())
     }
 
     /// The number of properties.
@@ -96,6 +96,12 @@ impl AdditionalProperties {
 
     pub(super) fn push(&mut self, name: &str, value: Box<RawValue>) {
         self.entries.push((name.to_owned(), value));
+    }
+
+    fn set(&mut self, name: String, value: Box<RawValue>) {
+        let position = self.entries.iter().position(|(listed, _)| *listed == name).unwrap_or(self.len());
+        self.remove(&name);
+        self.entries.insert(position, (name, value));
     }
 
     fn sorted(&self) -> Vec<(&str, &str)> {
@@ -129,7 +135,7 @@ impl<'de> DeserializeSeed<'de> for Raw {
 
 impl Debug for AdditionalProperties {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.iter().map(|(name, _)| name)).finish()
+        Debug::fmt(&self.iter(), f)
     }
 }
 
@@ -140,3 +146,81 @@ impl PartialEq for AdditionalProperties {
 }
 
 impl Eq for AdditionalProperties {}
+
+/// The order of the properties does not matter, as for `==`.
+impl Hash for AdditionalProperties {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.sorted().hash(state);
+    }
+}
+
+/// Sets each property as [`insert`](AdditionalProperties::insert) does: the last of several values of a name wins.
+impl Extend<(String, Box<RawValue>)> for AdditionalProperties {
+    fn extend<I: IntoIterator<Item = (String, Box<RawValue>)>>(&mut self, properties: I) {
+        properties.into_iter().for_each(|(name, value)| self.set(name, value));
+    }
+}
+
+/// The last of several values of a name wins.
+impl FromIterator<(String, Box<RawValue>)> for AdditionalProperties {
+    fn from_iter<I: IntoIterator<Item = (String, Box<RawValue>)>>(properties: I) -> Self {
+        let mut collected = Self::new();
+        collected.extend(properties);
+        collected
+    }
+}
+
+impl IntoIterator for AdditionalProperties {
+    type Item = (String, Box<RawValue>);
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a AdditionalProperties {
+    type Item = (&'a str, &'a RawValue);
+    type IntoIter = AdditionalPropertiesIter<'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// An iterator over the names and JSON texts of [`AdditionalProperties`].
+#[derive(Clone)]
+pub struct AdditionalPropertiesIter<'a>(std::slice::Iter<'a, (String, Box<RawValue>)>);
+
+fn borrowed((name, value): &(String, Box<RawValue>)) -> (&str, &RawValue) {
+    (name, value)
+}
+
+impl<'a> Iterator for AdditionalPropertiesIter<'a> {
+    type Item = (&'a str, &'a RawValue);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next().map(borrowed)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl DoubleEndedIterator for AdditionalPropertiesIter<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.0.next_back().map(borrowed)
+    }
+}
+
+impl ExactSizeIterator for AdditionalPropertiesIter<'_> {}
+
+impl FusedIterator for AdditionalPropertiesIter<'_> {}
+
+/// Shows only the names, as for [`AdditionalProperties`].
+impl Debug for AdditionalPropertiesIter<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.clone().map(|(name, _)| name)).finish()
+    }
+}

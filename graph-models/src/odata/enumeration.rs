@@ -77,6 +77,12 @@ impl<T> Hash for UnrecognizedMember<T> {
     }
 }
 
+impl<T> AsRef<str> for UnrecognizedMember<T> {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
 impl<T> Debug for UnrecognizedMember<T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         Debug::fmt(&self.text, f)

@@ -7,6 +7,7 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
 use std::convert::Infallible;
 use std::fmt::{self, Debug, Display, Formatter};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash, Hasher};
 use std::marker::PhantomData;
 use std::str::FromStr;
 
@@ -73,6 +74,15 @@ impl<T: Flag> PartialEq for Flags<T> {
 
 impl<T: Flag + Eq> Eq for Flags<T> {}
 
+/// The order of the members does not matter, as for `==`.
+impl<T: Flag + Eq + Hash> Hash for Flags<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let hashes = self.iter().map(|member| BuildHasherDefault::<DefaultHasher>::new().hash_one(member));
+        state.write_usize(self.len());
+        state.write_u64(hashes.fold(0, u64::wrapping_add));
+    }
+}
+
 impl<T: Flag> Flags<T> {
     /// The empty set.
     #[must_use]
@@ -127,6 +137,15 @@ impl<T: Flag> Default for Flags<T> {
     }
 }
 
+impl<T: Flag> IntoIterator for Flags<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.members.into_iter()
+    }
+}
+
 impl<'a, T: Flag> IntoIterator for &'a Flags<T> {
     type Item = &'a T;
     type IntoIter = std::slice::Iter<'a, T>;
@@ -139,8 +158,14 @@ impl<'a, T: Flag> IntoIterator for &'a Flags<T> {
 impl<T: Flag> FromIterator<T> for Flags<T> {
     fn from_iter<I: IntoIterator<Item = T>>(members: I) -> Self {
         let mut flags = Self::new();
-        members.into_iter().for_each(|member| flags.insert(member));
+        flags.extend(members);
         flags
+    }
+}
+
+impl<T: Flag> Extend<T> for Flags<T> {
+    fn extend<I: IntoIterator<Item = T>>(&mut self, members: I) {
+        members.into_iter().for_each(|member| self.insert(member));
     }
 }
 

@@ -155,7 +155,7 @@ impl<T: Object> Object for Box<T> {
 impl<T: Object> Property for T {
     fn find_unrecognized(&self, finder: &mut Finder) {
         self.visit(finder);
-        for (name, _) in self.additional_properties().iter() {
+        for (name, _) in self.additional_properties() {
             // An annotation is of the object itself or of one of its properties.
             let target = name.split_once('@').map(|(target, _)| target);
             if target.is_some_and(|target| target.is_empty() || Lookup::of(self, target).is_declared) {

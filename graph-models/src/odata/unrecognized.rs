@@ -6,7 +6,7 @@ use std::mem;
 
 /// One thing in an object that the schema does not know. See [`Object::unrecognized`].
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Unrecognized {
     /// A property that the type does not have.
     #[non_exhaustive]

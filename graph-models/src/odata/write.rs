@@ -20,7 +20,7 @@ pub fn write_object<T: Object, S: Serializer>(object: &T, serializer: S) -> Resu
         None => {}
     }
     object.visit(&mut writer);
-    for (name, value) in additional.iter() {
+    for (name, value) in additional {
         if name != ODATA_TYPE {
             if Lookup::of(object, name).is_set {
                 writer.refuse::<T>(name);

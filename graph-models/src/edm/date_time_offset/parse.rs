@@ -11,7 +11,7 @@ const MAX_DIGITS: usize = 12;
 const MAX_YEAR_DIGITS: usize = 6;
 
 /// A text that is no valid `Edm.DateTimeOffset`: says what was expected, and at which byte of the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ParseDateTimeOffsetError {
     expected: &'static str,
     position: usize,
