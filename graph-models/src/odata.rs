@@ -1,8 +1,8 @@
-//! Objects, enumerations and unknown properties: what every generated type is built on.
+//! Objects, enumerations and unknown properties: the foundation of every generated type.
 //!
-//! A generated type declares only the names of its properties ([`Object`]) or of its members ([`Enumeration`]). A few generic
-//! functions here read, write and print all of them. Generated files stay short and cheap to compile, unknown properties are
-//! kept without buffering the document, and one place decides that a secret is never printed.
+//! A generated type declares only its properties ([`Object`]) or its members ([`Enumeration`]). A few generic functions
+//! in this module read, write and print all types. They keep unknown properties without buffering the document, and
+//! never print a secret.
 
 mod additional_properties;
 mod debug;

@@ -82,7 +82,7 @@ fn dates_are_ordered_by_value() {
         "-9999-01-01",
         "-0044-03-15",
         "-0044-03-16",
-        // The same day, so the texts decide.
+        // The same date, ordered by text.
         "-0000-01-01",
         "0000-01-01",
         "0000-02-29",
@@ -130,7 +130,7 @@ fn durations_are_ordered_by_value() {
         "PT24H0.1S",
         "P1DT1S",
         "P1000000000000000000000000D",
-        // Beyond what is counted, the texts decide.
+        // Spans beyond `u128::MAX` seconds are ordered by text.
         "PT10000000000000000000000000000000000000000S",
         "PT9999999999999999999999999999999999999999S",
     ]);

@@ -1,4 +1,4 @@
-//! Dates come back as they were written, and invalid ones are refused with a reason.
+//! `DateTimeOffset` keeps every valid text and rejects the others with a reason.
 
 use chrono::{DateTime, FixedOffset, Utc};
 use graph_models::edm::DateTimeOffset;

@@ -1,4 +1,4 @@
-//! Numbers come back without a loss, in the form that they were written in.
+//! Numbers are written back without loss, in the form in which they were received.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -1,4 +1,4 @@
-//! Properties that a schema does not know.
+//! Properties that the schema does not name.
 
 use crate::edm::raw_json;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess};
@@ -8,16 +8,16 @@ use std::fmt::{self, Debug, Formatter};
 use std::hash::{Hash, Hasher};
 use std::iter::FusedIterator;
 
-/// The name under which an object says its own type.
+/// The name of the annotation with the type of an object.
 pub(super) const ODATA_TYPE: &str = "@odata.type";
 
-/// The properties of an object that its schema does not know, in the order they came in.
+/// The properties of an object that its schema does not name, in the order in which they were received.
 ///
-/// Each value is kept as the JSON text that was received: no number loses a digit, no object its order. Annotations
-/// such as `@odata.context` and `@odata.etag` are here too.
+/// They include annotations such as `@odata.context` and `@odata.etag`. Each value is kept as the JSON text that was
+/// received, with all digits of a number and with the order of an object's properties.
 ///
-/// `Debug` shows the names only: a value that the schema does not know may be a secret. Two sets are equal when they
-/// have the same names with the same texts, in whatever order.
+/// `Debug` prints only the names, because a value may be secret. Two sets are equal if they have the same names with
+/// the same texts, in any order.
 ///
 /// ```
 /// use graph_models::beta::WindowsAutopilotDeviceIdentity;
@@ -38,32 +38,32 @@ pub struct AdditionalProperties {
 }
 
 impl AdditionalProperties {
-    /// No property at all.
+    /// Returns an empty set.
     #[must_use]
     pub const fn new() -> Self {
         Self { entries: Vec::new() }
     }
 
-    /// The JSON text of a property. Where a name was received more than once, this is the last one.
+    /// Returns the JSON text of a property. If the name was received more than once, this is the last value.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&RawValue> {
         self.iter().rev().find(|(listed, _)| *listed == name).map(|(_, value)| value)
     }
 
-    /// A property as a type of the caller's choice; `None` when it is not there.
+    /// Deserializes the value of a property. Returns `None` if there is no property of this name.
     ///
     /// # Errors
     ///
-    /// Fails when the value does not fit the type.
+    /// Returns an error if the value cannot be deserialized as `T`.
     pub fn read<'a, T: Deserialize<'a>>(&'a self, name: &str) -> Result<Option<T>, serde_json::Error> {
         self.get(name).map(|value| serde_json::from_str(value.get())).transpose()
     }
 
-    /// Sets a property: in its old place if it has one, otherwise at the end.
+    /// Sets a property. A new property goes to the end; one that exists keeps its position.
     ///
     /// # Errors
     ///
-    /// Fails when the value cannot be written as JSON.
+    /// Returns an error if the value cannot be serialized as JSON.
     pub fn insert<T: Serialize>(&mut self, name: impl Into<String>, value: T) -> Result<(), serde_json::Error> {
         self.set(name.into(), to_raw_value(&value)?);
         Ok(())
@@ -82,13 +82,13 @@ impl AdditionalProperties {
         AdditionalPropertiesIter(self.entries.iter())
     }
 
-    /// The number of properties.
+    /// Returns the number of properties.
     #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether there is none.
+    /// Returns whether the set is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
@@ -110,11 +110,10 @@ impl AdditionalProperties {
         texts
     }
 
-    /// Keeps the next value of the map under the name. Called by generated code.
-    #[doc(hidden)]
-    pub fn keep<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
+    /// Adds the next value of the map under the name.
+    pub(super) fn receive<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
         let value = map.next_value_seed(Raw)?;
-        // An object has one type. Of other names that the schema does not know, nobody can tell what twice means.
+        // An object has one type. Other unknown names may repeat: the schema does not say what that means.
         if name == ODATA_TYPE && self.get(name).is_some() {
             return Err(A::Error::custom("`@odata.type` appears twice in one object"));
         }

@@ -1,4 +1,4 @@
-//! Enumerations whose members combine.
+//! Sets of enumeration members.
 
 use super::enumeration::member;
 use super::unrecognized::Finder;
@@ -11,15 +11,15 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash, Hasher};
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-/// An enumeration whose members combine: `IsFlags="true"` in the schema.
+/// An enumeration whose members can be combined: `IsFlags="true"` in the schema.
 pub trait Flag: Enumeration + PartialEq {
-    /// The bits of the member, as the schema gives them. `None` for a member that the schema does not know.
+    /// Returns the bits of the member, as the schema defines them. `None` for a member that the schema does not name.
     fn value(&self) -> Option<i64>;
 }
 
-/// A set of [flags], written as their names with commas between them.
+/// A set of [flags], written as comma-separated names.
 ///
-/// Members keep the order they came in, and those that the schema does not know are kept as well.
+/// The members keep the order in which they were received. Members that the schema does not name are kept, too.
 ///
 /// ```
 /// # use graph_models::odata::{Enumeration, Flag, UnrecognizedMember};
@@ -65,7 +65,7 @@ pub struct Flags<T> {
     members: Vec<T>,
 }
 
-/// Two sets are equal when they list the same members, in whatever order.
+/// Two sets are equal if they list the same members, in any order.
 impl<T: Flag> PartialEq for Flags<T> {
     fn eq(&self, other: &Self) -> bool {
         self.len() == other.len() && self.iter().all(|member| other.members.contains(member))
@@ -84,43 +84,43 @@ impl<T: Flag + Eq + Hash> Hash for Flags<T> {
 }
 
 impl<T: Flag> Flags<T> {
-    /// The empty set.
+    /// Returns an empty set.
     #[must_use]
     pub const fn new() -> Self {
         Self { members: Vec::new() }
     }
 
-    /// Whether the member is in the set, by name or because the others have all of its bits.
+    /// Returns whether the set lists the member or other members that have all of its bits.
     #[must_use]
     pub fn contains(&self, member: &T) -> bool {
         let by_bits = member.value().is_some_and(|wanted| wanted != 0 && self.bits() & wanted == wanted);
         by_bits || self.members.contains(member)
     }
 
-    /// Adds a member at the end, unless it is listed already.
+    /// Adds a member at the end, unless the set lists it already.
     pub fn insert(&mut self, member: T) {
         if !self.members.contains(&member) {
             self.members.push(member);
         }
     }
 
-    /// Takes a member off the list. Other members that share bits with it stay.
+    /// Removes a member from the list. Members that share bits with it stay.
     pub fn remove(&mut self, member: &T) {
         self.members.retain(|listed| listed != member);
     }
 
-    /// The members that are listed, in their order.
+    /// Returns an iterator over the listed members, in their order.
     pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.members.iter()
     }
 
-    /// The number of members that are listed.
+    /// Returns the number of listed members.
     #[must_use]
     pub fn len(&self) -> usize {
         self.members.len()
     }
 
-    /// Whether no member is listed.
+    /// Returns whether no member is listed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.members.is_empty()

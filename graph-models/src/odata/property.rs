@@ -1,4 +1,4 @@
-//! What a property's value must be able to do, and how one walks over an object's properties.
+//! Values of properties, and visitors of an object's properties.
 
 use super::AdditionalProperties;
 use super::list::Received;
@@ -10,11 +10,11 @@ use std::fmt::Debug;
 
 /// The value of a property: a primitive, an enumeration, a structured type, or a collection of them.
 pub trait Property: Serialize + DeserializeOwned + Debug {
-    /// Whether the value must never be printed.
+    /// Whether the value is a secret.
     #[doc(hidden)]
     const IS_SECRET: bool = false;
 
-    /// Reads a value or what is in its place.
+    /// Deserializes a value, a null, or a list with nulls.
     #[doc(hidden)]
     fn receive<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Received<Self>, D::Error>
     where
@@ -23,31 +23,32 @@ pub trait Property: Serialize + DeserializeOwned + Debug {
         Ok(Option::deserialize(deserializer)?.map_or(Received::Null, Received::Value))
     }
 
-    /// Reports what the schema does not know inside this value. Primitive values have nothing to report.
+    /// Reports the parts of this value that the schema does not describe. A primitive value has none.
     #[doc(hidden)]
     fn find_unrecognized(&self, _finder: &mut Finder) {}
 
-    /// Adds copies of the secrets inside this value.
+    /// Appends copies of the secrets in this value.
     #[doc(hidden)]
     fn copy_secrets(&self, _secrets: &mut Vec<Secret>) {}
 }
 
-/// Sees the properties of an object one by one. Writing, printing and checking are visitors.
+/// A visitor of the properties of an object, such as the one that serializes it.
 pub trait PropertyVisitor<'a> {
-    /// Is shown the property called `name` on the wire. Errors are the visitor's to keep, which spares the generated
-    /// code a branch per property.
+    /// Visits the property with this name in JSON.
+    ///
+    /// A visitor keeps its errors itself, which saves generated code a branch per property.
     fn property<T: Property>(&mut self, name: &'static str, value: &'a Option<T>);
 
-    /// Is shown the additional properties, after all others.
+    /// Visits the additional properties, after all others.
     fn additional_properties(&mut self, _properties: &'a AdditionalProperties) {}
 }
 
-/// Is handed the properties of an object one by one, to be changed. Reading is such a visitor.
+/// A visitor that changes the properties of an object, such as the one that deserializes it.
 pub trait PropertyVisitorMut {
-    /// Is handed the property called `name` on the wire.
+    /// Visits the property with this name in JSON.
     fn property<T: Property>(&mut self, name: &'static str, value: &mut Option<T>);
 
-    /// Is handed the additional properties, after all others.
+    /// Visits the additional properties, after all others.
     fn additional_properties(&mut self, properties: &mut AdditionalProperties);
 }
 

@@ -1,40 +1,40 @@
-//! Finding what a document carries beyond its schema.
+//! Properties, values and members that the schema does not name.
 
 use super::enumeration::{Enumeration, known_member};
 use std::fmt::{self, Display};
 use std::mem;
 
-/// One thing in an object that the schema does not know. See [`Object::unrecognized`].
+/// A part of an object that the schema does not describe. See [`Object::unrecognized`](super::Object::unrecognized).
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Unrecognized {
     /// A property that the type does not have.
     #[non_exhaustive]
     Property {
-        /// Where it stands, such as `settings.items[2].colour`.
+        /// The path of the property, such as `settings.items[2].colour`.
         path: String,
-        /// The qualified name of the type that lacks it.
+        /// The qualified name of the type that lacks the property.
         type_name: &'static str,
     },
-    /// A value that its property has no room for: a list with nulls among its items. It is among the additional
+    /// A value that the property's type cannot hold: a list with nulls among its items. It is kept among the additional
     /// properties.
     #[non_exhaustive]
     Value {
-        /// Where it stands, such as `settings.items[2].colours`.
+        /// The path of the property, such as `settings.items[2].colours`.
         path: String,
     },
     /// A member that the enumeration does not have.
     #[non_exhaustive]
     Member {
-        /// The property that holds it, such as `settings.items[2].state`.
+        /// The path of the property, such as `settings.items[2].state`.
         path: String,
-        /// The member as received.
+        /// The member as it was received.
         member: String,
     },
 }
 
 impl Unrecognized {
-    /// Where it stands in the object, such as `settings.items[2].colour`.
+    /// Returns the path of the property, such as `settings.items[2].colour`.
     #[must_use]
     pub fn path(&self) -> &str {
         match self {
@@ -53,7 +53,7 @@ impl Display for Unrecognized {
     }
 }
 
-/// Collects what is unrecognized on a walk through an object.
+/// Collects what the schema does not describe during a walk through an object.
 #[doc(hidden)]
 #[derive(Debug, Default)]
 pub struct Finder {
@@ -62,31 +62,31 @@ pub struct Finder {
 }
 
 impl Finder {
-    /// Looks at an enumeration member that stands at the current path.
+    /// Reports the enumeration member at the current path if the schema does not name it.
     pub fn member<T: Enumeration>(&mut self, member: &T) {
         if known_member::<T>(member.as_str()).is_none() {
             self.found.push(Unrecognized::Member { path: self.path.clone(), member: member.as_str().to_owned() });
         }
     }
 
-    /// Reports a property that the type of the object at the current path does not have.
+    /// Reports a property that the object at the current path has beyond its type.
     pub(super) fn unknown_property(&mut self, name: &str, type_name: &'static str) {
         let path = self.path_of(name);
         self.found.push(Unrecognized::Property { path, type_name });
     }
 
-    /// Reports a value that the property of the object at the current path has no room for.
+    /// Reports a value that does not fit the property of the object at the current path.
     pub(super) fn unexpected_value(&mut self, name: &str) {
         let path = self.path_of(name);
         self.found.push(Unrecognized::Value { path });
     }
 
-    /// Looks into the property of the object at the current path.
+    /// Looks into a property of the object at the current path.
     pub(super) fn in_property(&mut self, name: &str, look: impl FnOnce(&mut Self)) {
         self.within(self.path_of(name), look);
     }
 
-    /// Looks into the item of the collection at the current path.
+    /// Looks into an item of the list at the current path.
     pub(super) fn in_item(&mut self, index: usize, look: impl FnOnce(&mut Self)) {
         self.within(format!("{}[{index}]", self.path), look);
     }

@@ -1,16 +1,16 @@
-//! From objects to JSON.
+//! Serialization of objects.
 
 use super::additional_properties::ODATA_TYPE;
 use super::object::{Lookup, Object};
 use super::property::{Property, PropertyVisitor};
 use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 
-/// Writes an object: `@odata.type`, the properties that are set in the schema's order, the additional ones as they came.
+/// Serializes an object: `@odata.type` first, then the properties that are set, in the schema's order, then the
+/// additional properties.
 ///
 /// # Errors
 ///
-/// Fails when the serializer does, and when an additional property has the name of one that is set: the object would
-/// have it twice.
+/// Returns the error of the serializer, or an error if an additional property has the name of a property that is set.
 pub fn write_object<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let additional = object.additional_properties();
     let mut writer = Writer { map: serializer.serialize_map(None)?, error: None };
@@ -34,7 +34,7 @@ pub fn write_object<T: Object, S: Serializer>(object: &T, serializer: S) -> Resu
     }
 }
 
-/// Keeps the first error, so that the generated code is one plain call per property.
+/// Keeps the first error, so that generated code is one plain call per property.
 struct Writer<M: SerializeMap> {
     map: M,
     error: Option<M::Error>,

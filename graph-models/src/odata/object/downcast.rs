@@ -3,7 +3,7 @@
 use super::Object;
 use std::fmt::{self, Debug, Display};
 
-/// An object that is not of the type it was to be converted to. It is still in here.
+/// The error of [`Object::downcast`]. It contains the object.
 pub struct DowncastError<T> {
     pub(super) object: T,
     pub(super) expected: &'static str,
@@ -11,7 +11,7 @@ pub struct DowncastError<T> {
 }
 
 impl<T> DowncastError<T> {
-    /// Takes the object back, unchanged.
+    /// Returns the object, unchanged.
     #[must_use]
     pub fn into_object(self) -> T {
         self.object
