@@ -47,7 +47,7 @@ fn a_name_received_twice_is_kept_twice_if_the_schema_does_not_know_it() {
 fn a_name_received_twice_is_an_error_if_the_schema_knows_it() {
     for json in [r#"{"model":"a","model":"b"}"#, r##"{"@odata.type":"#a.b","@odata.type":"#a.c"}"##] {
         let error = serde_json::from_str::<WindowsAutopilotDeviceIdentity>(json).unwrap_err();
-        assert!(error.to_string().contains("appears twice"), "{error}");
+        assert!(error.to_string().contains("duplicate property `"), "{error}");
     }
 }
 
@@ -79,7 +79,7 @@ fn a_property_that_is_set_twice_over_is_not_written_twice() {
     let mut device = WindowsAutopilotDeviceIdentity::new().with_id("1");
     device.additional_properties.insert("id", "2").unwrap();
     let error = serde_json::to_string(&device).unwrap_err().to_string();
-    assert!(error.contains("`id` is both a property of microsoft.graph.windowsAutopilotDeviceIdentity"), "{error}");
+    assert!(error.starts_with("duplicate property `id` of microsoft.graph.windowsAutopilotDeviceIdentity"), "{error}");
 
     device.id = None;
     assert_eq!(serde_json::to_value(&device).unwrap()["id"], "2");

@@ -83,7 +83,7 @@ struct SecretVisitor;
 
 impl SecretVisitor {
     fn refuse<E: Error>() -> Result<Secret, E> {
-        Err(E::custom("expected a string; the value is secret and not shown"))
+        Err(E::custom("expected a string; the value is secret and redacted"))
     }
 }
 

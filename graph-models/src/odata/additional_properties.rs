@@ -115,7 +115,7 @@ impl AdditionalProperties {
         let value = map.next_value_seed(Raw)?;
         // An object has one type. Other unknown names may repeat: the schema does not say what that means.
         if name == ODATA_TYPE && self.get(name).is_some() {
-            return Err(A::Error::custom("`@odata.type` appears twice in one object"));
+            return Err(A::Error::custom("duplicate property `@odata.type`"));
         }
         self.push(name, value);
         Ok(())

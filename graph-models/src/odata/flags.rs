@@ -226,7 +226,7 @@ impl<T: Flag> Visitor<'_> for FlagsVisitor<T> {
     type Value = Flags<T>;
 
     fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str("names of flags with commas between them")
+        f.write_str("comma-separated names of enumeration members")
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Flags<T>, E> {

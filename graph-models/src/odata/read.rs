@@ -35,7 +35,10 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
             object.visit_mut(&mut reader);
             // A type that does not pass on its additional properties would be visited forever.
             if reader.is_stuck {
-                return Err(A::Error::custom(format_args!("{} keeps no additional properties", T::type_name())));
+                return Err(A::Error::custom(format_args!(
+                    "the type {} does not visit its additional properties",
+                    T::type_name()
+                )));
             }
         }
         reader.error.map_or(Ok(object), Err)
@@ -102,7 +105,7 @@ impl<'de, T: Property> DeserializeSeed<'de> for Field<'_, T> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let received = T::receive(deserializer)?;
         if self.value.is_some() || self.with_nulls.iter().any(|(name, _)| *name == self.name) {
-            return Err(D::Error::custom("the property appears twice in one object"));
+            return Err(D::Error::custom(format_args!("duplicate property `{}`", self.name)));
         }
         match received {
             Received::Value(value) => *self.value = Some(value),
@@ -128,7 +131,7 @@ impl<'de> Visitor<'de> for Name {
     type Value = Cow<'de, str>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a property")
+        f.write_str("a property name")
     }
 
     fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Self::Value, E> {

@@ -47,7 +47,7 @@ impl Display for Unrecognized {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Property { path, type_name } => write!(f, "`{path}` is not a property of `{type_name}`"),
-            Self::Value { path } => write!(f, "`{path}` has a value that its property has no room for"),
+            Self::Value { path } => write!(f, "`{path}` has a value that its type cannot hold"),
             Self::Member { path, member } => write!(f, "`{path}` has the unknown member `{member}`"),
         }
     }

@@ -51,7 +51,7 @@ impl<M: SerializeMap> Writer<M> {
         let error = || {
             let type_name = T::type_name();
             M::Error::custom(format_args!(
-                "`{name}` is both a property of {type_name} and an additional property; set the field and remove the other"
+                "duplicate property `{name}` of {type_name}: remove it from the additional properties or unset the field"
             ))
         };
         self.error.get_or_insert_with(error);

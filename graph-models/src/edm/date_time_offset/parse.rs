@@ -51,7 +51,7 @@ pub(super) fn parse(text: &str) -> Result<DateTimeOffset> {
     }
     let offset = cursor.offset(&mut spelling)?;
     if cursor.position < text.len() {
-        return Err(cursor.expected("the end"));
+        return Err(cursor.expected("the end of the text"));
     }
 
     // The time is valid, but the offset may move a date at the edge of chrono's range out of it.
@@ -130,7 +130,7 @@ impl Cursor<'_> {
         let day = self.two_digits(1..=31, "a day from 01 to 31")?;
         let year = if negative { -year } else { year };
         NaiveDate::from_ymd_opt(year, month, day).ok_or(match NaiveDate::from_ymd_opt(year, month, 1) {
-            Some(_) => ParseDateTimeOffsetError { expected: "a day that the month has", position: day_position },
+            Some(_) => ParseDateTimeOffsetError { expected: "a day that exists in the month", position: day_position },
             None => ParseDateTimeOffsetError { expected: YEAR, position: start },
         })
     }
@@ -147,7 +147,7 @@ impl Cursor<'_> {
             digits += 1;
         }
         if digits == 0 || self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-            let expected = "1 to 12 digits of a second";
+            let expected = "1 to 12 fractional digits of a second";
             return Err(ParseDateTimeOffsetError { expected, position: start });
         }
         for _ in digits..MAX_DIGITS {

@@ -22,11 +22,11 @@ impl<T: Object> Display for DowncastError<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let expected = self.expected;
         if self.source.is_some() {
-            return write!(f, "a property does not fit {expected}");
+            return write!(f, "could not convert the object to {expected}");
         }
         match self.object.odata_type() {
             Some(actual) => write!(f, "the object is {actual:?}, not {expected}"),
-            None => write!(f, "the object has no @odata.type, so it is not known to be {expected}"),
+            None => write!(f, "the object has no `@odata.type`; expected {expected}"),
         }
     }
 }
