@@ -171,7 +171,10 @@ fn values_with_a_text_convert_into_it() {
 
 proptest! {
     #[test]
-    fn the_order_of_dates_is_that_of_chrono(days in [-96_000_000_i32..96_000_000, -96_000_000_i32..96_000_000], near in -800_i32..800) {
+    fn the_order_of_dates_is_that_of_chrono(
+        days in [-96_000_000_i32..96_000_000, -96_000_000_i32..96_000_000],
+        near in -800_i32..800,
+    ) {
         let [first, second] = days.map(|days| NaiveDate::from_num_days_from_ce_opt(days).unwrap_or_default());
         let third = first.checked_add_signed(TimeDelta::days(near.into())).unwrap_or(first);
         for (left, right) in [(first, second), (first, third)] {
@@ -180,7 +183,10 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_times_is_that_of_chrono(seconds in [0_u32..86_400, 0_u32..86_400], nanoseconds in [0_u32..1_000_000_000, 0_u32..1_000_000_000]) {
+    fn the_order_of_times_is_that_of_chrono(
+        seconds in [0_u32..86_400, 0_u32..86_400],
+        nanoseconds in [0_u32..1_000_000_000, 0_u32..1_000_000_000],
+    ) {
         let time = |second, nanosecond| NaiveTime::from_num_seconds_from_midnight_opt(second, nanosecond).unwrap();
         let first = time(seconds[0], nanoseconds[0]);
         for right in [time(seconds[1], nanoseconds[1]), time(seconds[0], nanoseconds[1])] {
@@ -189,7 +195,10 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_durations_is_that_of_chrono(seconds in [-200_000_i64..200_000, -200_000_i64..200_000], nanoseconds in [0_u32..1_000_000_000, 0_u32..1_000_000_000]) {
+    fn the_order_of_durations_is_that_of_chrono(
+        seconds in [-200_000_i64..200_000, -200_000_i64..200_000],
+        nanoseconds in [0_u32..1_000_000_000, 0_u32..1_000_000_000],
+    ) {
         let span = |seconds, nanoseconds| TimeDelta::new(seconds, nanoseconds).unwrap();
         let first = span(seconds[0], nanoseconds[0]);
         for right in [span(seconds[1], nanoseconds[1]), span(seconds[0], nanoseconds[1]), -first] {
