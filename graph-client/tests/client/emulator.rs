@@ -105,7 +105,7 @@ async fn a_body_that_is_no_device_is_refused_by_the_name_of_its_property() {
         (r#"{"serialNumber":["A"]}"#, "`serialNumber`: invalid type: sequence, expected a string"),
         (r#"{"productKey":33080000}"#, "`productKey`: expected a string; the value is secret"),
         (r#"{"lastContactedDateTime":"2016-12-31"}"#, "`lastContactedDateTime`: not a date and time"),
-        (r#"{"model":"A","model":"B"}"#, "`model`: the property appears twice"),
+        (r#"{"model":"A","model":"B"}"#, "`model`: duplicate property `model`"),
         (r##"{"@odata.type":"#microsoft.graph.user"}"##, "`@odata.type`: the body is not of the type"),
         (r#"{"@odata.type":7}"#, "`@odata.type`: the body is not of the type"),
         (r#"{"serialNumber":"A""#, "EOF while parsing an object"),

@@ -92,7 +92,7 @@ async fn a_device_that_is_no_json_object_is_not_sent() {
     let error = devices.create(&device).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Request, Outcome::NotSent));
     let source = std::error::Error::source(&error).unwrap().to_string();
-    assert!(source.contains("`model` is both a property"), "{source}");
+    assert!(source.contains("duplicate property `model` of"), "{source}");
     assert!(wire.requests().is_empty());
 }
 
