@@ -1,10 +1,10 @@
 //! Tokens are kept, renewed in time, and asked for once however many requests need one.
 
 use crate::wire::{TOKEN, Wire, http};
-use graph_client::emulator::{Emulator, Fault};
+use graph_client::emulator::{Emulator, EmulatorCredential, Fault};
 use graph_client::{
-    AccessToken, Cloud, Error, ErrorKind, GraphClient, Outcome, RetryPolicy, StaticToken, TokenCredential, TokenFuture,
-    TokenRequest,
+    AccessToken, Cloud, Error, ErrorKind, GraphClient, InvalidTokenError, Outcome, RetryPolicy, StaticToken,
+    TokenCredential, TokenFuture, TokenRequest,
 };
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use std::error::Error as _;
@@ -311,4 +311,23 @@ async fn a_token_reaches_no_other_origin() {
         assert!(wire.requests()[0].contains(TOKEN));
         assert!(other.requests().is_empty());
     }
+}
+
+#[tokio::test]
+async fn references_boxes_and_arcs_of_credentials_are_credentials() {
+    let emulator = Emulator::start().await.unwrap();
+    let boxed: Box<dyn TokenCredential> = Box::new(StaticToken::new(emulator.token()));
+    list(&emulator.builder().credential(boxed).build().unwrap()).await.unwrap();
+    let shared: Arc<dyn TokenCredential> = Arc::new(StaticToken::new(emulator.token()));
+    list(&emulator.builder().credential(Arc::clone(&shared)).build().unwrap()).await.unwrap();
+    let reference: &'static dyn TokenCredential = Box::leak(Box::new(shared));
+    list(&emulator.builder().credential(reference).build().unwrap()).await.unwrap();
+}
+
+#[test]
+fn credentials_and_tokens_are_send_and_sync() {
+    fn assert_send_sync<T: Send + Sync>() {}
+    assert_send_sync::<(AccessToken, InvalidTokenError, StaticToken, TokenRequest, EmulatorCredential)>();
+    assert_send_sync::<(Emulator, Fault)>();
+    assert_send_sync::<Box<dyn TokenCredential>>();
 }
