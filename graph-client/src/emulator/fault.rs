@@ -53,9 +53,9 @@ pub enum Fault {
     /// The request is carried out, then the connection is closed without a response.
     ClosedAfterStoring,
     /// The request is carried out, then the connection is closed after half of the response body.
-    TruncatedAnswer,
+    TruncatedResponse,
     /// The request is carried out, and the response is sent after this delay.
-    SlowAnswer(Duration),
+    SlowResponse(Duration),
     /// 400 with the OData error for a request that no route matches. The request is not carried out.
     NoRoute,
     /// 401 with a claims challenge. The request is not carried out.
@@ -85,7 +85,7 @@ impl Fault {
     /// Whether the emulator carries the request out despite the fault.
     pub(super) fn is_carried_out(&self) -> bool {
         match self {
-            Self::ClosedAfterStoring | Self::TruncatedAnswer | Self::SlowAnswer(_) => true,
+            Self::ClosedAfterStoring | Self::TruncatedResponse | Self::SlowResponse(_) => true,
             Self::Gateway { status, carried_out, .. } => *carried_out && Outcome::of(*status) == Outcome::Unknown,
             Self::Throttled(_)
             | Self::ConnectionRefused
@@ -114,9 +114,9 @@ impl Fault {
             5 => Self::ConnectionRefused,
             6 => Self::ClosedBeforeReading,
             7 => Self::ClosedAfterStoring,
-            8 => Self::TruncatedAnswer,
+            8 => Self::TruncatedResponse,
             // Half of these exceed the default timeout of an attempt.
-            9 => Self::SlowAnswer(Duration::from_secs(seconds * 10)),
+            9 => Self::SlowResponse(Duration::from_secs(seconds * 10)),
             10 => Self::ClaimsChallenge,
             _ if rng.bool() => Self::NoRoute,
             _ => Self::Redirect {
@@ -168,12 +168,12 @@ impl Display for Fault {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Throttled(_) => f.write_str("throttled"),
-            Self::Gateway { status, .. } => write!(f, "{} by a gateway", status.as_u16()),
+            Self::Gateway { status, .. } => write!(f, "{} from a gateway", status.as_u16()),
             Self::ConnectionRefused => f.write_str("connection refused"),
-            Self::ClosedBeforeReading => f.write_str("closed before reading"),
-            Self::ClosedAfterStoring => f.write_str("closed after storing"),
-            Self::TruncatedAnswer => f.write_str("truncated answer"),
-            Self::SlowAnswer(time) => write!(f, "answer after {time:?}"),
+            Self::ClosedBeforeReading => f.write_str("connection closed before reading"),
+            Self::ClosedAfterStoring => f.write_str("connection closed after storing"),
+            Self::TruncatedResponse => f.write_str("truncated response"),
+            Self::SlowResponse(delay) => write!(f, "response after {delay:?}"),
             Self::NoRoute => f.write_str("no route"),
             Self::ClaimsChallenge => f.write_str("claims challenge"),
             Self::Redirect { status, .. } => write!(f, "redirect {}", status.as_u16()),

@@ -98,8 +98,8 @@ impl ServiceResponse {
             Fault::ConnectionRefused
             | Fault::ClosedBeforeReading
             | Fault::ClosedAfterStoring
-            | Fault::TruncatedAnswer
-            | Fault::SlowAnswer(_) => return None,
+            | Fault::TruncatedResponse
+            | Fault::SlowResponse(_) => return None,
         };
         Some(match retry_after {
             Some(retry_after) => {

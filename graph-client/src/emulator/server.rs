@@ -119,7 +119,7 @@ impl Server {
         };
         match fault {
             Some(Fault::ClosedAfterStoring) => return closed(),
-            Some(Fault::SlowAnswer(delay)) => {
+            Some(Fault::SlowResponse(delay)) => {
                 let _delay = self.auto_advance.delay(key);
                 tokio::time::sleep(delay).await;
             }
@@ -131,7 +131,7 @@ impl Server {
         }
         let response = response.into_response(client_request_id.as_ref());
         Ok(match fault {
-            Some(Fault::TruncatedAnswer) => response.map(ResponseBody::truncated),
+            Some(Fault::TruncatedResponse) => response.map(ResponseBody::truncated),
             _ => response.map(ResponseBody::complete),
         })
     }

@@ -89,17 +89,17 @@ fn cases() -> Vec<Case> {
     }
     cases.push(failed(Fault::ClosedBeforeReading, ErrorKind::Connection, Outcome::Unknown, 0));
     cases.push(failed(Fault::ClosedAfterStoring, ErrorKind::Connection, Outcome::Unknown, 1));
-    cases.push(failed(Fault::TruncatedAnswer, ErrorKind::Response, Outcome::CarriedOut, 1));
+    cases.push(failed(Fault::TruncatedResponse, ErrorKind::Response, Outcome::CarriedOut, 1));
     cases.push(failed(Fault::NoRoute, ErrorKind::Service, Outcome::Refused, 0));
     for status in [301, 302, 307, 308] {
-        for location in ["/beta/elsewhere", "http://127.0.0.1:9/beta"] {
+        for location in ["/beta/other", "http://127.0.0.1:9/beta"] {
             let fault =
                 Fault::Redirect { status: StatusCode::from_u16(status).unwrap(), location: location.to_owned() };
             cases.push(failed(fault, ErrorKind::Service, Outcome::Refused, 0));
         }
     }
-    cases.push(created([Fault::SlowAnswer(seconds(99))], 1, seconds(99)));
-    let slow = failed(Fault::SlowAnswer(seconds(101)), ErrorKind::Timeout, Outcome::Unknown, 1);
+    cases.push(created([Fault::SlowResponse(seconds(99))], 1, seconds(99)));
+    let slow = failed(Fault::SlowResponse(seconds(101)), ErrorKind::Timeout, Outcome::Unknown, 1);
     cases.push(Case { waited: (seconds(100), seconds(100)), ..slow });
     cases
 }
@@ -174,7 +174,7 @@ async fn a_wait_that_does_not_fit_is_returned_at_once() {
 #[tokio::test(start_paused = true)]
 async fn the_deadline_cuts_the_last_attempt_short() {
     let emulator = Emulator::start().await.unwrap();
-    emulator.script([Fault::Throttled(Some(RetryAfter::Seconds(60))), Fault::SlowAnswer(seconds(200))]);
+    emulator.script([Fault::Throttled(Some(RetryAfter::Seconds(60))), Fault::SlowResponse(seconds(200))]);
     let devices = emulator.client().unwrap().device_management().windows_autopilot_device_identities();
     let started = Instant::now();
     let error = devices.create(&device()).timeout(seconds(150)).await.unwrap_err();
@@ -194,9 +194,9 @@ async fn a_policy_holds_for_a_client_or_for_a_request() {
     error(2, ErrorKind::Service)(devices.create(&device()).await.unwrap_err());
     emulator.script([Fault::Throttled(None)]);
     error(1, ErrorKind::Service)(devices.create(&device()).retry(RetryPolicy::never()).await.unwrap_err());
-    emulator.script([Fault::SlowAnswer(seconds(6))]);
+    emulator.script([Fault::SlowResponse(seconds(6))]);
     error(1, ErrorKind::Timeout)(devices.create(&device()).await.unwrap_err());
-    emulator.script([Fault::SlowAnswer(seconds(6))]);
+    emulator.script([Fault::SlowResponse(seconds(6))]);
     devices.create(&device()).attempt_timeout(seconds(7)).await.unwrap();
 }
 
@@ -218,7 +218,7 @@ async fn who_accepts_two_devices_may_have_an_unknown_create_repeated() {
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connection, Outcome::Unknown));
 
     // But what was certainly carried out is not repeated.
-    emulator.script([Fault::TruncatedAnswer]);
+    emulator.script([Fault::TruncatedResponse]);
     let error = devices.create(&device()).retry_unknown().await.unwrap_err();
     assert_eq!((error.attempts(), error.outcome()), (1, Outcome::CarriedOut));
 }
@@ -237,8 +237,8 @@ async fn reading_and_deleting_are_repeated_whatever_happened() {
         Fault::ConnectionRefused,
         Fault::ClosedBeforeReading,
         Fault::ClosedAfterStoring,
-        Fault::TruncatedAnswer,
-        Fault::SlowAnswer(seconds(101)),
+        Fault::TruncatedResponse,
+        Fault::SlowResponse(seconds(101)),
         Fault::ClaimsChallenge,
     ] {
         let id = devices.create(&device()).await.unwrap().id.unwrap();
@@ -249,7 +249,7 @@ async fn reading_and_deleting_are_repeated_whatever_happened() {
         emulator.script([fault.clone()]);
         let response = devices.by_id(&id).delete().send().await.unwrap_or_else(|error| panic!("{fault}: {error}"));
         // An empty answer has no half that could be missing.
-        assert_eq!(response.attempts(), if fault == Fault::TruncatedAnswer { 1 } else { 2 }, "{fault}");
+        assert_eq!(response.attempts(), if fault == Fault::TruncatedResponse { 1 } else { 2 }, "{fault}");
         assert!(emulator.devices().is_empty(), "{fault}");
     }
     let error = devices.by_id("none").delete().await.unwrap_err();

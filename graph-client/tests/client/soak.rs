@@ -42,7 +42,7 @@ fn assert_true(result: &Result<WindowsAutopilotDeviceIdentity, Error>, times: us
 fn is_ambiguous(fault: &Fault) -> bool {
     match fault {
         Fault::Gateway { status, .. } => status.as_u16() != 503,
-        Fault::ClosedBeforeReading | Fault::ClosedAfterStoring | Fault::SlowAnswer(_) => true,
+        Fault::ClosedBeforeReading | Fault::ClosedAfterStoring | Fault::SlowResponse(_) => true,
         _ => false,
     }
 }

@@ -105,11 +105,11 @@ async fn no_token_no_secret_no_body_and_no_id_is_logged() {
         Fault::ConnectionRefused,
         Fault::ClosedBeforeReading,
         Fault::ClosedAfterStoring,
-        Fault::TruncatedAnswer,
-        Fault::SlowAnswer(Duration::from_secs(120)),
+        Fault::TruncatedResponse,
+        Fault::SlowResponse(Duration::from_secs(120)),
         Fault::NoRoute,
         Fault::ClaimsChallenge,
-        redirect("/beta/elsewhere"),
+        redirect("/beta/other"),
         redirect("http://127.0.0.1:9/"),
     ] {
         emulator.script([fault]);
