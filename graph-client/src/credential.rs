@@ -202,7 +202,7 @@ impl FromStr for AccessToken {
 ///
 /// ```
 /// let error = graph_client::AccessToken::new("not a token").unwrap_err();
-/// assert!(error.to_string().starts_with("the access token has a character at position 3"));
+/// assert!(error.to_string().starts_with("the access token has an invalid character at position 3"));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct InvalidTokenError {
@@ -215,8 +215,8 @@ impl Display for InvalidTokenError {
             None => f.write_str("the access token is empty"),
             Some(position) => write!(
                 f,
-                "the access token has a character at position {position} that no bearer token has; \
-                 look for blanks, quotes, line breaks or the word `Bearer` around it"
+                "the access token has an invalid character at position {position}; \
+                 check for whitespace, quotes or a `Bearer` prefix"
             ),
         }
     }
@@ -250,7 +250,7 @@ impl TokenCredential for StaticToken {
     fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a> {
         let token = match request.claims() {
             None => self.0.clone().map_err(Into::into),
-            Some(_) => Err("the service asks for a token with other claims, and a static token has no other".into()),
+            Some(_) => Err("a static token cannot satisfy the claims that the service demands".into()),
         };
         Box::pin(std::future::ready(token))
     }

@@ -43,16 +43,13 @@ impl ResourcePath {
     /// A segment that cannot be a name of the API may be a key, so the template for logs does not contain it.
     pub(crate) fn parse(path: &str) -> Self {
         let Some(path) = path.strip_prefix('/') else {
-            return Self {
-                error: Some("the path does not begin with `/`, as one below the service root does".to_owned()),
-                ..Self::root()
-            };
+            return Self { error: Some("the path must begin with `/`".to_owned()), ..Self::root() };
         };
         path.split('/').fold(Self::root(), |mut parsed, segment| {
             if segment.is_empty() {
-                parsed.error.get_or_insert("the path has an empty segment".to_owned());
+                parsed.error.get_or_insert("the path contains an empty segment".to_owned());
             } else if matches!(segment, "." | "..") {
-                parsed.error.get_or_insert(format!("the path has the segment `{segment}`"));
+                parsed.error.get_or_insert(format!("the path contains the segment `{segment}`"));
             }
             parsed.encoded.push('/');
             parsed.template.push('/');
@@ -61,8 +58,8 @@ impl ResourcePath {
                 parsed.template.push_str(segment);
             } else {
                 if segment.contains(['?', '#', '%', '{', '}']) {
-                    let error = "a segment of the path has one of ?#%{} in it; a name in braces has to be a whole segment, \
-                                `parameter` encodes what it stands for, and query options are given with `query`";
+                    let error = "a path segment contains one of `?#%{}`; write a parameter as a segment `{name}`, \
+                                 set its value with `parameter`, and add query options with `query`";
                     parsed.error.get_or_insert(error.to_owned());
                 }
                 parsed.encoded.extend(utf8_percent_encode(segment, ENCODE_IN_SEGMENT));
@@ -90,12 +87,12 @@ impl ResourcePath {
     pub(crate) fn with_parameter(mut self, name: &str, value: &str) -> Self {
         let parameter = format!("{{{name}}}");
         if !is_parameter(&parameter) || !self.encoded.contains(&parameter) {
-            self.error.get_or_insert(format!("the path has no `{parameter}` that needs a value"));
+            self.error.get_or_insert(format!("the path has no parameter `{parameter}` without a value"));
         } else if value.trim().is_empty() {
             self.error.get_or_insert(format!("the {name} is blank"));
         } else if matches!(value, "." | "..") {
             // Dots cannot be encoded: servers and proxies resolve `%2E%2E` like `..`.
-            self.error.get_or_insert(format!("the {name} is `.` or `..`, which no path can hold"));
+            self.error.get_or_insert(format!("the {name} is `.` or `..`, which cannot be a path segment"));
         }
         let value = utf8_percent_encode(value, ENCODE_IN_KEY).to_string();
         self.encoded = self.encoded.replace(&parameter, &value);
@@ -109,7 +106,7 @@ impl ResourcePath {
     /// Returns the first error in the path, or an error if a parameter has no value.
     pub(crate) fn encoded(&self) -> Result<&str, Error> {
         let missing = self.encoded.split('/').find(|segment| is_parameter(segment));
-        let missing = missing.map(|segment| format!("the path has no value for `{segment}`"));
+        let missing = missing.map(|segment| format!("the path parameter `{segment}` has no value"));
         match self.error.clone().or(missing) {
             None => Ok(&self.encoded),
             Some(message) => Err(Error::new(ErrorKind::Request, Outcome::NotSent, message)),
@@ -159,22 +156,22 @@ mod tests {
     #[test]
     fn an_invalid_path_is_refused() {
         for (path, expected) in [
-            ("", "begin with `/`"),
-            ("users", "begin with `/`"),
-            ("https://other.example/", "begin with `/`"),
+            ("", "must begin with `/`"),
+            ("users", "must begin with `/`"),
+            ("https://other.example/", "must begin with `/`"),
             ("//other.example/users", "empty segment"),
             ("/users/", "empty segment"),
             ("/users/../groups", "segment `..`"),
-            ("/users?$top=1", "one of ?#%{}"),
-            ("/users#1", "one of ?#%{}"),
-            ("/users/%2e%2e", "one of ?#%{}"),
-            ("/users('{id}')", "one of ?#%{}"),
-            ("/users/{id}", "no value for `{id}`"),
+            ("/users?$top=1", "contains one of `?#%{}`"),
+            ("/users#1", "contains one of `?#%{}`"),
+            ("/users/%2e%2e", "contains one of `?#%{}`"),
+            ("/users('{id}')", "contains one of `?#%{}`"),
+            ("/users/{id}", "parameter `{id}` has no value"),
         ] {
             let message = ResourcePath::parse(path).encoded().unwrap_err().to_string();
             assert!(message.contains(expected), "{path}: {message}");
         }
         let unknown = ResourcePath::parse("/users/{id}").with_parameter("key", "1").encoded().unwrap_err().to_string();
-        assert!(unknown.contains("the path has no `{key}`"), "{unknown}");
+        assert!(unknown.contains("the path has no parameter `{key}`"), "{unknown}");
     }
 }

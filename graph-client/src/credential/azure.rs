@@ -40,7 +40,7 @@ impl TokenCredential for AzureCredential {
     fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a> {
         Box::pin(async move {
             if request.claims().is_some() {
-                return Err("the service asks for a token with other claims, which the Azure SDK cannot ask for".into());
+                return Err("the Azure SDK cannot request the claims that the service demands".into());
             }
             let token = self.0.get_token(&[request.scope()], None).await?;
             Ok(AccessToken::new(token.token.secret())?.with_expires_on(SystemTime::from(token.expires_on)))

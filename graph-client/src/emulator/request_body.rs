@@ -20,18 +20,18 @@ const MAX_DRAINED: usize = 64 * MAX_SIZE;
 pub(super) async fn read_device(request: Request<Incoming>) -> Result<WindowsAutopilotDeviceIdentity, ServiceResponse> {
     check_content(request.headers())?;
     let body = read(request.into_body()).await?;
-    let device: WindowsAutopilotDeviceIdentity = json::read(&body)
-        .map_err(|error| ServiceResponse::bad_request(format!("The body is not a device: {error}.")))?;
+    let device: WindowsAutopilotDeviceIdentity =
+        json::read(&body).map_err(|error| ServiceResponse::bad_request(format!("Invalid device: {error}.")))?;
     let expected = WindowsAutopilotDeviceIdentity::ODATA_TYPE;
     if device.odata_type().as_deref() != Some(expected) {
-        let message = format!("`@odata.type`: the body is not of the type {expected}.");
+        let message = format!("Invalid device: `@odata.type`: expected `{expected}`.");
         return Err(ServiceResponse::bad_request(message));
     }
     match device.unrecognized().as_slice() {
         [] => Ok(device),
         unrecognized => {
             let texts: Vec<_> = unrecognized.iter().map(ToString::to_string).collect();
-            Err(ServiceResponse::bad_request(format!("The body is not a device: {}.", texts.join("; "))))
+            Err(ServiceResponse::bad_request(format!("Invalid device: {}.", texts.join("; "))))
         }
     }
 }
@@ -51,10 +51,10 @@ fn check_content(headers: &HeaderMap) -> Result<(), ServiceResponse> {
     let charset =
         parts.find_map(|part| part.strip_prefix("charset=").map(|charset| charset.trim_matches('"').to_owned()));
     if !is_json || charset.is_some_and(|charset| charset != "utf-8") {
-        return unsupported("The Content-Type must be application/json, in UTF-8.");
+        return unsupported("The Content-Type must be application/json with the charset utf-8.");
     }
     if headers.get(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
-        return unsupported("The body must not be compressed.");
+        return unsupported("The Content-Encoding must be identity.");
     }
     Ok(())
 }
@@ -63,7 +63,8 @@ async fn read(mut body: Incoming) -> Result<Vec<u8>, ServiceResponse> {
     let mut bytes = Vec::new();
     let mut size = 0;
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|error| ServiceResponse::bad_request(format!("The body broke off: {error}.")))?;
+        let frame =
+            frame.map_err(|error| ServiceResponse::bad_request(format!("Could not read the body: {error}.")))?;
         let data = frame.into_data().unwrap_or_default();
         size += data.len();
         if size <= MAX_SIZE {

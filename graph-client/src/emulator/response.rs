@@ -137,7 +137,7 @@ impl ServiceResponse {
     }
 
     pub(super) fn device_not_found(id: &str) -> Self {
-        let message = format!("There is no device with the id '{id}'.");
+        let message = format!("No device has the id '{id}'.");
         Self::error(StatusCode::NOT_FOUND, "ResourceNotFound", message)
     }
 
@@ -152,7 +152,7 @@ impl ServiceResponse {
     }
 
     pub(super) fn method_not_allowed(allowed: &str) -> Self {
-        let message = format!("This resource takes {allowed} only.");
+        let message = format!("The resource supports only {allowed}.");
         let mut response = Self::error(StatusCode::METHOD_NOT_ALLOWED, "Request_BadRequest", message);
         response.headers.push((ALLOW, allowed.to_owned()));
         response

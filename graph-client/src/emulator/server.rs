@@ -150,7 +150,7 @@ impl Server {
         let route = Route::parse(request.uri().path()).map_err(|error| match error {
             RouteError::UnknownVersion(version) => ServiceResponse::bad_request(format!("Invalid version: {version}.")),
             RouteError::UnknownSegment(segment) => {
-                ServiceResponse::bad_request(format!("There is no resource for the segment '{segment}'."))
+                ServiceResponse::bad_request(format!("Resource not found for the segment '{segment}'."))
             }
         })?;
         let skipped = skip_token(&request)?;
@@ -184,11 +184,11 @@ impl Server {
         let authorization = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
         match authorization.split_once(' ') {
             Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && token == self.token => Ok(()),
-            Some((scheme, _)) if scheme.eq_ignore_ascii_case("bearer") => Err(ServiceResponse::unauthorized(
-                "The access token is not the one that this emulator was started with.",
-            )),
+            Some((scheme, _)) if scheme.eq_ignore_ascii_case("bearer") => {
+                Err(ServiceResponse::unauthorized("The access token is not the token of this emulator."))
+            }
             _ => Err(ServiceResponse::unauthorized(
-                "The access token is missing. Some clients send none over http unless they are told to.",
+                "The access token is missing. Some clients need an option to send it over http.",
             )),
         }
     }

@@ -105,5 +105,5 @@ async fn claims_that_the_azure_sdk_cannot_ask_for_are_not_dropped_in_silence() {
     let devices = client.device_management().windows_autopilot_device_identities();
     let error = devices.create(&WindowsAutopilotDeviceIdentity::new()).await.unwrap_err();
     assert!(error.is_unauthorized() && wire.requests().len() == 1);
-    assert!(error.source().unwrap().to_string().contains("the Azure SDK cannot ask for"), "{error:?}");
+    assert!(error.source().unwrap().to_string().contains("the Azure SDK cannot request the claims"), "{error:?}");
 }

@@ -238,7 +238,7 @@ async fn a_challenge_that_cannot_be_answered_leaves_the_refusal_and_says_why() {
     assert!(error.is_unauthorized());
     assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Service, Outcome::Refused, 1));
     assert!(error.to_string().contains("asks for a token with other claims"), "{error}");
-    assert!(error.source().unwrap().to_string().contains("a static token has no other"), "{error:?}");
+    assert!(error.source().unwrap().to_string().contains("a static token cannot satisfy"), "{error:?}");
 }
 
 #[tokio::test(start_paused = true)]

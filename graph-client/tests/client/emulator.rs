@@ -106,8 +106,11 @@ async fn a_body_that_is_no_device_is_refused_by_the_name_of_its_property() {
         (r#"{"productKey":33080000}"#, "`productKey`: expected a string; the value is secret"),
         (r#"{"lastContactedDateTime":"2016-12-31"}"#, "`lastContactedDateTime`: not a date and time"),
         (r#"{"model":"A","model":"B"}"#, "`model`: the property appears twice"),
-        (r##"{"@odata.type":"#microsoft.graph.user"}"##, "`@odata.type`: the body is not of the type"),
-        (r#"{"@odata.type":7}"#, "`@odata.type`: the body is not of the type"),
+        (
+            r##"{"@odata.type":"#microsoft.graph.user"}"##,
+            "`@odata.type`: expected `#microsoft.graph.windowsAutopilotDeviceIdentity`",
+        ),
+        (r#"{"@odata.type":7}"#, "`@odata.type`: expected `#microsoft.graph.windowsAutopilotDeviceIdentity`"),
         (r#"{"serialNumber":"A""#, "EOF while parsing an object"),
         (r#"["serialNumber"]"#, "invalid type: sequence, expected an object"),
         ("", "EOF while parsing a value"),
@@ -142,10 +145,10 @@ async fn what_it_does_not_emulate_it_refuses() {
     let emulator = Emulator::start().await.unwrap();
     let assigned = format!("{DEVICES}/1/deploymentProfile/assignedDevices");
     for (method, path, status, expected) in [
-        (Method::DELETE, DEVICES, 405, "GET, POST only"),
-        (Method::PATCH, &format!("{DEVICES}/1"), 405, "DELETE, GET only"),
-        (Method::PUT, &assigned, 405, "GET, POST only"),
-        (Method::GET, "/users", 400, "the segment 'users'"),
+        (Method::DELETE, DEVICES, 405, "supports only GET, POST"),
+        (Method::PATCH, &format!("{DEVICES}/1"), 405, "supports only DELETE, GET"),
+        (Method::PUT, &assigned, 405, "supports only GET, POST"),
+        (Method::GET, "/users", 400, "Resource not found for the segment 'users'"),
         (Method::GET, &format!("{DEVICES}?$top=1"), 400, "Query options are not emulated: $top=1"),
     ] {
         let (actual, _, message) = refused(request(&emulator, method, path)).await;
