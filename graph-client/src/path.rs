@@ -136,7 +136,7 @@ mod tests {
     use super::ResourcePath;
 
     #[test]
-    fn the_template_contains_no_keys() {
+    fn a_path_is_shown_without_what_may_be_an_id() {
         for (path, template) in [
             ("/users/{id}/manager", "/users/{id}/manager"),
             ("/users/alice@contoso.com/messages/$count", "/users/{…}/messages/$count"),
@@ -148,13 +148,13 @@ mod tests {
     }
 
     #[test]
-    fn odata_delimiters_are_not_encoded_in_segments() {
+    fn a_path_keeps_what_means_something_to_odata() {
         let path = ResourcePath::parse("/range(address='A1:B2')/{key}/a b").with_parameter("key", "x/y?{z}");
         assert_eq!(path.encoded().unwrap(), "/range(address='A1:B2')/x%2Fy%3F%7Bz%7D/a%20b");
     }
 
     #[test]
-    fn an_invalid_path_is_refused() {
+    fn a_path_that_could_lead_elsewhere_is_refused() {
         for (path, expected) in [
             ("", "must begin with `/`"),
             ("users", "must begin with `/`"),

@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn a_literal_or_json_escaped_secret_is_replaced() {
+    fn what_is_quoted_plainly_is_cut_out_of_the_text() {
         let secrets = ["Summer20", "Summer2026!", r#"correct "horse""#].map(Secret::from);
         for (text, expected) in [
             ("password Summer2026! is weak", "password [redacted] is weak"),
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_secret_is_redacted_only_as_a_word() {
+    fn a_short_secret_counts_where_it_stands_alone() {
         let secrets = ["pin1", "t", ""].map(Secret::from);
         assert_eq!(
             redacted("BadRequest: the pin10 is not right", &secrets, LIMIT),
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_truncated_secret_is_redacted() {
+    fn a_secret_that_breaks_off_is_a_secret() {
         let secrets = ["correct \"horse", "passä-wörd"].map(Secret::from);
         for text in [
             "said corr",
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn truncation_keeps_whole_characters() {
+    fn what_is_left_ends_between_characters() {
         let secrets = ["secret-0123456789".into()];
         for (limit, expected) in [(0, ""), (2, "z"), (3, "zü"), (9, "zü [reda"), (100, "zü [redacted] h")] {
             assert_eq!(redacted("zü secret-0123456789 h", &secrets, limit), expected);
@@ -159,7 +159,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_secret_survives_in_any_encoding(
+        fn no_secret_survives_however_it_is_quoted(
             secret in "\\PC{8,24}|[ -~]{8,40}|[\\\\%&+\"'<>u0-9\\n\\t ]{8,24}",
             before in "\\PC{0,10}",
             after in "\\PC{0,10}",
@@ -175,7 +175,7 @@ mod tests {
         }
 
         #[test]
-        fn arbitrary_text_does_not_panic(text in "\\PC{0,40}|[\\\\%&#;u0-9a-f+]{0,40}", secret in "\\PC{0,12}", limit in 0_usize..64) {
+        fn no_text_makes_it_panic(text in "\\PC{0,40}|[\\\\%&#;u0-9a-f+]{0,40}", secret in "\\PC{0,12}", limit in 0_usize..64) {
             let shown = redacted(&text, &[secret.as_str().into()], limit);
             prop_assert!(shown.len() <= limit);
         }

@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn claims_are_decoded_in_any_position() {
+    fn claims_are_decoded_wherever_they_stand() {
         let long = format!(
             r#"Bearer realm="", authorization_uri="https://login.example/common/oauth2/authorize", error="insufficient_claims", claims="{ENCODED}""#
         );
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invalid_challenge_is_ignored() {
+    fn what_makes_no_sense_is_no_challenge() {
         let huge = format!(r#"Bearer claims="{}""#, "A".repeat(20_000));
         for value in [
             "",

@@ -1,4 +1,4 @@
-//! What the emulator says to a client that is not ours.
+//! The emulator, as a client other than `GraphClient` sees it.
 
 use graph_client::emulator::Emulator;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
@@ -15,6 +15,7 @@ fn post(emulator: &Emulator, body: impl Into<reqwest::Body>) -> RequestBuilder {
     request(emulator, Method::POST, DEVICES).header("content-type", "application/json").body(body)
 }
 
+/// Sends a request and returns the status, code and message of the error.
 async fn refused(request: RequestBuilder) -> (StatusCode, String, String) {
     let response = request.send().await.unwrap();
     let status = response.status();
@@ -42,7 +43,7 @@ async fn it_echoes_the_client_request_id_and_lists_what_was_created() {
         );
         let body = response.bytes().await.unwrap();
         let text = str::from_utf8(&body).unwrap();
-        assert!(text.starts_with(r#"{"@odata.context":""#), "the context comes first: {text}");
+        assert!(text.starts_with(r#"{"@odata.context":""#), "the context URL is not the first property: {text}");
     }
 
     let list = |path: String| async move {
