@@ -42,16 +42,16 @@
 //!
 //! # Faults
 //!
-//! [`Emulator::script`] injects a sequence of [`Fault`]s, one for each of the next requests. [`Emulator::randomize`] injects
-//! random faults, reproducible by a seed. [`Emulator::devices`] and [`Emulator::requests`] show what the emulator actually
-//! stored and received.
+//! [`Emulator::inject_faults`] injects a sequence of [`Fault`]s, one for each of the next requests.
+//! [`Emulator::inject_random_faults`] injects random faults, reproducible by a seed. [`Emulator::devices`] and
+//! [`Emulator::requests`] return the stored devices and the received requests.
 //!
 //! # Time
 //!
 //! Pause tokio's clock to test retries: with `#[tokio::test(start_paused = true)]`, on the current-thread runtime, backoff
-//! and slow responses take no time. Use a client of [`Emulator::client`] or [`Emulator::builder`] in such tests. A paused
-//! clock advances to the next timer whenever the runtime waits for a socket, so other clients would time out before a
-//! response arrives. The emulator's clients inhibit this while a request is in flight.
+//! and slow responses take no time. Use a client of [`Emulator::client`] or [`Emulator::client_builder`] in such tests. A
+//! paused clock advances to the next timer whenever the runtime waits for a socket, so other clients would time out before
+//! a response arrives. The emulator's clients inhibit this while a request is in flight.
 //!
 //! [OData error]: https://docs.oasis-open.org/odata/odata-json-format/v4.01/odata-json-format-v4.01.html#sec_ErrorResponse
 
@@ -125,11 +125,11 @@ impl Debug for EmulatorCredential {
 ///
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let emulator = Emulator::start().await?;
-/// let client = emulator.builder().retry(RetryPolicy::never()).build()?;
+/// let client = emulator.client_builder().retry(RetryPolicy::never()).build()?;
 /// let devices = client.device_management().windows_autopilot_device_identities();
 ///
 /// // The first request succeeds. The second is carried out, but its response is lost.
-/// emulator.script([None, Some(Fault::ClosedAfterStoring)]);
+/// emulator.inject_faults([None, Some(Fault::ClosedAfterStoring)]);
 /// devices.create(&WindowsAutopilotDeviceIdentity::new().with_serial_number("1")).await?;
 /// let error = devices.create(&WindowsAutopilotDeviceIdentity::new().with_serial_number("2")).await.unwrap_err();
 ///
@@ -138,7 +138,7 @@ impl Debug for EmulatorCredential {
 /// assert!(emulator.requests()[1].is_carried_out());
 ///
 /// // From now on, about 30 % of the requests fail. The seed makes the faults reproducible.
-/// emulator.randomize(42, 0.3);
+/// emulator.inject_random_faults(42, 0.3);
 /// # Ok(()) }
 /// ```
 pub struct Emulator {
@@ -191,12 +191,12 @@ impl Emulator {
     ///
     /// Returns an error if the HTTP client cannot be created.
     pub fn client(&self) -> Result<GraphClient, Error> {
-        self.builder().build()
+        self.client_builder().build()
     }
 
     /// Returns a client builder that is configured with this emulator's URL and [credential](Self::credential).
     #[must_use]
-    pub fn builder(&self) -> GraphClientBuilder {
+    pub fn client_builder(&self) -> GraphClientBuilder {
         let link = Link(Arc::clone(&self.server));
         GraphClient::builder().service_root(self.service_root()).credential(self.credential()).emulator(link)
     }
@@ -210,15 +210,15 @@ impl Emulator {
     /// Injects these faults into the next requests, one fault per request, in order. `None` lets a request succeed.
     ///
     /// The faults are appended to those that are scripted already. Later requests meet no faults, or
-    /// [random](Self::randomize) ones.
-    pub fn script<F: Into<Option<Fault>>>(&self, faults: impl IntoIterator<Item = F>) {
+    /// [random](Self::inject_random_faults) ones.
+    pub fn inject_faults<F: Into<Option<Fault>>>(&self, faults: impl IntoIterator<Item = F>) {
         self.server.faults().script(faults.into_iter().map(Into::into));
     }
 
     /// Injects random faults into requests with a probability between 0 and 1.
     ///
     /// The same seed yields the same sequence of faults. Concurrent requests may meet them in a different order.
-    pub fn randomize(&self, seed: u64, probability: f64) {
+    pub fn inject_random_faults(&self, seed: u64, probability: f64) {
         self.server.faults().randomize(seed, probability);
     }
 

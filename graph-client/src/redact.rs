@@ -37,7 +37,7 @@ pub(crate) fn redact(text: &str, secrets: &[&Secret], limit: usize) -> String {
     truncate(&redacted, limit).to_owned()
 }
 
-/// Whether the text contains the secret, or ends with the beginning of it.
+/// Returns whether the text contains the secret, or ends with the beginning of it.
 fn contains_secret(secret: &str, text: &str) -> bool {
     if secret.len() < LONG_SECRET {
         return text.match_indices(secret).any(|(start, _)| {

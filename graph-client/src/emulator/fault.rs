@@ -7,7 +7,8 @@ use std::time::Duration;
 
 /// A failure of the service, of a gateway in front of it, or of the connection.
 ///
-/// [`Emulator::script`](super::Emulator::script) and [`Emulator::randomize`](super::Emulator::randomize) inject faults.
+/// Pass faults to [`Emulator::inject_faults`](super::Emulator::inject_faults), or let
+/// [`Emulator::inject_random_faults`](super::Emulator::inject_random_faults) choose them.
 ///
 /// ```
 /// use graph_client::emulator::{Emulator, Fault, RetryAfter};
@@ -17,7 +18,7 @@ use std::time::Duration;
 /// // With tokio's clock paused, the waits of the client take no time.
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 /// let emulator = Emulator::start().await?;
-/// emulator.script([Fault::Throttled(Some(RetryAfter::Seconds(120))), Fault::ConnectionRefused]);
+/// emulator.inject_faults([Fault::Throttled(Some(RetryAfter::Seconds(120))), Fault::ConnectionRefused]);
 ///
 /// let devices = emulator.client()?.device_management().windows_autopilot_device_identities();
 /// let response = devices.create(&WindowsAutopilotDeviceIdentity::new().with_serial_number("PF2X8K1L")).send().await?;
@@ -38,15 +39,15 @@ pub enum Fault {
         status: StatusCode,
         /// The `Retry-After` header of the response.
         retry_after: Option<RetryAfter>,
-        /// Whether the service behind the gateway carries the request out. Ignored for a status such as 503, which tells
-        /// that it did not.
+        /// Whether the service behind the gateway carries the request out. Ignored for a status that rules it out, such
+        /// as 503.
         carried_out: bool,
     },
     /// The port refuses connections while the client tries to connect, also those of other requests.
     ///
     /// This requires a client of [`Emulator::client`](super::Emulator::client) or
-    /// [`Emulator::builder`](super::Emulator::builder). For other clients, and for requests that reuse a connection, the
-    /// fault is equivalent to [`ClosedBeforeReading`](Self::ClosedBeforeReading).
+    /// [`Emulator::client_builder`](super::Emulator::client_builder). For other clients, and for requests that reuse a
+    /// connection, the fault is equivalent to [`ClosedBeforeReading`](Self::ClosedBeforeReading).
     ConnectionRefused,
     /// The connection is closed before the body is read. The request is not carried out.
     ClosedBeforeReading,
@@ -82,7 +83,7 @@ impl Fault {
         Self::Gateway { status, retry_after: None, carried_out }
     }
 
-    /// Whether the emulator carries the request out despite the fault.
+    /// Returns whether the emulator carries the request out despite the fault.
     pub(super) fn is_carried_out(&self) -> bool {
         match self {
             Self::ClosedAfterStoring | Self::TruncatedResponse | Self::SlowResponse(_) => true,

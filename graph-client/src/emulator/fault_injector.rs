@@ -46,7 +46,7 @@ impl FaultInjector {
         self.assigned.remove(key);
     }
 
-    /// Whether later requests may meet a fault.
+    /// Returns whether later requests may meet a fault.
     pub(super) fn is_active(&self) -> bool {
         !self.scripted.is_empty() || self.random.is_some()
     }

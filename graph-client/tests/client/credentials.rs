@@ -57,7 +57,7 @@ impl TokenCredential for Scripted {
 }
 
 fn client(emulator: &Emulator, credential: &Scripted) -> GraphClient {
-    emulator.builder().credential(credential.clone()).build().unwrap()
+    emulator.client_builder().credential(credential.clone()).build().unwrap()
 }
 
 async fn list(client: &GraphClient) -> Result<(), Error> {
@@ -197,7 +197,7 @@ async fn nor_does_a_renewal_that_hangs_hold_up_what_can_do_without() {
     let emulator = Emulator::start().await.unwrap();
     let token = AccessToken::new(emulator.token()).unwrap();
     let token = token.with_expires_on(SystemTime::now() + Duration::from_secs(3600));
-    let client = emulator.builder().credential(Hanging(Mutex::new(Some(token)))).build().unwrap();
+    let client = emulator.client_builder().credential(Hanging(Mutex::new(Some(token)))).build().unwrap();
     list(&client).await.unwrap();
     advance(Duration::from_secs(3400)).await;
     let started = Instant::now();
@@ -214,7 +214,7 @@ async fn a_claims_challenge_is_answered_once() {
     let emulator = Emulator::start().await.unwrap();
     let credential = Scripted::valid_for(&emulator, 3600);
     let client = client(&emulator, &credential);
-    emulator.script([Fault::ClaimsChallenge]);
+    emulator.inject_faults([Fault::ClaimsChallenge]);
     let devices = client.device_management().windows_autopilot_device_identities();
     let response = devices.list().retry(RetryPolicy::never()).send().await.unwrap();
     assert_eq!(response.attempts(), 2, "the retry policy does not apply to claims challenges");
@@ -223,7 +223,7 @@ async fn a_claims_challenge_is_answered_once() {
     assert_eq!(claims[0], None);
     assert!(claims[1].as_ref().unwrap().starts_with(r#"{"access_token":"#), "{claims:?}");
 
-    emulator.script([Fault::ClaimsChallenge, Fault::ClaimsChallenge]);
+    emulator.inject_faults([Fault::ClaimsChallenge, Fault::ClaimsChallenge]);
     let error = devices.list().await.unwrap_err();
     assert!(error.is_unauthorized());
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Refused, 2));
@@ -232,8 +232,8 @@ async fn a_claims_challenge_is_answered_once() {
 #[tokio::test(start_paused = true)]
 async fn a_challenge_that_cannot_be_answered_leaves_the_refusal_and_says_why() {
     let emulator = Emulator::start().await.unwrap();
-    emulator.script([Fault::ClaimsChallenge]);
-    let client = emulator.builder().credential(StaticToken::new(emulator.token())).build().unwrap();
+    emulator.inject_faults([Fault::ClaimsChallenge]);
+    let client = emulator.client_builder().credential(StaticToken::new(emulator.token())).build().unwrap();
     let error = list(&client).await.unwrap_err();
     assert!(error.is_unauthorized());
     assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Service, Outcome::Refused, 1));
@@ -317,11 +317,11 @@ async fn a_token_reaches_no_other_origin() {
 async fn references_boxes_and_arcs_of_credentials_are_credentials() {
     let emulator = Emulator::start().await.unwrap();
     let boxed: Box<dyn TokenCredential> = Box::new(StaticToken::new(emulator.token()));
-    list(&emulator.builder().credential(boxed).build().unwrap()).await.unwrap();
+    list(&emulator.client_builder().credential(boxed).build().unwrap()).await.unwrap();
     let shared: Arc<dyn TokenCredential> = Arc::new(StaticToken::new(emulator.token()));
-    list(&emulator.builder().credential(Arc::clone(&shared)).build().unwrap()).await.unwrap();
+    list(&emulator.client_builder().credential(Arc::clone(&shared)).build().unwrap()).await.unwrap();
     let reference: &'static dyn TokenCredential = Box::leak(Box::new(shared));
-    list(&emulator.builder().credential(reference).build().unwrap()).await.unwrap();
+    list(&emulator.client_builder().credential(reference).build().unwrap()).await.unwrap();
 }
 
 #[test]

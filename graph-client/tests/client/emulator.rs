@@ -174,7 +174,7 @@ async fn nobody_waits_for_one_that_was_dropped() {
 #[tokio::test]
 async fn it_stops_when_it_is_dropped() {
     let emulator = Emulator::start().await.unwrap();
-    let client = emulator.builder().retry(graph_client::RetryPolicy::never()).build().unwrap();
+    let client = emulator.client_builder().retry(graph_client::RetryPolicy::never()).build().unwrap();
     let device = graph_models::beta::WindowsAutopilotDeviceIdentity::new();
     let devices = client.device_management().windows_autopilot_device_identities();
     devices.create(&device).await.unwrap();

@@ -108,7 +108,7 @@ fn cases() -> Vec<Case> {
 async fn every_fault_has_its_outcome_and_no_device_is_created_twice() {
     for case in cases() {
         let emulator = Emulator::start().await.unwrap();
-        emulator.script(case.faults.clone());
+        emulator.inject_faults(case.faults.clone());
         let name = case.faults.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         let devices = emulator.client().unwrap().device_management().windows_autopilot_device_identities();
         let started = Instant::now();
@@ -160,7 +160,7 @@ async fn a_wait_that_does_not_fit_is_returned_at_once() {
     for (retry_after, wait) in
         [(RetryAfter::Seconds(600), seconds(600)), (RetryAfter::Seconds(u64::MAX), seconds(1_000_000_000))]
     {
-        emulator.script([Fault::Throttled(Some(retry_after))]);
+        emulator.inject_faults([Fault::Throttled(Some(retry_after))]);
         let started = Instant::now();
         let error = devices.create(&device()).await.unwrap_err();
         assert_eq!(started.elapsed(), Duration::ZERO);
@@ -174,7 +174,7 @@ async fn a_wait_that_does_not_fit_is_returned_at_once() {
 #[tokio::test(start_paused = true)]
 async fn the_deadline_cuts_the_last_attempt_short() {
     let emulator = Emulator::start().await.unwrap();
-    emulator.script([Fault::Throttled(Some(RetryAfter::Seconds(60))), Fault::SlowResponse(seconds(200))]);
+    emulator.inject_faults([Fault::Throttled(Some(RetryAfter::Seconds(60))), Fault::SlowResponse(seconds(200))]);
     let devices = emulator.client().unwrap().device_management().windows_autopilot_device_identities();
     let started = Instant::now();
     let error = devices.create(&device()).timeout(seconds(150)).await.unwrap_err();
@@ -186,17 +186,17 @@ async fn the_deadline_cuts_the_last_attempt_short() {
 async fn a_policy_holds_for_a_client_or_for_a_request() {
     let emulator = Emulator::start().await.unwrap();
     let policy = RetryPolicy::default().with_max_attempts(2).with_initial_backoff(Duration::ZERO);
-    let client = emulator.builder().retry(policy).attempt_timeout(seconds(5)).build().unwrap();
+    let client = emulator.client_builder().retry(policy).attempt_timeout(seconds(5)).build().unwrap();
     let devices = client.device_management().windows_autopilot_device_identities();
     let error = |attempts, kind| move |error: Error| assert_eq!((error.attempts(), error.kind()), (attempts, kind));
 
-    emulator.script(vec![Fault::Throttled(None); 2]);
+    emulator.inject_faults(vec![Fault::Throttled(None); 2]);
     error(2, ErrorKind::Service)(devices.create(&device()).await.unwrap_err());
-    emulator.script([Fault::Throttled(None)]);
+    emulator.inject_faults([Fault::Throttled(None)]);
     error(1, ErrorKind::Service)(devices.create(&device()).retry(RetryPolicy::never()).await.unwrap_err());
-    emulator.script([Fault::SlowResponse(seconds(6))]);
+    emulator.inject_faults([Fault::SlowResponse(seconds(6))]);
     error(1, ErrorKind::Timeout)(devices.create(&device()).await.unwrap_err());
-    emulator.script([Fault::SlowResponse(seconds(6))]);
+    emulator.inject_faults([Fault::SlowResponse(seconds(6))]);
     devices.create(&device()).attempt_timeout(seconds(7)).await.unwrap();
 }
 
@@ -204,21 +204,21 @@ async fn a_policy_holds_for_a_client_or_for_a_request() {
 async fn who_accepts_two_devices_may_have_an_unknown_create_repeated() {
     let emulator = Emulator::start().await.unwrap();
     let devices = emulator.client().unwrap().device_management().windows_autopilot_device_identities();
-    emulator.script([Fault::ClosedAfterStoring]);
+    emulator.inject_faults([Fault::ClosedAfterStoring]);
     let response = devices.create(&device()).retry_unknown().send().await.unwrap();
     assert_eq!((response.attempts(), emulator.devices().len()), (2, 2));
 
     // A refused second attempt does not make the outcome of the first one known.
-    emulator.script([Fault::ClosedAfterStoring, Fault::NoRoute]);
+    emulator.inject_faults([Fault::ClosedAfterStoring, Fault::NoRoute]);
     let error = devices.create(&device()).retry_unknown().await.unwrap_err();
     assert_eq!((error.attempts(), error.outcome()), (2, Outcome::Unknown));
-    emulator.script([Fault::ClosedBeforeReading, Fault::ConnectionRefused]);
+    emulator.inject_faults([Fault::ClosedBeforeReading, Fault::ConnectionRefused]);
     let policy = RetryPolicy::default().with_max_attempts(2);
     let error = devices.create(&device()).retry_unknown().retry(policy).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connection, Outcome::Unknown));
 
     // A request that was carried out is not repeated.
-    emulator.script([Fault::TruncatedResponse]);
+    emulator.inject_faults([Fault::TruncatedResponse]);
     let error = devices.create(&device()).retry_unknown().await.unwrap_err();
     assert_eq!((error.attempts(), error.outcome()), (1, Outcome::CarriedOut));
 }
@@ -242,11 +242,11 @@ async fn reading_and_deleting_are_repeated_whatever_happened() {
         Fault::ClaimsChallenge,
     ] {
         let id = devices.create(&device()).await.unwrap().id.unwrap();
-        emulator.script([fault.clone()]);
+        emulator.inject_faults([fault.clone()]);
         let response = devices.by_id(&id).get().send().await.unwrap();
         assert_eq!((response.attempts(), response.value().id.as_deref()), (2, Some(id.as_str())), "{fault}");
 
-        emulator.script([fault.clone()]);
+        emulator.inject_faults([fault.clone()]);
         let response = devices.by_id(&id).delete().send().await.unwrap_or_else(|error| panic!("{fault}: {error}"));
         // An empty body cannot be truncated.
         assert_eq!(response.attempts(), if fault == Fault::TruncatedResponse { 1 } else { 2 }, "{fault}");

@@ -52,7 +52,7 @@ async fn ten_thousand_creates_lose_and_double_nothing() {
     let mut outcomes: HashMap<Option<Outcome>, usize> = HashMap::new();
     for seed in 0..SEEDS {
         let emulator = Emulator::start().await.unwrap();
-        emulator.randomize(seed, FAULT_PROBABILITY);
+        emulator.inject_random_faults(seed, FAULT_PROBABILITY);
         let devices = emulator.client().unwrap().device_management().windows_autopilot_device_identities();
         let mut results = Vec::new();
         for number in 0..CREATES {
@@ -83,7 +83,7 @@ async fn ten_thousand_creates_lose_and_double_nothing() {
 #[tokio::test(start_paused = true)]
 async fn nor_do_many_at_once() {
     let emulator = Emulator::start().await.unwrap();
-    emulator.randomize(7, FAULT_PROBABILITY);
+    emulator.inject_random_faults(7, FAULT_PROBABILITY);
     let devices = emulator.client().unwrap().device_management().windows_autopilot_device_identities();
     let mut tasks = JoinSet::new();
     for first in 0..16 {

@@ -93,7 +93,7 @@ async fn no_token_no_secret_no_body_and_no_id_is_logged() {
     let emulator = Emulator::start().await.unwrap();
     emulator.set_page_size(std::num::NonZeroUsize::new(3));
     // Verbose connections log every byte at the level TRACE.
-    let client = emulator.builder().http(|http| http.connection_verbose(true)).build().unwrap();
+    let client = emulator.client_builder().http(|http| http.connection_verbose(true)).build().unwrap();
     let devices = client.device_management().windows_autopilot_device_identities();
     let redirect = |location: &str| Fault::Redirect { status: StatusCode::FOUND, location: location.to_owned() };
     for fault in [
@@ -112,7 +112,7 @@ async fn no_token_no_secret_no_body_and_no_id_is_logged() {
         redirect("/beta/other"),
         redirect("http://127.0.0.1:9/"),
     ] {
-        emulator.script([fault]);
+        emulator.inject_faults([fault]);
         let _ = devices.create(&device()).await;
     }
     let ids: Vec<String> = emulator.devices().into_iter().filter_map(|device| device.id).collect();
