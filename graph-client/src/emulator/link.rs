@@ -1,8 +1,8 @@
 //! What ties the emulator's own clients to it.
 
+use super::attempt_key::attempt_key;
 use super::fault::Fault;
 use super::server::Server;
-use crate::pipeline::{CLIENT_REQUEST_ID, RETRY_ATTEMPT};
 use reqwest::header::HeaderMap;
 use std::sync::Arc;
 
@@ -14,11 +14,11 @@ pub(crate) struct Link(pub(super) Arc<Server>);
 impl Link {
     /// Announces a request with those headers. It is over when the guard is dropped.
     pub(crate) fn begin(&self, headers: &HeaderMap) -> InFlight {
-        let key = request_key(headers).unwrap_or_default();
-        self.0.clock.begin(&key);
-        let is_refused = self.0.script().assign(&key) == Some(Fault::ConnectionRefused);
+        let key = attempt_key(headers).unwrap_or_default();
+        self.0.auto_advance.begin(&key);
+        let is_refused = self.0.faults().assign(&key) == Some(Fault::ConnectionRefused);
         if is_refused {
-            self.0.door.shut();
+            self.0.listener.suspend();
         }
         InFlight { server: Arc::clone(&self.0), key, is_refused }
     }
@@ -34,15 +34,9 @@ pub(crate) struct InFlight {
 impl Drop for InFlight {
     fn drop(&mut self) {
         if self.is_refused {
-            self.server.door.unshut();
+            self.server.listener.resume();
         }
-        self.server.script().forget(&self.key);
-        self.server.clock.end(&self.key);
+        self.server.faults().forget(&self.key);
+        self.server.auto_advance.end(&self.key);
     }
-}
-
-/// What tells an attempt from all others.
-pub(super) fn request_key(headers: &HeaderMap) -> Option<String> {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    Some(format!("{}/{}", text(CLIENT_REQUEST_ID)?, text(RETRY_ATTEMPT).unwrap_or("0")))
 }

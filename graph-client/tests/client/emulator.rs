@@ -1,4 +1,4 @@
-//! What the emulator says to a client that is not ours.
+//! The emulator, as a client other than `GraphClient` sees it.
 
 use graph_client::emulator::Emulator;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
@@ -15,6 +15,7 @@ fn post(emulator: &Emulator, body: impl Into<reqwest::Body>) -> RequestBuilder {
     request(emulator, Method::POST, DEVICES).header("content-type", "application/json").body(body)
 }
 
+/// Sends a request and returns the status, code and message of the error.
 async fn refused(request: RequestBuilder) -> (StatusCode, String, String) {
     let response = request.send().await.unwrap();
     let status = response.status();
@@ -42,7 +43,7 @@ async fn it_echoes_the_client_request_id_and_lists_what_was_created() {
         );
         let body = response.bytes().await.unwrap();
         let text = str::from_utf8(&body).unwrap();
-        assert!(text.starts_with(r#"{"@odata.context":""#), "the context comes first: {text}");
+        assert!(text.starts_with(r#"{"@odata.context":""#), "the context URL is not the first property: {text}");
     }
 
     let list = |path: String| async move {
@@ -106,8 +107,11 @@ async fn a_body_that_is_no_device_is_refused_by_the_name_of_its_property() {
         (r#"{"productKey":33080000}"#, "`productKey`: expected a string; the value is secret"),
         (r#"{"lastContactedDateTime":"2016-12-31"}"#, "`lastContactedDateTime`: not a date and time"),
         (r#"{"model":"A","model":"B"}"#, "`model`: duplicate property `model`"),
-        (r##"{"@odata.type":"#microsoft.graph.user"}"##, "`@odata.type`: the body is not of the type"),
-        (r#"{"@odata.type":7}"#, "`@odata.type`: the body is not of the type"),
+        (
+            r##"{"@odata.type":"#microsoft.graph.user"}"##,
+            "`@odata.type`: expected `#microsoft.graph.windowsAutopilotDeviceIdentity`",
+        ),
+        (r#"{"@odata.type":7}"#, "`@odata.type`: expected `#microsoft.graph.windowsAutopilotDeviceIdentity`"),
         (r#"{"serialNumber":"A""#, "EOF while parsing an object"),
         (r#"["serialNumber"]"#, "invalid type: sequence, expected an object"),
         ("", "EOF while parsing a value"),
@@ -142,10 +146,10 @@ async fn what_it_does_not_emulate_it_refuses() {
     let emulator = Emulator::start().await.unwrap();
     let assigned = format!("{DEVICES}/1/deploymentProfile/assignedDevices");
     for (method, path, status, expected) in [
-        (Method::DELETE, DEVICES, 405, "GET, POST only"),
-        (Method::PATCH, &format!("{DEVICES}/1"), 405, "DELETE, GET only"),
-        (Method::PUT, &assigned, 405, "GET, POST only"),
-        (Method::GET, "/users", 400, "the segment 'users'"),
+        (Method::DELETE, DEVICES, 405, "supports only GET, POST"),
+        (Method::PATCH, &format!("{DEVICES}/1"), 405, "supports only DELETE, GET"),
+        (Method::PUT, &assigned, 405, "supports only GET, POST"),
+        (Method::GET, "/users", 400, "Resource not found for the segment 'users'"),
         (Method::GET, &format!("{DEVICES}?$top=1"), 400, "Query options are not emulated: $top=1"),
     ] {
         let (actual, _, message) = refused(request(&emulator, method, path)).await;
@@ -170,7 +174,7 @@ async fn nobody_waits_for_one_that_was_dropped() {
 #[tokio::test]
 async fn it_stops_when_it_is_dropped() {
     let emulator = Emulator::start().await.unwrap();
-    let client = emulator.builder().retry(graph_client::RetryPolicy::never()).build().unwrap();
+    let client = emulator.client_builder().retry(graph_client::RetryPolicy::never()).build().unwrap();
     let device = graph_models::beta::WindowsAutopilotDeviceIdentity::new();
     let devices = client.device_management().windows_autopilot_device_identities();
     devices.create(&device).await.unwrap();

@@ -1,4 +1,4 @@
-//! Input that cannot be used is refused before anything is sent.
+//! Invalid input is refused before a request is sent.
 
 use crate::wire::{Wire, http};
 use graph_client::{
@@ -96,18 +96,18 @@ async fn a_device_that_is_no_json_object_is_not_sent() {
     assert!(wire.requests().is_empty());
 }
 
-/// Says which scope it is asked for instead of giving a token, or never answers.
-struct Odd {
-    answers: bool,
+/// A credential that fails with the requested scope, or never completes.
+struct FailingCredential {
+    completes: bool,
 }
 
-impl TokenCredential for Odd {
+impl TokenCredential for FailingCredential {
     fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a> {
         Box::pin(async move {
-            if !self.answers {
+            if !self.completes {
                 std::future::pending::<()>().await;
             }
-            Err::<AccessToken, _>(format!("asked for {}", request.scope()).into())
+            Err::<AccessToken, _>(format!("no token for {}", request.scope()).into())
         })
     }
 }
@@ -116,19 +116,19 @@ impl TokenCredential for Odd {
 async fn a_credential_is_asked_for_the_scope_of_the_service() {
     let client = GraphClient::builder()
         .service_root("https://graph.microsoft.us/beta")
-        .credential(Odd { answers: true })
+        .credential(FailingCredential { completes: true })
         .build()
         .unwrap();
     let device = WindowsAutopilotDeviceIdentity::new();
     let error = client.device_management().windows_autopilot_device_identities().create(&device).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Credential, Outcome::NotSent));
     let source = std::error::Error::source(&error).unwrap().to_string();
-    assert_eq!(source, "asked for https://graph.microsoft.us/.default");
+    assert_eq!(source, "no token for https://graph.microsoft.us/.default");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_credential_that_never_answers_does_not_hold_the_request_up() {
-    let client = GraphClient::builder().credential(Odd { answers: false }).build().unwrap();
+    let client = GraphClient::builder().credential(FailingCredential { completes: false }).build().unwrap();
     let device = WindowsAutopilotDeviceIdentity::new();
     let error = client.device_management().windows_autopilot_device_identities().create(&device).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, Outcome::NotSent), "{error}");

@@ -1,4 +1,4 @@
-//! The client as its users see it, over real HTTP on loopback: against the emulator, and against a server that misbehaves.
+//! Tests of the public API over HTTP on loopback: against the emulator, and against a server that sends prepared bytes.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -39,7 +39,7 @@ async fn the_request_on_the_wire_is_as_it_was_put_together() {
         .header("Prefer", "return=minimal")
         .json(&json!({ "a": 1 }));
     let error = request.await.unwrap_err();
-    assert!(error.to_string().contains("one of ?#%{} in it"), "{error}");
+    assert!(error.to_string().contains("contains one of `?#%{}`"), "{error}");
     assert!(wire.requests().is_empty());
 
     let request = wire
@@ -67,10 +67,10 @@ async fn what_cannot_be_sent_is_not_sent() {
     let wire = Wire::answering(http("200 OK", "application/json", "{}")).await;
     let client = wire.client();
     for (request, expected) in [
-        (client.request("GET", "users"), "the path does not begin with `/`"),
-        (client.request("GET", "/users/{id}"), "the path has no value for `{id}`"),
+        (client.request("GET", "users"), "the path must begin with `/`"),
+        (client.request("GET", "/users/{id}"), "the path parameter `{id}` has no value"),
         (client.request("GET", "/users/{id}").parameter("id", ".."), "the id is `.` or `..`"),
-        (client.request("GET", "/users").parameter("id", "1"), "the path has no `{id}`"),
+        (client.request("GET", "/users").parameter("id", "1"), "the path has no parameter `{id}`"),
         (client.request("G E T", "/users"), "the method is none of GET, HEAD"),
         (client.request("get", "/users"), "the method is none of GET, HEAD"),
         (client.request("CONNECT", "/users"), "the method is none of GET, HEAD"),

@@ -1,4 +1,4 @@
-//! Neither token nor secret properties are printed, whatever the server does.
+//! Redaction of access tokens and secret properties in `Debug`, errors and responses.
 
 use crate::wire::{TOKEN, Wire, http};
 use graph_client::Error;
@@ -16,9 +16,9 @@ fn device() -> WindowsAutopilotDeviceIdentity {
         .with_product_key(PRODUCT_KEY)
 }
 
-fn assert_clean(text: &str) {
+fn assert_redacted(text: &str) {
     for secret in [TOKEN, PASSWORD, "horse", PRODUCT_KEY] {
-        assert!(!text.contains(secret), "{secret} is in {text}");
+        assert!(!text.contains(secret), "{secret} was not redacted: {text}");
     }
 }
 
@@ -36,16 +36,16 @@ fn everything_printed(error: &Error) -> String {
 async fn clients_builders_and_requests_hide_them() {
     let wire = Wire::answering(http("201 Created", "application/json", "{}")).await;
     let builder = wire.builder();
-    assert_clean(&format!("{builder:?}"));
+    assert_redacted(&format!("{builder:?}"));
     let client = builder.build().unwrap();
     let devices = client.device_management().windows_autopilot_device_identities();
     let request = devices.create(&device());
     for text in [format!("{client:?}"), format!("{devices:?}"), format!("{request:?}")] {
-        assert_clean(&text);
+        assert_redacted(&text);
         assert!(text.contains("127.0.0.1") || text.contains("POST"), "{text}");
     }
     let response = request.send().await.unwrap();
-    assert_clean(&format!("{response:?}"));
+    assert_redacted(&format!("{response:?}"));
     let emulator = Emulator::start().await.unwrap();
     assert!(!format!("{emulator:?}").contains(emulator.token()));
 }
@@ -55,7 +55,7 @@ async fn an_answer_that_quotes_the_request_is_cleaned() {
     let quoted = serde_json::json!({ "password": PASSWORD, "key": PRODUCT_KEY, "token": TOKEN }).to_string();
     let as_text = format!("{PASSWORD} {PRODUCT_KEY} Bearer {TOKEN}");
     let odata = serde_json::json!({ "error": { "code": &as_text, "message": &as_text } }).to_string();
-    for answer in [
+    for response in [
         http("400 Bad Request", "application/json", &odata),
         http("502 Bad Gateway", "text/html", &format!("<html>{as_text}</html>")),
         http("201 Created", "application/json", &format!("{quoted} broken")),
@@ -68,12 +68,12 @@ async fn an_answer_that_quotes_the_request_is_cleaned() {
         http("400 X", "application/json", r#"{"m":"correct \u0022horse\u0022 battery"}"#),
         format!("HTTP/1.1 500 X\r\nrequest-id: {TOKEN}\r\ncontent-length: 0\r\n\r\n"),
     ] {
-        let wire = Wire::answering(answer).await;
+        let wire = Wire::answering(response).await;
         let devices = wire.client().device_management().windows_autopilot_device_identities();
         let error = devices.create(&device()).await.unwrap_err();
         let text = everything_printed(&error);
-        assert_clean(&text);
-        // The body of what should have been a device is in none of these texts.
+        assert_redacted(&text);
+        // An error for a malformed device does not quote its body.
         assert!(text.contains("redacted") || text.contains("not shown") || error.raw_body().is_some(), "{text}");
     }
 }
@@ -90,9 +90,9 @@ async fn a_short_secret_does_not_spoil_the_code_of_an_error() {
 
 #[tokio::test]
 async fn a_short_secret_does_not_spoil_a_response() {
-    let answer =
+    let response =
         "HTTP/1.1 201 Created\r\nlocation: http://x/devices/1\r\nrequest-id: a-1\r\ncontent-length: 2\r\n\r\n{}";
-    let wire = Wire::answering(answer).await;
+    let wire = Wire::answering(response).await;
     let devices = wire.client().device_management().windows_autopilot_device_identities();
     let response = devices.create(&device().with_product_key("1")).send().await.unwrap();
     assert_eq!((response.location(), response.request_id()), (Some("http://x/devices/1"), Some("a-1")));

@@ -1,10 +1,10 @@
-//! What can be seen from inside, at the most talkative level, while everything goes wrong.
+//! Logs at the most verbose level, during failures of all kinds: they contain no secrets, bodies or ids.
 //!
-//! A program of its own, because what libraries may log is decided once for all threads of a program.
+//! This is a test binary of its own because the maximum log level is global to a process.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[allow(dead_code, reason = "the other tests use the rest")]
+#[allow(dead_code, reason = "other tests use the rest")]
 #[path = "../client/wire.rs"]
 mod wire;
 
@@ -26,11 +26,11 @@ const SERIAL_NUMBER: &str = "PF2X8K1L";
 const PASSWORD: &str = "correct horse battery";
 const PRODUCT_KEY: &str = "00330-80000-00000-AA123";
 
-/// Writes down every span, every event and every field, also those of the libraries below and of the `log` crate.
+/// Records every span, event and field, including those of dependencies and of the `log` crate.
 #[derive(Clone, Default)]
 struct Everything(Arc<Mutex<String>>);
 
-/// All that the tests of this program log.
+/// The log of all tests in this binary.
 static LOG: LazyLock<Everything> = LazyLock::new(|| {
     let log = Everything::default();
     tracing_subscriber::registry().with(log.clone()).init();
@@ -92,8 +92,8 @@ async fn no_token_no_secret_no_body_and_no_id_is_logged() {
     LazyLock::force(&LOG);
     let emulator = Emulator::start().await.unwrap();
     emulator.set_page_size(std::num::NonZeroUsize::new(3));
-    // Verbose connections would show every byte.
-    let client = emulator.builder().http(|http| http.connection_verbose(true)).build().unwrap();
+    // Verbose connections log every byte at the level TRACE.
+    let client = emulator.client_builder().http(|http| http.connection_verbose(true)).build().unwrap();
     let devices = client.device_management().windows_autopilot_device_identities();
     let redirect = |location: &str| Fault::Redirect { status: StatusCode::FOUND, location: location.to_owned() };
     for fault in [
@@ -105,14 +105,14 @@ async fn no_token_no_secret_no_body_and_no_id_is_logged() {
         Fault::ConnectionRefused,
         Fault::ClosedBeforeReading,
         Fault::ClosedAfterStoring,
-        Fault::TruncatedAnswer,
-        Fault::SlowAnswer(Duration::from_secs(120)),
+        Fault::TruncatedResponse,
+        Fault::SlowResponse(Duration::from_secs(120)),
         Fault::NoRoute,
         Fault::ClaimsChallenge,
-        redirect("/beta/elsewhere"),
+        redirect("/beta/other"),
         redirect("http://127.0.0.1:9/"),
     ] {
-        emulator.script([fault]);
+        emulator.inject_faults([fault]);
         let _ = devices.create(&device()).await;
     }
     let ids: Vec<String> = emulator.devices().into_iter().filter_map(|device| device.id).collect();
@@ -125,7 +125,7 @@ async fn no_token_no_secret_no_body_and_no_id_is_logged() {
 
     let text = LOG.text();
     assert_clean(&text, emulator.token(), &ids);
-    // It is not clean because nothing was logged.
+    // The log is not empty.
     for expected in [
         "graph_client::pipeline graph_request method=POST path=\"/deviceManagement/windowsAutopilotDeviceIdentities\"",
         "path=\"/deviceManagement/windowsAutopilotDeviceIdentities/{id}\"",
@@ -144,14 +144,14 @@ async fn no_token_no_secret_no_body_and_no_id_is_logged() {
 async fn nor_is_what_a_server_quotes() {
     LazyLock::force(&LOG);
     let quoted = format!("{TOKEN} {PASSWORD} {PRODUCT_KEY}");
-    for answer in [
+    for response in [
         http("400 Bad Request", "application/json", &serde_json::json!({"error": {"code": quoted}}).to_string()),
         http("201 Created", "application/json", &quoted),
         format!("HTTP/1.1 500 {quoted}\r\nrequest-id: {TOKEN}\r\ncontent-length: 0\r\n\r\n"),
         format!("HTTP/1.1 302 X\r\nlocation: http://127.0.0.1:9/{TOKEN}\r\ncontent-length: 0\r\n\r\n"),
         format!("{quoted}\r\n\r\n"),
     ] {
-        let wire = Wire::answering(answer).await;
+        let wire = Wire::answering(response).await;
         let devices = wire.client().device_management().windows_autopilot_device_identities();
         devices.create(&device()).await.unwrap_err();
     }
