@@ -91,10 +91,10 @@ pub struct Loaded {
 /// let models = Source::new("schema/models.toml", r#"roots = ["microsoft.graph.place"]"#);
 /// let loaded = codegen::load(Input::new(schema).with_models(models))?;
 ///
-/// let generated = loaded.generate()?;
+/// let (generated, surface) = loaded.generate_with_surface()?;
 /// assert_eq!(generated.files.keys().collect::<Vec<_>>(), ["mod.rs", "place.rs"]);
 /// assert!(generated.files["place.rs"].contains("pub city: Option<String>"));
-/// assert!(generated.surface.contains(&"beta::Place::city: field Option<String>".to_owned()));
+/// assert!(surface.contains(&"beta::Place::city: field Option<String>".to_owned()));
 /// # Ok::<(), codegen::Diagnostics>(())
 /// ```
 pub fn load(input: Input) -> Result<Loaded, Diagnostics> {

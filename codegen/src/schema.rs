@@ -75,12 +75,22 @@ impl Schema {
         }
     }
 
-    /// Forgets where types were declared, so that those of two documents can be compared.
-    pub(crate) fn forget_places(&mut self) {
+    /// Whether both have the same types, wherever those are declared.
+    pub(crate) fn has_same_types(&self, other: &Self) -> bool {
+        let without_spans = |schema: &Self| {
+            let mut schema = Self { types: schema.types.clone(), ..Self::default() };
+            schema.forget_spans();
+            schema.types
+        };
+        without_spans(self) == without_spans(other)
+    }
+
+    /// Forgets where types are declared, so that those of two documents can be compared.
+    pub(crate) fn forget_spans(&mut self) {
         for declared in self.types.values_mut() {
             match declared {
-                Type::Structured(structured) => structured.forget_places(),
-                Type::Enumeration(enumeration) => enumeration.forget_places(),
+                Type::Structured(structured) => structured.forget_spans(),
+                Type::Enumeration(enumeration) => enumeration.forget_spans(),
             }
         }
     }

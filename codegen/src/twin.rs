@@ -45,7 +45,7 @@ pub(crate) fn compare_files(
     diagnostics.none_or(())
 }
 
-/// Adds to the twin what only CSDL says about the models.
+/// Adds to the twin what only CSDL can express.
 pub(crate) fn complete(twin: &mut Schema, schema: &Schema) {
     let add = |documentation: &mut Documentation, full: &Documentation| {
         let Documentation { description, deprecation, .. } = std::mem::take(documentation);
@@ -58,6 +58,7 @@ pub(crate) fn complete(twin: &mut Schema, schema: &Schema) {
             (Type::Structured(declared), Type::Structured(full)) => {
                 declared.is_open = full.is_open;
                 declared.has_stream = full.has_stream;
+                declared.key.clone_from(&full.key);
                 for property in &mut declared.properties {
                     if let Some(full) = full.property(&property.name) {
                         add(&mut property.documentation, &full.documentation);
@@ -65,8 +66,12 @@ pub(crate) fn complete(twin: &mut Schema, schema: &Schema) {
                 }
             }
             (Type::Enumeration(declared), Type::Enumeration(full)) => {
+                declared.underlying = full.underlying;
                 for member in &mut declared.members {
                     if let Some(full) = full.members.iter().find(|full| full.name == member.name) {
+                        if !declared.is_flags {
+                            member.value = full.value;
+                        }
                         add(&mut member.documentation, &full.documentation);
                     }
                 }

@@ -56,7 +56,7 @@ pub(crate) fn plan_of(root: &Path, schemas: &BTreeMap<String, Loaded>) -> Result
     let mut modules: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     let mut api = Vec::new();
     for (stem, loaded) in schemas {
-        let Generated { files, surface, summary } = loaded.generate()?;
+        let (Generated { files, summary }, surface) = loaded.generate_with_surface()?;
         api.extend(surface);
         summaries.push((loaded.document().source().name().to_owned(), summary));
         let module = format!("{MODELS}/{stem}");

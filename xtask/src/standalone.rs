@@ -19,7 +19,7 @@ pub fn plan(schema: &StandaloneSchema, out: &Path, crate_name: Option<&str>) -> 
     let (root, folder) = split(out)?;
     let loaded = codegen::load(schema.read()?)?;
     let source = loaded.document().source();
-    let Generated { files, summary, .. } = loaded.generate()?;
+    let Generated { files, summary } = loaded.generate()?;
     let mut plan = Plan::new(root.clone(), "run the command without `--check`");
     plan.add_summary(source.name(), summary);
     let within = |path: &str| if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };

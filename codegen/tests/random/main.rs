@@ -123,8 +123,9 @@ proptest! {
         prop_assert!(codegen::diff(&old, &old).unwrap().is_empty());
         let diff = codegen::diff(&old, &new).unwrap();
 
-        let [before, after] = [&old, &new].map(|loaded| loaded.generate().unwrap());
-        let [old_lines, new_lines] = [&before, &after].map(|generated| generated.surface.iter().cloned().collect());
+        let [(before, old_lines), (after, new_lines)] =
+            [&old, &new].map(|loaded| loaded.generate_with_surface().unwrap());
+        let [old_lines, new_lines] = [old_lines, new_lines].map(|lines| lines.into_iter().collect());
         prop_assert_eq!(&diff.surface, &Surface::of(&old_lines, &new_lines));
         let changed: BTreeSet<_> = before.files.keys().chain(after.files.keys())
             .filter(|path| before.files.get(*path) != after.files.get(*path)).collect();
