@@ -8,25 +8,30 @@
 mod annotation;
 mod attributes;
 mod canonical;
+mod constant;
 mod container;
 mod document;
+mod element;
 mod enumeration;
+mod identity;
 mod operation;
+mod reader;
+mod reference;
 mod revision;
 mod scope;
 mod structured;
 mod target;
 mod type_definition;
+mod vocabulary;
 mod write;
 mod xml;
 
 use crate::schema::Declarations;
 use crate::{Diagnostics, Source};
-pub(crate) use annotation::{ANNOTATION, CORE, DESCRIPTIONS};
-pub(crate) use canonical::{Canonical, Contents, DEFAULTS, PATHS, element, identity, is_collection};
-pub(crate) use scope::item;
+pub(crate) use canonical::{Canonical, Contents};
+pub(crate) use element::{Element, item};
+pub(crate) use vocabulary::{Attr, Content, Role, Scalar, Tag, Term};
 pub(crate) use write::compact;
-pub(crate) use xml::Element;
 
 /// Reads what a document declares. `None` if it is not well-formed XML; everything else that is wrong is added to the
 /// diagnostics and left out.

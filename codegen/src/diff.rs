@@ -235,7 +235,7 @@ fn entries(old: &Edition, new: &Edition) -> Vec<Entry> {
             rust: models.of(&difference),
             wire: wire.of(&difference),
             hint: hints.get(&difference.path).filter(|_| difference.is_whole()).cloned(),
-            aspect: difference.aspect().map(str::to_owned),
+            aspect: difference.aspect(),
             path: difference.path,
             old: difference.old.said,
             new: difference.new.said,

@@ -1,18 +1,18 @@
 //! Enumerations.
 
-use super::annotation::ANNOTATION;
 use super::attributes::Attributes;
-use super::document::Document;
+use super::element::{Attribute, Element};
+use super::reader::Reader;
 use super::scope::Scope;
-use super::xml::{Attribute, Element};
+use super::vocabulary::{Attr, Tag};
 use crate::schema::{Documentation, EnumerationType, Member, Primitive, Type};
 
-impl Document<'_> {
+impl Reader<'_> {
     pub(super) fn enumeration(&mut self, element: &Element, scope: &Scope<'_>) {
         let mut attributes = Attributes::of(element);
         let name = self.name(&mut attributes);
-        let is_flags = self.boolean(&mut attributes, "IsFlags", false);
-        let underlying = attributes.take("UnderlyingType").map(|underlying| self.integer_type(underlying));
+        let is_flags = self.boolean(&mut attributes, Attr::IsFlags);
+        let underlying = attributes.take(Attr::UnderlyingType).map(|underlying| self.integer_type(underlying));
         self.finish(attributes);
         let mut enumeration = EnumerationType {
             name: scope.qualify(name.unwrap_or_default()),
@@ -23,10 +23,10 @@ impl Document<'_> {
             span: element.span,
         };
         for child in &element.children {
-            match child.name.as_str() {
-                "Member" => enumeration.members.extend(self.member(child)),
-                ANNOTATION => self.annotation(child, &mut enumeration.documentation),
-                _ => self.not_understood(child, element, "<Member> and <Annotation>"),
+            match child.tag {
+                Tag::Member => enumeration.members.extend(self.member(child)),
+                Tag::Annotation => self.annotation(child, &mut enumeration.documentation),
+                _ => self.not_understood(child, element, &[Tag::Member, Tag::Annotation]),
             }
         }
         self.values(&mut enumeration);
@@ -36,7 +36,7 @@ impl Document<'_> {
     fn member(&mut self, element: &Element) -> Option<Member> {
         let mut attributes = Attributes::of(element);
         let name = self.name(&mut attributes).map(str::to_owned);
-        let value = attributes.take("Value").map(|value| self.integer(value));
+        let value = attributes.take(Attr::Value).map(|value| self.integer(value));
         self.finish(attributes);
         let documentation = self.documentation(element);
         Some(Member { name: name?, value, documentation, span: element.span })

@@ -2,19 +2,16 @@
 //!
 //! They mean the same as annotations inside of what they target, so they are moved there before anything is read.
 
-use super::annotation::ANNOTATION;
 use super::attributes::Attributes;
-use super::document::Document;
+use super::element::Element;
+use super::reader::Reader;
 use super::scope::Scope;
-use super::xml::Element;
+use super::vocabulary::{Attr, Tag};
 use crate::schema::QualifiedName;
 use std::collections::BTreeMap;
 
 /// What the reader says about annotations of something that it did not find.
 const NOT_DECLARED: &str = "annotations of what is not declared";
-
-/// The element that annotates something that stands elsewhere.
-pub(super) const ANNOTATIONS: &str = "Annotations";
 
 /// What is annotated: a declaration, or a part of one.
 struct Target {
@@ -27,19 +24,19 @@ struct Target {
 /// Where a declaration stands: which child of the root, which of its children, and so on.
 type Path = [usize; 3];
 
-impl Document<'_> {
+impl Reader<'_> {
     /// Moves annotations that stand apart into what they annotate, wherever that is declared. Those of something that is
     /// not declared stay where they are.
     pub(super) fn attach(&mut self, root: &mut Element) {
         let mut declared: BTreeMap<QualifiedName, Vec<Path>> = BTreeMap::new();
         let mut apart = Vec::new();
         for (i, services) in root.children.iter().enumerate() {
-            for (j, schema) in services.children.iter().enumerate().filter(|(_, schema)| schema.name == "Schema") {
+            for (j, schema) in services.children.iter().enumerate().filter(|(_, schema)| schema.tag == Tag::Schema) {
                 let scope = Scope::of(schema);
                 for (k, element) in schema.children.iter().enumerate() {
-                    if element.name == ANNOTATIONS {
+                    if element.tag == Tag::Annotations {
                         apart.extend(self.target(element, &scope).map(|target| ([i, j, k], target)));
-                    } else if let Some(name) = element.value("Name") {
+                    } else if let Some(name) = element.value(Attr::Name) {
                         declared.entry(scope.qualify(name)).or_default().push([i, j, k]);
                     }
                 }
@@ -53,14 +50,14 @@ impl Document<'_> {
                 continue;
             }
             let Some(element) = at(root, place) else { continue };
-            let qualifier = element.attributes.iter().find(|attribute| attribute.name == "Qualifier").cloned();
+            let qualifier = element.attributes.iter().find(|attribute| attribute.attr == Attr::Qualifier).cloned();
             let (mut moved, other): (Vec<_>, Vec<_>) =
-                std::mem::take(&mut element.children).into_iter().partition(|child| child.name == ANNOTATION);
+                std::mem::take(&mut element.children).into_iter().partition(|child| child.tag == Tag::Annotation);
             let element = element.clone();
             for child in &other {
-                self.not_understood(child, &element, "<Annotation>");
+                self.not_understood(child, &element, &[Tag::Annotation]);
             }
-            for annotation in moved.iter_mut().filter(|annotation| annotation.value("Qualifier").is_none()) {
+            for annotation in moved.iter_mut().filter(|annotation| annotation.value(Attr::Qualifier).is_none()) {
                 annotation.attributes.extend(qualifier.clone());
             }
             for place in places {
@@ -81,8 +78,8 @@ impl Document<'_> {
     /// Reads the target of an `<Annotations>` element.
     fn target(&mut self, element: &Element, scope: &Scope<'_>) -> Option<Target> {
         let mut attributes = Attributes::of(element);
-        let target = self.required(&mut attributes, "Target")?;
-        attributes.take("Qualifier");
+        let target = self.required(&mut attributes, Attr::Target)?;
+        attributes.take(Attr::Qualifier);
         self.finish(attributes);
         // A slash may stand in the brackets, but names have none.
         let (path, overload, rest) = match target.value.split_once('(').and_then(|(path, rest)| {
@@ -118,11 +115,11 @@ impl Document<'_> {
         let scope = Scope::of(schema);
         let Some(declaration) = schema.children.get(place[2]) else { return false };
         let is_overload = target.overload.as_ref().is_none_or(|types| {
-            let parameters = declaration.children.iter().filter(|child| child.name == "Parameter");
+            let parameters = declaration.children(Tag::Parameter);
             let own: Vec<String> = parameters
-                .map(|parameter| self.aliases.resolve_type(parameter.value("Type").unwrap_or_default(), &scope))
+                .map(|parameter| self.aliases.resolve_type(parameter.value(Attr::Type).unwrap_or_default(), &scope))
                 .collect();
-            let is_bound_action = declaration.name == "Action" && declaration.value("IsBound") == Some("true");
+            let is_bound_action = declaration.tag == Tag::Action && declaration.is(Attr::IsBound);
             own == *types || (is_bound_action && own.first().map(std::slice::from_ref) == Some(types))
         });
         is_overload
@@ -143,5 +140,5 @@ fn part<'a>(declaration: &'a mut Element, name: Option<&str>) -> Option<&'a mut 
 }
 
 fn is_part(child: &Element, name: &str) -> bool {
-    child.value("Name") == Some(name) || (name == "$ReturnType" && child.name == "ReturnType")
+    child.value(Attr::Name) == Some(name) || (name == "$ReturnType" && child.tag == Tag::ReturnType)
 }

@@ -1,16 +1,17 @@
 //! Type definitions: other names for primitive types.
 
 use super::attributes::Attributes;
-use super::document::Document;
+use super::element::Element;
+use super::reader::Reader;
 use super::scope::Scope;
-use super::xml::Element;
+use super::vocabulary::Attr;
 use crate::schema::{ItemType, TypeDefinition, ValueType};
 
-impl Document<'_> {
+impl Reader<'_> {
     pub(super) fn type_definition(&mut self, element: &Element, scope: &Scope<'_>) {
         let mut attributes = Attributes::of(element);
         let name = self.name(&mut attributes).map(|name| scope.qualify(name));
-        let underlying = self.required(&mut attributes, "UnderlyingType");
+        let underlying = self.required(&mut attributes, Attr::UnderlyingType);
         let underlying = underlying.and_then(|attribute| match self.value_type(attribute, scope) {
             ValueType { item: ItemType::Primitive(primitive), is_collection: false } => Some(primitive),
             value => {
@@ -19,7 +20,7 @@ impl Document<'_> {
                 None
             }
         });
-        self.facets(&mut attributes);
+        self.skip_facets(&mut attributes);
         self.finish(attributes);
         self.documentation(element);
         match (name, underlying) {

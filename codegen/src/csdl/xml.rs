@@ -1,5 +1,7 @@
-//! The XML of a CSDL document as a tree of elements, each with its place in the text.
+//! Parses the XML of a CSDL document into a tree of elements.
 
+use super::element::{Attribute, Element};
+use super::vocabulary::{Role, Tag};
 use crate::{Diagnostic, Source, Span};
 use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_xml_entity;
@@ -11,63 +13,8 @@ use quick_xml::reader::NsReader;
 pub(super) const EDM: &str = "http://docs.oasis-open.org/odata/ns/edm";
 pub(super) const EDMX: &str = "http://docs.oasis-open.org/odata/ns/edmx";
 
-/// The elements around schemas; all others belong to [`EDM`].
-pub(super) const EDMX_ELEMENTS: [&str; 4] = ["DataServices", "Edmx", "Include", "Reference"];
-
-/// Elements with text inside: the expressions of annotations.
-pub(super) const TEXT_ELEMENTS: &[&str] = &[
-    "AnnotationPath",
-    "Binary",
-    "Bool",
-    "Date",
-    "DateTimeOffset",
-    "Decimal",
-    "Duration",
-    "EnumMember",
-    "Float",
-    "Guid",
-    "Int",
-    "ModelElementPath",
-    "NavigationPropertyPath",
-    "Path",
-    "PropertyPath",
-    "String",
-    "TimeOfDay",
-];
-
 /// Deeper than any CSDL nests, shallow enough for every stack.
 const MAX_DEPTH: usize = 64;
-
-/// An element that has one of OData's two namespaces.
-#[derive(Clone, Debug)]
-pub(crate) struct Element {
-    /// The name without its namespace prefix.
-    pub(crate) name: String,
-    pub(crate) attributes: Vec<Attribute>,
-    pub(crate) children: Vec<Element>,
-    /// The text inside, without the blanks around it.
-    pub(crate) text: String,
-    /// The start tag.
-    pub(crate) span: Span,
-}
-
-impl Element {
-    /// The value of an attribute.
-    pub(crate) fn value(&self, name: &str) -> Option<&str> {
-        self.attributes.iter().find(|attribute| attribute.name == name).map(|attribute| attribute.value.as_str())
-    }
-}
-
-/// An attribute that is no namespace declaration.
-#[derive(Clone, Debug)]
-pub(crate) struct Attribute {
-    pub(crate) name: String,
-    pub(crate) value: String,
-    /// The value, between its quotes.
-    pub(crate) span: Span,
-    /// The name.
-    pub(crate) name_span: Span,
-}
 
 /// The root element of a document.
 pub(super) fn parse(source: &Source<'_>) -> Result<Element, Diagnostic> {
@@ -132,8 +79,8 @@ impl Parser<'_> {
             Ok(Event::Eof) => {
                 return match self.open.last() {
                     Some(open) => {
-                        let message = format!("<{}> is never closed", open.name);
-                        Err(self.diagnostic(open.span, message).with_help(format!("write </{}>", open.name)))
+                        let message = format!("<{}> is never closed", open.name());
+                        Err(self.diagnostic(open.span, message).with_help(format!("write </{}>", open.name())))
                     }
                     None => Ok(false),
                 };
@@ -152,7 +99,7 @@ impl Parser<'_> {
     /// Takes in a piece of text. Blanks around elements only lay the document out.
     fn text(&mut self, text: &str, span: Span) -> Result<(), Diagnostic> {
         match self.open.last_mut() {
-            Some(open) if TEXT_ELEMENTS.contains(&open.name.as_str()) => open.text.push_str(text),
+            Some(open) if matches!(open.tag, Tag::Scalar(_)) => open.text.push_str(text),
             _ if text.trim().is_empty() => {}
             _ => return Err(self.stray_text(span)),
         }
@@ -161,8 +108,9 @@ impl Parser<'_> {
 
     fn element(&self, tag: &BytesStart<'_>, span: Span) -> Result<Element, Diagnostic> {
         let (namespace, local) = self.reader.resolver().resolve_element(tag.name());
-        let name = local.as_ref().to_owned();
-        let expected = if EDMX_ELEMENTS.contains(&name.as_str()) { EDMX } else { EDM };
+        let name = local.as_ref();
+        let mut element = Element::parse(name, span);
+        let expected = if element.tag.role() == Role::Envelope { EDMX } else { EDM };
         if !matches!(namespace, ResolveResult::Bound(bound) if bound.as_ref() == expected) {
             let message = format!("<{name}> is not an element of OData 4");
             return Err(self.diagnostic(span, message).with_help(concat!(
@@ -170,7 +118,6 @@ impl Parser<'_> {
                 "xmlns:edmx=\"http://docs.oasis-open.org/odata/ns/edmx\" on <edmx:Edmx>",
             )));
         }
-        let mut attributes = Vec::new();
         for attribute in tag.attributes() {
             let not_well_formed = |span: Span, error: String| {
                 // Where in the tag it is, the parser puts before what it is.
@@ -192,9 +139,9 @@ impl Parser<'_> {
                 [attribute.key.as_ref(), attribute.value.as_ref()].map(|part| self.place_of(part).unwrap_or(span));
             let value = attribute.normalized_value(XmlVersion::Implicit1_0);
             let value = value.map_err(|error| not_well_formed(value_span, error.to_string()))?.into_owned();
-            attributes.push(Attribute { name: attribute.key.as_ref().to_owned(), value, span: value_span, name_span });
+            element.attributes.push(Attribute::parse(attribute.key.as_ref(), value, value_span, name_span));
         }
-        Ok(Element { name, attributes, children: Vec::new(), text: String::new(), span })
+        Ok(element)
     }
 
     fn close(&mut self, mut element: Element) -> Result<(), Diagnostic> {

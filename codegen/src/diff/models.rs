@@ -2,10 +2,11 @@
 
 use super::compare::{Difference, What};
 use super::edition::Edition;
+use super::fact::Aspect;
 use super::rule::Rule;
 use super::rule::models::{ADDED, CHANGED, DEPRECATED, INHERITED, NOT_MODELLED, REMOVED, SAME, TAKEN_OVER};
 use crate::api;
-use crate::csdl::item;
+use crate::csdl::{Attr, Element, Tag, item};
 use crate::name::Names;
 use crate::schema::{QualifiedName, Type};
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,7 +34,7 @@ impl<'a> Impact<'a> {
     }
 
     pub(super) fn of(&self, difference: &Difference<'_>) -> &'static Rule {
-        if difference.element() == "TypeDefinition" {
+        if difference.tag() == Tag::TypeDefinition {
             return self.of_definition(difference);
         }
         let declaration = difference.declaration();
@@ -44,9 +45,10 @@ impl<'a> Impact<'a> {
         let [old, new] = [&self.old, &self.new].map(|models| match (&difference.what, part) {
             (_, Some(part)) => models.items_of_part(declaration, part),
             // What is no part, but of which fields and their types are made.
-            (What::Element, None) => models.items_that_mention(declaration),
-            (What::Aspect(aspect), None) if aspect == "IsFlags" => models.items_that_mention(declaration),
-            (What::Aspect(aspect), None) if aspect == "BaseType" => self.inherited(models, difference),
+            (What::Element | What::Aspect(Aspect::Attribute(Attr::IsFlags)), None) => {
+                models.items_that_mention(declaration)
+            }
+            (What::Aspect(Aspect::Attribute(Attr::BaseType)), None) => self.inherited(models, difference),
             (What::Whole, None) => models.items_of_type(declaration, true),
             (_, None) => models.items_of_type(declaration, false),
         });
@@ -71,10 +73,9 @@ impl<'a> Impact<'a> {
         let [old, new] = [&self.old, &self.new].map(|models| {
             let mut items = Items::new();
             for (owner, element) in models.edition.document.declarations() {
-                let properties = element.children.iter().filter(|child| {
-                    child.name == "Property" && child.value("Type").is_some_and(|value| item(value) == difference.path)
-                });
-                for name in properties.filter_map(|property| property.value("Name")) {
+                let is_of_type = |child: &&Element| child.value(Attr::Type).map(item) == Some(&difference.path);
+                let properties = element.children(Tag::Property).filter(is_of_type);
+                for name in properties.filter_map(|property| property.value(Attr::Name)) {
                     items.extend(models.items_of_part(&owner.to_string(), name));
                 }
             }

@@ -3,7 +3,7 @@
 use super::Change;
 use super::compare::Difference;
 use super::fact::parts;
-use crate::csdl::Element;
+use crate::csdl::{Attr, Element, Tag};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Less alike than this, two names are not taken for one that changed. From 0 to 1.
@@ -18,10 +18,10 @@ const MANY: usize = 1000;
 /// What may have become of what is gone, and what may have been before what is new, by path.
 pub(super) fn hints(differences: &[Difference<'_>]) -> BTreeMap<String, String> {
     // What can be the other half: the same kind of element in the same place.
-    let mut groups: BTreeMap<(String, &str), [Vec<&Difference<'_>>; 2]> = BTreeMap::new();
+    let mut groups: BTreeMap<(String, Tag), [Vec<&Difference<'_>>; 2]> = BTreeMap::new();
     for difference in differences.iter().filter(|difference| difference.is_whole()) {
         let parent = if difference.declaration() == difference.path { "" } else { difference.declaration() };
-        let group = groups.entry((parent.to_owned(), difference.element())).or_default();
+        let group = groups.entry((parent.to_owned(), difference.tag())).or_default();
         group[usize::from(difference.change() == Change::Added)].push(difference);
     }
     let mut hints = BTreeMap::new();
@@ -56,11 +56,11 @@ pub(super) fn hints(differences: &[Difference<'_>]) -> BTreeMap<String, String> 
 fn likeness(old: &Difference<'_>, new: &Difference<'_>, is_only: bool) -> f64 {
     let (Some(old), Some(new)) = (&old.old.fact, &new.new.fact) else { return 0.0 };
     let (old, new) = (old.element, new.element);
-    let names = [old, new].map(|element| element.value("Name").unwrap_or_default());
+    let names = [old, new].map(|element| element.value(Attr::Name).unwrap_or_default());
     let alike = strsim::jaro_winkler(&names[0].to_lowercase(), &names[1].to_lowercase());
-    match old.name.as_str() {
+    match old.tag {
         // The same name is that of a type that moved to another namespace, or of another overload.
-        "EntityType" | "ComplexType" | "EnumType" | "Action" | "Function" => {
+        Tag::EntityType | Tag::ComplexType | Tag::EnumType | Tag::Action | Tag::Function => {
             let common = common(old, new);
             if names[0] == names[1] {
                 1.0 + common
@@ -70,8 +70,8 @@ fn likeness(old: &Difference<'_>, new: &Difference<'_>, is_only: bool) -> f64 {
                 0.0
             }
         }
-        "Member" => {
-            let is_same = old.value("Value").is_some() && old.value("Value") == new.value("Value");
+        Tag::Member => {
+            let is_same = old.value(Attr::Value).is_some() && old.value(Attr::Value) == new.value(Attr::Value);
             if is_same {
                 1.0 + alike
             } else if alike >= ALIKE {
@@ -80,7 +80,11 @@ fn likeness(old: &Difference<'_>, new: &Difference<'_>, is_only: bool) -> f64 {
                 0.0
             }
         }
-        _ if old.value("Type") != new.value("Type") || old.value("EntityType") != new.value("EntityType") => 0.0,
+        _ if old.value(Attr::Type) != new.value(Attr::Type)
+            || old.value(Attr::EntityType) != new.value(Attr::EntityType) =>
+        {
+            0.0
+        }
         _ if is_only || alike >= ALIKE => alike.max(f64::MIN_POSITIVE),
         _ => 0.0,
     }
@@ -88,7 +92,7 @@ fn likeness(old: &Difference<'_>, new: &Difference<'_>, is_only: bool) -> f64 {
 
 /// The share of their parts that both have.
 fn common(old: &Element, new: &Element) -> f64 {
-    let names = |element| parts(element).filter_map(|part| part.value("Name")).collect::<BTreeSet<_>>();
+    let names = |element| parts(element).filter_map(|part| part.value(Attr::Name)).collect::<BTreeSet<_>>();
     let (old, new) = (names(old), names(new));
     let [both, all] =
         [old.intersection(&new).count(), old.union(&new).count()].map(|count| u32::try_from(count).unwrap_or(u32::MAX));

@@ -1,6 +1,6 @@
 //! What of a document stays in its slice.
 
-use crate::csdl::{ANNOTATION, Canonical, Element, item};
+use crate::csdl::{Attr, Canonical, Element, Role, Scalar, Tag, item};
 use crate::models::Models;
 use crate::select::{Selection, Step};
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,10 +20,8 @@ pub(super) struct Keep<'a> {
 impl<'a> Keep<'a> {
     /// What is selected, and what that, the paths and the entries of `models.toml` cannot do without.
     pub(super) fn new(document: &'a Canonical, selection: &Selection, models: &Models<'_>) -> Self {
-        let is_type = |element: &Element| {
-            ["EnumType", "TypeDefinition", "ComplexType", "EntityType", "Term"].contains(&element.name.as_str())
-        };
-        let types = document.declarations().filter(|(_, element)| is_type(element));
+        let types =
+            document.declarations().filter(|(_, element)| matches!(element.tag.role(), Role::Type | Role::Term));
         let declared = types.map(|(name, element)| (name.to_string(), element)).collect();
         let (whole, parts, entry_points) = Default::default();
         let mut keep = Self { declared, whole, parts, entry_points };
@@ -78,11 +76,11 @@ impl<'a> Keep<'a> {
         let mut current = Some(name);
         while let Some(name) = current.filter(|name| seen.insert(*name)) {
             let Some(element) = self.declared.get(name) else { return false };
-            let is_property = |child: &Element| child.name == "Property" && child.value("Name") == Some(part);
-            if self.has_part(name, part) || (self.is_whole(name) && element.children.iter().any(is_property)) {
+            let is_property = |child: &Element| child.value(Attr::Name) == Some(part);
+            if self.has_part(name, part) || (self.is_whole(name) && element.children(Tag::Property).any(is_property)) {
                 return true;
             }
-            current = element.value("BaseType");
+            current = element.value(Attr::BaseType);
         }
         false
     }
@@ -93,7 +91,7 @@ impl<'a> Keep<'a> {
             return;
         }
         self.needs(element);
-        for property in element.children.iter().filter(|child| child.name == "Property") {
+        for property in element.children(Tag::Property) {
             self.needs(property);
         }
     }
@@ -101,7 +99,7 @@ impl<'a> Keep<'a> {
     /// A type that only has to be there, or that a base type or a path needs.
     fn outline(&mut self, name: &str) {
         let Some(element) = self.declared.get(name).copied() else { return };
-        if !["ComplexType", "EntityType"].contains(&element.name.as_str()) {
+        if !matches!(element.tag, Tag::ComplexType | Tag::EntityType) {
             return self.whole(name);
         }
         if self.whole.contains(name) || self.parts.contains_key(name) {
@@ -109,8 +107,8 @@ impl<'a> Keep<'a> {
         }
         self.parts.insert(name.to_owned(), BTreeSet::new());
         self.needs(element);
-        let keys = element.children.iter().filter(|child| child.name == "Key").flat_map(|key| &key.children);
-        for key in keys.filter_map(|key| key.value("Name")) {
+        let keys = element.children(Tag::Key).flat_map(|key| &key.children);
+        for key in keys.filter_map(|key| key.value(Attr::Name)) {
             self.part(name, key.split('/').next().unwrap_or(key));
         }
     }
@@ -118,7 +116,8 @@ impl<'a> Keep<'a> {
     fn part(&mut self, name: &str, part: &str) {
         self.outline(name);
         let Some(element) = self.declared.get(name).copied() else { return };
-        let is_part = |child: &&Element| child.name.ends_with("Property") && child.value("Name") == Some(part);
+        let is_property = |child: &Element| matches!(child.tag, Tag::Property | Tag::NavigationProperty);
+        let is_part = |child: &&Element| is_property(child) && child.value(Attr::Name) == Some(part);
         if let Some(child) = element.children.iter().find(is_part)
             && self.parts.entry(name.to_owned()).or_default().insert(part.to_owned())
         {
@@ -128,10 +127,10 @@ impl<'a> Keep<'a> {
 
     /// The types that an element names in its attributes.
     fn needs(&mut self, element: &Element) {
-        for name in
-            ["BaseTerm", "BaseType", "EntityType", "Type"].iter().filter_map(|attribute| element.value(attribute))
-        {
-            self.outline(item(name));
+        for attr in [Attr::BaseTerm, Attr::BaseType, Attr::EntityType, Attr::Type] {
+            if let Some(name) = element.value(attr) {
+                self.outline(item(name));
+            }
         }
     }
 
@@ -151,11 +150,17 @@ impl<'a> Keep<'a> {
 
 /// What is named inside of annotations.
 fn named(element: &Element, is_inside: bool, names: &mut BTreeSet<String>) {
-    let is_inside = is_inside || element.name == ANNOTATION;
+    let is_inside = is_inside || element.tag == Tag::Annotation;
     if is_inside {
-        names.extend(["Term", "Type"].iter().filter_map(|name| element.value(name)).map(|name| item(name).to_owned()));
-        let text = (element.name == "EnumMember").then_some(element.text.as_str());
-        let members = element.value("EnumMember").into_iter().chain(text).flat_map(str::split_whitespace);
+        names.extend(
+            [Attr::Term, Attr::Type]
+                .into_iter()
+                .filter_map(|attr| element.value(attr))
+                .map(|name| item(name).to_owned()),
+        );
+        let text = (element.tag == Tag::Scalar(Scalar::EnumMember)).then_some(element.text.as_str());
+        let members =
+            element.value(Attr::Scalar(Scalar::EnumMember)).into_iter().chain(text).flat_map(str::split_whitespace);
         names.extend(members.filter_map(|member| member.split_once('/')).map(|(of, _)| of.to_owned()));
     }
     for child in &element.children {
@@ -164,6 +169,6 @@ fn named(element: &Element, is_inside: bool, names: &mut BTreeSet<String>) {
 }
 
 fn entry_point<'a>(document: &'a Canonical, name: &str) -> Option<&'a Element> {
-    let containers = document.declarations().filter(|(_, element)| element.name == "EntityContainer");
-    containers.flat_map(|(_, element)| &element.children).find(|child| child.value("Name") == Some(name))
+    let containers = document.declarations().filter(|(_, element)| element.tag == Tag::EntityContainer);
+    containers.flat_map(|(_, element)| &element.children).find(|child| child.value(Attr::Name) == Some(name))
 }

@@ -1,0 +1,65 @@
+//! References to types.
+
+use super::element::{Attribute, split_collection};
+use super::reader::Reader;
+use super::scope::{Scope, is_identifier};
+use crate::schema::{ItemType, Primitive, QualifiedName, Reference, ValueType};
+
+/// Types of OData that Graph has no use for, or that stand for several others.
+const ANY_JSON: [&str; 5] = ["Edm.ComplexType", "Edm.EntityType", "Edm.Geography", "Edm.Geometry", "Edm.PrimitiveType"];
+
+impl Reader<'_> {
+    pub(super) fn value_type(&mut self, attribute: &Attribute, scope: &Scope<'_>) -> ValueType {
+        let (text, is_collection) = split_collection(&attribute.value);
+        let item = match Primitive::ALL.into_iter().find(|primitive| primitive.as_str() == text) {
+            Some(primitive) => ItemType::Primitive(primitive),
+            None if ANY_JSON.iter().any(|start| text.starts_with(start)) => {
+                self.skip(format!("what the type {text} says: it is read as any JSON"));
+                ItemType::Primitive(Primitive::Untyped)
+            }
+            None if text.starts_with("Edm.") => {
+                let help = match self.diagnostics.nearest(text, Primitive::ALL.map(Primitive::as_str)) {
+                    Some(near) => format!("write `{near}`"),
+                    None => format!("understood are {}", Primitive::ALL.map(Primitive::as_str).join(", ")),
+                };
+                self.diagnostic(attribute.span, format!("the primitive type `{text}` is not understood"), help);
+                ItemType::Primitive(Primitive::Untyped)
+            }
+            None => match self.qualified(attribute, text, scope) {
+                Some(reference) => ItemType::Named(reference),
+                None => ItemType::Primitive(Primitive::Untyped),
+            },
+        };
+        ValueType { item, is_collection }
+    }
+
+    /// A reference to a single type.
+    pub(super) fn reference(&mut self, attribute: &Attribute, scope: &Scope<'_>) -> Option<Reference> {
+        self.qualified(attribute, &attribute.value, scope)
+    }
+
+    /// A reference to a type or to a collection of it.
+    pub(super) fn reference_or_collection(
+        &mut self,
+        attribute: &Attribute,
+        scope: &Scope<'_>,
+    ) -> Option<(Reference, bool)> {
+        let (text, is_collection) = split_collection(&attribute.value);
+        Some((self.qualified(attribute, text, scope)?, is_collection))
+    }
+
+    fn qualified(&mut self, attribute: &Attribute, text: &str, scope: &Scope<'_>) -> Option<Reference> {
+        let name = QualifiedName::parse(text).filter(|name| is_identifier(&name.name));
+        let Some(name) = name else {
+            let message = format!("{text:?} is not the qualified name of a type");
+            let help =
+                match Primitive::ALL.iter().find(|primitive| primitive.as_str().strip_prefix("Edm.") == Some(text)) {
+                    Some(primitive) => format!("write `{}`", primitive.as_str()),
+                    None => "write namespace and name, such as `microsoft.graph.entity`".to_owned(),
+                };
+            self.diagnostic(attribute.span, message, help);
+            return None;
+        };
+        Some(Reference { name: self.aliases.resolve(name, scope), span: attribute.span })
+    }
+}
