@@ -33,8 +33,13 @@ mod enumeration;
 mod json;
 mod keywords;
 mod kind;
+mod meaning;
 mod node;
+mod reader;
+mod reference;
+mod shape;
 mod value;
+mod version;
 mod write;
 mod yaml;
 

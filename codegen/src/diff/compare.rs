@@ -91,9 +91,14 @@ impl Difference<'_> {
             Role::Operation | Role::Signature => Kind::Operation,
             Role::Container | Role::EntryPoint => Kind::EntryPoint,
             Role::Annotation => Kind::Annotation,
-            Role::Type | Role::Term
-            // Never facts.
-            | Role::Envelope | Role::Schema | Role::Detail | Role::Expression | Role::Unknown => Kind::Type,
+            // The last five are never facts.
+            Role::Type
+            | Role::Term
+            | Role::Envelope
+            | Role::Schema
+            | Role::Detail
+            | Role::Expression
+            | Role::Unknown => Kind::Type,
         }
     }
 }

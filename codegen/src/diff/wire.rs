@@ -115,7 +115,7 @@ impl<'a> Impact<'a> {
                 _ => &rule::KIND_CHANGED,
             },
             Role::Navigation => match aspect {
-                Attribute(Attr::Nullable) | Attribute(Attr::Type) | Attribute(Attr::ContainsTarget) => &rule::NAVIGATION_CHANGED,
+                Attribute(Attr::Nullable | Attr::Type | Attr::ContainsTarget) => &rule::NAVIGATION_CHANGED,
                 _ => &rule::NAVIGATION_DESCRIBED,
             },
             Role::Member if aspect == Attribute(Attr::Value) => &rule::NUMBERS_CHANGED,
@@ -133,10 +133,14 @@ impl<'a> Impact<'a> {
                 _ => &rule::ENTRY_POINT_CHANGED,
             },
             Role::Term => &rule::ANNOTATED,
+            // The last five are never facts.
             Role::Member
             | Role::Annotation
-            // Never facts.
-            | Role::Envelope | Role::Schema | Role::Detail | Role::Expression | Role::Unknown => &rule::KIND_CHANGED,
+            | Role::Envelope
+            | Role::Schema
+            | Role::Detail
+            | Role::Expression
+            | Role::Unknown => &rule::KIND_CHANGED,
         }
     }
 

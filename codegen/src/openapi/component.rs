@@ -1,7 +1,8 @@
 //! Schemas that declare types.
 
-use super::document::Document;
 use super::node::{Entry, MAX_DEPTH, Node, Value};
+use super::reader::Reader;
+use super::shape::{is_enumeration, is_object, restricts_only};
 use crate::schema::{
     Deprecation, Documentation, ItemType, Property, QualifiedName, Reference, StructuredKind, StructuredType, Type,
 };
@@ -9,31 +10,7 @@ use crate::text::is_blank;
 use crate::{Diagnostic, Span};
 use std::collections::BTreeSet;
 
-/// Whether a schema lists texts.
-pub(super) fn is_enumeration(schema: &Node) -> bool {
-    let is_text = |item: &Node| matches!(item.value, Value::Text(_));
-    let says_text = types(schema).contains(&"string");
-    schema
-        .get("enum")
-        .is_some_and(|members| says_text || (types(schema).is_empty() && members.items().iter().any(is_text)))
-}
-
-/// Whether a schema describes objects.
-pub(super) fn is_object(schema: &Node) -> bool {
-    types(schema) == ["object"] || (types(schema).is_empty() && schema.get("properties").is_some())
-}
-
-/// The types that a schema allows, null aside.
-pub(super) fn types(schema: &Node) -> Vec<&str> {
-    let written = match schema.get("type") {
-        Some(one @ Node { value: Value::Text(_), .. }) => std::slice::from_ref(one),
-        Some(several) => several.items(),
-        None => &[],
-    };
-    written.iter().filter_map(Node::as_text).filter(|name| *name != "null").collect()
-}
-
-impl<'a> Document<'a> {
+impl<'a> Reader<'a> {
     /// Whether a schema declares a type of its own: an object, a type derived from one, or an enumeration of texts.
     pub(super) fn is_type(&self, schema: &'a Node) -> bool {
         is_enumeration(schema) || self.is_structured(schema)
@@ -195,9 +172,4 @@ impl<'a> Document<'a> {
             });
         }
     }
-}
-
-/// Whether a choice says only which properties are required.
-fn restricts_only(schema: &Node) -> bool {
-    !schema.entries().is_empty() && schema.entries().iter().all(|entry| entry.key == "required")
 }

@@ -1,12 +1,12 @@
 //! Enumerations of texts.
 
-use super::document::Document;
 use super::node::{Entry, Node, Value};
+use super::reader::Reader;
 use crate::Span;
 use crate::schema::{Documentation, EnumerationType, Member, Primitive, QualifiedName};
 use std::collections::BTreeMap;
 
-impl Document<'_> {
+impl Reader<'_> {
     pub(super) fn enumeration(&mut self, name: QualifiedName, schema: &Node, span: Span) -> EnumerationType {
         self.keywords(schema);
         self.unknown_types(schema);

@@ -1,7 +1,7 @@
 //! The keywords of a schema object.
 
-use super::document::Document;
 use super::node::{Entry, Node, Value};
+use super::reader::Reader;
 
 /// What the reader makes something of.
 const UNDERSTOOD: &[&str] = &[
@@ -77,7 +77,7 @@ const OWN_EXTENSIONS: &[&str] = &["x-odata-abstract", "x-odata-entity"];
 /// What begins the name of an extension of our own.
 const OWN_PREFIX: &str = "x-odata-";
 
-impl Document<'_> {
+impl Reader<'_> {
     /// Reports the keywords of a schema object that are not known, and the object if it is none.
     pub(super) fn keywords(&mut self, schema: &Node) {
         match &schema.value {

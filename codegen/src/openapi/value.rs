@@ -1,8 +1,9 @@
 //! Schemas of values: what stands behind a property, and schemas that are no types of their own.
 
-use super::component::{is_enumeration, types};
-use super::document::Document;
+use super::meaning::Meaning;
 use super::node::{Entry, MAX_DEPTH, Node, Value};
+use super::reader::Reader;
+use super::shape::{is_enumeration, is_null, is_sized_number, says_nothing, says_null, types};
 use crate::Span;
 use crate::schema::{ItemType, Primitive, QualifiedName, Reference, ValueType};
 
@@ -12,27 +13,7 @@ const CHOICES: [&str; 2] = ["anyOf", "oneOf"];
 /// The names of types in JSON Schema.
 const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
 
-/// What a schema stands for.
-#[derive(Clone, Debug)]
-pub(super) struct Meaning {
-    pub(super) value: ValueType,
-    /// Of a collection: whether an item may be null.
-    pub(super) is_nullable: bool,
-    /// Whether it is a password.
-    pub(super) is_secret: bool,
-}
-
-impl Meaning {
-    fn of(item: ItemType, is_nullable: bool) -> Self {
-        Self { value: ValueType { item, is_collection: false }, is_nullable, is_secret: false }
-    }
-
-    fn primitive(primitive: Primitive, is_nullable: bool) -> Self {
-        Self::of(ItemType::Primitive(primitive), is_nullable)
-    }
-}
-
-impl<'a> Document<'a> {
+impl<'a> Reader<'a> {
     /// What a schema among the components stands for that is no type of its own.
     pub(super) fn meaning(&mut self, entry: &'a Entry) -> Meaning {
         let untyped = Meaning::primitive(Primitive::Untyped, true);
@@ -227,35 +208,4 @@ impl<'a> Document<'a> {
             }
         }
     }
-}
-
-/// Whether a choice allows null and nothing else: `type: "null"`, or an object of which is known only that it may be null.
-fn is_null(schema: &Node) -> bool {
-    const TELLING: [&str; 7] = ["$ref", "allOf", "anyOf", "enum", "items", "oneOf", "properties"];
-    let tells_more = TELLING.iter().any(|keyword| schema.get(keyword).is_some());
-    let may_be_null = schema.get("nullable").is_some_and(Node::is_true) || says_null(schema);
-    may_be_null && !tells_more && matches!(types(schema).as_slice(), [] | ["object"])
-}
-
-/// Whether null is among the types or the members of a schema.
-fn says_null(schema: &Node) -> bool {
-    let is_null_type = |name: &Node| name.as_text() == Some("null");
-    let types = schema.get("type");
-    let members = schema.get("enum").map(Node::items).unwrap_or_default();
-    types.is_some_and(|types| is_null_type(types) || types.items().iter().any(is_null_type))
-        || members.iter().any(|member| matches!(member.value, Value::Null))
-}
-
-/// Whether a schema describes numbers of a known format, and perhaps the texts that stand for some of them.
-fn is_sized_number(schema: &Node) -> bool {
-    const FORMATS: [&str; 4] = ["decimal", "double", "float", "int64"];
-    let is_number = types(schema).iter().any(|name| ["integer", "number"].contains(name));
-    let format = schema.get("format").and_then(Node::as_text);
-    is_number && format.is_some_and(|format| FORMATS.contains(&format))
-}
-
-/// Whether a part of `allOf` says nothing about the type of the value.
-fn says_nothing(part: &Node) -> bool {
-    let silent = ["description", "nullable", "title", "deprecated", "default", "example", "readOnly", "writeOnly"];
-    part.entries().iter().all(|entry| silent.contains(&entry.key.as_str()) || entry.key.starts_with("x-"))
 }

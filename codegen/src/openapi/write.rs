@@ -4,8 +4,9 @@ mod component;
 mod json;
 mod yaml;
 
-use super::document::{Document, Version};
 use super::node::{Entry, Node, Value};
+use super::reader::Reader;
+use super::version::Version;
 use super::{is_json, parse};
 use crate::schema::{QualifiedName, Schema};
 use crate::{Diagnostics, Source};
@@ -58,7 +59,7 @@ use std::collections::BTreeSet;
 pub fn write(schema: &Schema, document: &Source<'_>) -> Result<String, Diagnostics> {
     let mut root = parse(document)?;
     let mut diagnostics = Diagnostics::default();
-    let version = Document::new(&root, document, &mut diagnostics).outline();
+    let version = Reader::new(&root, document, &mut diagnostics).outline();
     let version = diagnostics.none_or(version)?;
     // Without a version there was a diagnostic; without types, nothing is to be replaced.
     if let Some(version) = version.filter(|_| !schema.types.is_empty()) {

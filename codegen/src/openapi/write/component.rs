@@ -1,8 +1,9 @@
 //! The component that declares a type, in the words that Microsoft uses for Graph, and our own where it has none.
 
-use super::super::document::{SCHEMAS, Version};
 use super::super::kind::ENTITY;
 use super::super::node::Value;
+use super::super::reference::SCHEMAS;
+use super::super::version::Version;
 use crate::schema::{
     Deprecation, Documentation, EnumerationType, ItemType, Member, NavigationProperty, Primitive, Property,
     QualifiedName, StructuredKind, StructuredType, Type, ValueType,
