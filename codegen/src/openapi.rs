@@ -67,10 +67,3 @@ fn parse(source: &Source<'_>) -> Result<node::Node, Diagnostic> {
 fn is_json(source: &Source<'_>) -> bool {
     source.text.trim_start().starts_with('{')
 }
-
-/// Says that an object has two values for one key.
-fn twice(source: &Source<'_>, entry: &node::Entry, first: &node::Entry) -> Diagnostic {
-    Diagnostic::new(source, entry.key_span, format!("the key {:?} is there twice", entry.key))
-        .with_related(source, first.key_span, "it is here already")
-        .with_help("remove one of them, or rename it")
-}

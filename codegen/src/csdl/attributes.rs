@@ -72,7 +72,6 @@ impl Reader<'_> {
         }
     }
 
-    /// Skips the facets of a type: the service checks them, and the models keep any value that it sends.
     pub(super) fn skip_facets(&mut self, attributes: &mut Attributes<'_>) {
         for facet in [Attr::MaxLength, Attr::Precision, Attr::Scale, Attr::SRID, Attr::Unicode] {
             self.skip_attribute(attributes, facet);

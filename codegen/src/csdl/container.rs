@@ -31,10 +31,8 @@ impl Reader<'_> {
         let is_collection = entity == Attr::EntityType;
         let entity = self.required(&mut attributes, entity);
         let entity = entity.and_then(|entity| self.reference(entity, scope));
-        self.skip_attribute(
-            &mut attributes,
-            if is_collection { Attr::IncludeInServiceDocument } else { Attr::Nullable },
-        );
+        let skipped = if is_collection { Attr::IncludeInServiceDocument } else { Attr::Nullable };
+        self.skip_attribute(&mut attributes, skipped);
         self.finish(attributes);
         let (bindings, documentation) = self.bindings(element);
         let (Some(name), Some(entity), span) = (name, entity, element.span) else { return };

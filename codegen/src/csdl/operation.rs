@@ -40,9 +40,7 @@ impl Reader<'_> {
     fn parameter(&mut self, element: &Element, scope: &Scope<'_>) -> Option<Parameter> {
         let mut attributes = Attributes::of(element);
         let name = self.name(&mut attributes).map(str::to_owned);
-        let value = self.required(&mut attributes, Attr::Type).map(|attribute| self.value_type(attribute, scope));
-        let is_nullable = self.boolean(&mut attributes, Attr::Nullable);
-        self.skip_facets(&mut attributes);
+        let (value, is_nullable) = self.value(&mut attributes, scope);
         self.finish(attributes);
         let documentation = self.documentation(element);
         let (name, value, span) = (name?, value?, element.span);
@@ -51,9 +49,7 @@ impl Reader<'_> {
 
     fn return_type(&mut self, element: &Element, scope: &Scope<'_>) -> Option<ReturnType> {
         let mut attributes = Attributes::of(element);
-        let value = self.required(&mut attributes, Attr::Type).map(|attribute| self.value_type(attribute, scope));
-        let is_nullable = self.boolean(&mut attributes, Attr::Nullable);
-        self.skip_facets(&mut attributes);
+        let (value, is_nullable) = self.value(&mut attributes, scope);
         self.finish(attributes);
         let documentation = self.documentation(element);
         Some(ReturnType { value: value?, is_nullable, documentation })

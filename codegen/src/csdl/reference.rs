@@ -1,14 +1,25 @@
 //! References to types.
 
+use super::attributes::Attributes;
 use super::element::{Attribute, split_collection};
 use super::reader::Reader;
 use super::scope::{Scope, is_identifier};
+use super::vocabulary::Attr;
 use crate::schema::{ItemType, Primitive, QualifiedName, Reference, ValueType};
 
 /// Types of OData that Graph has no use for, or that stand for several others.
 const ANY_JSON: [&str; 5] = ["Edm.ComplexType", "Edm.EntityType", "Edm.Geography", "Edm.Geometry", "Edm.PrimitiveType"];
 
 impl Reader<'_> {
+    /// Reads the attributes that describe a value: its type, and whether it can be null. Facets are skipped: the service checks
+    /// them, and the models keep any value that it sends.
+    pub(super) fn value(&mut self, attributes: &mut Attributes<'_>, scope: &Scope<'_>) -> (Option<ValueType>, bool) {
+        let value = self.required(attributes, Attr::Type).map(|attribute| self.value_type(attribute, scope));
+        let is_nullable = self.boolean(attributes, Attr::Nullable);
+        self.skip_facets(attributes);
+        (value, is_nullable)
+    }
+
     pub(super) fn value_type(&mut self, attribute: &Attribute, scope: &Scope<'_>) -> ValueType {
         let (text, is_collection) = split_collection(&attribute.value);
         let item = match Primitive::ALL.into_iter().find(|primitive| primitive.as_str() == text) {

@@ -9,7 +9,7 @@ use crate::schema::{
     Documentation, ItemType, NavigationProperty, Primitive, Property, StructuredKind, StructuredType, Type, ValueType,
 };
 
-/// Stands for the type of a property whose own cannot be read, which is a diagnostic already.
+/// The type of a property without a type, which is a diagnostic.
 const UNTYPED: ValueType = ValueType { item: ItemType::Primitive(Primitive::Untyped), is_collection: false };
 
 impl Reader<'_> {
@@ -42,14 +42,11 @@ impl Reader<'_> {
                 }
                 Tag::Key if kind == StructuredKind::Entity => structured.key.extend(self.key(child)),
                 Tag::Annotation => self.annotation(child, &mut structured.documentation),
-                _ if kind == StructuredKind::Entity => {
-                    self.not_understood(
-                        child,
-                        element,
-                        &[Tag::Key, Tag::Property, Tag::NavigationProperty, Tag::Annotation],
-                    );
+                _ => {
+                    let expected = [Tag::Key, Tag::Property, Tag::NavigationProperty, Tag::Annotation];
+                    let first = usize::from(kind == StructuredKind::Complex);
+                    self.not_understood(child, element, &expected[first..]);
                 }
-                _ => self.not_understood(child, element, &[Tag::Property, Tag::NavigationProperty, Tag::Annotation]),
             }
         }
         self.declarations.types.extend(name.is_some().then_some(Type::Structured(structured)));
@@ -76,17 +73,11 @@ impl Reader<'_> {
     fn property(&mut self, element: &Element, scope: &Scope<'_>) -> Option<Property> {
         let mut attributes = Attributes::of(element);
         let name = self.name(&mut attributes).map(str::to_owned);
-        let value = match self.required(&mut attributes, Attr::Type) {
-            Some(attribute) => self.value_type(attribute, scope),
-            None => UNTYPED,
-        };
-        let is_nullable = self.boolean(&mut attributes, Attr::Nullable);
-        self.skip_facets(&mut attributes);
-        // What the service takes where nothing is sent.
+        let (value, is_nullable) = self.value(&mut attributes, scope);
         self.skip_attribute(&mut attributes, Attr::DefaultValue);
         self.finish(attributes);
         let documentation = self.documentation(element);
-        let (name, span) = (name?, element.span);
+        let (name, value, span) = (name?, value.unwrap_or(UNTYPED), element.span);
         Some(Property { name, value, is_nullable, is_secret: false, is_navigation: false, documentation, span })
     }
 
@@ -95,10 +86,9 @@ impl Reader<'_> {
         let name = self.name(&mut attributes).map(str::to_owned);
         let target = self.required(&mut attributes, Attr::Type);
         let target = target.and_then(|target| self.reference_or_collection(target, scope));
-        // Whether there is always an entity at the other end: of no consequence for the models.
+        // Models do not depend on whether there is always an entity at the other end.
         self.boolean(&mut attributes, Attr::Nullable);
         let contains_target = self.boolean(&mut attributes, Attr::ContainsTarget);
-        // Which navigation property of the target leads back.
         self.skip_attribute(&mut attributes, Attr::Partner);
         self.finish(attributes);
         let mut documentation = Documentation::default();

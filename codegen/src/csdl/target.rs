@@ -44,27 +44,31 @@ impl Reader<'_> {
         }
         for (place, target) in apart {
             let named = declared.get(&target.name).map(Vec::as_slice).unwrap_or_default();
-            let places: Vec<Path> =
+            let mut places: Vec<Path> =
                 named.iter().copied().filter(|place| self.is_meant(root, *place, &target)).collect();
-            if places.is_empty() {
-                continue;
-            }
+            let Some(last) = places.pop() else { continue };
             let Some(element) = at(root, place) else { continue };
             let qualifier = element.attributes.iter().find(|attribute| attribute.attr == Attr::Qualifier).cloned();
             let (mut moved, other): (Vec<_>, Vec<_>) =
                 std::mem::take(&mut element.children).into_iter().partition(|child| child.tag == Tag::Annotation);
-            let element = element.clone();
-            for child in &other {
-                self.not_understood(child, &element, &[Tag::Annotation]);
+            if !other.is_empty() {
+                let element = element.clone();
+                for child in &other {
+                    self.not_understood(child, &element, &[Tag::Annotation]);
+                }
             }
             for annotation in moved.iter_mut().filter(|annotation| annotation.value(Attr::Qualifier).is_none()) {
                 annotation.attributes.extend(qualifier.clone());
             }
-            for place in places {
+            let mut attach = |place, annotations| {
                 if let Some(part) = at(root, place).and_then(|declaration| part(declaration, target.part.as_deref())) {
-                    part.children.extend(moved.iter().cloned());
+                    part.children.extend::<Vec<_>>(annotations);
                 }
+            };
+            for place in places {
+                attach(place, moved.clone());
             }
+            attach(last, moved);
         }
     }
 

@@ -1,6 +1,6 @@
 //! JSON as a tree of values.
 
-use super::node::{Entry, MAX_DEPTH, Node, Value, repeated};
+use super::node::{Entry, MAX_DEPTH, Node, Value, object};
 use crate::{Diagnostic, Source, Span};
 use jsonc_parser::ast::{ObjectPropName, Value as Json};
 use jsonc_parser::common::Ranged;
@@ -47,9 +47,9 @@ fn node(json: &Json<'_>, source: &Source<'_>, depth: usize) -> Result<Node, Diag
         Json::Array(array) => {
             Value::List(array.elements.iter().map(|item| node(item, source, depth + 1)).collect::<Result<_, _>>()?)
         }
-        Json::Object(object) => {
+        Json::Object(members) => {
             let mut entries = Vec::new();
-            for property in &object.properties {
+            for property in &members.properties {
                 let range = property.name.range();
                 let key = match &property.name {
                     ObjectPropName::String(name) => name.value.to_string(),
@@ -58,10 +58,7 @@ fn node(json: &Json<'_>, source: &Source<'_>, depth: usize) -> Result<Node, Diag
                 let key_span = Span { start: range.start, end: range.end };
                 entries.push(Entry { key, key_span, value: node(&property.value, source, depth + 1)? });
             }
-            if let Some((entry, first)) = repeated(&entries) {
-                return Err(super::twice(source, entry, first));
-            }
-            Value::Object(entries)
+            object(entries, source)?
         }
     };
     Ok(Node { value, span })

@@ -1,6 +1,7 @@
 //! A document as a tree of values, each with its place in the text, whether it was written in YAML or in JSON.
 
-use crate::Span;
+use crate::{Diagnostic, Source, Span};
+use std::collections::BTreeMap;
 
 /// Deeper than any description of an API nests, shallow enough for every stack.
 pub(super) const MAX_DEPTH: usize = 64;
@@ -104,8 +105,15 @@ impl Node {
     }
 }
 
-/// The entry that repeats the key of an earlier one, and that one.
-pub(super) fn repeated(entries: &[Entry]) -> Option<(&Entry, &Entry)> {
-    let mut seen = std::collections::BTreeMap::new();
-    entries.iter().find_map(|entry| seen.insert(entry.key.as_str(), entry).map(|first| (entry, first)))
+/// An object. A key that it has twice is a diagnostic.
+pub(super) fn object(entries: Vec<Entry>, source: &Source<'_>) -> Result<Value, Diagnostic> {
+    let mut seen = BTreeMap::new();
+    for entry in &entries {
+        if let Some(first) = seen.insert(entry.key.as_str(), entry.key_span) {
+            let diagnostic = Diagnostic::new(source, entry.key_span, format!("the key {:?} is there twice", entry.key));
+            let diagnostic = diagnostic.with_related(source, first, "it is here already");
+            return Err(diagnostic.with_help("remove one of them, or rename it"));
+        }
+    }
+    Ok(Value::Object(entries))
 }

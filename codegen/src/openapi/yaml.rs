@@ -5,7 +5,7 @@
 //!
 //! [core schema]: https://yaml.org/spec/1.2.2/#103-core-schema
 
-use super::node::{Entry, MAX_DEPTH, Node, Value, repeated};
+use super::node::{Entry, MAX_DEPTH, Node, Value, object};
 use crate::{Diagnostic, Source, Span};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span as Markers};
 
@@ -75,12 +75,7 @@ impl Builder<'_> {
             Event::SequenceEnd | Event::MappingEnd => {
                 let (value, start) = match self.open.pop() {
                     Some(Open::List { items, start }) => (Value::List(items), start),
-                    Some(Open::Object { entries, start, .. }) => {
-                        if let Some((entry, first)) = repeated(&entries) {
-                            return Err(super::twice(self.source, entry, first));
-                        }
-                        (Value::Object(entries), start)
-                    }
+                    Some(Open::Object { entries, start, .. }) => (object(entries, self.source)?, start),
                     // The parser closes only what it has opened.
                     None => return Ok(()),
                 };
