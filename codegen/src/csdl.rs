@@ -1,7 +1,7 @@
 //! Reads [OData 4 CSDL XML], the format that Microsoft publishes Graph's metadata in.
 //!
-//! Nothing is passed over in silence. What OData knows but the models have no use for is counted in
-//! [`Schema::skipped`](crate::schema::Schema::skipped); an element or an attribute that OData does not know is a diagnostic.
+//! The reader ignores nothing silently. It counts elements, attributes and annotations that do not affect the models in
+//! [`Schema::skipped`](crate::schema::Schema::skipped), and reports an unknown element or attribute as a diagnostic.
 //!
 //! [OData 4 CSDL XML]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html
 
@@ -33,13 +33,14 @@ pub(crate) use element::{Element, item};
 pub(crate) use vocabulary::{Attr, Content, Role, Scalar, Tag, Term};
 pub(crate) use write::compact;
 
-/// Reads what a document declares. `None` if it is not well-formed XML; everything else that is wrong is added to the
-/// diagnostics and left out.
+/// Reads the declarations of a document. Adds what is wrong to the diagnostics, and leaves it out.
+///
+/// Returns `None` if the document is not well-formed XML.
 pub fn read(source: &Source<'_>, diagnostics: &mut Diagnostics) -> Option<Declarations> {
     parse(source, diagnostics).map(|(declarations, _)| declarations)
 }
 
-/// The same, and the document itself in its canonical form.
+/// Reads the declarations of a document, and its canonical form.
 pub(crate) fn read_canonical(source: &Source<'_>, diagnostics: &mut Diagnostics) -> Option<(Declarations, Canonical)> {
     parse(source, diagnostics).map(|(declarations, root)| (declarations, Canonical::of(root)))
 }

@@ -1,7 +1,7 @@
-//! Annotations: what the schema says about its declarations.
+//! Annotations of declarations.
 //!
-//! The reader understands the [terms](Term) that [`Documentation`] has a place for. Other annotations say nothing about the
-//! models, and are skipped.
+//! The reader understands the [terms](Term) that have a field in [`Documentation`]. It skips and counts all others: they do not
+//! affect the models.
 
 use super::attributes::Attributes;
 use super::constant::Constant;
@@ -18,7 +18,7 @@ impl Reader<'_> {
         for child in &element.children {
             match child.tag {
                 Tag::Annotation => self.annotation(child, &mut documentation),
-                _ => self.not_understood(child, element, &[Tag::Annotation]),
+                _ => self.unsupported_element(child, element, &[Tag::Annotation]),
             }
         }
         documentation
@@ -71,10 +71,10 @@ impl Reader<'_> {
     fn text(&mut self, element: &Element, text: Option<Constant<'_>>, place: &mut Option<String>) {
         let Some(text) = text.map(|constant| constant.text) else { return };
         if is_blank(text) {
-            return self.skip("annotations with a blank text");
+            return self.skip("blank annotations");
         }
         if place.is_some() {
-            self.diagnostic(element.span, "there is a description already", "remove one of the two annotations");
+            self.diagnostic(element.span, "duplicate description", "remove one of the two annotations");
         }
         *place = Some(text.to_owned());
     }
@@ -92,8 +92,12 @@ impl Reader<'_> {
                 // Whether clients may call an operation: nothing about a value.
                 ("Invoke", other) => other,
                 _ => {
-                    let message = format!("the permission `{member}` is not understood");
-                    self.diagnostic(constant.span, message, "understood are None, Read, Write, ReadWrite and Invoke");
+                    let message = format!("unknown permission `{member}`");
+                    self.diagnostic(
+                        constant.span,
+                        message,
+                        "expected one of `None`, `Read`, `Write`, `ReadWrite`, `Invoke`",
+                    );
                     permission
                 }
             };

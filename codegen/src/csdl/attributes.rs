@@ -1,4 +1,4 @@
-//! The attributes of an element: each is read, counted as skipped, or reported.
+//! The attributes of an element: the reader takes, skips or reports each of them.
 
 use super::element::{Attribute, Element};
 use super::reader::Reader;
@@ -28,7 +28,7 @@ impl Reader<'_> {
         let attribute = attributes.take(attr);
         if attribute.is_none() {
             let element = attributes.element;
-            let message = format!("<{}> needs the attribute `{attr}`", element.name());
+            let message = format!("missing attribute `{attr}` on <{}>", element.name());
             self.diagnostic(element.span, message, format!("add {attr}=\"…\""));
         }
         attribute
@@ -43,8 +43,9 @@ impl Reader<'_> {
 
     pub(super) fn identifier(&mut self, attribute: &Attribute) {
         if !is_identifier(&attribute.value) {
-            let message = format!("{:?} is not an OData identifier", attribute.value);
-            self.diagnostic(attribute.span, message, "write a letter or `_`, then up to 127 letters, digits or `_`");
+            let message = format!("invalid identifier {:?}", attribute.value);
+            let help = "expected a letter or `_`, followed by at most 127 letters, digits or `_`";
+            self.diagnostic(attribute.span, message, help);
         }
     }
 
@@ -59,8 +60,8 @@ impl Reader<'_> {
             "true" => true,
             "false" => false,
             other => {
-                let message = format!("`{attr}` is neither \"true\" nor \"false\", but {other:?}");
-                self.diagnostic(attribute.span, message, "write \"true\" or \"false\", in small letters");
+                let message = format!("invalid boolean {other:?} for `{attr}`");
+                self.diagnostic(attribute.span, message, "expected `true` or `false`, in lower case");
                 default
             }
         }
@@ -78,7 +79,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reports the attributes that nobody took, and counts those of other XML namespaces: tools leave their notes there.
+    /// Reports the attributes that were not taken. Those of other XML namespaces are notes of some tool, and are skipped.
     pub(super) fn finish(&mut self, Attributes { element, taken }: Attributes<'_>) {
         for attribute in element.attributes.iter().filter(|attribute| !taken.contains(&attribute.attr)) {
             let (name, element) = (attribute.name(), element.name());
@@ -86,13 +87,13 @@ impl Reader<'_> {
                 self.skip(format!("attribute {name} of <{element}>"));
                 continue;
             }
-            let message = format!("the attribute `{name}` of <{element}> is not understood");
+            let message = format!("unsupported attribute `{name}` on <{element}>");
             let help = match self.diagnostics.nearest(name, &taken) {
-                _ if taken.is_empty() => "remove it; there is none here".to_owned(),
-                Some(near) => format!("write `{near}`, or remove the attribute"),
+                _ if taken.is_empty() => format!("remove it; <{element}> has no attributes"),
+                Some(near) => format!("did you mean `{near}`?"),
                 None => {
-                    let taken: Vec<_> = taken.iter().map(|attr| attr.as_str()).collect();
-                    format!("remove it; understood are {}", taken.join(", "))
+                    let taken: Vec<_> = taken.iter().map(|attr| format!("`{attr}`")).collect();
+                    format!("expected one of {}", taken.join(", "))
                 }
             };
             self.diagnostic(attribute.name_span, message, help);

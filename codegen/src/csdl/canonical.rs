@@ -1,8 +1,8 @@
-//! A document in the one form that all documents have which say the same.
+//! The canonical form of a document: documents with the same meaning have the same form.
 //!
-//! Names are written with their namespace in full, annotations stand inside what they annotate, in the order of their terms,
-//! and what is the default anyway is not written. Types are in alphabetical order. Properties, members and parameters keep
-//! theirs: it is the order that models have, and clients see.
+//! Names have their full namespace, annotations are inside the declarations that they target, sorted by term, and attributes with
+//! default values are gone. Types are sorted by name. Properties, members and parameters keep their order: models have it, too,
+//! and clients see it.
 
 use super::element::{Attribute, Element};
 use super::scope::{Aliases, Scope};
@@ -10,21 +10,21 @@ use super::vocabulary::{Attr, Content, Role, Tag};
 use crate::schema::QualifiedName;
 use std::collections::BTreeMap;
 
-/// What a document declares, in its canonical form.
+/// The canonical form of a document.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Canonical {
-    /// The documents that vocabularies are described in.
+    /// References to the documents of vocabularies.
     pub(crate) references: Vec<Element>,
-    /// The schemas by their namespace.
+    /// The schemas, by namespace.
     pub(crate) schemas: BTreeMap<String, Contents>,
 }
 
-/// What a schema contains.
+/// The contents of a schema.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Contents {
     /// Declarations, sorted by kind and name.
     pub(crate) declarations: Vec<Element>,
-    /// `<Annotations>` of what is not declared, one for each target and qualifier, and of the namespace itself, whose target is
+    /// `<Annotations>` of undeclared targets, by target and qualifier. The target of annotations of the namespace itself is
     /// empty.
     pub(crate) unattached: BTreeMap<[String; 2], Element>,
 }

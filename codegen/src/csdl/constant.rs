@@ -31,7 +31,7 @@ impl Reader<'_> {
         self.finish(attributes);
         for child in &element.children {
             if !first.is_some_and(|first| std::ptr::eq(first, child)) {
-                self.not_understood(child, element, &[tag]);
+                self.unsupported_element(child, element, &[tag]);
             }
         }
         constant

@@ -1,4 +1,4 @@
-//! The entity container: what paths begin with.
+//! The entity container and its entry points, at which paths begin.
 
 use super::attributes::Attributes;
 use super::element::Element;
@@ -20,7 +20,7 @@ impl Reader<'_> {
                 Tag::ActionImport | Tag::FunctionImport => self.skip_element(child),
                 // Of the container as a whole.
                 Tag::Annotation => self.annotation(child, &mut Documentation::default()),
-                _ => self.not_understood(child, element, &[Tag::EntitySet, Tag::Singleton, Tag::Annotation]),
+                _ => self.unsupported_element(child, element, &[Tag::EntitySet, Tag::Singleton, Tag::Annotation]),
             }
         }
     }
@@ -54,7 +54,7 @@ impl Reader<'_> {
                     bindings.extend(path.zip(target).map(|(path, target)| Binding { path, target }));
                 }
                 Tag::Annotation => self.annotation(child, &mut documentation),
-                _ => self.not_understood(child, element, &[Tag::NavigationPropertyBinding, Tag::Annotation]),
+                _ => self.unsupported_element(child, element, &[Tag::NavigationPropertyBinding, Tag::Annotation]),
             }
         }
         (bindings, documentation)

@@ -1,4 +1,4 @@
-//! The elements around declarations: from the root of a document to what its schemas declare.
+//! The elements around declarations, from the root of a document to the children of its schemas.
 
 use super::attributes::Attributes;
 use super::element::Element;
@@ -8,7 +8,7 @@ use super::vocabulary::{Attr, Tag};
 use crate::schema::{Declarations, Documentation, OperationKind, StructuredKind};
 use crate::{Diagnostics, Source};
 
-/// The children of a schema.
+/// The elements that a schema consists of.
 const DECLARATIONS: [Tag; 10] = [
     Tag::EntityType,
     Tag::ComplexType,
@@ -22,7 +22,7 @@ const DECLARATIONS: [Tag; 10] = [
     Tag::Annotation,
 ];
 
-/// Reads what a document declares, and moves annotations with a target into what they annotate.
+/// Reads the declarations of a document. Moves its annotations into their targets before.
 pub(super) fn read(root: &mut Element, source: &Source<'_>, diagnostics: &mut Diagnostics) -> Declarations {
     let mut reader = Reader::new(root, source, diagnostics);
     reader.attach(root);
@@ -33,28 +33,28 @@ pub(super) fn read(root: &mut Element, source: &Source<'_>, diagnostics: &mut Di
 impl Reader<'_> {
     fn edmx(&mut self, root: &Element) {
         if root.tag != Tag::Edmx {
-            let message = format!("a CSDL document begins with <edmx:Edmx>, not with <{}>", root.name());
-            let help = "put <edmx:Edmx Version=\"4.0\"> and <edmx:DataServices> around the schema";
+            let message = format!("expected <edmx:Edmx> as the root element, found <{}>", root.name());
+            let help = "wrap the schema in <edmx:Edmx Version=\"4.0\"> and <edmx:DataServices>";
             return self.diagnostic(root.span, message, help);
         }
         let mut attributes = Attributes::of(root);
         if let Some(version) = self.required(&mut attributes, Attr::Version)
             && !["4.0", "4.01"].contains(&version.value.as_str())
         {
-            let message = format!("OData version {:?} is not understood", version.value);
-            self.diagnostic(version.span, message, "understood are \"4.0\" and \"4.01\"");
+            let message = format!("unsupported OData version {:?}", version.value);
+            self.diagnostic(version.span, message, "expected `4.0` or `4.01`");
         }
         self.finish(attributes);
         for child in &root.children {
             match child.tag {
                 Tag::Reference => self.vocabulary(child),
                 Tag::DataServices => self.data_services(child),
-                _ => self.not_understood(child, root, &[Tag::Reference, Tag::DataServices]),
+                _ => self.unsupported_element(child, root, &[Tag::Reference, Tag::DataServices]),
             }
         }
     }
 
-    /// Reads where a vocabulary is described. Nothing is ever fetched from there.
+    /// Reads a reference to a vocabulary. Nothing is ever fetched from its URI.
     fn vocabulary(&mut self, element: &Element) {
         let mut attributes = Attributes::of(element);
         self.required(&mut attributes, Attr::Uri);
@@ -67,7 +67,7 @@ impl Reader<'_> {
                 self.finish(attributes);
                 self.no_children(child);
             } else {
-                self.not_understood(child, element, &[Tag::Include]);
+                self.unsupported_element(child, element, &[Tag::Include]);
             }
         }
     }
@@ -77,7 +77,7 @@ impl Reader<'_> {
         for child in &element.children {
             match child.tag {
                 Tag::Schema => self.schema(child),
-                _ => self.not_understood(child, element, &[Tag::Schema]),
+                _ => self.unsupported_element(child, element, &[Tag::Schema]),
             }
         }
     }
@@ -88,8 +88,12 @@ impl Reader<'_> {
         let alias = attributes.take(Attr::Alias);
         self.finish(attributes);
         if !namespace.value.split('.').all(is_identifier) {
-            let message = format!("{:?} is not a namespace", namespace.value);
-            self.diagnostic(namespace.span, message, "write identifiers with dots in between, as in `microsoft.graph`");
+            let message = format!("invalid namespace {:?}", namespace.value);
+            self.diagnostic(
+                namespace.span,
+                message,
+                "expected identifiers separated by dots, such as `microsoft.graph`",
+            );
         }
         if let Some(alias) = alias {
             self.identifier(alias);
@@ -109,7 +113,7 @@ impl Reader<'_> {
                 // Of the schema as a whole.
                 Tag::Annotation => self.annotation(child, &mut Documentation::default()),
                 _ => {
-                    self.not_understood(child, element, &DECLARATIONS);
+                    self.unsupported_element(child, element, &DECLARATIONS);
                     self.declarations.unread.extend(child.value(Attr::Name).map(|name| scope.qualify(name)));
                 }
             }

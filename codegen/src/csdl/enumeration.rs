@@ -1,4 +1,4 @@
-//! Enumerations.
+//! Enumeration types.
 
 use super::attributes::Attributes;
 use super::element::{Attribute, Element};
@@ -26,7 +26,7 @@ impl Reader<'_> {
             match child.tag {
                 Tag::Member => enumeration.members.extend(self.member(child)),
                 Tag::Annotation => self.annotation(child, &mut enumeration.documentation),
-                _ => self.not_understood(child, element, &[Tag::Member, Tag::Annotation]),
+                _ => self.unsupported_element(child, element, &[Tag::Member, Tag::Annotation]),
             }
         }
         self.values(&mut enumeration);
@@ -45,11 +45,11 @@ impl Reader<'_> {
     fn integer_type(&mut self, attribute: &Attribute) -> Primitive {
         let integers = [Primitive::Byte, Primitive::SByte, Primitive::Int16, Primitive::Int32, Primitive::Int64];
         integers.into_iter().find(|integer| integer.as_str() == attribute.value).unwrap_or_else(|| {
-            let message = format!("{:?} cannot be the underlying type of an enumeration", attribute.value);
+            let message = format!("unsupported underlying type {:?} for an enumeration", attribute.value);
             self.diagnostic(
                 attribute.span,
                 message,
-                format!("understood are {}", integers.map(Primitive::as_str).join(", ")),
+                format!("expected one of {}", integers.map(Primitive::as_str).join(", ")),
             );
             Primitive::Int32
         })
@@ -57,13 +57,17 @@ impl Reader<'_> {
 
     fn integer(&mut self, attribute: &Attribute) -> i64 {
         attribute.value.parse().unwrap_or_else(|_| {
-            let message = format!("`Value` is no whole number of 64 bits, but {:?}", attribute.value);
-            self.diagnostic(attribute.span, message, "write digits, with a `-` before them where it is negative");
+            let message = format!("invalid value {:?}: expected a 64-bit integer", attribute.value);
+            self.diagnostic(
+                attribute.span,
+                message,
+                "write decimal digits, with a leading `-` if the value is negative",
+            );
             0
         })
     }
 
-    /// Flags must have values, and other enumerations all or none. Without values, members are numbered from 0 on.
+    /// Checks that all members have a value, or none: flags must have them. Numbers members without values from 0.
     fn values(&mut self, enumeration: &mut EnumerationType) {
         let EnumerationType { is_flags, members, .. } = enumeration;
         let has_values = *is_flags || members.iter().any(|member| member.value.is_some());
@@ -72,9 +76,9 @@ impl Reader<'_> {
                 continue;
             }
             if has_values {
-                let why = if *is_flags { "flags are numbers" } else { "other members have one" };
-                let message = format!("the member `{}` needs a `Value`: {why}", member.name);
-                self.diagnostic(member.span, message, "give every member a value, as in Value=\"1\"");
+                let why = if *is_flags { "members of flags have one" } else { "other members have one" };
+                let message = format!("missing attribute `Value` on the member `{}`: {why}", member.name);
+                self.diagnostic(member.span, message, "give every member a value, such as Value=\"1\"");
             }
             member.value = i64::try_from(number).ok();
         }

@@ -31,7 +31,7 @@ impl Reader<'_> {
                 Tag::Parameter => operation.parameters.extend(self.parameter(child, scope)),
                 Tag::ReturnType => operation.return_type = self.return_type(child, scope),
                 Tag::Annotation => self.annotation(child, &mut operation.documentation),
-                _ => self.not_understood(child, element, &[Tag::Parameter, Tag::ReturnType, Tag::Annotation]),
+                _ => self.unsupported_element(child, element, &[Tag::Parameter, Tag::ReturnType, Tag::Annotation]),
             }
         }
         self.declarations.operations.extend(name.is_some().then_some(operation));

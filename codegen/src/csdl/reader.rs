@@ -23,25 +23,26 @@ impl<'a> Reader<'a> {
         self.diagnostics.push(Diagnostic::new(self.source, span, message).with_help(help));
     }
 
-    /// Reports an element in a place where only the `expected` ones are allowed.
-    pub(super) fn not_understood(&mut self, child: &Element, parent: &Element, expected: &[Tag]) {
+    /// Reports a child that is none of the `expected` elements.
+    pub(super) fn unsupported_element(&mut self, child: &Element, parent: &Element, expected: &[Tag]) {
         let (child_name, parent_name) = (child.name(), parent.name());
-        let message = format!("<{child_name}> inside <{parent_name}> is not understood");
-        let help = match list(expected) {
-            Some(expected) => format!("remove it; understood are {expected}"),
-            None => format!("remove it; <{parent_name}> has no elements inside"),
+        let expected: Vec<_> = expected.iter().map(|tag| format!("<{}{tag}>", tag.prefix())).collect();
+        let help = match expected.as_slice() {
+            [] => format!("remove it; <{parent_name}> has no child elements"),
+            [only] => format!("expected {only}"),
+            several => format!("expected one of {}", several.join(", ")),
         };
-        self.diagnostic(child.span, message, help);
+        self.diagnostic(child.span, format!("unsupported element <{child_name}> in <{parent_name}>"), help);
     }
 
-    /// Reports every child of an element that has none.
+    /// Reports every child of an element that must not have any.
     pub(super) fn no_children(&mut self, element: &Element) {
         for child in &element.children {
-            self.not_understood(child, element, &[]);
+            self.unsupported_element(child, element, &[]);
         }
     }
 
-    /// Counts something that says nothing about the models.
+    /// Counts something that does not affect the models.
     pub(super) fn skip(&mut self, what: impl Into<String>) {
         *self.declarations.skipped.entry(what.into()).or_default() += 1;
     }
@@ -49,13 +50,4 @@ impl<'a> Reader<'a> {
     pub(super) fn skip_element(&mut self, element: &Element) {
         self.skip(format!("<{}>", element.name()));
     }
-}
-
-/// Elements in a sentence: `<Key>, <Property> and <Annotation>`.
-fn list(tags: &[Tag]) -> Option<String> {
-    let (last, others) = tags.split_last()?;
-    let start_tag = |tag: &Tag| format!("<{}{tag}>", tag.prefix());
-    let last = start_tag(last);
-    let others: Vec<_> = others.iter().map(start_tag).collect();
-    Some(if others.is_empty() { last } else { format!("{} and {last}", others.join(", ")) })
 }

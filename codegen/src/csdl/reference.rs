@@ -7,8 +7,8 @@ use super::scope::{Scope, is_identifier};
 use super::vocabulary::Attr;
 use crate::schema::{ItemType, Primitive, QualifiedName, Reference, ValueType};
 
-/// Types of OData that Graph has no use for, or that stand for several others.
-const ANY_JSON: [&str; 5] = ["Edm.ComplexType", "Edm.EntityType", "Edm.Geography", "Edm.Geometry", "Edm.PrimitiveType"];
+/// The beginnings of types that are read as `Edm.Untyped`: spatial types, and types whose values have several forms.
+const UNTYPED: [&str; 5] = ["Edm.ComplexType", "Edm.EntityType", "Edm.Geography", "Edm.Geometry", "Edm.PrimitiveType"];
 
 impl Reader<'_> {
     /// Reads the attributes that describe a value: its type, and whether it can be null. Facets are skipped: the service checks
@@ -24,16 +24,16 @@ impl Reader<'_> {
         let (text, is_collection) = split_collection(&attribute.value);
         let item = match Primitive::ALL.into_iter().find(|primitive| primitive.as_str() == text) {
             Some(primitive) => ItemType::Primitive(primitive),
-            None if ANY_JSON.iter().any(|start| text.starts_with(start)) => {
-                self.skip(format!("what the type {text} says: it is read as any JSON"));
+            None if UNTYPED.iter().any(|start| text.starts_with(start)) => {
+                self.skip(format!("type {text}, read as Edm.Untyped"));
                 ItemType::Primitive(Primitive::Untyped)
             }
             None if text.starts_with("Edm.") => {
                 let help = match self.diagnostics.nearest(text, Primitive::ALL.map(Primitive::as_str)) {
-                    Some(near) => format!("write `{near}`"),
-                    None => format!("understood are {}", Primitive::ALL.map(Primitive::as_str).join(", ")),
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("expected one of {}", Primitive::ALL.map(Primitive::as_str).join(", ")),
                 };
-                self.diagnostic(attribute.span, format!("the primitive type `{text}` is not understood"), help);
+                self.diagnostic(attribute.span, format!("unsupported primitive type `{text}`"), help);
                 ItemType::Primitive(Primitive::Untyped)
             }
             None => match self.qualified(attribute, text, scope) {
@@ -62,11 +62,11 @@ impl Reader<'_> {
     fn qualified(&mut self, attribute: &Attribute, text: &str, scope: &Scope<'_>) -> Option<Reference> {
         let name = QualifiedName::parse(text).filter(|name| is_identifier(&name.name));
         let Some(name) = name else {
-            let message = format!("{text:?} is not the qualified name of a type");
+            let message = format!("expected a qualified type name, found {text:?}");
             let help =
                 match Primitive::ALL.iter().find(|primitive| primitive.as_str().strip_prefix("Edm.") == Some(text)) {
-                    Some(primitive) => format!("write `{}`", primitive.as_str()),
-                    None => "write namespace and name, such as `microsoft.graph.entity`".to_owned(),
+                    Some(primitive) => format!("did you mean `{}`?", primitive.as_str()),
+                    None => "write the namespace and the name, such as `microsoft.graph.entity`".to_owned(),
                 };
             self.diagnostic(attribute.span, message, help);
             return None;

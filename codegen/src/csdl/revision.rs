@@ -1,4 +1,4 @@
-//! The [revisions] of a declaration. The last deprecation counts; that something was added or changed is history.
+//! The [revisions] of a declaration. The last deprecation counts; additions and changes are history.
 //!
 //! [revisions]: https://github.com/oasis-tcs/odata-vocabularies/blob/main/vocabularies/Org.OData.Core.V1.md#Revisions
 
@@ -11,11 +11,11 @@ use crate::schema::{Deprecation, Documentation};
 const DEPRECATED: &str = "Deprecated";
 
 impl Reader<'_> {
-    /// A collection of records.
+    /// Reads a collection of revisions, each a record.
     pub(super) fn revisions(&mut self, element: &Element, documentation: &mut Documentation) {
         for collection in &element.children {
             if collection.tag != Tag::Collection {
-                self.not_understood(collection, element, &[Tag::Collection]);
+                self.unsupported_element(collection, element, &[Tag::Collection]);
                 continue;
             }
             self.finish(Attributes::of(collection));
@@ -23,7 +23,7 @@ impl Reader<'_> {
                 if record.tag == Tag::Record {
                     self.revision(record, documentation);
                 } else {
-                    self.not_understood(record, collection, &[Tag::Record]);
+                    self.unsupported_element(record, collection, &[Tag::Record]);
                 }
             }
         }
@@ -37,7 +37,7 @@ impl Reader<'_> {
         let mut deprecation = Deprecation::default();
         for child in &record.children {
             if child.tag != Tag::PropertyValue {
-                self.not_understood(child, record, &[Tag::PropertyValue]);
+                self.unsupported_element(child, record, &[Tag::PropertyValue]);
                 continue;
             }
             let mut attributes = Attributes::of(child);

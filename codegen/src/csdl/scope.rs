@@ -1,18 +1,18 @@
-//! How names inside a schema element are to be read.
+//! Names inside a schema: identifiers, namespaces and aliases.
 
 use super::element::{Element, split_collection};
 use super::vocabulary::{Attr, Tag};
 use crate::schema::QualifiedName;
 use std::collections::BTreeMap;
 
-/// The namespace that declarations stand in, and the other name it goes by there.
+/// The namespace of a schema, and its alias.
 pub(super) struct Scope<'a> {
     pub(super) namespace: &'a str,
     pub(super) alias: Option<&'a str>,
 }
 
 impl<'a> Scope<'a> {
-    /// The scope of what stands in a <Schema>.
+    /// The scope of the declarations in a `<Schema>`.
     pub(super) fn of(schema: &'a Element) -> Self {
         Self { namespace: schema.value(Attr::Namespace).unwrap_or_default(), alias: schema.value(Attr::Alias) }
     }
@@ -22,7 +22,7 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// The namespaces of a document by the other names they go by, those of vocabularies included.
+/// The namespaces of a document and of its vocabularies, by alias.
 #[derive(Debug, Default)]
 pub(super) struct Aliases(BTreeMap<String, String>);
 
@@ -31,7 +31,7 @@ impl Aliases {
         let is_named = |child: &&Element| matches!(child.tag, Tag::Include | Tag::Schema);
         let schemas = root.children.iter().flat_map(|parent| &parent.children).filter(is_named);
         let aliases = schemas.filter_map(|schema| Some((schema.value(Attr::Alias)?, schema.value(Attr::Namespace)?)));
-        // The first of several: the others mean what they stand in.
+        // The first of several with the same alias. The others hold in their own schema alone.
         let mut first = BTreeMap::new();
         for (alias, namespace) in aliases {
             first.entry(alias.to_owned()).or_insert_with(|| namespace.to_owned());
@@ -39,9 +39,9 @@ impl Aliases {
         Self(first)
     }
 
-    /// The name with its namespace in full.
+    /// Replaces the alias in a name by its namespace.
     pub(super) fn resolve(&self, mut name: QualifiedName, scope: &Scope<'_>) -> QualifiedName {
-        // Graph uses one alias for several namespaces, so that of the own <Schema> comes first.
+        // Graph uses one alias for several namespaces, so the alias of the schema itself comes first.
         if Some(name.namespace.as_str()) == scope.alias {
             scope.namespace.clone_into(&mut name.namespace);
             return name;
@@ -49,7 +49,7 @@ impl Aliases {
         self.resolve_anywhere(name)
     }
 
-    /// The same for a name that belongs to no <Schema> in particular.
+    /// Replaces the alias in a name that belongs to no schema.
     pub(super) fn resolve_anywhere(&self, mut name: QualifiedName) -> QualifiedName {
         if let Some(namespace) = self.0.get(&name.namespace) {
             namespace.clone_into(&mut name.namespace);
@@ -57,7 +57,7 @@ impl Aliases {
         name
     }
 
-    /// A type or a collection of one, as text, with its namespace in full.
+    /// Replaces the alias in a type, or in the item type of a collection.
     pub(super) fn resolve_type(&self, text: &str, scope: &Scope<'_>) -> String {
         let (item, is_collection) = split_collection(text);
         let item = match QualifiedName::parse(item) {

@@ -45,7 +45,7 @@ impl Reader<'_> {
                 _ => {
                     let expected = [Tag::Key, Tag::Property, Tag::NavigationProperty, Tag::Annotation];
                     let first = usize::from(kind == StructuredKind::Complex);
-                    self.not_understood(child, element, &expected[first..]);
+                    self.unsupported_element(child, element, &expected[first..]);
                 }
             }
         }
@@ -64,7 +64,7 @@ impl Reader<'_> {
                 self.finish(attributes);
                 self.no_children(child);
             } else {
-                self.not_understood(child, element, &[Tag::PropertyRef]);
+                self.unsupported_element(child, element, &[Tag::PropertyRef]);
             }
         }
         names
@@ -96,7 +96,11 @@ impl Reader<'_> {
             match child.tag {
                 Tag::Annotation => self.annotation(child, &mut documentation),
                 Tag::OnDelete | Tag::ReferentialConstraint => self.skip_element(child),
-                _ => self.not_understood(child, element, &[Tag::Annotation, Tag::OnDelete, Tag::ReferentialConstraint]),
+                _ => self.unsupported_element(
+                    child,
+                    element,
+                    &[Tag::Annotation, Tag::OnDelete, Tag::ReferentialConstraint],
+                ),
             }
         }
         let (name, (target, is_collection), span) = (name?, target?, element.span);

@@ -1,6 +1,6 @@
-//! Annotations that stand apart from what they annotate: Graph's metadata gathers all of them in one place.
+//! Annotations outside of the declarations that they target: Graph's metadata has all of them in one place.
 //!
-//! They mean the same as annotations inside of what they target, so they are moved there before anything is read.
+//! They mean the same as annotations inside a declaration, so they are moved there before anything is read.
 
 use super::attributes::Attributes;
 use super::element::Element;
@@ -10,23 +10,20 @@ use super::vocabulary::{Attr, Tag};
 use crate::schema::QualifiedName;
 use std::collections::BTreeMap;
 
-/// What the reader says about annotations of something that it did not find.
-const NOT_DECLARED: &str = "annotations of what is not declared";
-
-/// What is annotated: a declaration, or a part of one.
+/// The target of annotations: a declaration, or a part of one.
 struct Target {
     name: QualifiedName,
-    /// The parameter types that tell an overload from others.
+    /// The parameter types of an overload.
     overload: Option<Vec<String>>,
     part: Option<String>,
 }
 
-/// Where a declaration stands: which child of the root, which of its children, and so on.
+/// The position of a declaration: the index of the child of the root, of the child of that, and so on.
 type Path = [usize; 3];
 
 impl Reader<'_> {
-    /// Moves annotations that stand apart into what they annotate, wherever that is declared. Those of something that is
-    /// not declared stay where they are.
+    /// Moves annotations into the declarations that they target, in any schema of the document. Annotations of undeclared
+    /// targets stay.
     pub(super) fn attach(&mut self, root: &mut Element) {
         let mut declared: BTreeMap<QualifiedName, Vec<Path>> = BTreeMap::new();
         let mut apart = Vec::new();
@@ -54,7 +51,7 @@ impl Reader<'_> {
             if !other.is_empty() {
                 let element = element.clone();
                 for child in &other {
-                    self.not_understood(child, &element, &[Tag::Annotation]);
+                    self.unsupported_element(child, &element, &[Tag::Annotation]);
                 }
             }
             for annotation in moved.iter_mut().filter(|annotation| annotation.value(Attr::Qualifier).is_none()) {
@@ -72,10 +69,10 @@ impl Reader<'_> {
         }
     }
 
-    /// Counts annotations that could not be attached.
+    /// Counts annotations of undeclared targets.
     pub(super) fn unattached(&mut self, element: &Element) {
         if !element.children.is_empty() {
-            self.skip(NOT_DECLARED);
+            self.skip("annotations of undeclared targets");
         }
     }
 
@@ -85,7 +82,7 @@ impl Reader<'_> {
         let target = self.required(&mut attributes, Attr::Target)?;
         attributes.take(Attr::Qualifier);
         self.finish(attributes);
-        // A slash may stand in the brackets, but names have none.
+        // The types of an overload may contain slashes; names do not.
         let (path, overload, rest) = match target.value.split_once('(').and_then(|(path, rest)| {
             let (types, rest) = rest.rsplit_once(')')?;
             Some((path, types, rest))
@@ -97,8 +94,12 @@ impl Reader<'_> {
             },
         };
         let Some(name) = QualifiedName::parse(path) else {
-            let message = format!("{path:?} is not the qualified name of a declaration");
-            self.diagnostic(target.span, message, "write namespace and name, such as `microsoft.graph.entity/id`");
+            let message = format!("expected the qualified name of a declaration, found {path:?}");
+            self.diagnostic(
+                target.span,
+                message,
+                "write the namespace and the name, such as `microsoft.graph.entity/id`",
+            );
             return None;
         };
         let name = self.aliases.resolve(name, scope);
@@ -109,9 +110,9 @@ impl Reader<'_> {
         Some(Target { name, overload, part: rest.map(str::to_owned) })
     }
 
-    /// Whether a declaration of that name is the target, and has the part.
+    /// Whether a declaration with the name of the target is the overload, and has the part.
     ///
-    /// OData tells actions apart by their binding parameter alone; Graph's metadata lists all parameters.
+    /// By OData's rules, the binding parameter alone identifies an action; Graph's metadata lists all parameters.
     fn is_meant(&self, root: &Element, place: Path, target: &Target) -> bool {
         let Some(schema) = root.children.get(place[0]).and_then(|services| services.children.get(place[1])) else {
             return false;
@@ -135,7 +136,7 @@ fn at(root: &mut Element, [i, j, k]: Path) -> Option<&mut Element> {
     root.children.get_mut(i)?.children.get_mut(j)?.children.get_mut(k)
 }
 
-/// The declaration itself, or the part of it that has a name.
+/// The declaration itself, or its part of that name.
 fn part<'a>(declaration: &'a mut Element, name: Option<&str>) -> Option<&'a mut Element> {
     match name {
         None => Some(declaration),

@@ -1,4 +1,4 @@
-//! Type definitions: other names for primitive types.
+//! Type definitions, which give primitive types other names.
 
 use super::attributes::Attributes;
 use super::element::Element;
@@ -15,8 +15,8 @@ impl Reader<'_> {
         let underlying = underlying.and_then(|attribute| match self.value_type(attribute, scope) {
             ValueType { item: ItemType::Primitive(primitive), is_collection: false } => Some(primitive),
             value => {
-                let message = format!("a type definition is of a primitive type, not of {value}");
-                self.diagnostic(attribute.span, message, "write one such as `Edm.String`");
+                let message = format!("expected a primitive type as underlying type, found {value}");
+                self.diagnostic(attribute.span, message, "write a primitive type, such as `Edm.String`");
                 None
             }
         });

@@ -1,14 +1,14 @@
 //! The names of elements, attributes and terms in [OData CSDL XML 4.01].
 //!
-//! The parser turns names into these types; everything behind it matches on them. A name that the specification does not
-//! have is `Unknown`: the reader reports it where it matters, and the writer keeps it elsewhere.
+//! The parser turns names into these types, and everything else matches on them. A name outside of the specification is
+//! `Unknown`: the reader reports it, and the writer keeps it inside an annotation that the reader skips.
 //!
 //! [OData CSDL XML 4.01]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html
 
 use std::fmt::{self, Display, Formatter};
 
-/// Declares a type whose variants are called like the names that they parse from, after `;` those that have names of their
-/// own, and after `else` those without a name.
+/// Declares enumerations of names. The variants are the names themselves; after `;` come enumerations of further names, after
+/// `else` variants without a name.
 macro_rules! names {
     ($(
         $(#[$meta:meta])*
@@ -50,7 +50,7 @@ macro_rules! names {
 
 names! {
     /// The name of an element.
-    // Those that documents have most of come first: names are looked up in this order.
+    // The most frequent names come first: they are looked up in this order.
     Tag {
         Annotation, Property, PropertyValue, Member, NavigationProperty, NavigationPropertyBinding, Record, Collection,
         Parameter, ReturnType, Annotations, ComplexType, EntityType, EnumType, Action, Function,
@@ -58,7 +58,7 @@ names! {
         TypeDefinition, Term, Schema, DataServices, Edmx, Reference, Include, IncludeAnnotations;
         Scalar, Operator
         else
-        /// A name that the specification does not have.
+        /// A name outside of the specification.
         Unknown
     }
 
@@ -71,36 +71,36 @@ names! {
         Extends, BaseTerm, AppliesTo, UrlRef, Namespace, Alias, Version, Uri, TermNamespace, TargetNamespace;
         Scalar
         else
-        /// A name of another XML namespace: a note of some tool.
+        /// A name with a prefix of another XML namespace, such as a note of some tool.
         Foreign,
-        /// A name that the specification does not have.
+        /// A name outside of the specification.
         Unknown
     }
 
-    /// An expression that is a text, in an attribute or in an element of the same name: a constant or a path.
+    /// A constant or a path: an expression that is written as text, in an attribute or in an element of the same name.
     Scalar {
         String, Bool, EnumMember, Date, Path, Int, PropertyPath, NavigationPropertyPath, AnnotationPath, ModelElementPath,
         Binary, DateTimeOffset, Decimal, Duration, Float, Guid, TimeOfDay
     }
 
-    /// The element of a dynamic expression that combines other expressions.
+    /// An element that combines other expressions.
     Operator {
         And, Or, Not, Eq, Ne, Gt, Ge, Lt, Le, Has, In, Neg, Add, Sub, Mul, Div, DivBy, Mod, Apply, Cast, If, IsOf,
         LabeledElement, LabeledElementReference, Null, UrlRef
     }
 
-    /// A term of OData's [core vocabulary] that means something to the generator.
+    /// A term of OData's [core vocabulary] that the generator understands.
     ///
     /// [core vocabulary]: https://github.com/oasis-tcs/odata-vocabularies/blob/main/vocabularies/Org.OData.Core.V1.md
     Term { Description, LongDescription, Computed, Immutable, OptionalParameter, Permissions, Revisions }
 }
 
-/// The part that elements have in a document.
+/// The role of an element in a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
-    /// Around the schemas; all other elements belong to the `edm` namespace.
+    /// Surrounds the schemas. These elements alone belong to the `edmx` namespace.
     Envelope,
-    /// A schema.
+    /// Contains declarations.
     Schema,
     /// Declares a type.
     Type,
@@ -120,33 +120,33 @@ pub(crate) enum Role {
     Signature,
     /// A child of the container at which paths begin.
     EntryPoint,
-    /// Says more of the element around it.
+    /// A detail of the element around it.
     Detail,
-    /// An annotation, or a group of annotations with a common target.
+    /// An annotation, or a group of annotations of one target.
     Annotation,
     /// The value of an annotation.
     Expression,
-    /// Unknown.
+    /// Not in the specification.
     Unknown,
 }
 
-/// What the value of an attribute, or the text of an element, refers to by namespace.
+/// The kind of names in a value, all of which can have a namespace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Content {
     /// A type, or a collection of one.
     Type,
-    /// Something else that has a qualified name.
+    /// The qualified name of something else.
     Name,
     /// A path, with casts and terms among its segments.
     Path,
-    /// Members of an enumeration, each behind the name of its type.
+    /// Members of an enumeration, each after the name of its type.
     Members,
-    /// Nothing.
+    /// No names.
     Plain,
 }
 
 impl Role {
-    /// Whether the element is a part of a declaration that can come and go by itself.
+    /// Whether the element is a part of a declaration, which can come and go by itself.
     pub(crate) const fn is_part(self) -> bool {
         match self {
             Self::Property | Self::Navigation | Self::Member | Self::Signature | Self::EntryPoint => true,
@@ -169,7 +169,7 @@ impl Tag {
         Self::of(name).unwrap_or(Self::Unknown)
     }
 
-    /// The prefix of the XML namespace that the element belongs to, as documents usually declare it.
+    /// The prefix that documents usually declare for the XML namespace of the element.
     pub(super) fn prefix(self) -> &'static str {
         if self.role() == Role::Envelope { "edmx:" } else { "" }
     }
@@ -294,7 +294,7 @@ impl Scalar {
 }
 
 impl Term {
-    /// The terms that describe a declaration in words.
+    /// The terms whose values are descriptions.
     pub(crate) const DESCRIPTIONS: [Self; 2] = [Self::Description, Self::LongDescription];
 
     /// The term of a qualified name.

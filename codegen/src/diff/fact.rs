@@ -150,7 +150,7 @@ pub(super) fn describe(element: &Element) -> String {
         Tag::Singleton => "singleton of",
         Tag::ActionImport | Tag::FunctionImport => "import of",
         Tag::Annotations if element.value(Attr::Target).is_none() => "annotations of the namespace",
-        Tag::Annotations => "annotations of what is not declared",
+        Tag::Annotations => "annotations of an undeclared target",
         Tag::Member => {
             let value = element.value(Attr::Value);
             return value.map_or_else(|| "member".to_owned(), |value| format!("member of value {value}"));
