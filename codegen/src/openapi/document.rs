@@ -23,11 +23,11 @@ impl<'a> Reader<'a> {
         let Entry { key, key_span, value } = entry;
         let is_plain = |character: char| character.is_ascii_alphanumeric() || "._-".contains(character);
         if key.split('.').any(str::is_empty) || !key.chars().all(is_plain) {
-            let message = format!("{key:?} cannot be the name of a schema");
+            let message = format!("invalid schema name {key:?}");
             self.diagnostic(
                 *key_span,
                 message,
-                "write ASCII letters, digits, `_` and `-`, with single dots in between",
+                "expected ASCII letters, digits, `_` and `-`, separated by single dots",
             );
             self.declarations.unread.insert(QualifiedName::split(key));
         } else if self.is_type(value) {

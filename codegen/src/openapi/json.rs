@@ -6,7 +6,7 @@ use jsonc_parser::ast::{ObjectPropName, Value as Json};
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
-/// Plain JSON: the parser would take more than that.
+/// Plain JSON. The parser would accept extensions of it.
 const STRICT: ParseOptions = ParseOptions {
     allow_comments: false,
     allow_loose_object_property_names: false,
@@ -25,10 +25,10 @@ pub(super) fn parse(source: &Source<'_>) -> Result<Node, Diagnostic> {
         let range = error.range();
         let message = format!("not well-formed JSON: {}", error.kind());
         Diagnostic::new(source, Span { start: range.start, end: range.end }, message)
-            .with_help("a document that begins with `{` is read as JSON")
+            .with_help("a document that starts with `{` is read as JSON")
     })?;
     let end = Span { start: source.text.len(), end: source.text.len() };
-    let empty = || Diagnostic::new(source, end, "there is nothing in the document").with_help("begin with \"openapi\"");
+    let empty = || Diagnostic::new(source, end, "the document is empty").with_help("start with \"openapi\"");
     node(&document.value.ok_or_else(empty)?, source, 0)
 }
 
@@ -36,8 +36,8 @@ fn node(json: &Json<'_>, source: &Source<'_>, depth: usize) -> Result<Node, Diag
     let range = json.range();
     let span = Span { start: range.start, end: range.end };
     if depth > MAX_DEPTH {
-        let diagnostic = Diagnostic::new(source, span, format!("values are nested more than {MAX_DEPTH} deep"));
-        return Err(diagnostic.with_help("no OpenAPI document is; declare inner schemas under components/schemas"));
+        let diagnostic = Diagnostic::new(source, span, format!("values are nested more than {MAX_DEPTH} levels deep"));
+        return Err(diagnostic.with_help("declare inner schemas under components/schemas, and refer to them"));
     }
     let value = match json {
         Json::NullKeyword(_) => Value::Null,

@@ -1,14 +1,14 @@
-//! What a schema says about a value.
+//! The meaning of a schema for a value.
 
 use crate::schema::{ItemType, Primitive, ValueType};
 
-/// What a schema stands for.
+/// The type of the values that a schema describes.
 #[derive(Clone, Debug)]
 pub(super) struct Meaning {
     pub(super) value: ValueType,
-    /// Of a collection: whether an item may be null.
+    /// Whether a value, or an item of a collection, can be null.
     pub(super) is_nullable: bool,
-    /// Whether it is a password.
+    /// Whether values are passwords.
     pub(super) is_secret: bool,
 }
 

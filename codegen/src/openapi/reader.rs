@@ -6,14 +6,14 @@ use crate::schema::Declarations;
 use crate::{Diagnostic, Diagnostics, Source, Span};
 use std::collections::BTreeMap;
 
-/// What has been read so far, and what was wrong with it.
+/// Reads schema objects into declarations. Each module of them adds its own methods.
 pub(super) struct Reader<'a> {
     pub(super) source: &'a Source<'a>,
     pub(super) root: &'a Node,
     pub(super) schemas: BTreeMap<&'a str, &'a Entry>,
-    /// What schemas stand for that are no types of their own. Nothing while it is being found out.
+    /// The meanings of schemas that are not types of their own; `None` while one is being resolved.
     pub(super) meanings: BTreeMap<String, Option<Meaning>>,
-    /// How many of them are being found out.
+    /// The number of meanings that are being resolved.
     pub(super) open_meanings: usize,
     pub(super) declarations: Declarations,
     pub(super) diagnostics: &'a mut Diagnostics,
@@ -37,37 +37,37 @@ impl<'a> Reader<'a> {
         self.diagnostics.push(Diagnostic::new(self.source, span, message).with_help(help));
     }
 
-    /// The text of a keyword, if it is there.
+    /// The string of a keyword, if the node has it.
     pub(super) fn text<'n>(&mut self, node: &'n Node, key: &str) -> Option<&'n str> {
         let value = node.get(key)?;
         let text = value.as_text();
         if text.is_none() {
-            let message = format!("{key:?} must be a text, not {}", value.describe());
+            let message = format!("`{key}` must be a string, not {}", value.describe());
             self.diagnostic(value.span, message, "put quotes around it");
         }
         text
     }
 
-    /// Reports a value that is there but no object.
+    /// Reports a value that is not an object.
     pub(super) fn object(&mut self, value: Option<&Node>, key: &str) {
         if let Some(value) = value.filter(|value| !matches!(value.value, Value::Object(_))) {
-            let message = format!("{key:?} must be an object, not {}", value.describe());
-            self.diagnostic(value.span, message, "write keys with their values");
+            let message = format!("`{key}` must be an object, not {}", value.describe());
+            self.diagnostic(value.span, message, "write keys and values");
         }
     }
 
-    /// Whether a keyword is there and true.
+    /// Whether the node has a keyword, and it is `true`.
     pub(super) fn boolean(&mut self, node: &Node, key: &str) -> bool {
         let Some(value) = node.get(key) else { return false };
         if !matches!(value.value, Value::Boolean(_)) {
-            let message = format!("{key:?} must be true or false, not {}", value.describe());
-            self.diagnostic(value.span, message, "write true or false, in small letters and without quotes");
+            let message = format!("`{key}` must be a boolean, not {}", value.describe());
+            self.diagnostic(value.span, message, "write `true` or `false`, in lower case and without quotes");
         }
         value.is_true()
     }
 }
 
-/// What the components are among that types are read from.
+/// The components that declare types.
 pub(super) fn schemas(root: &Node) -> Option<&Node> {
     root.get("components").and_then(|components| components.get("schemas"))
 }

@@ -5,13 +5,13 @@ use super::reader::Reader;
 use crate::Span;
 use percent_encoding::percent_decode_str;
 
-/// What a reference to a schema begins with.
+/// The prefix of references to schemas.
 pub(super) const SCHEMAS: &str = "#/components/schemas/";
 
-/// What stands in these is data, whatever it looks like.
+/// Keywords whose values are data. They can look like anything, references included.
 const DATA: &[&str] = &["const", "default", "enum", "example", "examples"];
 
-/// What stands in these goes by names of somebody's choice.
+/// Keywords whose values are maps: their keys are names, not keywords.
 const NAMED: &[&str] = &[
     "$defs",
     "callbacks",
@@ -32,7 +32,7 @@ const NAMED: &[&str] = &[
 ];
 
 impl<'a> Reader<'a> {
-    /// Checks every reference of the document, also of the parts that no model is made of.
+    /// Checks every reference of the document, including the parts that models do not depend on.
     pub(super) fn references(&mut self, node: &Node) {
         for Entry { key, value, .. } in node.entries() {
             match key.as_str() {
@@ -43,7 +43,7 @@ impl<'a> Reader<'a> {
                 }
                 "discriminator" => self.mapping(value),
                 key if DATA.contains(&key) || key.starts_with("x-") => {}
-                // What is inside goes by names, which may be like any keyword.
+                // A name can look like a keyword.
                 key if NAMED.contains(&key) && matches!(value.value, Value::Object(_)) => {
                     for named in value.entries() {
                         self.references(&named.value);
@@ -57,7 +57,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Checks where a discriminator leads to: references, or names of schemas.
+    /// Checks the targets of a discriminator: references, or names of schemas.
     fn mapping(&mut self, discriminator: &Node) {
         let mapping = discriminator.get("mapping").map(Node::entries).unwrap_or_default();
         for Entry { value, .. } in mapping {
@@ -70,27 +70,23 @@ impl<'a> Reader<'a> {
 
     fn reference(&mut self, reference: &str, span: Span) {
         if !reference.starts_with("#/") {
-            let message = format!("the reference {reference:?} leads out of the document, and nothing is fetched");
-            return self.diagnostic(
-                span,
-                message,
-                "copy what it refers to into this document, and write `#/components/…`",
-            );
+            let message = format!("unsupported reference {reference:?}: it leads out of the document");
+            return self.diagnostic(span, message, "copy its target into this document, and refer to `#/components/…`");
         }
         if self.find(reference).is_some() {
             return;
         }
         let near = reference.strip_prefix(SCHEMAS).and_then(|name| self.diagnostics.nearest(name, self.schemas.keys()));
-        // The way to the schemas may be wrong as well.
+        // The path to the schemas may be wrong, too.
         let last = reference.rsplit('/').next().filter(|last| self.schemas.contains_key(last)).map(str::to_owned);
         let help = match near.or(last) {
-            Some(near) => format!("write `{SCHEMAS}{near}`"),
-            None => "declare it, or correct the reference".to_owned(),
+            Some(near) => format!("did you mean `{SCHEMAS}{near}`?"),
+            None => "declare the target, or correct the reference".to_owned(),
         };
-        self.diagnostic(span, format!("the reference {reference:?} leads nowhere"), help);
+        self.diagnostic(span, format!("unresolved reference {reference:?}"), help);
     }
 
-    /// What a reference into the document leads to.
+    /// The target of a reference into the document.
     pub(super) fn find(&self, reference: &str) -> Option<&'a Node> {
         if let Some(name) = reference.strip_prefix(SCHEMAS).filter(|name| !name.contains('/')) {
             return self.schemas.get(unescape(name).as_str()).map(|entry| &entry.value);
@@ -102,12 +98,16 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The schema that a reference leads to. Where it leads nowhere, a diagnostic says so already.
+    /// The schema that a reference leads to. [`Reader::references`] reports those without a target.
     pub(super) fn resolve(&mut self, reference: &str, span: Span) -> Option<&'a Entry> {
         let Some(name) = reference.strip_prefix(SCHEMAS) else {
             if self.find(reference).is_some() {
-                let message = format!("a schema refers to {reference:?}, which is not among the schemas");
-                self.diagnostic(span, message, format!("move it to components/schemas and write `{SCHEMAS}…`"));
+                let message = format!("the target of {reference:?} is not a schema");
+                self.diagnostic(
+                    span,
+                    message,
+                    format!("move the target to components/schemas, and refer to `{SCHEMAS}…`"),
+                );
             }
             return None;
         };
@@ -115,7 +115,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A step of a JSON pointer in a URI: <https://www.rfc-editor.org/rfc/rfc6901#section-6>.
+/// Decodes a step of a JSON pointer in a URI: <https://www.rfc-editor.org/rfc/rfc6901#section-6>.
 fn unescape(step: &str) -> String {
     percent_decode_str(step).decode_utf8_lossy().replace("~1", "/").replace("~0", "~")
 }

@@ -1,4 +1,4 @@
-//! Writes a schema down as the components of a document.
+//! Writes a schema as the components of a document.
 
 mod component;
 mod json;
@@ -12,21 +12,19 @@ use crate::schema::{QualifiedName, Schema};
 use crate::{Diagnostics, Source};
 use std::collections::BTreeSet;
 
-/// Writes what a schema declares into an OpenAPI document, and returns it in the notation that it was in.
+/// Writes the types of a schema into an OpenAPI document, and returns the document in its own notation, YAML or JSON.
 ///
-/// Every component whose namespace (what comes before the last dot of its name) is that of a type in the schema gives way:
-/// in the place of the first of them stands a component for each type, by qualified name. Anything else stays as it was,
-/// in its order. Only how it is written down is put in order, so that writing the result again changes no byte. That goes
-/// for YAML as well, whose comments get lost but for the lines that the text begins with.
+/// Replaces the components whose namespace (the part of the name before the last dot) is one of the schema: a component for each
+/// type, sorted by qualified name, takes the position of the first one. Keeps everything else in its order, but normalizes the
+/// layout, so that writing the result again changes no byte. In YAML, only the comments at the start of the text remain.
 ///
-/// [`read`](super::read) understands the components as the same types. What OpenAPI has no words for is left out:
-/// [`twin`](crate::twin) lists it. A property that has an entity as its value, which OData does not allow, is read as a
-/// navigation property. The reader refuses names with letters other than those of ASCII, as OpenAPI does, and references
-/// in the rest of the document to types that are gone.
+/// [`read`](super::read) returns the same types for the components, except for what OpenAPI cannot express: [`twin`](crate::twin)
+/// lists it. It reads a property whose value is an entity, which OData does not allow, as a navigation property. It reports
+/// names with letters outside of ASCII, which OpenAPI does not allow, and references to types that are gone.
 ///
 /// # Errors
 ///
-/// What is wrong with the document: it is not well-formed, or no OpenAPI 3.
+/// A diagnostic if the document is not well-formed, or not OpenAPI 3.0 or 3.1.
 ///
 /// ```
 /// use codegen::Source;
@@ -61,7 +59,7 @@ pub fn write(schema: &Schema, document: &Source<'_>) -> Result<String, Diagnosti
     let mut diagnostics = Diagnostics::default();
     let version = Reader::new(&root, document, &mut diagnostics).outline();
     let version = diagnostics.none_or(version)?;
-    // Without a version there was a diagnostic; without types, nothing is to be replaced.
+    // Without a version, there is a diagnostic; without types, there is nothing to replace.
     if let Some(version) = version.filter(|_| !schema.types.is_empty()) {
         replace(&mut root, schema, version);
     }
@@ -76,15 +74,15 @@ fn replace(root: &mut Node, schema: &Schema, version: Version) {
     let schemas = value_of(root, "components").and_then(|components| value_of(components, "schemas"));
     let Some(Node { value: Value::Object(entries), .. }) = schemas else { return };
     let namespaces: BTreeSet<&str> = schema.types.keys().map(|name| name.namespace.as_str()).collect();
-    let gives_way = |entry: &Entry| namespaces.contains(QualifiedName::split(&entry.key).namespace.as_str());
-    let place = entries.iter().position(gives_way).unwrap_or(entries.len());
-    entries.retain(|entry| !gives_way(entry));
+    let is_replaced = |entry: &Entry| namespaces.contains(QualifiedName::split(&entry.key).namespace.as_str());
+    let place = entries.iter().position(is_replaced).unwrap_or(entries.len());
+    entries.retain(|entry| !is_replaced(entry));
     let components = schema.types.iter();
     let components = components.map(|(name, declared)| (name.to_string(), component::component(declared, version)));
     entries.splice(place..place, components.map(Entry::from));
 }
 
-/// The value of a key, which becomes an empty object if it is not there.
+/// The value of a key. Adds the key with an empty object if it is missing.
 fn value_of<'n>(node: &'n mut Node, key: &str) -> Option<&'n mut Node> {
     let Value::Object(entries) = &mut node.value else { return None };
     let place = entries.iter().position(|entry| entry.key == key).unwrap_or_else(|| {
@@ -94,7 +92,7 @@ fn value_of<'n>(node: &'n mut Node, key: &str) -> Option<&'n mut Node> {
     entries.get_mut(place).map(|entry| &mut entry.value)
 }
 
-/// The lines of comments that a text begins with. YAML takes a carriage return for the end of a line, too.
+/// The comments at the start of a text. In YAML, a carriage return ends a line, too.
 fn comments(text: &str) -> String {
     let lines = text.lines().flat_map(|line| line.split('\r')).map(str::trim);
     let lines: Vec<_> = lines.take_while(|line| line.is_empty() || line.starts_with('#')).collect();
@@ -111,7 +109,7 @@ mod tests {
     use proptest::prelude::*;
     use proptest::sample::select;
 
-    /// Pieces that mean something to YAML or JSON, or that nobody sees, between blanks.
+    /// Pieces with a meaning in YAML or JSON, and invisible ones, separated by spaces.
     const PIECES: &str = "a é 😀 \n \r \t \0 \u{7f} \u{85} \u{a0} \u{2028} \u{202e} \u{feff} \u{fffe} \u{e0041} : # - ? , [ ] { \
         } & * ! | > ' \" % @ ` \\ ~ = << yes null 1e3 2001-12-14";
 
@@ -130,13 +128,13 @@ mod tests {
             text().prop_map(|text| Value::Text(format!("{}{text}", "long ".repeat(250)))),
         ];
         scalar.prop_recursive(4, 24, 4, |inner| {
-            // Some keys are longer than YAML takes without further notice.
+            // Some keys are longer than YAML allows without a question mark.
             let entries = btree_map(prop_oneof![text(), "[a-z]{1200}"], inner.clone(), 0..4);
             prop_oneof![vec(inner, 0..4).prop_map(Value::list), entries.prop_map(Value::object)]
         })
     }
 
-    /// A value without the places where it stands.
+    /// A value without locations.
     fn show(value: &Value) -> String {
         match value {
             Value::List(items) => format!("{:?}", items.iter().map(|item| show(&item.value)).collect::<Vec<_>>()),
