@@ -1,11 +1,11 @@
-//! From two documents to their differences.
+//! Compares two documents.
 
 use super::fact::{Aspect, Fact, Facts, annotations, aspects, default, describe, parts};
 use super::{Change, Kind};
 use crate::csdl::{Attr, Element, Role, Tag, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One difference, with what both documents have at its path.
+/// A difference, with the elements of both documents at its path.
 #[derive(Clone, Debug)]
 pub(super) struct Difference<'a> {
     pub(super) path: String,
@@ -14,26 +14,26 @@ pub(super) struct Difference<'a> {
     pub(super) new: Side<'a>,
 }
 
-/// What of an element is different.
+/// The part of an element that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum What<'a> {
-    /// It is there in one document only.
+    /// Everything: one document alone has the element.
     Whole,
-    /// What kind of element it is.
+    /// The kind of the element.
     Element,
-    /// An attribute, or what stands inside and says as much as one.
+    /// An attribute, or a child that amounts to one.
     Aspect(Aspect<'a>),
     /// An annotation, by its term.
     Annotation(String),
-    /// The order of its parts.
+    /// The order of the parts.
     Order,
 }
 
-/// What one document has.
+/// The side of one document.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Side<'a> {
     pub(super) fact: Option<Fact<'a>>,
-    /// What it says, if anything.
+    /// The value on this side, if there is one.
     pub(super) said: Option<String>,
 }
 
@@ -60,12 +60,12 @@ impl Difference<'_> {
         }
     }
 
-    /// The tag of the element, in the new document where it has it.
+    /// The tag of the element, that of the new document first.
     pub(super) fn tag(&self) -> Tag {
         self.new.fact.as_ref().or(self.old.fact.as_ref()).map_or(Tag::Unknown, |fact| fact.element.tag)
     }
 
-    /// The path of the declaration that it is in.
+    /// The path of the declaration around the difference.
     pub(super) fn declaration(&self) -> &str {
         let fact = self.new.fact.as_ref().or(self.old.fact.as_ref());
         fact.and_then(|fact| fact.parent.as_deref()).unwrap_or(&self.path)
@@ -108,7 +108,7 @@ pub(super) fn compare<'a>(old: &Facts<'a>, new: &Facts<'a>) -> Vec<Difference<'a
     let mut differences = Vec::new();
     for path in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
         let (before, after) = (old.get(path), new.get(path));
-        // What is part of something that comes, goes or becomes something else needs no entry of its own.
+        // The entry of a declaration that was added, removed or replaced covers its parts.
         let parent = before.or(after).and_then(|fact| fact.parent.as_ref());
         let is_covered = parent.is_some_and(|parent| match (old.get(parent), new.get(parent)) {
             (Some(before), Some(after)) => is_replaced(before, after),
@@ -154,14 +154,14 @@ fn elements<'a>(path: &str, old: &Fact<'a>, new: &Fact<'a>, differences: &mut Ve
     add(What::Order, before, after);
 }
 
-/// Whether an element became one of another kind, with which it has nothing in common but the name.
+/// Whether a declaration of another kind replaced one of the same name.
 fn is_replaced(old: &Fact<'_>, new: &Fact<'_>) -> bool {
     let is_structured = |fact: &Fact<'_>| matches!(fact.element.tag, Tag::ComplexType | Tag::EntityType);
     let is_part = |fact: &Fact<'_>| fact.parent.is_some();
     old.element.tag != new.element.tag && !(is_structured(old) && is_structured(new)) && !is_part(old)
 }
 
-/// Pairs the values of two maps.
+/// Visits the values of two maps in pairs.
 fn each<K: Ord>(
     mut old: BTreeMap<K, String>,
     new: BTreeMap<K, String>,
@@ -176,9 +176,9 @@ fn each<K: Ord>(
     }
 }
 
-/// The parts that both elements have but in another order: from the first to the last that has another place.
+/// The common parts that are in another order: from the first to the last with another position.
 fn order(old: &Element, new: &Element) -> [Option<String>; 2] {
-    // The order of entry points is that of their names.
+    // Entry points are sorted by name.
     if old.tag == Tag::EntityContainer {
         return [None, None];
     }

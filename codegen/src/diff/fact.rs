@@ -1,18 +1,18 @@
-//! A document as a list of what it says, each with a path by which the same can be found in another document.
+//! A document as a list of comparable elements. The path of an element finds its counterpart in another document.
 
 use crate::csdl::{Attr, Canonical, Element, Tag, compact};
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 
-/// An element that is compared with the one of the same path.
+/// An element that is compared with the element of the same path.
 #[derive(Clone, Debug)]
 pub(super) struct Fact<'a> {
     pub(super) element: &'a Element,
-    /// The path of what it is a part of.
+    /// The path of the declaration that the element is a part of.
     pub(super) parent: Option<String>,
 }
 
-/// Elements by their path.
+/// Elements by path.
 pub(super) type Facts<'a> = BTreeMap<String, Fact<'a>>;
 
 pub(super) fn facts(document: &Canonical) -> Facts<'_> {
@@ -23,7 +23,7 @@ pub(super) fn facts(document: &Canonical) -> Facts<'_> {
             let mut is_binding = declared.is(Attr::IsBound);
             for part in parts(declared) {
                 let parent = Some(path.clone());
-                // The name of the binding parameter is never sent.
+                // Requests never contain the name of the binding parameter.
                 let name = if is_binding { "$Binding".to_owned() } else { part.identity() };
                 is_binding = false;
                 facts.insert(format!("{path}/{name}"), Fact { element: part, parent });
@@ -31,7 +31,7 @@ pub(super) fn facts(document: &Canonical) -> Facts<'_> {
             facts.insert(path, Fact { element: declared, parent: None });
         }
         for ([target, qualifier], element) in &contents.unattached {
-            // Without a target, they are of the namespace. What they are of may be declared in the other edition.
+            // Annotations without a target belong to the namespace. The other snapshot may declare the target.
             let of = if target.is_empty() { namespace } else { target };
             let qualifier = if qualifier.is_empty() { String::new() } else { format!("#{qualifier}") };
             let path = format!("{of} (annotations{qualifier})");
@@ -41,25 +41,25 @@ pub(super) fn facts(document: &Canonical) -> Facts<'_> {
     facts
 }
 
-/// The parts of an element, in its order.
+/// The parts of an element, in document order.
 pub(super) fn parts(element: &Element) -> impl Iterator<Item = &Element> {
     element.children.iter().filter(|child| child.tag.role().is_part())
 }
 
-/// What an element says of itself that can be compared.
+/// A comparable aspect of an element itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Aspect<'a> {
     /// An attribute.
     Attribute(Attr),
-    /// An attribute that OData does not know.
+    /// An unknown attribute.
     Unknown(&'a str),
-    /// The properties of its key.
+    /// The key properties.
     Key,
-    /// What becomes of an entity without the related one.
+    /// The action when the related entity is deleted.
     OnDelete,
-    /// The target of a navigation property, by the path of that.
+    /// The binding target of a navigation property, by path.
     Binding(&'a str),
-    /// The property that another one refers to, by its name.
+    /// The referenced property of a referential constraint, by dependent property.
     Constraint(&'a str),
 }
 
@@ -76,7 +76,7 @@ impl Display for Aspect<'_> {
     }
 }
 
-/// The attributes of an element, and the children that say as much as one.
+/// The attributes of an element, and the children that amount to attributes.
 pub(super) fn aspects(element: &Element) -> BTreeMap<Aspect<'_>, String> {
     let mut aspects = BTreeMap::new();
     for attribute in &element.attributes {
@@ -120,11 +120,11 @@ pub(super) fn default(element: &Element, aspect: Aspect<'_>) -> Option<String> {
     }
 }
 
-/// What an element is annotated with, by term and qualifier.
+/// The values of annotations, by term and qualifier.
 pub(super) fn annotations(element: &Element) -> BTreeMap<String, String> {
     let mut annotations = BTreeMap::new();
     for annotation in element.children(Tag::Annotation) {
-        // OData allows one of each; whatever there is in spite of that counts, too.
+        // OData does not allow duplicates; compare them all the same.
         let mut key = annotation.identity();
         while annotations.contains_key(&key) {
             key.push('+');
@@ -134,7 +134,7 @@ pub(super) fn annotations(element: &Element) -> BTreeMap<String, String> {
     annotations
 }
 
-/// An element in a few words.
+/// Describes an element in a few words.
 pub(super) fn describe(element: &Element) -> String {
     let kind = match element.tag {
         Tag::EntityType => "entity type",
@@ -155,7 +155,7 @@ pub(super) fn describe(element: &Element) -> String {
             let value = element.value(Attr::Value);
             return value.map_or_else(|| "member".to_owned(), |value| format!("member of value {value}"));
         }
-        // Their type says it.
+        // The type is description enough.
         _ => "",
     };
     let of = [Attr::Type, Attr::EntityType, Attr::UnderlyingType, Attr::Action, Attr::Function];

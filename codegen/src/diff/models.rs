@@ -1,4 +1,4 @@
-//! What a difference means for code that uses the models: what it does to the lines of the public surface.
+//! The impact of a difference on code that uses the models, by the lines of the public surface that it changes.
 
 use super::compare::{Difference, What};
 use super::edition::Edition;
@@ -11,20 +11,20 @@ use crate::name::Names;
 use crate::schema::{QualifiedName, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Applies the rules, with the models of both editions.
+/// Applies the rules to differences between the models of two snapshots.
 pub(super) struct Impact<'a> {
     pub(super) old: Models<'a>,
     pub(super) new: Models<'a>,
 }
 
-/// The models of an edition.
+/// The models of a snapshot.
 pub(super) struct Models<'a> {
     pub(super) edition: &'a Edition,
-    /// The types of the models, each with those that are derived from it.
+    /// The types of the models, each with the types derived from it.
     families: BTreeMap<String, Vec<&'a Type>>,
 }
 
-/// Items by their path, each with what it is.
+/// Items by path, each with its signatures.
 pub(super) type Items<'a> = BTreeMap<&'a str, &'a BTreeSet<String>>;
 
 impl<'a> Impact<'a> {
@@ -44,7 +44,7 @@ impl<'a> Impact<'a> {
         let part = difference.path.strip_prefix(declaration).and_then(|rest| rest.strip_prefix('/'));
         let [old, new] = [&self.old, &self.new].map(|models| match (&difference.what, part) {
             (_, Some(part)) => models.items_of_part(declaration, part),
-            // What is no part, but of which fields and their types are made.
+            // A type that other items mention.
             (What::Element | What::Aspect(Aspect::Attribute(Attr::IsFlags)), None) => {
                 models.items_that_mention(declaration)
             }
@@ -53,7 +53,7 @@ impl<'a> Impact<'a> {
             (_, None) => models.items_of_type(declaration, false),
         });
         let rule = self.rule(&old, &new);
-        // No code was made of what is the same in both.
+        // Neither snapshot has code for the part.
         let [was, is] = [&self.old, &self.new].map(|models| part.is_none_or(|part| models.have(declaration, part)));
         match rule {
             rule if rule == &SAME && !was && !is => &NOT_MODELLED,
@@ -68,7 +68,7 @@ impl<'a> Impact<'a> {
         }
     }
 
-    /// Models have the primitive type in the place of a definition.
+    /// The rule for a type definition. Models have its primitive type instead.
     fn of_definition(&self, difference: &Difference<'_>) -> &'static Rule {
         let [old, new] = [&self.old, &self.new].map(|models| {
             let mut items = Items::new();
@@ -84,7 +84,7 @@ impl<'a> Impact<'a> {
         if old.is_empty() && new.is_empty() { &NOT_MODELLED } else { self.rule(&old, &new) }
     }
 
-    /// What a type has from its base types, the old or the new ones.
+    /// The items of a type that its old or its new base types affect.
     fn inherited<'m>(&self, models: &'m Models<'a>, difference: &Difference<'_>) -> Items<'m> {
         let bases = [(&self.old, &difference.old), (&self.new, &difference.new)].map(|(models, side)| {
             let base = side.said.as_deref().map(QualifiedName::split);
@@ -102,7 +102,7 @@ impl<'a> Impact<'a> {
 }
 
 impl Impact<'_> {
-    /// The rule for items that were, and for those that are now. What is gone here may have come back elsewhere.
+    /// The rule for old and new items. An item that is gone here may be back elsewhere.
     pub(super) fn rule(&self, old: &Items<'_>, new: &Items<'_>) -> &'static Rule {
         let is_deprecation = |(_, what): &(&str, &str)| *what == api::DEPRECATED;
         let mut removed = self.new.missing(old);
@@ -129,12 +129,12 @@ impl<'a> Models<'a> {
         &self.edition.names
     }
 
-    /// A type and those that are derived from it.
+    /// A type and the types derived from it.
     fn family(&self, name: &str) -> &[&'a Type] {
         self.families.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The path of a type.
+    /// The Rust path of a type.
     pub(super) fn path(&self, name: &QualifiedName) -> String {
         let names = self.names().of(name);
         format!("{}::{}", self.names().module_path(&names.modules), names.rust)
@@ -145,12 +145,12 @@ impl<'a> Models<'a> {
         self.names().get(name)?.get(part).map(|part| part.to_ident().to_string())
     }
 
-    /// Whether a type, or one that is derived from it, has a part of that name.
+    /// Whether a type, or one derived from it, has a part of that name.
     fn have(&self, name: &str, part: &str) -> bool {
         self.family(name).iter().any(|declared| self.part(declared.name(), part).is_some())
     }
 
-    /// The names of all properties of a type.
+    /// The names of all properties of a type, inherited ones included.
     fn properties(&self, name: &QualifiedName) -> Vec<String> {
         let structured = self.edition.schema.types.get(name).and_then(Type::as_structured);
         let lineage = structured.map(|structured| self.edition.schema.lineage(structured)).unwrap_or_default();
@@ -161,14 +161,14 @@ impl<'a> Models<'a> {
         self.edition.surface.get_key_value(path).map(|(path, whats)| (path.as_str(), whats))
     }
 
-    /// The lines of items that are not those of any item here.
+    /// The lines of items that this surface lacks.
     fn missing<'i>(&self, items: &Items<'i>) -> Vec<(&'i str, &'i str)> {
         let lines = items.iter().flat_map(|(path, whats)| whats.iter().map(|what| (*path, what.as_str())));
         let is_here = |(path, what): &(&str, &str)| self.item(path).is_some_and(|(_, whats)| whats.contains(*what));
         lines.filter(|line| !is_here(line)).collect()
     }
 
-    /// The type itself and, if wanted, its parts.
+    /// The item of a type and, with `with_parts`, those of its parts.
     pub(super) fn items_of_type(&self, name: &str, with_parts: bool) -> Items<'_> {
         let name = QualifiedName::split(name);
         if !self.edition.schema.types.contains_key(&name) {
@@ -184,7 +184,7 @@ impl<'a> Models<'a> {
         items
     }
 
-    /// Field and setter of a property in a type and those derived from it, or the variant of a member.
+    /// The field and the setter of a property, in its type and the types derived from it, or the variant of a member.
     pub(super) fn items_of_part(&self, name: &str, part: &str) -> Items<'_> {
         let mut items = Items::new();
         for declared in self.family(name) {
@@ -197,7 +197,7 @@ impl<'a> Models<'a> {
         items
     }
 
-    /// The type, its parts, and whatever has it as its type.
+    /// The items of a type and its parts, and all items whose signatures mention it.
     fn items_that_mention(&self, name: &str) -> Items<'_> {
         let mut items = self.items_of_type(name, true);
         let name = QualifiedName::split(name);

@@ -1,4 +1,4 @@
-//! Removals and additions that may be one change of names. Nothing in a schema says so; these are hints.
+//! Finds removals and additions that may be renames. These are hints: a schema does not record renames.
 
 use super::Change;
 use super::compare::Difference;
@@ -6,18 +6,18 @@ use super::fact::parts;
 use crate::csdl::{Attr, Element, Tag};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Less alike than this, two names are not taken for one that changed. From 0 to 1.
+/// The least similarity of two names that may be a rename, from 0 to 1.
 const ALIKE: f64 = 0.75;
 
-/// How many of their parts two types must have in common, of all that they have.
+/// The least share of common parts of two types that may be a rename, from 0 to 1.
 const COMMON: f64 = 0.6;
 
-/// So many removals and additions are compared, each with each.
+/// The square root of the greatest number of pairs that are compared.
 const MANY: usize = 1000;
 
-/// What may have become of what is gone, and what may have been before what is new, by path.
+/// Hints for removals and additions, by path.
 pub(super) fn hints(differences: &[Difference<'_>]) -> BTreeMap<String, String> {
-    // What can be the other half: the same kind of element in the same place.
+    // Candidates are elements of the same kind in the same declaration.
     let mut groups: BTreeMap<(String, Tag), [Vec<&Difference<'_>>; 2]> = BTreeMap::new();
     for difference in differences.iter().filter(|difference| difference.is_whole()) {
         let parent = if difference.declaration() == difference.path { "" } else { difference.declaration() };
@@ -52,14 +52,14 @@ pub(super) fn hints(differences: &[Difference<'_>]) -> BTreeMap<String, String> 
     hints
 }
 
-/// How much speaks for one name that changed: 0 is nothing.
+/// The likelihood of a rename: 0 if it is none.
 fn likeness(old: &Difference<'_>, new: &Difference<'_>, is_only: bool) -> f64 {
     let (Some(old), Some(new)) = (&old.old.fact, &new.new.fact) else { return 0.0 };
     let (old, new) = (old.element, new.element);
     let names = [old, new].map(|element| element.value(Attr::Name).unwrap_or_default());
     let alike = strsim::jaro_winkler(&names[0].to_lowercase(), &names[1].to_lowercase());
     match old.tag {
-        // The same name is that of a type that moved to another namespace, or of another overload.
+        // The same name means a type that moved to another namespace, or another overload.
         Tag::EntityType | Tag::ComplexType | Tag::EnumType | Tag::Action | Tag::Function => {
             let common = common(old, new);
             if names[0] == names[1] {
@@ -90,7 +90,7 @@ fn likeness(old: &Difference<'_>, new: &Difference<'_>, is_only: bool) -> f64 {
     }
 }
 
-/// The share of their parts that both have.
+/// The share of common parts among all parts.
 fn common(old: &Element, new: &Element) -> f64 {
     let names = |element| parts(element).filter_map(|part| part.value(Attr::Name)).collect::<BTreeSet<_>>();
     let (old, new) = (names(old), names(new));

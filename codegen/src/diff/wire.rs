@@ -1,4 +1,4 @@
-//! What a difference means for clients of the service.
+//! The impact of a difference on clients of the service.
 
 use super::Change;
 use super::compare::{Difference, What};
@@ -10,13 +10,13 @@ use crate::csdl::{Attr, Element, Role, Scalar, Tag, Term, item};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-/// Says which members are sent only to clients that ask for them.
+/// The sentinel member. The service sends the members after it only to clients that ask for them.
 const SENTINEL: &str = "unknownFutureValue";
 
-/// What begins the terms that say which requests are answered.
+/// The prefix of terms that declare which requests the service supports.
 const CAPABILITIES: &str = "Org.OData.Capabilities.V1.";
 
-/// Applies the rules, with what both documents say around a difference.
+/// Applies the rules to differences between two documents.
 pub(super) struct Impact<'a> {
     old: &'a Facts<'a>,
     new: &'a Facts<'a>,
@@ -62,12 +62,12 @@ impl<'a> Impact<'a> {
             Role::Container | Role::EntryPoint => choose(&rule::ENTRY_POINT_ADDED, &rule::ENTRY_POINT_REMOVED),
             Role::Annotation | Role::Term => &rule::ANNOTATED,
             Role::Type => choose(&rule::TYPE_ADDED, &rule::TYPE_REMOVED),
-            // They are no facts.
+            // Never facts.
             Role::Envelope | Role::Schema | Role::Detail | Role::Expression | Role::Unknown => &rule::KIND_CHANGED,
         }
     }
 
-    /// Whether objects of the type have the property in both editions, whoever declares it.
+    /// Whether the type has the property in both snapshots, its own or inherited.
     fn is_moved(&self, difference: &Difference<'_>, element: &Element) -> bool {
         let other = if difference.change() == Change::Added { self.old } else { self.new };
         let name = element.value(Attr::Name).unwrap_or_default();
@@ -144,7 +144,7 @@ impl<'a> Impact<'a> {
         }
     }
 
-    /// A property whose type goes by another name is the same on the wire if both stand for the same primitive type.
+    /// The rule for another type of a property. Two names of the same primitive type are the same on the wire.
     fn property_type(&self, difference: &Difference<'_>) -> &'static Rule {
         let primitive = |facts: &Facts<'_>, said: &Option<String>| {
             let said = said.as_deref().unwrap_or_default();
@@ -166,7 +166,7 @@ impl<'a> Impact<'a> {
         if names(self.old).is_subset(&names(self.new)) { &rule::BASE_GAINED } else { &rule::BASE_LOST }
     }
 
-    /// A key that is inherited now is still the key.
+    /// The rule for another key. A key that is now inherited is still the same.
     fn key(&self, difference: &Difference<'_>) -> &'static Rule {
         let key = |facts: &Facts<'_>| {
             let declaring = lineage(facts, &difference.path);
@@ -202,14 +202,14 @@ fn order(difference: &Difference<'_>) -> &'static Rule {
     }
 }
 
-/// Whether a member that was sent to every client is sent only to those that ask for it.
+/// Whether a member moved behind the sentinel.
 fn hides(before: &Element, after: &Element) -> bool {
     let hidden = behind_sentinel(before);
     let had: BTreeSet<_> = parts(before).filter_map(|member| member.value(Attr::Name)).collect();
     behind_sentinel(after).into_iter().any(|member| had.contains(member) && !hidden.contains(member))
 }
 
-/// The members that are sent only to clients that ask for them.
+/// The members after the sentinel.
 fn behind_sentinel(enumeration: &Element) -> BTreeSet<&str> {
     let names = parts(enumeration).filter_map(|member| member.value(Attr::Name));
     names.skip_while(|name| *name != SENTINEL).skip(1).collect()
@@ -224,7 +224,7 @@ fn nullability(difference: &Difference<'_>) -> &'static Rule {
         }
         (true, false) => &rule::NO_LONGER_NULLABLE,
         (false, true) => &rule::NOW_NULLABLE,
-        // Of the items of a collection, nothing may be said.
+        // `Nullable` is undefined for a collection without it.
         _ => &rule::SAME_VALUES,
     }
 }
@@ -246,7 +246,7 @@ fn facet(difference: &Difference<'_>, facet: Attr) -> &'static Rule {
     }
 }
 
-/// How an annotation says that something is not so: as an attribute of an element inside, or as its own value.
+/// The forms of a false value in an annotation: in an element inside it, or as its own value.
 const REFUSALS: [&str; 2] = ["Bool=\"false\"", "Bool false"];
 
 fn annotation(difference: &Difference<'_>, term: &str) -> &'static Rule {

@@ -1,24 +1,24 @@
-//! What of a document stays in its slice.
+//! The parts of a document that a slice keeps.
 
 use crate::csdl::{Attr, Canonical, Element, Role, Scalar, Tag, item};
 use crate::models::Models;
 use crate::select::{Selection, Step};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What stays, by qualified names.
+/// The types, properties and entry points that a slice keeps.
 pub(super) struct Keep<'a> {
     /// Types and terms of the document.
     declared: BTreeMap<String, &'a Element>,
-    /// What stays whole.
+    /// Types and terms to keep whole.
     whole: BTreeSet<String>,
-    /// What stays in outline, with the parts that stay; and the navigation properties that stay in whole types.
+    /// Types to keep in outline, each with the properties to keep; for whole types, the navigation properties to keep.
     parts: BTreeMap<String, BTreeSet<String>>,
-    /// Entity sets and singletons, by their name.
+    /// Names of entity sets and singletons.
     entry_points: BTreeSet<String>,
 }
 
 impl<'a> Keep<'a> {
-    /// What is selected, and what that, the paths and the entries of `models.toml` cannot do without.
+    /// Keeps the selection, the steps of its paths, everything that `models.toml` names, and their dependencies.
     pub(super) fn new(document: &'a Canonical, selection: &Selection, models: &Models<'_>) -> Self {
         let types =
             document.declarations().filter(|(_, element)| matches!(element.tag.role(), Role::Type | Role::Term));
@@ -39,7 +39,7 @@ impl<'a> Keep<'a> {
                 Step::Navigation(owner, name) => keep.part(&owner.to_string(), name),
             }
         }
-        // Entries that match nothing would be diagnostics when models are made of the slice.
+        // An entry without a match would be a diagnostic when the slice is read.
         for path in models.named() {
             match path.split_once('/') {
                 Some((name, part)) => keep.part(name, part),
@@ -61,7 +61,7 @@ impl<'a> Keep<'a> {
         self.parts.get(name).is_some_and(|parts| parts.contains(part))
     }
 
-    /// Whether any of a type stays.
+    /// Whether a type is kept, whole or in outline.
     pub(super) fn has(&self, name: &str) -> bool {
         self.is_whole(name) || self.is_outlined(name)
     }
@@ -70,7 +70,7 @@ impl<'a> Keep<'a> {
         self.entry_points.contains(name)
     }
 
-    /// Whether a type, or a base type of it, has a part of that name that stays.
+    /// Whether a part of a type, or of one of its base types, is kept.
     pub(super) fn finds_part(&self, name: &str, part: &str) -> bool {
         let mut seen = BTreeSet::new();
         let mut current = Some(name);
@@ -96,7 +96,7 @@ impl<'a> Keep<'a> {
         }
     }
 
-    /// A type that only has to be there, or that a base type or a path needs.
+    /// Keeps name, base type and key of a type, for references to it.
     fn outline(&mut self, name: &str) {
         let Some(element) = self.declared.get(name).copied() else { return };
         if !matches!(element.tag, Tag::ComplexType | Tag::EntityType) {
@@ -125,7 +125,7 @@ impl<'a> Keep<'a> {
         }
     }
 
-    /// The types that an element names in its attributes.
+    /// Keeps the types in the attributes of an element.
     fn needs(&mut self, element: &Element) {
         for attr in [Attr::BaseTerm, Attr::BaseType, Attr::EntityType, Attr::Type] {
             if let Some(name) = element.value(attr) {
@@ -134,7 +134,7 @@ impl<'a> Keep<'a> {
         }
     }
 
-    /// Keeps what annotations name that stay: terms, and the types of what they say. Whether anything was added.
+    /// Keeps the terms and types in the annotations of a slice. Returns whether that added any.
     pub(super) fn add_named(&mut self, slice: &Canonical) -> bool {
         let mut names = BTreeSet::new();
         for (_, element) in slice.declarations() {
@@ -148,7 +148,7 @@ impl<'a> Keep<'a> {
     }
 }
 
-/// What is named inside of annotations.
+/// Collects the names inside annotations.
 fn named(element: &Element, is_inside: bool, names: &mut BTreeSet<String>) {
     let is_inside = is_inside || element.tag == Tag::Annotation;
     if is_inside {

@@ -1,13 +1,13 @@
-//! A document without what does not stay.
+//! Reduces a document to the parts that a slice keeps.
 
 use super::keep::Keep;
 use crate::csdl::{Attr, Canonical, Content, Contents, Element, Tag, item};
 use std::collections::BTreeSet;
 
-/// Where OASIS publishes its vocabularies.
+/// The location of the vocabularies that OASIS publishes.
 const VOCABULARIES: &str = "https://oasis-tcs.github.io/odata-vocabularies/vocabularies/";
 
-/// Those that there are, by the part of their namespace that tells them apart.
+/// The vocabularies of OASIS, by the distinctive part of their namespace.
 const OASIS: [&str; 9] = [
     "Aggregation",
     "Authorization",
@@ -57,7 +57,7 @@ fn declaration(declared: &Element, namespace: &str, keep: &Keep<'_>) -> Option<E
     }
 }
 
-/// The entry points that stay. A container that other documents have parts of has those alone.
+/// Reduces the container to its entry points. The container of a slice extends no other one.
 fn container(declared: &Element, keep: &Keep<'_>) -> Option<Element> {
     let is_kept = |child: &&Element| child.value(Attr::Name).is_some_and(|name| keep.has_entry_point(name));
     let mut entry_points: Vec<_> = declared.children.iter().filter(is_kept).cloned().collect();
@@ -77,10 +77,10 @@ fn container(declared: &Element, keep: &Keep<'_>) -> Option<Element> {
     Some(container)
 }
 
-/// Whether both ends of a binding stay. Whoever binds through several steps, or to a part of an entry point, is left out.
+/// Whether both ends of a binding are kept. A binding with several steps, or to a part of an entry point, is not.
 fn is_bound(binding: &Element, owner: &str, keep: &Keep<'_>) -> bool {
     let path = binding.value(Attr::PATH).unwrap_or_default();
-    // A cast comes before what the derived type has.
+    // A cast precedes a property of a derived type.
     let (owner, part) = path.rsplit_once('/').unwrap_or((owner, path));
     let target = binding.value(Attr::Target).unwrap_or_default();
     let target = target.rsplit('.').next().unwrap_or(target);
@@ -91,7 +91,7 @@ fn is_bound(binding: &Element, owner: &str, keep: &Keep<'_>) -> bool {
     keep.has_entry_point(target) && keep.has(owner) && keep.finds_part(owner, part)
 }
 
-/// Cuts off where a navigation property refers to what does not stay.
+/// Removes references of a navigation property to properties that are not kept.
 fn link(child: &mut Element, owner: &str, keep: &Keep<'_>) {
     if child.tag != Tag::NavigationProperty {
         return;
@@ -105,8 +105,8 @@ fn link(child: &mut Element, owner: &str, keep: &Keep<'_>) {
     });
 }
 
-/// Leaves out annotations that lead to a part that does not stay. Where a path begins is read in two ways: at the type that
-/// has what is annotated, or at the type of that.
+/// Removes annotations with a path to a property that is not kept. A path starts at the type that declares the annotated
+/// property, or at the type of that property: documents do both.
 fn annotations(element: &mut Element, owner: &str, keep: &Keep<'_>) {
     let value = item(element.value(Attr::Type).unwrap_or_default()).to_owned();
     element.children.retain(|child| child.tag != Tag::Annotation || !leads_away(child, [owner, &value], keep));
@@ -121,14 +121,14 @@ fn leads_away(expression: &Element, owners: [&str; 2], keep: &Keep<'_>) -> bool 
     let values = paths.map(|path| path.value.as_str());
     let is_lost = |path: &str| {
         let first = path.split('/').next().unwrap_or_default();
-        // Casts and annotations are no parts.
+        // Casts and annotations are not properties.
         let is_part = !first.is_empty() && !first.contains(['.', '@', '$']);
         is_part && owners.iter().all(|owner| !keep.finds_part(owner, first))
     };
     values.chain(text).any(is_lost) || expression.children.iter().any(|child| leads_away(child, owners, keep))
 }
 
-/// The namespaces of everything that annotations name.
+/// Collects the namespaces of all names in annotations.
 fn vocabularies(element: &Element, is_inside: bool, namespaces: &mut BTreeSet<String>) {
     let is_inside = is_inside || matches!(element.tag, Tag::Annotation | Tag::Term);
     if is_inside {
@@ -142,7 +142,7 @@ fn vocabularies(element: &Element, is_inside: bool, namespaces: &mut BTreeSet<St
     }
 }
 
-/// Where the vocabularies are described whose terms are used: as the document says, or as OASIS does.
+/// References to the vocabularies of all terms in the slice: those of the document, or of OASIS.
 pub(super) fn references(document: &Canonical, slice: &Canonical) -> Vec<Element> {
     let mut used = BTreeSet::new();
     for (_, declared) in slice.declarations() {
@@ -152,7 +152,7 @@ pub(super) fn references(document: &Canonical, slice: &Canonical) -> Vec<Element
     let mut included = BTreeSet::new();
     for reference in &mut references {
         reference.children.retain_mut(|include| {
-            // Names are written in full.
+            // Canonical names have no alias.
             include.attributes.retain(|attribute| attribute.attr != Attr::Alias);
             let namespace = include.value(Attr::Namespace).unwrap_or_default().to_owned();
             used.contains(&namespace) && included.insert(namespace)
