@@ -33,7 +33,7 @@ pub(crate) use element::{Element, item};
 pub(crate) use vocabulary::{Attr, Content, Role, Scalar, Tag, Term};
 pub(crate) use write::compact;
 
-/// Reads the declarations of a document. Adds what is wrong to the diagnostics, and leaves it out.
+/// Reads the declarations of a document. Adds each mistake to the diagnostics, and leaves out the declaration.
 ///
 /// Returns `None` if the document is not well-formed XML.
 pub fn read(source: &Source<'_>, diagnostics: &mut Diagnostics) -> Option<Declarations> {

@@ -1,7 +1,7 @@
 //! Reads and writes [OpenAPI] 3.0 and 3.1, in YAML or JSON, as Microsoft publishes it for Graph.
 //!
-//! Models come from `components/schemas`. The reader holds the rest of the document to the same rules: references must have a
-//! target inside it, and the nesting of values is limited.
+//! Models come from `components/schemas`. The reader holds the rest of the document to the same rules: references must have
+//! a target inside it, and the nesting of values is limited.
 //!
 //! OpenAPI expresses less than CSDL. Conventions of Graph and extensions supply the rest:
 //!
@@ -10,8 +10,8 @@
 //! - A property whose type is an entity type is a **navigation property**.
 //! - A schema with `x-odata-abstract: true` is **abstract**.
 //! - A name that contains an `@` is control information, such as `@odata.type`, not a property.
-//! - An enumeration of **flags** has `x-ms-enum-flags: {isFlags: true}`. The **numbers** of its members are `x-odata-value` in the
-//!   entries of `x-ms-enum: {values: […]}`; members without numbers are identified by name alone.
+//! - An enumeration of **flags** has `x-ms-enum-flags: {isFlags: true}`. The **numbers** of its members are `x-odata-value` in
+//!   the entries of `x-ms-enum: {values: […]}`; members without numbers are identified by name alone.
 //! - `deprecated` makes anything **deprecated**. `x-ms-deprecation` has the details: `description`, `date`, `removalDate` and
 //!   `version`. For members, both are in the entries of `x-ms-enum`.
 //! - `format: password` makes a string **secret**, and `format: binary` a **stream**.
@@ -21,8 +21,8 @@
 //!   with any schema.
 //! - An object or an enumeration **inside** a schema becomes a type of its own, named after the schema and the property.
 //!
-//! The reader ignores extensions (`x-…`) and keywords that only restrict values, such as `pattern` and `minLength`. It reports any
-//! other unknown keyword as a diagnostic.
+//! The reader ignores extensions (`x-…`) and keywords that only restrict values, such as `pattern` and `minLength`. It reports
+//! any other unknown keyword as a diagnostic.
 //!
 //! [OpenAPI]: https://spec.openapis.org/oas/
 
@@ -46,7 +46,7 @@ use crate::schema::Declarations;
 use crate::{Diagnostic, Diagnostics, Source};
 pub use write::write;
 
-/// Reads the declarations of a document. Adds what is wrong to the diagnostics, and leaves it out.
+/// Reads the declarations of a document. Adds each mistake to the diagnostics, and leaves out the declaration.
 ///
 /// Returns `None` if the document is not well-formed.
 pub fn read(source: &Source<'_>, diagnostics: &mut Diagnostics) -> Option<Declarations> {

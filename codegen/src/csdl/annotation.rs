@@ -1,7 +1,7 @@
 //! Annotations of declarations.
 //!
-//! The reader understands the [terms](Term) that have a field in [`Documentation`]. It skips and counts all others: they do not
-//! affect the models.
+//! The reader understands the [terms](Term) that have a field in [`Documentation`]. It skips and counts all others: they do
+//! not affect the models.
 
 use super::attributes::Attributes;
 use super::constant::Constant;

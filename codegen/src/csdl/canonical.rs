@@ -1,8 +1,8 @@
 //! The canonical form of a document: documents with the same meaning have the same form.
 //!
-//! Names have their full namespace, annotations are inside the declarations that they target, sorted by term, and attributes with
-//! default values are gone. Types are sorted by name. Properties, members and parameters keep their order: models have it, too,
-//! and clients see it.
+//! Names have their full namespace, annotations are inside the declarations that they target, sorted by term, and attributes
+//! with default values are gone. Types are sorted by name. Properties, members and parameters keep their order: models have it,
+//! too, and clients see it.
 
 use super::element::{Attribute, Element};
 use super::scope::{Aliases, Scope};
@@ -164,7 +164,7 @@ fn canonicalize(element: &mut Element, aliases: &Aliases, scope: &Scope<'_>) {
     }
 }
 
-/// Qualifies the names in a value by their namespaces in full.
+/// Replaces aliases in a value by the namespaces.
 fn resolve(content: Content, value: &mut String, aliases: &Aliases, scope: &Scope<'_>) {
     let name = |text: &str| match QualifiedName::parse(text) {
         Some(name) => aliases.resolve(name, scope).to_string(),
@@ -191,7 +191,7 @@ fn resolve(content: Content, value: &mut String, aliases: &Aliases, scope: &Scop
     };
 }
 
-/// Moves a constant into an attribute: `<Annotation …><String>x</String></Annotation>` becomes `<Annotation … String="x"/>`.
+/// Moves a constant into an attribute: `<Annotation><String>x</String></Annotation>` becomes `<Annotation String="x"/>`.
 fn inline_constant(element: &mut Element) {
     let [child] = element.children.as_mut_slice() else { return };
     if let Tag::Scalar(scalar) = child.tag
@@ -205,12 +205,12 @@ fn inline_constant(element: &mut Element) {
     }
 }
 
-/// Whether the order of an element's children means nothing. In an annotation it does: a collection is a list.
+/// Whether the order of an element's children has no meaning. In an annotation it has: a collection is a list.
 fn has_unordered_children(tag: Tag) -> bool {
     tag.role().is_part() || matches!(tag.role(), Role::Type | Role::Operation | Role::Container)
 }
 
-/// The position in a list. What is not in it comes last.
+/// The position in a list, or its length for anything else.
 fn rank<T: Copy + PartialEq>(order: &[T], searched: T) -> usize {
     order.iter().position(|known| *known == searched).unwrap_or(order.len())
 }

@@ -60,14 +60,16 @@ impl Reader<'_> {
         self.required(&mut attributes, Attr::Uri);
         self.finish(attributes);
         for child in &element.children {
-            if child.tag == Tag::Include {
-                let mut attributes = Attributes::of(child);
-                self.required(&mut attributes, Attr::Namespace);
-                attributes.take(Attr::Alias);
-                self.finish(attributes);
-                self.no_children(child);
-            } else {
-                self.unsupported_element(child, element, &[Tag::Include]);
+            match child.tag {
+                Tag::Include => {
+                    let mut attributes = Attributes::of(child);
+                    self.required(&mut attributes, Attr::Namespace);
+                    attributes.take(Attr::Alias);
+                    self.finish(attributes);
+                    self.no_children(child);
+                }
+                Tag::IncludeAnnotations => self.skip_element(child),
+                _ => self.unsupported_element(child, element, &[Tag::Include]),
             }
         }
     }

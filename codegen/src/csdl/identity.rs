@@ -1,13 +1,15 @@
-//! What tells an element from its siblings.
+//! The identity of an element among its siblings.
 
 use super::element::Element;
 use super::vocabulary::{Attr, Tag};
 
 impl Element {
-    /// What tells the element from others beside it: its name, for most.
+    /// Returns what is unique to the element among its siblings: for most, the name.
     ///
-    /// The binding parameter tells overloads of an action apart; for a function, the names of the other parameters do so, too
-    /// ([CSDL, section 12](https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_ActionandFunction)).
+    /// The binding parameter identifies an overload of an action; that and the names of the other parameters identify an
+    /// overload of a function ([CSDL, section 12]).
+    ///
+    /// [CSDL, section 12]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_ActionandFunction
     pub(crate) fn identity(&self) -> String {
         let name = self.value(Attr::Name).unwrap_or_default();
         match self.tag {
@@ -28,7 +30,7 @@ impl Element {
         }
     }
 
-    /// What tells an annotation, or a navigation property binding, from others of the same element.
+    /// The term or path, and the qualifier: unique to an annotation or a navigation property binding of an element.
     pub(super) fn annotation_key(&self) -> [String; 2] {
         let first = self.value(Attr::Term).or_else(|| self.value(Attr::PATH));
         [first, self.value(Attr::Qualifier)].map(|value| value.unwrap_or_default().to_owned())

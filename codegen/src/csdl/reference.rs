@@ -11,8 +11,8 @@ use crate::schema::{ItemType, Primitive, QualifiedName, Reference, ValueType};
 const UNTYPED: [&str; 5] = ["Edm.ComplexType", "Edm.EntityType", "Edm.Geography", "Edm.Geometry", "Edm.PrimitiveType"];
 
 impl Reader<'_> {
-    /// Reads the attributes that describe a value: its type, and whether it can be null. Facets are skipped: the service checks
-    /// them, and the models keep any value that it sends.
+    /// Reads the attributes of a value: its type, and whether it can be null. Skips the facets: the service checks them, and
+    /// the models keep any value that it sends.
     pub(super) fn value(&mut self, attributes: &mut Attributes<'_>, scope: &Scope<'_>) -> (Option<ValueType>, bool) {
         let value = self.required(attributes, Attr::Type).map(|attribute| self.value_type(attribute, scope));
         let is_nullable = self.boolean(attributes, Attr::Nullable);

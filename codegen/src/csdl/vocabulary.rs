@@ -7,8 +7,8 @@
 
 use std::fmt::{self, Display, Formatter};
 
-/// Declares enumerations of names. The variants are the names themselves; after `;` come enumerations of further names, after
-/// `else` variants without a name.
+/// Declares enumerations of names. The variants are the names themselves; after `;` come enumerations of further names, and
+/// after `else` variants without a name.
 macro_rules! names {
     ($(
         $(#[$meta:meta])*
@@ -77,7 +77,7 @@ names! {
         Unknown
     }
 
-    /// A constant or a path: an expression that is written as text, in an attribute or in an element of the same name.
+    /// A constant or a path: an expression that is text, in an attribute or in an element of the same name.
     Scalar {
         String, Bool, EnumMember, Date, Path, Int, PropertyPath, NavigationPropertyPath, AnnotationPath, ModelElementPath,
         Binary, DateTimeOffset, Decimal, Duration, Float, Guid, TimeOfDay

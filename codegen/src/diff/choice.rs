@@ -1,5 +1,5 @@
-//! Differences in the models without one in the schema at the same path: consequences of other differences, or of the entries in
-//! each snapshot's `models.toml`.
+//! Differences in the models without one in the schema at the same path: consequences of other differences, or of each
+//! snapshot's `models.toml`.
 
 use super::fact::Facts;
 use super::models::{Impact, Items};

@@ -39,7 +39,8 @@ impl Surface {
         Self { added: new.difference(old).cloned().collect(), removed: old.difference(new).cloned().collect() }
     }
 
-    /// Returns the part of the version to increase. A removed line is breaking, unless it is a deprecation; a new line is additive.
+    /// Returns the part of the version to increase. A removed line is breaking, unless it is a deprecation; a new line is
+    /// additive.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         let warns = |line: &String| line.rsplit(": ").next() == Some(api::DEPRECATED);

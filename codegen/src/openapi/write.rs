@@ -14,13 +14,13 @@ use std::collections::BTreeSet;
 
 /// Writes the types of a schema into an OpenAPI document, and returns the document in its own notation, YAML or JSON.
 ///
-/// Replaces the components whose namespace (the part of the name before the last dot) is one of the schema: a component for each
-/// type, sorted by qualified name, takes the position of the first one. Keeps everything else in its order, but normalizes the
-/// layout, so that writing the result again changes no byte. In YAML, only the comments at the start of the text remain.
+/// Replaces the components whose namespace (the part of the name before the last dot) is one of the schema: a component for
+/// each type, sorted by qualified name, takes the position of the first one. Keeps everything else in its order, but normalizes
+/// the layout, so that writing the result again changes no byte. In YAML, only the comments at the start of the text remain.
 ///
-/// [`read`](super::read) returns the same types for the components, except for what OpenAPI cannot express: [`twin`](crate::twin)
-/// lists it. It reads a property whose value is an entity, which OData does not allow, as a navigation property. It reports
-/// names with letters outside of ASCII, which OpenAPI does not allow, and references to types that are gone.
+/// [`read`](super::read) returns the same types for the components. [`twin`](crate::twin) lists the parts of a schema that
+/// OpenAPI cannot express. A property whose value is an entity, which OData does not allow, reads back as a navigation property.
+/// Names with letters outside of ASCII, and references to types that are gone, are diagnostics of the reader.
 ///
 /// # Errors
 ///

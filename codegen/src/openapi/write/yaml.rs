@@ -1,5 +1,5 @@
-//! Writes a tree of values as YAML, in blocks with an indentation of two spaces. A string has no quotes if every reader, including
-//! those of YAML 1.1, reads it as a string without them.
+//! Writes a tree of values as YAML, in blocks with an indentation of two spaces. A string has no quotes if every reader, even of
+//! YAML 1.1, reads it as a string without them.
 //!
 //! No crate does all of this: serde-saphyr turns `1.10` into `1.1`, saphyr leaves `y` and `2001-12-14` without quotes, and
 //! both do not escape characters that reverse the direction of text.
