@@ -198,7 +198,7 @@ fn what_models_toml_needs_must_not_vanish_without_a_word() {
         ),
         (
             text.replace("<Property Name=\"model\" Type=\"Edm.String\">", "<Property Name=\"model\">"),
-            "needs the attribute `Type`",
+            "missing attribute `Type`",
         ),
         (text[..text.len() / 2].to_owned(), "metadata.csdl"),
         ("{}".to_owned(), "is not CSDL"),
