@@ -8,7 +8,7 @@ use measure::{Bench, Entry, Table};
 use std::process::Command;
 use std::{env, fs, io};
 
-/// The first argument of a process that is to create devices; the name of its client and the service root follow.
+/// The first argument of a process that is to create devices; the name of its client and the endpoint follow.
 const CHILD: &str = "create";
 
 /// How many processes each client has. The median of them counts.
@@ -18,10 +18,10 @@ const STATUS: &str = "/proc/self/status";
 
 fn main() -> io::Result<()> {
     let arguments: Vec<_> = env::args().skip(1).collect();
-    if let [first, name, root, creates] = arguments.as_slice()
+    if let [first, name, endpoint, creates] = arguments.as_slice()
         && first == CHILD
     {
-        Clients::new(root)?.create(name, creates.parse().map_err(io::Error::other)?, 1);
+        Clients::new(endpoint)?.create(name, creates.parse().map_err(io::Error::other)?, 1);
         println!("{}", peak_kibibytes()?);
         return Ok(());
     }
@@ -36,11 +36,11 @@ fn main() -> io::Result<()> {
     bench.finish()
 }
 
-fn measure(root: &str, creates: u32) -> io::Result<Table> {
+fn measure(endpoint: &str, creates: u32) -> io::Result<Table> {
     let mut peaks = NAMES.map(|_| Vec::new());
     for _ in 0..PROCESSES {
         for (name, peaks) in NAMES.into_iter().zip(&mut peaks) {
-            peaks.push(peak_of_child(name, root, creates)?);
+            peaks.push(peak_of_child(name, endpoint, creates)?);
         }
     }
     let entries = NAMES.into_iter().zip(peaks).map(|(name, mut peaks)| {
@@ -50,8 +50,8 @@ fn measure(root: &str, creates: u32) -> io::Result<Table> {
     Ok(Table { what: format!("create {creates} devices in a process"), entries: entries.collect() })
 }
 
-fn peak_of_child(name: &str, root: &str, creates: u32) -> io::Result<u64> {
-    let output = Command::new(env::current_exe()?).args([CHILD, name, root, &creates.to_string()]).output()?;
+fn peak_of_child(name: &str, endpoint: &str, creates: u32) -> io::Result<u64> {
+    let output = Command::new(env::current_exe()?).args([CHILD, name, endpoint, &creates.to_string()]).output()?;
     let text = String::from_utf8_lossy(&output.stdout);
     text.trim().parse().map_err(|_| io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()))
 }

@@ -57,10 +57,11 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         eprintln!("warning: {unrecognized}");
     }
     let whose = if emulator.is_some() { "the emulator's" } else { "Microsoft's" };
-    println!("POST {}/deviceManagement/windowsAutopilotDeviceIdentities ({whose})", client.service_root());
+    println!("POST {}/beta/deviceManagement/windowsAutopilotDeviceIdentities ({whose})", client.endpoint());
     println!("{device:#?}\n");
 
-    let response = client.device_management().windows_autopilot_device_identities().create(&device).send().await?;
+    let response =
+        client.beta().device_management().windows_autopilot_device_identities().create(&device).send().await?;
 
     println!("{}", response.status());
     println!("request-id: {}", response.request_id().unwrap_or("none"));

@@ -1,12 +1,14 @@
 //! A small Microsoft Graph on loopback, for tests and for trying things without a tenant.
 //!
-//! It speaks real HTTP, so any client can talk to it: point it at [`Emulator::service_root`] and give it
-//! [`Emulator::token`]. Microsoft's own SDKs can, with one thing to know each:
+//! It speaks real HTTP, so any client can talk to it: give it [`Emulator::endpoint`] and [`Emulator::token`]. The base URL for
+//! Microsoft's own SDKs is the endpoint followed by `/beta`:
 //!
-//! - Python (`msgraph-beta-sdk`): set `request_adapter.base_url`.
-//! - JavaScript (`@microsoft/microsoft-graph-client` 3): its auth providers send a token over https only. Put the header
-//!   `authorization` into `fetchOptions.headers`, with `middleware: new HTTPMessageHandler()` and `defaultVersion: ''`.
-//! - JavaScript (`@microsoft/msgraph-beta-sdk`, preview): allow its auth provider the host `127.0.0.1`.
+//! - Python (`msgraph-beta-sdk`): set `request_adapter.base_url` to it.
+//! - JavaScript (`@microsoft/msgraph-beta-sdk`, preview): set `requestAdapter.baseUrl` to it, and allow its auth provider the
+//!   host `127.0.0.1`.
+//! - JavaScript (`@microsoft/microsoft-graph-client` 3): set `baseUrl` to it and `defaultVersion` to `''`. Its auth providers
+//!   send a token over https only: put the header `authorization` into `fetchOptions.headers`, with
+//!   `middleware: new HTTPMessageHandler()`.
 //!
 //! | request | answer |
 //! |---|---|
@@ -32,7 +34,7 @@
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let emulator = Emulator::start().await?;
 //! let device = WindowsAutopilotDeviceIdentity::new().with_serial_number("PF2X8K1L");
-//! let devices = emulator.client()?.device_management().windows_autopilot_device_identities();
+//! let devices = emulator.client()?.beta().device_management().windows_autopilot_device_identities();
 //! let created = devices.create(&device).await?;
 //!
 //! assert_eq!(emulator.devices()[0].id, created.id);
@@ -66,14 +68,13 @@ mod server;
 mod still_clock;
 mod store;
 
-use crate::builder::GraphClientBuilder;
-use crate::client::GraphClient;
+use crate::client::{GraphClient, GraphClientBuilder};
 use crate::credential::{AccessToken, TokenCredential, TokenFuture, TokenRequest};
 use crate::error::Error;
 use door::Door;
 pub use fault::{Fault, RetryAfter};
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
-pub(crate) use link::Link;
+use link::Link;
 pub use received::ReceivedRequest;
 use server::Server;
 use std::fmt::{self, Debug, Formatter};
@@ -93,8 +94,8 @@ use uuid::Uuid;
 ///
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let emulator = Emulator::start().await?;
-/// let client = GraphClient::builder().service_root(emulator.service_root()).credential(emulator.credential()).build()?;
-/// assert!(client.device_management().windows_autopilot_device_identities().list().all().await?.is_empty());
+/// let client = GraphClient::builder().endpoint(emulator.endpoint()).credential(emulator.credential()).build()?;
+/// assert!(client.beta().device_management().windows_autopilot_device_identities().list().all().await?.is_empty());
 /// # Ok(()) }
 /// ```
 #[derive(Clone)]
@@ -122,7 +123,7 @@ impl Debug for EmulatorCredential {
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let emulator = Emulator::start().await?;
 /// let client = emulator.builder().retry(RetryPolicy::never()).build()?;
-/// let devices = client.device_management().windows_autopilot_device_identities();
+/// let devices = client.beta().device_management().windows_autopilot_device_identities();
 ///
 /// // The first request meets no fault, the second is carried out, but not answered.
 /// emulator.script([None, Some(Fault::ClosedAfterStoring)]);
@@ -169,10 +170,10 @@ impl Emulator {
         Ok(Self { server, task })
     }
 
-    /// The URL that paths are appended to, such as `http://127.0.0.1:49152/beta`.
+    /// Returns the endpoint for clients, such as `http://127.0.0.1:49152`. The version of the API comes after it: `/beta`.
     #[must_use]
-    pub fn service_root(&self) -> &str {
-        &self.server.service_root
+    pub fn endpoint(&self) -> &str {
+        &self.server.endpoint
     }
 
     /// The only access token that the emulator takes. Another one is made up at every start.
@@ -193,8 +194,8 @@ impl Emulator {
     /// A client of this emulator that can still be configured. It has the emulator's [credential](Self::credential).
     #[must_use]
     pub fn builder(&self) -> GraphClientBuilder {
-        let link = Link(Arc::clone(&self.server));
-        GraphClient::builder().service_root(self.service_root()).credential(self.credential()).emulator(link)
+        let link = Arc::new(Link(Arc::clone(&self.server)));
+        GraphClient::builder().endpoint(self.endpoint()).credential(self.credential()).attempt_hook(link)
     }
 
     /// A credential that gives the emulator's token, whatever claims it is asked for.
@@ -231,7 +232,7 @@ impl Emulator {
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let emulator = Emulator::start().await?;
     /// emulator.set_page_size(NonZeroUsize::new(1));
-    /// let devices = emulator.client()?.device_management().windows_autopilot_device_identities();
+    /// let devices = emulator.client()?.beta().device_management().windows_autopilot_device_identities();
     /// for serial_number in ["1", "2"] {
     ///     devices.create(&WindowsAutopilotDeviceIdentity::new().with_serial_number(serial_number)).await?;
     /// }
@@ -272,6 +273,6 @@ impl Drop for Emulator {
 
 impl Debug for Emulator {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Emulator").field("service_root", &self.service_root()).finish_non_exhaustive()
+        f.debug_struct("Emulator").field("endpoint", &self.endpoint()).finish_non_exhaustive()
     }
 }

@@ -9,7 +9,7 @@
 //! # async fn example(token: String) -> Result<(), graph_client::Error> {
 //! let client = GraphClient::builder().credential(StaticToken::new(token)).build()?;
 //! let device = WindowsAutopilotDeviceIdentity::new().with_serial_number("PF2X8K1L").with_group_tag("lab");
-//! let created = client.device_management().windows_autopilot_device_identities().create(&device).await?;
+//! let created = client.beta().device_management().windows_autopilot_device_identities().create(&device).await?;
 //! println!("registered as {}", created.id.unwrap_or_default());
 //! # Ok(())
 //! # }
@@ -51,7 +51,7 @@ use graph_models::beta::WindowsAutopilotDeviceIdentity;
 
 # #[tokio::main(flavor = \"current_thread\")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 let emulator = Emulator::start().await?;
-let devices = emulator.client()?.device_management().windows_autopilot_device_identities();
+let devices = emulator.client()?.beta().device_management().windows_autopilot_device_identities();
 
 let device = WindowsAutopilotDeviceIdentity::new().with_serial_number(\"PF2X8K1L\");
 let response = devices.create(&device).send().await?;
@@ -71,11 +71,12 @@ assert_eq!((error.kind(), error.outcome()), (ErrorKind::Service, Outcome::Refuse
 #[doc = include_str!("../../README.md")]
 struct Readme;
 
-mod builder;
+mod beta;
 mod client;
 mod cloud;
 mod credential;
 mod device_management;
+mod endpoint;
 mod error;
 mod json;
 mod page;
@@ -83,15 +84,16 @@ mod path;
 mod pipeline;
 mod redact;
 mod request;
+mod resource;
 mod response;
 mod retry;
-mod service_root;
+mod version;
 
 #[cfg(feature = "emulator")]
 pub mod emulator;
 
-pub use builder::GraphClientBuilder;
-pub use client::GraphClient;
+pub use beta::Beta;
+pub use client::{GraphClient, GraphClientBuilder};
 pub use cloud::Cloud;
 #[cfg(feature = "azure-identity")]
 pub use credential::AzureCredential;
@@ -100,9 +102,9 @@ pub use device_management::{
     DeploymentProfile, DeviceManagement, WindowsAutopilotDeviceIdentities, WindowsAutopilotDeviceIdentityById,
 };
 pub use error::{Error, ErrorKind, InnerError, IntuneError, ODataError, ODataErrorDetail, Outcome};
-pub use page::Page;
+pub use page::{Items, ListError, Page, Pages};
 pub use request::Request;
 // The HTTP client's types stand in this crate's signatures, so its version is a part of this crate's interface.
 pub use reqwest::{self, Method, StatusCode};
-pub use response::{FromAnswer, Response};
+pub use response::{FromResponse, Response};
 pub use retry::RetryPolicy;

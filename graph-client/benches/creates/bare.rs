@@ -17,7 +17,7 @@ pub(super) struct BareClient {
 
 impl BareClient {
     /// A client with the same settings that ours has.
-    pub(super) fn new(root: &str, token: String) -> reqwest::Result<Self> {
+    pub(super) fn new(endpoint: &str, token: String) -> reqwest::Result<Self> {
         let http = Client::builder()
             .user_agent("graph-client/0.1.0")
             .connect_timeout(Duration::from_secs(10))
@@ -26,7 +26,7 @@ impl BareClient {
             .referer(false)
             .retry(retry::never())
             .no_proxy();
-        let url = format!("{root}/deviceManagement/windowsAutopilotDeviceIdentities");
+        let url = format!("{endpoint}/beta/deviceManagement/windowsAutopilotDeviceIdentities");
         Ok(Self { http: http.build()?, url, token })
     }
 

@@ -36,13 +36,13 @@ pub(crate) struct Clients {
 }
 
 impl Clients {
-    pub(crate) fn new(root: &str) -> io::Result<Self> {
+    pub(crate) fn new(endpoint: &str) -> io::Result<Self> {
         // As long as those of Microsoft Entra ID.
         let token = format!("eyJ0eXAi.{}.c2ln", "x".repeat(1800));
-        let typed = GraphClient::builder().service_root(root).credential(StaticToken::new(token.as_str())).build();
+        let typed = GraphClient::builder().endpoint(endpoint).credential(StaticToken::new(token.as_str())).build();
         Ok(Self {
             runtime: Builder::new_current_thread().enable_all().build()?,
-            bare: BareClient::new(root, token).map_err(io::Error::other)?,
+            bare: BareClient::new(endpoint, token).map_err(io::Error::other)?,
             bare_device: serde_json::from_str(DEVICE)?,
             typed: typed.map_err(io::Error::other)?,
             typed_device: serde_json::from_str(DEVICE)?,
@@ -65,7 +65,7 @@ impl Clients {
             let device = || async { self.bare.create(&self.bare_device).await.expect("the server creates it").id };
             self.runtime.block_on(repeat(times, at_once, device));
         } else {
-            let devices = self.typed.device_management().windows_autopilot_device_identities();
+            let devices = self.typed.beta().device_management().windows_autopilot_device_identities();
             let device = || async { devices.create(&self.typed_device).await.expect("the server creates it").id };
             self.runtime.block_on(repeat(times, at_once, device));
         }

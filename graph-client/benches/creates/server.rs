@@ -19,13 +19,13 @@ use tokio::runtime::Builder;
 
 const CREATED: &str = include_str!("../../../graph-models/tests/exchange/response.json");
 
-/// Serves, in a thread and a runtime of its own, until the program ends. Gives the service root.
+/// Serves, in a thread and a runtime of its own, until the program ends. Returns the endpoint.
 pub(crate) fn serve() -> io::Result<String> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))?;
-    let root = format!("http://{}/beta", listener.local_addr()?);
+    let endpoint = format!("http://{}", listener.local_addr()?);
     thread::spawn(move || runtime.block_on(accept(listener)));
-    Ok(root)
+    Ok(endpoint)
 }
 
 async fn accept(listener: TcpListener) -> io::Result<Infallible> {

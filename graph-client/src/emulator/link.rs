@@ -1,31 +1,29 @@
-//! What ties the emulator's own clients to it.
+//! The hook by which the emulator's own clients announce their attempts.
 
 use super::fault::Fault;
 use super::server::Server;
-use crate::pipeline::{CLIENT_REQUEST_ID, RETRY_ATTEMPT};
+use crate::pipeline::{AttemptGuard, AttemptHook, CLIENT_REQUEST_ID, RETRY_ATTEMPT};
 use reqwest::header::HeaderMap;
 use std::sync::Arc;
 
-/// Tells the emulator of every attempt before it is made: some faults have to be there before the request is, and a
-/// paused clock has to stand still.
-#[derive(Clone)]
-pub(crate) struct Link(pub(super) Arc<Server>);
+/// Tells the emulator of every attempt before it is made: some faults must be in place before the request is sent, and a
+/// paused clock must stand still while it is on its way.
+pub(super) struct Link(pub(super) Arc<Server>);
 
-impl Link {
-    /// Announces a request with those headers. It is over when the guard is dropped.
-    pub(crate) fn begin(&self, headers: &HeaderMap) -> InFlight {
+impl AttemptHook for Link {
+    fn begin(&self, headers: &HeaderMap) -> AttemptGuard {
         let key = request_key(headers).unwrap_or_default();
         self.0.clock.begin(&key);
         let is_refused = self.0.script().assign(&key) == Some(Fault::ConnectionRefused);
         if is_refused {
             self.0.door.shut();
         }
-        InFlight { server: Arc::clone(&self.0), key, is_refused }
+        Box::new(InFlight { server: Arc::clone(&self.0), key, is_refused })
     }
 }
 
-/// A request between its client and the emulator.
-pub(crate) struct InFlight {
+/// An attempt on its way between the client and the emulator.
+struct InFlight {
     server: Arc<Server>,
     key: String,
     is_refused: bool,
@@ -41,7 +39,7 @@ impl Drop for InFlight {
     }
 }
 
-/// What tells an attempt from all others.
+/// Returns a key that tells an attempt from all others.
 pub(super) fn request_key(headers: &HeaderMap) -> Option<String> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     Some(format!("{}/{}", text(CLIENT_REQUEST_ID)?, text(RETRY_ATTEMPT).unwrap_or("0")))

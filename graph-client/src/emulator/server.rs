@@ -40,7 +40,7 @@ const SKIP_TOKEN: &str = "$skiptoken=";
 const DEVICES: &str = "deviceManagement/windowsAutopilotDeviceIdentities";
 
 pub(super) struct Server {
-    pub(super) service_root: String,
+    pub(super) endpoint: String,
     pub(super) token: String,
     pub(super) store: Store,
     pub(super) door: Door,
@@ -53,7 +53,7 @@ pub(super) struct Server {
 impl Server {
     pub(super) fn new(door: Door, token: String) -> Self {
         Self {
-            service_root: format!("http://{}/beta", door.address()),
+            endpoint: format!("http://{}", door.address()),
             token,
             store: Store::default(),
             door,
@@ -206,7 +206,7 @@ impl Server {
         let device = read_device(&read_body(request.into_body()).await?)?;
         let device = self.store.create(device, assigned_through);
         let id = device.id.as_deref().unwrap_or_default();
-        let location = format!("{}/{DEVICES}/{id}", self.service_root);
+        let location = format!("{}/beta/{DEVICES}/{id}", self.endpoint);
         Reply::created(&self.context(&format!("{collection}/$entity")), location, &device)
     }
 
@@ -221,12 +221,12 @@ impl Server {
         let rest = devices.get(skipped..).unwrap_or_default();
         let size = self.page_size().map_or(usize::MAX, NonZeroUsize::get);
         let next_link =
-            (rest.len() > size).then(|| format!("{}/{path}?{SKIP_TOKEN}{}", self.service_root, skipped + size));
+            (rest.len() > size).then(|| format!("{}/beta/{path}?{SKIP_TOKEN}{}", self.endpoint, skipped + size));
         Reply::devices(&self.context(resource), &rest[..rest.len().min(size)], next_link)
     }
 
     fn context(&self, resource: &str) -> String {
-        format!("{}/$metadata#{resource}", self.service_root)
+        format!("{}/beta/$metadata#{resource}", self.endpoint)
     }
 }
 
@@ -278,7 +278,7 @@ async fn read_body(mut body: Incoming) -> Result<Vec<u8>, Reply> {
 /// A device, if the body is one by the schema.
 fn read_device(body: &[u8]) -> Result<WindowsAutopilotDeviceIdentity, Reply> {
     let device: WindowsAutopilotDeviceIdentity =
-        json::read(body).map_err(|misfit| Reply::bad_request(format!("The body is not a device: {misfit}.")))?;
+        json::read(body).map_err(|error| Reply::bad_request(format!("The body is not a device: {error}.")))?;
     let expected = WindowsAutopilotDeviceIdentity::ODATA_TYPE;
     match device.odata_type() {
         Some(actual) if actual == expected => {}

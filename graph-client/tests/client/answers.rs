@@ -8,7 +8,7 @@ const JSON: &str = "application/json";
 
 async fn create(wire: &Wire) -> Error {
     let device = WindowsAutopilotDeviceIdentity::new().with_serial_number("A");
-    let devices = wire.client().device_management().windows_autopilot_device_identities();
+    let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     let error = devices.create(&device).await.unwrap_err();
     assert_eq!(wire.requests().len(), 1, "{error}");
     error
@@ -141,7 +141,7 @@ async fn a_body_that_does_not_come_in_time_is_a_timeout_of_known_outcome() {
     ] {
         let answer = format!("HTTP/1.1 {status}\r\nrequest-id: server-1\r\ncontent-length: 99\r\n\r\n{{\"id\"");
         let wire = Wire::stalling_after(answer).await;
-        let devices = wire.client().device_management().windows_autopilot_device_identities();
+        let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
         // A refusal that is not complete is no reason to try again.
         let request = devices.create(&WindowsAutopilotDeviceIdentity::new()).retry(RetryPolicy::default());
         let request = tokio::spawn(request.into_future());
@@ -183,7 +183,7 @@ async fn a_smaller_limit_holds_to_the_byte() {
     let device = WindowsAutopilotDeviceIdentity::new();
     let create = |limit: usize| {
         let client = wire.builder().response_limit(limit).build().unwrap();
-        client.device_management().windows_autopilot_device_identities().create(&device)
+        client.beta().device_management().windows_autopilot_device_identities().create(&device)
     };
     assert_eq!(create(body.len()).await.unwrap().id.as_deref(), Some("1"));
     assert_eq!(create(body.len() - 1).await.unwrap_err().kind(), ErrorKind::Response);
@@ -195,7 +195,7 @@ async fn a_redirect_is_reported_and_not_followed() {
         let target = Wire::answering(http("201 Created", JSON, "{}")).await;
         let answer = format!(
             "HTTP/1.1 {status}\r\nlocation: {}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
-            target.root()
+            target.endpoint()
         );
         let error = answered(answer).await;
         assert!(error.to_string().contains("a redirect, which is not followed"), "{error}");

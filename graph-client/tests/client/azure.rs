@@ -62,7 +62,7 @@ async fn a_client_secret_becomes_a_token_once() {
         .credential(credential(&authority, Cloud::UsGovernment))
         .build()
         .unwrap();
-    let devices = client.device_management().windows_autopilot_device_identities();
+    let devices = client.beta().device_management().windows_autopilot_device_identities();
     for _ in 0..3 {
         devices.create(&WindowsAutopilotDeviceIdentity::new()).await.unwrap();
     }
@@ -86,7 +86,7 @@ async fn a_refusal_of_the_authority_says_why_and_sends_nothing() {
     let refusal = r#"{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided."}"#;
     let authority = authority(StatusCode::Unauthorized, refusal);
     let client = GraphClient::builder().credential(credential(&authority, Cloud::Global)).build().unwrap();
-    let devices = client.device_management().windows_autopilot_device_identities();
+    let devices = client.beta().device_management().windows_autopilot_device_identities();
     let error = devices.create(&WindowsAutopilotDeviceIdentity::new()).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Credential, Outcome::NotSent));
     let source = error.source().unwrap();
@@ -102,7 +102,7 @@ async fn claims_that_the_azure_sdk_cannot_ask_for_are_not_dropped_in_silence() {
                      content-length: 0\r\nconnection: close\r\n\r\n";
     let wire = Wire::answering(challenge).await;
     let client = wire.builder().credential(credential(&authority, Cloud::Global)).build().unwrap();
-    let devices = client.device_management().windows_autopilot_device_identities();
+    let devices = client.beta().device_management().windows_autopilot_device_identities();
     let error = devices.create(&WindowsAutopilotDeviceIdentity::new()).await.unwrap_err();
     assert!(error.is_unauthorized() && wire.requests().len() == 1);
     assert!(error.source().unwrap().to_string().contains("the Azure SDK cannot ask for"), "{error:?}");

@@ -61,7 +61,7 @@ fn client(emulator: &Emulator, credential: &Scripted) -> GraphClient {
 }
 
 async fn list(client: &GraphClient) -> Result<(), Error> {
-    client.device_management().windows_autopilot_device_identities().list().await.map(drop)
+    client.beta().device_management().windows_autopilot_device_identities().list().await.map(drop)
 }
 
 #[tokio::test(start_paused = true)]
@@ -145,7 +145,7 @@ async fn who_gives_up_waiting_does_not_take_the_token_from_the_others() {
     let emulator = Emulator::start().await.unwrap();
     let credential = Scripted::valid_for(&emulator, 3600);
     let client = client(&emulator, &credential);
-    let devices = client.device_management().windows_autopilot_device_identities();
+    let devices = client.beta().device_management().windows_autopilot_device_identities();
     let (first, second) = tokio::join!(devices.list().timeout(Duration::from_millis(500)), list(&client));
     let error = first.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, Outcome::NotSent));
@@ -154,7 +154,7 @@ async fn who_gives_up_waiting_does_not_take_the_token_from_the_others() {
     // Where everybody has given up, the next one begins anew.
     let credential = Scripted::valid_for(&emulator, 3600);
     let client = self::client(&emulator, &credential);
-    let devices = client.device_management().windows_autopilot_device_identities();
+    let devices = client.beta().device_management().windows_autopilot_device_identities();
     devices.list().timeout(Duration::from_millis(500)).await.unwrap_err();
     list(&client).await.unwrap();
     assert_eq!(credential.asked(), 2);
@@ -215,7 +215,7 @@ async fn a_claims_challenge_is_answered_once() {
     let credential = Scripted::valid_for(&emulator, 3600);
     let client = client(&emulator, &credential);
     emulator.script([Fault::ClaimsChallenge]);
-    let devices = client.device_management().windows_autopilot_device_identities();
+    let devices = client.beta().device_management().windows_autopilot_device_identities();
     let response = devices.list().retry(RetryPolicy::never()).send().await.unwrap();
     assert_eq!(response.attempts(), 2, "it is no repetition that a policy could forbid");
     let claims: Vec<_> =
@@ -250,7 +250,7 @@ async fn a_token_that_is_refused_is_replaced_once() {
         Ok((token, Some(Duration::from_secs(3600))))
     });
     let client = client(&emulator, &credential);
-    let devices = client.device_management().windows_autopilot_device_identities();
+    let devices = client.beta().device_management().windows_autopilot_device_identities();
     let device = WindowsAutopilotDeviceIdentity::new();
     let response = devices.create(&device).retry(RetryPolicy::never()).send().await.unwrap();
     assert_eq!((response.attempts(), credential.asked(), emulator.devices().len()), (2, 2, 1));
@@ -275,9 +275,9 @@ async fn the_scope_is_that_of_the_cloud() {
         (GraphClient::builder().cloud(Cloud::UsGovernment), "https://graph.microsoft.us/.default"),
         (GraphClient::builder().cloud(Cloud::UsGovernmentDod), "https://dod-graph.microsoft.us/.default"),
         (GraphClient::builder().cloud(Cloud::China), "https://microsoftgraph.chinacloudapi.cn/.default"),
-        (GraphClient::builder().service_root("http://127.0.0.1:9/v1.0"), "http://127.0.0.1:9/.default"),
+        (GraphClient::builder().endpoint("http://127.0.0.1:9"), "http://127.0.0.1:9/.default"),
         (
-            GraphClient::builder().service_root("https://gateway.example/graph/beta").cloud(Cloud::China),
+            GraphClient::builder().endpoint("https://gateway.example").cloud(Cloud::China),
             "https://microsoftgraph.chinacloudapi.cn/.default",
         ),
     ] {
@@ -295,16 +295,16 @@ async fn a_token_reaches_no_other_origin() {
         let redirect = |location: &str| {
             format!("HTTP/1.1 {status}\r\nlocation: {location}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
         };
-        for location in [other.root(), "/beta/other", "//127.0.0.1:9/"] {
+        for location in [other.endpoint(), "/beta/other", "//127.0.0.1:9/"] {
             let wire = Wire::answering(redirect(location)).await;
             let error = list(&wire.client()).await.unwrap_err();
             assert!(error.to_string().contains("a redirect, which is not followed"), "{error}");
             assert_eq!((error.outcome(), error.headers()["location"].to_str().unwrap()), (Outcome::Refused, location));
             assert_eq!(wire.requests().len(), 1);
         }
-        let page = format!(r#"{{"value":[],"@odata.nextLink":"{}/next"}}"#, other.root());
+        let page = format!(r#"{{"value":[],"@odata.nextLink":"{}/next"}}"#, other.endpoint());
         let wire = Wire::answering(http("200 OK", "application/json", &page)).await;
-        let page = wire.client().device_management().windows_autopilot_device_identities().list().await.unwrap();
+        let page = wire.client().beta().device_management().windows_autopilot_device_identities().list().await.unwrap();
         let error = page.next_page().unwrap().await.unwrap_err();
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Request, Outcome::NotSent));
         assert!(error.to_string().contains("another origin, which gets no token"), "{error}");

@@ -110,7 +110,7 @@ async fn every_fault_has_its_outcome_and_no_device_is_created_twice() {
         let emulator = Emulator::start().await.unwrap();
         emulator.script(case.faults.clone());
         let name = case.faults.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        let devices = emulator.client().unwrap().device_management().windows_autopilot_device_identities();
+        let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
         let started = Instant::now();
         let result = devices.create(&device()).send().await;
         let waited = started.elapsed();
@@ -156,7 +156,7 @@ fn assert_headers(emulator: &Emulator, case: &Case, client_request_id: &str, nam
 #[tokio::test(start_paused = true)]
 async fn a_wait_that_does_not_fit_is_returned_at_once() {
     let emulator = Emulator::start().await.unwrap();
-    let devices = emulator.client().unwrap().device_management().windows_autopilot_device_identities();
+    let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
     for (retry_after, wait) in
         [(RetryAfter::Seconds(600), seconds(600)), (RetryAfter::Seconds(u64::MAX), seconds(1_000_000_000))]
     {
@@ -175,7 +175,7 @@ async fn a_wait_that_does_not_fit_is_returned_at_once() {
 async fn the_deadline_cuts_the_last_attempt_short() {
     let emulator = Emulator::start().await.unwrap();
     emulator.script([Fault::Throttled(Some(RetryAfter::Seconds(60))), Fault::SlowAnswer(seconds(200))]);
-    let devices = emulator.client().unwrap().device_management().windows_autopilot_device_identities();
+    let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
     let started = Instant::now();
     let error = devices.create(&device()).timeout(seconds(150)).await.unwrap_err();
     assert_eq!(started.elapsed().as_secs(), 150);
@@ -187,7 +187,7 @@ async fn a_policy_holds_for_a_client_or_for_a_request() {
     let emulator = Emulator::start().await.unwrap();
     let policy = RetryPolicy::default().with_max_attempts(2).with_initial_backoff(Duration::ZERO);
     let client = emulator.builder().retry(policy).attempt_timeout(seconds(5)).build().unwrap();
-    let devices = client.device_management().windows_autopilot_device_identities();
+    let devices = client.beta().device_management().windows_autopilot_device_identities();
     let error = |attempts, kind| move |error: Error| assert_eq!((error.attempts(), error.kind()), (attempts, kind));
 
     emulator.script(vec![Fault::Throttled(None); 2]);
@@ -203,7 +203,7 @@ async fn a_policy_holds_for_a_client_or_for_a_request() {
 #[tokio::test(start_paused = true)]
 async fn who_accepts_two_devices_may_have_an_unknown_create_repeated() {
     let emulator = Emulator::start().await.unwrap();
-    let devices = emulator.client().unwrap().device_management().windows_autopilot_device_identities();
+    let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
     emulator.script([Fault::ClosedAfterStoring]);
     let response = devices.create(&device()).retry_unknown().send().await.unwrap();
     assert_eq!((response.attempts(), emulator.devices().len()), (2, 2));
@@ -226,7 +226,7 @@ async fn who_accepts_two_devices_may_have_an_unknown_create_repeated() {
 #[tokio::test(start_paused = true)]
 async fn reading_and_deleting_are_repeated_whatever_happened() {
     let emulator = Emulator::start().await.unwrap();
-    let devices = emulator.client().unwrap().device_management().windows_autopilot_device_identities();
+    let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
     for fault in [
         Fault::Throttled(None),
         Fault::unavailable(None),

@@ -9,7 +9,7 @@ use std::iter::successors;
 const JSON: &str = "application/json";
 
 async fn create(wire: &Wire) -> Error {
-    let devices = wire.client().device_management().windows_autopilot_device_identities();
+    let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     devices.create(&WindowsAutopilotDeviceIdentity::new()).await.unwrap_err()
 }
 
@@ -96,12 +96,12 @@ async fn a_refusal_for_want_of_a_permission_names_it() {
     assert!(error.is_permission_denied());
     assert_eq!(error.required_permission(), Some("DeviceManagementServiceConfig.ReadWrite.All"));
     assert!(error.to_string().contains("the call needs the permission DeviceManagementServiceConfig.ReadWrite.All"));
-    let devices = wire.client().device_management().windows_autopilot_device_identities();
+    let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     let error = devices.by_id("1").get().await.unwrap_err();
     assert_eq!(error.required_permission(), Some("DeviceManagementServiceConfig.Read.All"));
     let error = devices.by_id("1").delete().await.unwrap_err();
     assert_eq!(error.required_permission(), Some("DeviceManagementServiceConfig.ReadWrite.All"));
-    let error = wire.client().request("GET", "/me").await.unwrap_err();
+    let error = wire.client().beta().request("GET", "/me").await.unwrap_err();
     assert!(error.is_permission_denied() && error.required_permission().is_none());
 }
 

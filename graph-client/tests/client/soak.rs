@@ -53,7 +53,7 @@ async fn ten_thousand_creates_lose_and_double_nothing() {
     for seed in 0..SEEDS {
         let emulator = Emulator::start().await.unwrap();
         emulator.randomize(seed, SHARE);
-        let devices = emulator.client().unwrap().device_management().windows_autopilot_device_identities();
+        let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
         let mut results = Vec::new();
         for number in 0..CREATES {
             results.push(devices.create(&device(number)).await);
@@ -84,7 +84,7 @@ async fn ten_thousand_creates_lose_and_double_nothing() {
 async fn nor_do_many_at_once() {
     let emulator = Emulator::start().await.unwrap();
     emulator.randomize(7, SHARE);
-    let devices = emulator.client().unwrap().device_management().windows_autopilot_device_identities();
+    let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
     let mut tasks = JoinSet::new();
     for first in 0..16 {
         let devices = devices.clone();

@@ -10,7 +10,7 @@ pub(crate) const TOKEN: &str = "wire-token-31337";
 
 /// Answers requests with prepared bytes.
 pub(crate) struct Wire {
-    root: String,
+    endpoint: String,
     requests: Arc<Mutex<Vec<Received>>>,
     answered: Arc<Notify>,
 }
@@ -50,7 +50,7 @@ impl Wire {
 
     async fn start(answers: Vec<Vec<u8>>, ending: Ending) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let root = format!("http://{}/beta", listener.local_addr().unwrap());
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
         let answered = Arc::new(Notify::new());
         let server = Server { answers, ending, requests: Arc::clone(&requests), answered: Arc::clone(&answered) };
@@ -61,7 +61,7 @@ impl Wire {
                 tokio::spawn(Arc::clone(&server).serve(stream, connection));
             }
         });
-        Self { root, requests, answered }
+        Self { endpoint, requests, answered }
     }
 
     /// Waits until an answer has been sent and has reached the client; from then on, time passes only where nothing else
@@ -75,13 +75,13 @@ impl Wire {
         tokio::time::pause();
     }
 
-    pub(crate) fn root(&self) -> &str {
-        &self.root
+    pub(crate) fn endpoint(&self) -> &str {
+        &self.endpoint
     }
 
     /// The configuration of a client that sends every request once.
     pub(crate) fn builder(&self) -> GraphClientBuilder {
-        GraphClient::builder().service_root(&self.root).credential(StaticToken::new(TOKEN)).retry(RetryPolicy::never())
+        GraphClient::builder().endpoint(&self.endpoint).credential(StaticToken::new(TOKEN)).retry(RetryPolicy::never())
     }
 
     pub(crate) fn client(&self) -> GraphClient {

@@ -94,7 +94,7 @@ async fn no_token_no_secret_no_body_and_no_id_is_logged() {
     emulator.set_page_size(std::num::NonZeroUsize::new(3));
     // Verbose connections would show every byte.
     let client = emulator.builder().http(|http| http.connection_verbose(true)).build().unwrap();
-    let devices = client.device_management().windows_autopilot_device_identities();
+    let devices = client.beta().device_management().windows_autopilot_device_identities();
     let redirect = |location: &str| Fault::Redirect { status: StatusCode::FOUND, location: location.to_owned() };
     for fault in [
         Fault::Throttled(None),
@@ -120,8 +120,8 @@ async fn no_token_no_secret_no_body_and_no_id_is_logged() {
     devices.list().all().await.unwrap();
     devices.by_id(&ids[0]).get().await.unwrap();
     let path = format!("/deviceManagement/windowsAutopilotDeviceIdentities/{}", ids[1]);
-    client.request(Method::DELETE, &path).returning::<()>().await.unwrap();
-    client.request(Method::GET, &path).query("$filter", SERIAL_NUMBER).await.unwrap_err();
+    client.beta().request(Method::DELETE, &path).returning::<()>().await.unwrap();
+    client.beta().request(Method::GET, &path).query("$filter", SERIAL_NUMBER).await.unwrap_err();
 
     let text = LOG.text();
     assert_clean(&text, emulator.token(), &ids);
@@ -152,7 +152,7 @@ async fn nor_is_what_a_server_quotes() {
         format!("{quoted}\r\n\r\n"),
     ] {
         let wire = Wire::answering(answer).await;
-        let devices = wire.client().device_management().windows_autopilot_device_identities();
+        let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
         devices.create(&device()).await.unwrap_err();
     }
     assert_clean(&LOG.text(), TOKEN, &[]);
