@@ -56,6 +56,7 @@
 //!
 //! [OData error]: https://docs.oasis-open.org/odata/odata-json-format/v4.01/odata-json-format-v4.01.html#sec_ErrorResponse
 
+mod attempt_key;
 mod body;
 mod door;
 mod fault;

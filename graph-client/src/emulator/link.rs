@@ -1,8 +1,9 @@
 //! The hook by which the emulator's own clients announce their attempts.
 
+use super::attempt_key::attempt_key;
 use super::fault::Fault;
 use super::server::Server;
-use crate::pipeline::{AttemptGuard, AttemptHook, CLIENT_REQUEST_ID, RETRY_ATTEMPT};
+use crate::pipeline::{AttemptGuard, AttemptHook};
 use reqwest::header::HeaderMap;
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ pub(super) struct Link(pub(super) Arc<Server>);
 
 impl AttemptHook for Link {
     fn begin(&self, headers: &HeaderMap) -> AttemptGuard {
-        let key = request_key(headers).unwrap_or_default();
+        let key = attempt_key(headers).unwrap_or_default();
         self.0.clock.begin(&key);
         let is_refused = self.0.script().assign(&key) == Some(Fault::ConnectionRefused);
         if is_refused {
@@ -37,10 +38,4 @@ impl Drop for InFlight {
         self.server.script().forget(&self.key);
         self.server.clock.end(&self.key);
     }
-}
-
-/// Returns a key that tells an attempt from all others.
-pub(super) fn request_key(headers: &HeaderMap) -> Option<String> {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    Some(format!("{}/{}", text(CLIENT_REQUEST_ID)?, text(RETRY_ATTEMPT).unwrap_or("0")))
 }

@@ -1,9 +1,9 @@
 //! The emulator's HTTP server, and what it does with a request.
 
+use super::attempt_key::attempt_key;
 use super::body::ReplyBody;
 use super::door::Door;
 use super::fault::Fault;
-use super::link::request_key;
 use super::received::ReceivedRequest;
 use super::reply::Reply;
 use super::route::{NoRoute, Route};
@@ -98,7 +98,7 @@ impl Server {
     /// Answers a request, or closes the connection by failing.
     async fn respond(&self, request: Request<Incoming>) -> io::Result<Response<ReplyBody>> {
         let client_request_id = request.headers().get(CLIENT_REQUEST_ID).cloned();
-        let key = request_key(request.headers());
+        let key = attempt_key(request.headers());
         let fault = self.script().take(key.as_deref());
         let received = ReceivedRequest::new(request.method(), request.uri().path(), request.headers(), fault.clone());
         let index = {

@@ -10,6 +10,7 @@ mod credentials;
 mod emulator;
 mod faults;
 mod input;
+mod pages;
 mod requests;
 mod secrecy;
 mod service_errors;

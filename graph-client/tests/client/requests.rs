@@ -1,12 +1,11 @@
-//! Calls that have no method of their own, and collections in pages.
+//! Calls that have no method of their own.
 
 use crate::wire::{Wire, http, json};
 use graph_client::emulator::Emulator;
-use graph_client::{Error, ErrorKind, Method, Outcome, Page, RetryPolicy};
+use graph_client::{ErrorKind, Method, Outcome, Page, RetryPolicy};
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use graph_models::edm::Secret;
 use serde_json::{Value, json};
-use std::num::NonZeroUsize;
 use std::time::Duration;
 
 const DEVICES: &str = "/deviceManagement/windowsAutopilotDeviceIdentities";
@@ -118,100 +117,6 @@ async fn secrets_of_any_call_are_kept_out_of_errors() {
     let request = wire.client().beta().request("POST", "/users").object(&device).secret(Secret::from("hunter22222"));
     let error = request.await.unwrap_err();
     assert_eq!(error.body_excerpt(), Some("the password [redacted] and the key [redacted]"));
-}
-
-#[tokio::test]
-async fn pages_are_followed_to_the_end() {
-    let emulator = Emulator::start().await.unwrap();
-    emulator.set_page_size(NonZeroUsize::new(2));
-    let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
-    for number in 0..5 {
-        devices.create(&WindowsAutopilotDeviceIdentity::new().with_serial_number(number.to_string())).await.unwrap();
-    }
-    assert_eq!(devices.list().all().await.unwrap(), emulator.devices());
-    let page = devices.list().await.unwrap();
-    assert_eq!((page.items().len(), page.next_link().is_some()), (2, true));
-    let page = page.next_page().unwrap().await.unwrap().next_page().unwrap().await.unwrap();
-    assert_eq!(page.items()[0].serial_number.as_deref(), Some("4"));
-    assert!(page.next_page().is_none());
-}
-
-#[tokio::test]
-async fn pages_after_the_first_are_only_read() {
-    let wire = Wire::answering_in_turn([
-        json("200 OK", r#"{"value":[1],"@odata.nextLink":"/beta/next?$skiptoken=1"}"#),
-        json("200 OK", r#"{"value":[2]}"#),
-    ])
-    .await;
-    let request = wire.client().beta().request("POST", "/found").json(&json!({ "a": 1 })).returning::<Page<u8>>();
-    let all = request.all().await.unwrap();
-    assert_eq!(all, [1, 2]);
-    let second = wire.requests().remove(1);
-    assert!(second.starts_with("GET /beta/next?$skiptoken=1 HTTP/1.1\r\n") && second.ends_with("\r\n\r\n"), "{second}");
-}
-
-#[tokio::test]
-async fn an_empty_page_is_not_the_end() {
-    let wire = Wire::answering_in_turn([
-        json("200 OK", r#"{"value":[],"@odata.nextLink":"deviceManagement/x?$skiptoken=a%2Fb"}"#),
-        json("200 OK", r#"{"@odata.nextLink":"/beta/y?$skiptoken=2","@odata.count":7,"value":[{"id":"1"}]}"#),
-        json("200 OK", r#"{"@odata.nextLink":"","value":[]}"#),
-    ])
-    .await;
-    let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
-    let all = devices.list().query("$top", "1").header("Prefer", "a").all().await.unwrap();
-    assert_eq!(all.len(), 1);
-    let lines: Vec<String> = wire.requests().iter().map(|request| request.lines().next().unwrap().to_owned()).collect();
-    assert_eq!(
-        lines,
-        [
-            format!("GET /beta{DEVICES}?$top=1 HTTP/1.1"),
-            "GET /beta/deviceManagement/x?$skiptoken=a%2Fb HTTP/1.1".to_owned(),
-            "GET /beta/y?$skiptoken=2 HTTP/1.1".to_owned(),
-        ]
-    );
-    assert!(wire.requests().iter().all(|request| request.contains("prefer: a\r\n")));
-}
-
-#[tokio::test]
-async fn pages_that_lead_nowhere_are_errors() {
-    for (link, expected) in [
-        ("https://user:pass@127.0.0.1/", "another origin"),
-        ("javascript:alert(1)", "another origin"),
-        ("http://[", "it is not a URL"),
-        (&format!("/beta{DEVICES}"), "it is the page itself"),
-        ("/beta/next", "lead in a circle"),
-    ] {
-        // The last answer is given again and again.
-        let wire = Wire::answering(http(
-            "200 OK",
-            "application/json",
-            &json!({ "value": [], "@odata.nextLink": link }).to_string(),
-        ))
-        .await;
-        let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
-        let error = Error::from(devices.list().all().await.unwrap_err());
-        assert!(error.to_string().contains(expected), "{link}: {error}");
-        assert!(!error.to_string().contains("pass"), "{error}");
-        assert!(wire.requests().len() <= 3);
-    }
-}
-
-#[tokio::test]
-async fn a_page_that_does_not_fit_names_the_place() {
-    for (body, expected) in [
-        (r#"{"value":[{"id":"1"},{"id":"2","enrollmentState":5}]}"#, "`value[1].enrollmentState`: invalid type"),
-        (r#"{"items":[]}"#, "missing field `value`"),
-        ("[]", "a collection: an object with a `value`"),
-        (r#"{"value":{}}"#, "`value`: invalid type: map, expected a sequence"),
-        ("", "its body is empty"),
-    ] {
-        let wire = Wire::answering(http("200 OK", "application/json", body)).await;
-        let error =
-            wire.client().beta().device_management().windows_autopilot_device_identities().list().await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Response);
-        assert!(error.to_string().contains(expected), "{error}");
-    }
 }
 
 #[tokio::test]

@@ -74,8 +74,8 @@ struct Run {
 }
 
 impl Run {
-    fn of(method: Method, policy: &RetryPolicy, ends: impl IntoIterator<Item = End>) -> Self {
-        Self::of_script(&method, policy, false, script(ends))
+    fn of(method: &Method, policy: &RetryPolicy, ends: impl IntoIterator<Item = End>) -> Self {
+        Self::of_script(method, policy, false, script(ends))
     }
 
     fn of_script(method: &Method, policy: &RetryPolicy, retries_unknown: bool, mut script: Script) -> Self {
@@ -127,7 +127,7 @@ fn policy() -> RetryPolicy {
 
 #[test]
 fn a_success_ends_the_loop() {
-    let run = Run::of(Method::POST, &policy(), [Ok("created")]);
+    let run = Run::of(&Method::POST, &policy(), [Ok("created")]);
     assert_eq!(run.result.unwrap(), ("created", 1));
     assert!(run.waits.is_empty());
     assert_eq!(run.sent, [(0, Attempt { number: 1, on_new_connection: false })]);
@@ -135,7 +135,7 @@ fn a_success_ends_the_loop() {
 
 #[test]
 fn the_wait_is_what_the_service_asks_for() {
-    let run = Run::of(Method::POST, &policy(), [status(429, Some(7)), status(503, Some(0)), Ok("created")]);
+    let run = Run::of(&Method::POST, &policy(), [status(429, Some(7)), status(503, Some(0)), Ok("created")]);
     assert_eq!(run.attempts(), 3);
     assert_eq!(run.waits, [seconds(7), Duration::ZERO]);
     let on_new_connection: Vec<bool> = run.sent.iter().map(|(_, attempt)| attempt.on_new_connection).collect();
@@ -144,7 +144,7 @@ fn the_wait_is_what_the_service_asks_for() {
 
 #[test]
 fn otherwise_the_wait_is_a_backoff_below_a_bound_that_doubles() {
-    let run = Run::of(Method::GET, &policy(), (0..5).map(|_| status(502, None)));
+    let run = Run::of(&Method::GET, &policy(), (0..5).map(|_| status(502, None)));
     assert_eq!((run.attempts(), run.outcome()), (5, Outcome::Unknown));
     assert_eq!(run.waits.len(), 4);
     for (wait, bound) in run.waits.iter().zip([2, 4, 8, 16]) {
@@ -156,20 +156,20 @@ fn otherwise_the_wait_is_a_backoff_below_a_bound_that_doubles() {
 fn the_policy_limits_the_attempts() {
     for max_attempts in 1..4 {
         let policy = policy().with_max_attempts(max_attempts);
-        let run = Run::of(Method::POST, &policy, (0..max_attempts).map(|_| status(429, Some(1))));
+        let run = Run::of(&Method::POST, &policy, (0..max_attempts).map(|_| status(429, Some(1))));
         assert_eq!((run.attempts(), run.outcome()), (max_attempts, Outcome::Refused));
     }
 }
 
 #[test]
 fn a_wait_that_exceeds_the_deadline_is_not_begun() {
-    let run = Run::of(Method::GET, &policy(), [status(429, Some(200)), status(429, Some(100))]);
+    let run = Run::of(&Method::GET, &policy(), [status(429, Some(200)), status(429, Some(100))]);
     assert_eq!(run.waits, [seconds(200)]);
     let error = run.result.unwrap_err();
     assert_eq!((error.attempts(), error.retry_after()), (2, Some(seconds(100))));
     assert!(error.to_string().contains("does not fit into the timeout of 300s"), "{error}");
 
-    let run = Run::of(Method::GET, &policy(), [status(429, Some(299)), Ok("read")]);
+    let run = Run::of(&Method::GET, &policy(), [status(429, Some(299)), Ok("read")]);
     assert_eq!(run.attempts(), 2);
 }
 
@@ -177,7 +177,7 @@ fn a_wait_that_exceeds_the_deadline_is_not_begun() {
 fn only_what_was_certainly_not_carried_out_is_repeated() {
     let repeated = [status(429, Some(0)), status(503, Some(0)), connection(Outcome::NotSent)];
     for end in repeated {
-        let run = Run::of(Method::POST, &policy().with_initial_backoff(Duration::ZERO), [end, Ok("created")]);
+        let run = Run::of(&Method::POST, &policy().with_initial_backoff(Duration::ZERO), [end, Ok("created")]);
         assert_eq!(run.attempts(), 2);
     }
     let truncated = status(201, None).map_err(|failed| AttemptError { is_truncated: true, ..failed });
@@ -188,11 +188,11 @@ fn only_what_was_certainly_not_carried_out_is_repeated() {
         (truncated, Outcome::CarriedOut),
     ];
     for (end, outcome) in ends {
-        let run = Run::of(Method::POST, &policy(), [end]);
+        let run = Run::of(&Method::POST, &policy(), [end]);
         assert_eq!((run.attempts(), run.outcome()), (1, outcome));
     }
     for method in [Method::GET, Method::PUT, Method::DELETE] {
-        let run = Run::of(method.clone(), &policy(), [status(502, None), connection(Outcome::Unknown), Ok("done")]);
+        let run = Run::of(&method, &policy(), [status(502, None), connection(Outcome::Unknown), Ok("done")]);
         assert_eq!(run.attempts(), 3, "{method}");
     }
 }
@@ -209,13 +209,13 @@ fn an_unknown_attempt_leaves_the_outcome_unknown() {
     let run = Run::of_script(&Method::POST, &policy(), true, Script { tokens, ..script([status(504, None)]) });
     assert_eq!((run.attempts(), run.outcome()), (2, Outcome::Unknown));
     // An attempt to read changes nothing.
-    let run = Run::of(Method::GET, &policy(), [status(504, None), status(404, None)]);
+    let run = Run::of(&Method::GET, &policy(), [status(504, None), status(404, None)]);
     assert_eq!((run.attempts(), run.outcome()), (2, Outcome::Refused));
 }
 
 #[test]
 fn a_404_after_an_unknown_delete_proves_that_it_succeeded() {
-    let run = Run::of(Method::DELETE, &policy(), [connection(Outcome::Unknown), not_found()]);
+    let run = Run::of(&Method::DELETE, &policy(), [connection(Outcome::Unknown), not_found()]);
     assert_eq!(run.result.unwrap(), ("already done", 2));
     for (method, ends) in [
         (Method::DELETE, vec![not_found()]),
@@ -224,7 +224,7 @@ fn a_404_after_an_unknown_delete_proves_that_it_succeeded() {
         (Method::DELETE, vec![connection(Outcome::Unknown), status(404, None)]),
         (Method::PUT, vec![connection(Outcome::Unknown), not_found()]),
     ] {
-        let run = Run::of(method, &policy(), ends);
+        let run = Run::of(&method, &policy(), ends);
         assert!(run.result.unwrap_err().is_not_found());
     }
 }
@@ -247,7 +247,7 @@ fn a_refused_token_is_replaced_once_and_outside_the_policy() {
         Run::of_script(&Method::POST, &policy(), false, Script { replacements: vec![Ok(8), Ok(7)], ..script(ends) });
     assert_eq!((run.attempts(), run.outcome()), (2, Outcome::Refused));
 
-    let run = Run::of(Method::POST, &policy(), [status(401, None)]);
+    let run = Run::of(&Method::POST, &policy(), [status(401, None)]);
     assert!(run.result.unwrap_err().is_unauthorized(), "without a replacement the refusal stands");
 }
 
