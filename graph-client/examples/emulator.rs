@@ -1,4 +1,4 @@
-//! Serves the emulator until it is interrupted, for any client to talk to.
+//! Serves the emulator for any client until it is interrupted.
 //!
 //! ```text
 //! cargo run --example emulator [-- --port N]
@@ -12,7 +12,7 @@ use std::process::ExitCode;
 /// Serve the emulator until it is interrupted.
 #[derive(Parser)]
 struct Arguments {
-    /// The port on 127.0.0.1 to listen on; any free one by default
+    /// The port on 127.0.0.1 to listen on; 0 means any free port
     #[arg(long, default_value_t = 0)]
     port: u16,
 }

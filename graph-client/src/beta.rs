@@ -70,9 +70,9 @@ impl Beta {
         let resource = self.root.at(path);
         match method.try_into().ok().filter(|method| METHODS.contains(method)) {
             Some(method) => resource.request(method, Operation::default()),
-            None => resource
-                .request(Method::GET, Operation::default())
-                .invalid(request_error("the method is none of GET, HEAD, OPTIONS, POST, PUT, PATCH and DELETE")),
+            None => resource.request(Method::GET, Operation::default()).invalid(request_error(
+                "unsupported method; expected one of GET, HEAD, OPTIONS, POST, PUT, PATCH and DELETE",
+            )),
         }
     }
 

@@ -64,7 +64,9 @@ impl Endpoint {
     /// A relative link counts from the version.
     pub(crate) fn resolve(&self, version: Version, link: &str) -> Result<Url, &'static str> {
         match self.join(version, "/").join(link) {
-            Ok(url) if url.origin() != self.url.origin() => Err("it leads to another origin, which gets no token"),
+            Ok(url) if url.origin() != self.url.origin() => {
+                Err("it leads to another origin, which must not get the token")
+            }
             Ok(url) if has_user_info(&url) => Err("it has a user name or a password"),
             Ok(url) => Ok(url),
             Err(_) => Err("it is not a URL"),

@@ -1,6 +1,7 @@
 //! A client for Microsoft Graph that says what became of every request.
 //!
-//! It grows from one call: creating a [`WindowsAutopilotDeviceIdentity`](graph_models::beta::WindowsAutopilotDeviceIdentity).
+//! It has typed calls for Windows Autopilot devices, such as creating a
+//! [`WindowsAutopilotDeviceIdentity`](graph_models::beta::WindowsAutopilotDeviceIdentity), and makes any other call with JSON.
 //!
 //! ```no_run
 //! use graph_client::{GraphClient, StaticToken};
@@ -15,29 +16,32 @@
 //! # }
 //! ```
 //!
-//! - A request is a value: adjust it, then await it. [`Request::send`] gives the [`Response`] with status, headers,
+//! - The version is a step of the path: [`GraphClient::beta`].
+//! - A request is a value: adjust it, then await it. [`Request::send`] returns the [`Response`] with status, headers,
 //!   request ids and the number of attempts.
-//! - A failure is one [`Error`]: its [`ErrorKind`] says which part failed, its [`Outcome`] what became of the request. A
-//!   create is repeated only where it was certainly not carried out; how often, and when, is for a [`RetryPolicy`] to say.
-//! - Tokens come from a [`TokenCredential`] (the feature `azure-identity` takes those of the Azure SDK), and go to the
-//!   configured service root only. Redirects are not followed.
-//! - [`GraphClient::request`] makes any call that has no method here, in the same way.
-//! - The feature `emulator` adds a small Graph on loopback, with faults on request, to test against and to try things
-//!   without a tenant.
+//! - A collection is a stream of items ([`Request::items`]), a stream of pages ([`Request::pages`]) or a list
+//!   ([`Request::all`]).
+//! - Every failure is an [`Error`]: its [`ErrorKind`] says which part failed, its [`Outcome`] what became of the request. A
+//!   create is repeated only if it was certainly not carried out; the [`RetryPolicy`] says how often, and when.
+//! - Tokens come from a [`TokenCredential`] (the feature `azure-identity` accepts those of the Azure SDK), and go to the
+//!   configured endpoint only. Redirects are not followed.
+//! - [`Beta::request`] makes any call that has no method here.
+//! - The feature `emulator` adds a small Graph on loopback, with faults on demand, for tests and for trying things without a
+//!   tenant.
 //!
-//! # What can be seen from inside
+//! # Logs
 //!
-//! The client writes to [`tracing`](https://docs.rs/tracing): a span `graph_request` for each call (INFO) and in it a span
-//! `attempt` for each time that it is sent (DEBUG). There is an event before every wait and for every call that fails (INFO),
-//! for every attempt that has ended and every call that is done (DEBUG). Their fields are all there is:
+//! The client writes to [`tracing`](https://docs.rs/tracing): a span `graph_request` for each call (INFO), and in it a span
+//! `attempt` for each attempt (DEBUG). Every wait and every failed call is an event at INFO, every attempt that has ended and
+//! every successful call one at DEBUG. They have these fields and no others:
 //!
-//! | field | |
+//! | field | content |
 //! |---|---|
-//! | `method`, `path` | what is called, with a name in braces for every key |
-//! | `client_request_id`, `request_id` | the client's and the service's name for it |
-//! | `attempt`, `attempts` | which one it is, and how many there were |
-//! | `status` | the HTTP status, if there was an answer |
-//! | `kind`, `outcome` | of a failure: which part failed, and what became of the request |
+//! | `method`, `path` | the call; the path is relative to the version, with a name in braces for every key |
+//! | `client_request_id`, `request_id` | the client's and the service's id of the request |
+//! | `attempt`, `attempts` | the number of the attempt, and of all attempts |
+//! | `status` | the HTTP status, if there was a response |
+//! | `kind`, `outcome` | the part of a call that failed, and what became of the request |
 //! | `wait_ms`, `duration_ms` | milliseconds until the next attempt, and since the beginning |
 //!
 //! No body, header, query or id of a device is logged.
@@ -66,7 +70,7 @@ assert_eq!((error.kind(), error.outcome()), (ErrorKind::Service, Outcome::Refuse
 "
 )]
 
-// The README's example is compiled with the others.
+// Compile the README's example.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
@@ -104,7 +108,7 @@ pub use device_management::{
 pub use error::{Error, ErrorKind, InnerError, IntuneError, ODataError, ODataErrorDetail, Outcome};
 pub use page::{Items, ListError, Page, Pages};
 pub use request::Request;
-// The HTTP client's types stand in this crate's signatures, so its version is a part of this crate's interface.
+// The HTTP client's types are part of this crate's signatures, and its version of this crate's interface.
 pub use reqwest::{self, Method, StatusCode};
 pub use response::{FromResponse, Response};
 pub use retry::RetryPolicy;

@@ -96,9 +96,9 @@ impl<T> Page<T> {
         let endpoint = &self.pipeline.endpoint;
         let resolved = endpoint.resolve(self.call.version, link).and_then(|url| {
             let is_this_page = self.call.url(endpoint).is_ok_and(|this_page| this_page == url);
-            if is_this_page { Err("it is the page itself") } else { Ok(url) }
+            if is_this_page { Err("it leads to the same page") } else { Ok(url) }
         });
-        Some(linked(Arc::clone(&self.pipeline), self.call.clone(), resolved, "the link to the next page"))
+        Some(linked(Arc::clone(&self.pipeline), self.call.clone(), resolved, "next link"))
     }
 
     pub(crate) fn at_link(pipeline: Arc<Pipeline>, version: Version, link: &str) -> Request<Self> {
@@ -108,7 +108,7 @@ impl<T> Page<T> {
             Err(reason) => ("/".to_owned(), Err(reason)),
         };
         let call = Call::new(Method::GET, version, ResourcePath::parse(&path), Operation::default());
-        linked(pipeline, call, resolved, "the link")
+        linked(pipeline, call, resolved, "link")
     }
 }
 
@@ -118,7 +118,7 @@ fn linked<T>(pipeline: Arc<Pipeline>, call: Call, resolved: Result<Url, &'static
         // A page is read, even if the first one was the response to a POST.
         Ok(url) => Request::new(pipeline, Call { method: Method::GET, body: None, link: Some(url), ..call }),
         Err(reason) => {
-            Request::new(pipeline, call).invalid(request_error(format!("{name} cannot be followed: {reason}")))
+            Request::new(pipeline, call).invalid(request_error(format!("cannot follow the {name}: {reason}")))
         }
     }
 }

@@ -57,12 +57,12 @@ impl Pipeline {
             let duration_ms = milliseconds(started.elapsed());
             match &result {
                 Ok(RawResponse { status, attempts, .. }) => {
-                    tracing::debug!(status = status.as_u16(), attempts, duration_ms, "done");
+                    tracing::debug!(status = status.as_u16(), attempts, duration_ms, "request succeeded");
                 }
                 Err(error) => {
                     let (status, outcome) = (error.status().map(|status| status.as_u16()), error.outcome().as_str());
                     let (kind, attempts) = (error.kind(), error.attempts());
-                    tracing::info!(?kind, status, outcome, attempts, duration_ms, "failed");
+                    tracing::info!(?kind, status, outcome, attempts, duration_ms, "request failed");
                 }
             }
             result
@@ -73,7 +73,11 @@ impl Pipeline {
 
     async fn exchange<'c>(&self, call: &'c Call, id: String, now: Instant) -> Result<RawResponse<'c>, Error> {
         if Handle::try_current().is_err() {
-            return Err(Error::new(ErrorKind::Request, Outcome::NotSent, "there is no tokio runtime to send it in"));
+            return Err(Error::new(
+                ErrorKind::Request,
+                Outcome::NotSent,
+                "there is no tokio runtime; send requests inside one",
+            ));
         }
         let timeout = call.timeout.unwrap_or(self.timeout);
         let deadline = now.checked_add(timeout).unwrap_or(now + LONGEST_TIMEOUT);

@@ -78,7 +78,7 @@ impl<T> Request<T> {
                 self.call.body = Some(json.into());
                 self
             }
-            Err(error) => self.invalid(request_error("the body cannot be written as JSON").with_source(error)),
+            Err(error) => self.invalid(request_error("could not serialize the body as JSON").with_source(error)),
         }
     }
 
@@ -164,7 +164,7 @@ impl<T> Request<T> {
     /// ```
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let message = match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            (Err(_), _) => format!("{name:?} is not the name of a header"),
+            (Err(_), _) => format!("invalid header name {name:?}"),
             (Ok(name), _) if RESERVED.contains(&name) => format!("the header {name} is set by the client itself"),
             (Ok(name), Err(_)) => format!("the value of the header {name} is not visible ASCII"),
             (Ok(name), Ok(mut value)) => {

@@ -99,7 +99,7 @@ impl<T> Response<T> {
 
 fn unreadable(response: &RawResponse<'_>, error: &JsonError) -> Error {
     let error = if response.body.is_empty() {
-        response.error(ErrorKind::Response, ", but its body is empty")
+        response.error(ErrorKind::Response, ", but the body is empty")
     } else {
         let error = redact(&error.to_string(), &response.secrets(), MESSAGE_LIMIT);
         response.error(ErrorKind::Response, &format!(", but {} cannot be read: {error}", response.describe_body()))

@@ -1,6 +1,6 @@
-//! Devices that are created one after the other and many at once, by both clients at the same server.
+//! Creates devices one at a time and many at once, with both clients against the same server.
 
-#![allow(dead_code, reason = "no bench needs all of it")]
+#![allow(dead_code, reason = "each bench uses a part")]
 
 mod bare;
 mod server;
@@ -18,15 +18,15 @@ use tokio::runtime::{Builder, Runtime};
 /// The names of the clients; the first is the baseline.
 pub(crate) const NAMES: [&str; 2] = ["reqwest and serde_json", "graph-client"];
 
-/// How many requests are on their way where many are.
+/// The number of concurrent requests.
 const AT_ONCE: usize = 32;
 
-/// Long enough for the connections to be in use most of the time.
+/// Long enough that the connections are in use most of the time.
 const TURN: Duration = Duration::from_millis(20);
 
 const DEVICE: &str = include_str!("../../../graph-models/tests/exchange/request.json");
 
-/// Both clients, and a runtime of one thread: what is measured is the work that there is, not how it is spread.
+/// Both clients, and a runtime of one thread: the benches measure work, not parallelism.
 pub(crate) struct Clients {
     runtime: Runtime,
     bare: BareClient,
@@ -37,7 +37,7 @@ pub(crate) struct Clients {
 
 impl Clients {
     pub(crate) fn new(endpoint: &str) -> io::Result<Self> {
-        // As long as those of Microsoft Entra ID.
+        // As long as a token of Microsoft Entra ID.
         let token = format!("eyJ0eXAi.{}.c2ln", "x".repeat(1800));
         let typed = GraphClient::builder().endpoint(endpoint).credential(StaticToken::new(token.as_str())).build();
         Ok(Self {
@@ -49,7 +49,7 @@ impl Clients {
         })
     }
 
-    /// Creating devices one after the other, and many at once.
+    /// Returns the races: one device at a time, and many at once.
     pub(crate) fn races(&self) -> [Race<'_>; 2] {
         [("create a device, one at a time".to_owned(), 1), (format!("create a device, {AT_ONCE} at once"), AT_ONCE)]
             .map(|(what, at_once)| {

@@ -66,7 +66,7 @@ impl Display for Outcome {
             Self::NotSent => "the request was not sent",
             Self::Refused => "the request was refused and changed nothing",
             Self::CarriedOut => "the request was carried out",
-            Self::Unknown => "whether the request was carried out is not known, so look before it is sent again",
+            Self::Unknown => "the request may have been carried out; check before sending it again",
         })
     }
 }

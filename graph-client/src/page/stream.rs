@@ -78,7 +78,7 @@ impl<T> Pages<T> {
         if self.followed.insert(link.to_owned()) {
             return State::Ready(request);
         }
-        let message = "the links to the next page lead in a circle";
+        let message = "the next links lead in a circle";
         let error = Error::new(ErrorKind::Response, Outcome::CarriedOut, message);
         State::Circle(error.with_call(&page.call.method, page.call.path.template()))
     }

@@ -72,11 +72,11 @@ impl<'c> Attempts for Exchange<'_, 'c> {
         let not_sent = |kind, message: &str| Error::new(kind, Outcome::NotSent, message);
         match timeout_at(self.deadline, self.pipeline.tokens.token()).await {
             Ok(Ok(token)) if Instant::now() < self.deadline => Ok(token),
-            Ok(Ok(_)) => Err(not_sent(ErrorKind::Timeout, "the time was up before the request could be sent")),
+            Ok(Ok(_)) => Err(not_sent(ErrorKind::Timeout, "timed out before the request was sent")),
             Ok(Err(error)) => {
-                Err(not_sent(ErrorKind::Credential, "no access token could be had").with_shared_source(error))
+                Err(not_sent(ErrorKind::Credential, "could not acquire an access token").with_shared_source(error))
             }
-            Err(_) => Err(not_sent(ErrorKind::Timeout, "the time was up before there was an access token")),
+            Err(_) => Err(not_sent(ErrorKind::Timeout, "timed out before an access token was acquired")),
         }
     }
 
@@ -123,8 +123,8 @@ impl<'c> Attempts for Exchange<'_, 'c> {
             Ok(Ok(Some(token))) => Ok(token),
             Ok(Ok(None)) | Err(_) => Err(error),
             Ok(Err(source)) => Err(error.with_shared_source(source).with_hint(match claims {
-                Some(_) => "the service asks for a token with other claims, and none could be had",
-                None => "another token could not be had",
+                Some(_) => "the service asks for a token with other claims, which could not be acquired",
+                None => "could not acquire another token",
             })),
         }
     }

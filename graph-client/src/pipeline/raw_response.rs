@@ -90,14 +90,14 @@ impl<'a> RawResponse<'a> {
         let bytes = self.body.len();
         match reason {
             IncompleteBody::TooLarge { limit } => {
-                self.attempt_error(self.error(kind, &format!(", but its body is larger than {limit} bytes")))
+                self.attempt_error(self.error(kind, &format!(", but the body is larger than {limit} bytes")))
             }
             IncompleteBody::Timeout(source) => {
-                let remark = format!(", but the time was up after {bytes} bytes of its body");
+                let remark = format!(", but timed out after {bytes} bytes of the body");
                 self.attempt_error(self.error(ErrorKind::Timeout, &remark).with_source(source))
             }
             IncompleteBody::Truncated(source) => {
-                let remark = format!(", but its body broke off after {bytes} bytes");
+                let remark = format!(", but the body broke off after {bytes} bytes");
                 let error = self.attempt_error(self.error(kind, &remark).with_source(source));
                 AttemptError { is_truncated: true, ..error }
             }
@@ -110,9 +110,9 @@ impl<'a> RawResponse<'a> {
         let expected = operation.success.first().filter(|_| self.status.is_success());
         let remark = match (&service, expected) {
             _ if self.status.is_redirection() => ", a redirect, which is not followed".to_owned(),
-            (_, Some(expected)) => format!(" with {} instead of {expected}", self.describe_body()),
+            (_, Some(expected)) => format!(" and {}; expected {expected}", self.describe_body()),
             (Some(_), None) => String::new(),
-            (None, None) => format!(" with {}, which is no OData error", self.describe_body()),
+            (None, None) => format!(" and {}, which is not an OData error", self.describe_body()),
         };
         let mut error = self.error(ErrorKind::Service, &remark);
         if let Some(service) = service {
@@ -123,7 +123,7 @@ impl<'a> RawResponse<'a> {
                 error.with_required_permission(permission)
             }
             Operation { alternative, .. } if error.is_route_missing() => {
-                let hint = "the service does not offer this call here, whatever its documentation says";
+                let hint = "the service has no route for this call, even if its documentation has";
                 error.with_hint(alternative.map_or_else(|| hint.to_owned(), |other| format!("{hint}; {other}")))
             }
             _ => error,
@@ -148,7 +148,7 @@ impl<'a> RawResponse<'a> {
             Outcome::CarriedOut => response.with_body(&self.body),
             _ => response.with_excerpt(&self.body, &secrets),
         };
-        Error::new(kind, outcome, format!("the service answered {}{remark}", self.status))
+        Error::new(kind, outcome, format!("the service responded with {}{remark}", self.status))
             .with_response(response)
             .with_retry_after(retry_after(&self.headers))
     }

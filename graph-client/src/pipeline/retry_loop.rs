@@ -156,10 +156,7 @@ impl Rules<'_> {
         if wait < self.deadline.saturating_duration_since(now) {
             return Ok(wait);
         }
-        let hint = format!(
-            "the next attempt would have to wait for {wait:?}, which does not fit into the timeout of {:?}",
-            self.timeout
-        );
+        let hint = format!("the next attempt would wait for {wait:?}, which exceeds the timeout of {:?}", self.timeout);
         Err(failed.error.with_retry_after(Some(wait)).with_hint(hint))
     }
 }

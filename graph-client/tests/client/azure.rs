@@ -1,4 +1,4 @@
-//! The Azure SDK's own credential, over a transport that answers as the authority does.
+//! A credential of the Azure SDK, over a transport that plays the authority.
 
 use crate::wire::{Wire, http};
 use async_trait::async_trait;
@@ -16,7 +16,7 @@ const TENANT: &str = "fac6f0b1-f0b1-fac6-b1f0-c6fab1f0c6fa";
 const APPLICATION: &str = "c6fab1f0-b1f0-c6fa-f0b1-fac6f0b1fac6";
 const CLIENT_SECRET: &str = "client-secret-4711";
 
-/// Answers every request alike and remembers what it was asked.
+/// An authority that responds to every request alike and records it.
 #[derive(Clone, Debug)]
 struct Authority {
     status: StatusCode,
@@ -55,7 +55,7 @@ fn credential(authority: &Authority, cloud: Cloud) -> AzureCredential {
 async fn a_client_secret_becomes_a_token_once() {
     let authority =
         authority(StatusCode::Ok, r#"{"token_type":"Bearer","expires_in":3599,"access_token":"from-entra"}"#);
-    let wire = Wire::answering(http("201 Created", "application/json", "{}")).await;
+    let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
     let client = wire
         .builder()
         .cloud(Cloud::UsGovernment)
@@ -82,7 +82,7 @@ async fn a_client_secret_becomes_a_token_once() {
 }
 
 #[tokio::test]
-async fn a_refusal_of_the_authority_says_why_and_sends_nothing() {
+async fn a_refusal_of_the_authority_is_the_source_of_the_error() {
     let refusal = r#"{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided."}"#;
     let authority = authority(StatusCode::Unauthorized, refusal);
     let client = GraphClient::builder().credential(credential(&authority, Cloud::Global)).build().unwrap();
@@ -95,12 +95,12 @@ async fn a_refusal_of_the_authority_says_why_and_sends_nothing() {
 }
 
 #[tokio::test]
-async fn claims_that_the_azure_sdk_cannot_ask_for_are_not_dropped_in_silence() {
+async fn claims_are_an_error_with_the_azure_sdk() {
     let authority =
         authority(StatusCode::Ok, r#"{"token_type":"Bearer","expires_in":3599,"access_token":"from-entra"}"#);
     let challenge = "HTTP/1.1 401 X\r\nwww-authenticate: Bearer error=\"insufficient_claims\", claims=\"e30=\"\r\n\
                      content-length: 0\r\nconnection: close\r\n\r\n";
-    let wire = Wire::answering(challenge).await;
+    let wire = Wire::responding(challenge).await;
     let client = wire.builder().credential(credential(&authority, Cloud::Global)).build().unwrap();
     let devices = client.beta().device_management().windows_autopilot_device_identities();
     let error = devices.create(&WindowsAutopilotDeviceIdentity::new()).await.unwrap_err();

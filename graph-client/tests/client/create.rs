@@ -1,4 +1,4 @@
-//! Creating a device: the real client against the emulator.
+//! Creating a device, against the emulator and on the wire.
 
 use crate::wire::{TOKEN, Wire, http};
 use graph_client::emulator::Emulator;
@@ -66,11 +66,11 @@ async fn a_request_can_be_sent_from_another_task() {
 
 #[tokio::test]
 async fn the_request_on_the_wire_is_as_specified() {
-    let wire = Wire::answering(http("201 Created", "application/json", r#"{"id":"1"}"#)).await;
+    let wire = Wire::responding(http("201 Created", "application/json", r#"{"id":"1"}"#)).await;
     let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     let response = devices.create(&example()).send().await.unwrap();
     assert_eq!(response.request_id(), Some("server-1"));
-    // What the server echoes is not what names the request.
+    // The client's own id counts, not the one that the server echoes.
     let client_request_id = response.client_request_id().to_owned();
 
     let requests = wire.requests();
@@ -99,7 +99,7 @@ async fn the_request_on_the_wire_is_as_specified() {
 
 #[tokio::test]
 async fn each_request_has_a_client_request_id_of_its_own() {
-    let wire = Wire::answering(http("201 Created", "application/json", "{}")).await;
+    let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
     let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     for _ in 0..2 {
         devices.create(&example()).await.unwrap();
@@ -114,7 +114,7 @@ async fn each_request_has_a_client_request_id_of_its_own() {
 
 #[tokio::test]
 async fn no_id_escapes_its_segment() {
-    let wire = Wire::answering(http("201 Created", "application/json", "{}")).await;
+    let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
     let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     for (id, segment) in [
         ("fac6f0b1-f0b1-fac6-b1f0-c6fab1f0c6fa", "fac6f0b1-f0b1-fac6-b1f0-c6fab1f0c6fa"),
@@ -136,11 +136,11 @@ async fn no_id_escapes_its_segment() {
 }
 
 #[tokio::test]
-async fn a_request_that_is_not_answered_in_time_is_of_unknown_outcome() {
+async fn a_request_without_a_response_in_time_is_of_unknown_outcome() {
     let wire = Wire::stalling_after("").await;
     let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     let request = tokio::spawn(devices.create(&example()).timeout(Duration::from_secs(3600)).into_future());
-    wire.answer_has_arrived().await;
+    wire.response_has_arrived().await;
     let error = request.await.unwrap().unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, Outcome::Unknown), "{error}");
     assert!(error.client_request_id().is_some());
@@ -148,7 +148,7 @@ async fn a_request_that_is_not_answered_in_time_is_of_unknown_outcome() {
 
 #[tokio::test]
 async fn a_request_without_time_is_not_sent() {
-    let wire = Wire::answering(http("201 Created", "application/json", "{}")).await;
+    let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
     let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     let error = devices.create(&example()).timeout(Duration::ZERO).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, Outcome::NotSent), "{error}");
@@ -156,8 +156,8 @@ async fn a_request_without_time_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_request_may_have_all_the_time_there_is() {
-    let wire = Wire::answering(http("201 Created", "application/json", "{}")).await;
+async fn a_timeout_may_exceed_the_range_of_the_clock() {
+    let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
     let client = wire.builder().timeout(Duration::MAX).build().unwrap();
     let devices = client.beta().device_management().windows_autopilot_device_identities();
     devices.create(&example()).await.unwrap();
@@ -176,7 +176,7 @@ fn without_a_runtime_a_request_is_an_error_and_no_panic() {
 }
 
 #[tokio::test]
-async fn a_service_that_cannot_be_reached_was_not_sent_anything() {
+async fn a_request_to_a_closed_port_was_not_sent() {
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let client = graph_client::GraphClient::builder()
         .endpoint(format!("http://{closed}"))

@@ -1,4 +1,4 @@
-//! Tokens are kept, renewed in time, and asked for once however many requests need one.
+//! Tokens are cached, renewed in time, and acquired once for all requests that wait.
 
 use crate::wire::{TOKEN, Wire, http};
 use graph_client::emulator::{Emulator, Fault};
@@ -12,21 +12,21 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, advance, sleep};
 
-type Answer = Result<(String, Option<Duration>), &'static str>;
+type Acquired = Result<(String, Option<Duration>), &'static str>;
 
-/// Takes a second to give tokens as it is told to, and remembers what it was asked for.
+/// A credential that gives tokens as told, after a second each, and records what it was asked for.
 #[derive(Clone)]
 struct Scripted {
-    answer: Arc<dyn Fn(usize) -> Answer + Send + Sync>,
+    acquire: Arc<dyn Fn(usize) -> Acquired + Send + Sync>,
     asked: Arc<Mutex<Vec<TokenRequest>>>,
 }
 
 impl Scripted {
-    fn new(answer: impl Fn(usize) -> Answer + Send + Sync + 'static) -> Self {
-        Self { answer: Arc::new(answer), asked: Arc::default() }
+    fn new(acquire: impl Fn(usize) -> Acquired + Send + Sync + 'static) -> Self {
+        Self { acquire: Arc::new(acquire), asked: Arc::default() }
     }
 
-    /// Gives the emulator's token, good for that many seconds.
+    /// Gives the emulator's token, valid for that many seconds.
     fn valid_for(emulator: &Emulator, seconds: u64) -> Self {
         let token = emulator.token().to_owned();
         Self::new(move |_| Ok((token.clone(), Some(Duration::from_secs(seconds)))))
@@ -46,7 +46,7 @@ impl TokenCredential for Scripted {
                 asked.len() - 1
             };
             sleep(Duration::from_secs(1)).await;
-            let (token, life) = (self.answer)(number)?;
+            let (token, life) = (self.acquire)(number)?;
             let token = AccessToken::new(token)?;
             Ok(match life {
                 Some(life) => token.with_expires_on(SystemTime::now() + life),
@@ -67,7 +67,7 @@ async fn list(client: &GraphClient) -> Result<(), Error> {
 #[tokio::test(start_paused = true)]
 async fn a_token_is_kept_until_shortly_before_it_expires() {
     let emulator = Emulator::start().await.unwrap();
-    // An hour is renewed after 55 minutes, six minutes after three.
+    // A token of an hour is renewed after 55 minutes, one of six minutes after three.
     for (life, kept) in [(3600, 3300), (360, 180)] {
         let credential = Scripted::valid_for(&emulator, life);
         let client = client(&emulator, &credential);
@@ -82,7 +82,7 @@ async fn a_token_is_kept_until_shortly_before_it_expires() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_does_not_say_when_it_expires_is_not_kept() {
+async fn a_token_without_an_expiry_is_not_cached() {
     let emulator = Emulator::start().await.unwrap();
     let token = emulator.token().to_owned();
     let credential = Scripted::new(move |number| Ok((token.clone(), (number == 1).then_some(Duration::ZERO))));
@@ -94,7 +94,7 @@ async fn a_token_that_does_not_say_when_it_expires_is_not_kept() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn however_many_requests_wait_the_credential_is_asked_once() {
+async fn requests_that_wait_share_one_token() {
     let emulator = Emulator::start().await.unwrap();
     let credential = Scripted::valid_for(&emulator, 3600);
     let client = client(&emulator, &credential);
@@ -112,7 +112,7 @@ async fn however_many_requests_wait_the_credential_is_asked_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failure_is_shared_too_and_not_kept() {
+async fn a_failure_is_shared_and_not_cached() {
     let emulator = Emulator::start().await.unwrap();
     let token = emulator.token().to_owned();
     let credential = Scripted::new(move |number| if number == 0 { Err("not now") } else { Ok((token.clone(), None)) });
@@ -141,7 +141,7 @@ async fn the_error_of_a_credential_keeps_its_type() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_gives_up_waiting_does_not_take_the_token_from_the_others() {
+async fn a_request_that_times_out_does_not_cancel_the_token_of_others() {
     let emulator = Emulator::start().await.unwrap();
     let credential = Scripted::valid_for(&emulator, 3600);
     let client = client(&emulator, &credential);
@@ -151,7 +151,7 @@ async fn who_gives_up_waiting_does_not_take_the_token_from_the_others() {
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, Outcome::NotSent));
     second.unwrap();
     assert_eq!(credential.asked(), 1);
-    // Where everybody has given up, the next one begins anew.
+    // After all have timed out, the next request starts again.
     let credential = Scripted::valid_for(&emulator, 3600);
     let client = self::client(&emulator, &credential);
     let devices = client.beta().device_management().windows_autopilot_device_identities();
@@ -161,7 +161,7 @@ async fn who_gives_up_waiting_does_not_take_the_token_from_the_others() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_cannot_be_renewed_is_used_while_it_is_good() {
+async fn a_token_that_cannot_be_renewed_is_used_until_it_expires() {
     let emulator = Emulator::start().await.unwrap();
     let token = emulator.token().to_owned();
     let credential = Scripted::new(move |number| {
@@ -172,7 +172,7 @@ async fn a_token_that_cannot_be_renewed_is_used_while_it_is_good() {
     advance(Duration::from_secs(3400)).await;
     list(&client).await.unwrap();
     list(&client).await.unwrap();
-    assert_eq!(credential.asked(), 2, "it is not asked again at once");
+    assert_eq!(credential.asked(), 2, "the renewal is not retried at once");
     advance(Duration::from_secs(31)).await;
     list(&client).await.unwrap();
     assert_eq!(credential.asked(), 3);
@@ -180,7 +180,7 @@ async fn a_token_that_cannot_be_renewed_is_used_while_it_is_good() {
     assert_eq!(list(&client).await.unwrap_err().kind(), ErrorKind::Credential);
 }
 
-/// Gives a token, and never another one.
+/// A credential that gives one token and then hangs.
 struct Hanging(Mutex<Option<AccessToken>>);
 
 impl TokenCredential for Hanging {
@@ -193,7 +193,7 @@ impl TokenCredential for Hanging {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nor_does_a_renewal_that_hangs_hold_up_what_can_do_without() {
+async fn a_renewal_that_hangs_delays_requests_by_half_a_minute_at_most() {
     let emulator = Emulator::start().await.unwrap();
     let token = AccessToken::new(emulator.token()).unwrap();
     let token = token.with_expires_on(SystemTime::now() + Duration::from_secs(3600));
@@ -206,18 +206,18 @@ async fn nor_does_a_renewal_that_hangs_hold_up_what_can_do_without() {
     advance(Duration::from_secs(300)).await;
     let error = list(&client).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, Outcome::NotSent));
-    assert!(error.to_string().contains("before there was an access token"), "{error}");
+    assert!(error.to_string().contains("timed out before an access token was acquired"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_claims_challenge_is_answered_once() {
+async fn a_claims_challenge_is_met_once() {
     let emulator = Emulator::start().await.unwrap();
     let credential = Scripted::valid_for(&emulator, 3600);
     let client = client(&emulator, &credential);
     emulator.script([Fault::ClaimsChallenge]);
     let devices = client.beta().device_management().windows_autopilot_device_identities();
     let response = devices.list().retry(RetryPolicy::never()).send().await.unwrap();
-    assert_eq!(response.attempts(), 2, "it is no repetition that a policy could forbid");
+    assert_eq!(response.attempts(), 2, "the policy does not count it");
     let claims: Vec<_> =
         credential.asked.lock().unwrap().iter().map(|asked| asked.claims().map(str::to_owned)).collect();
     assert_eq!(claims[0], None);
@@ -230,7 +230,7 @@ async fn a_claims_challenge_is_answered_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_challenge_that_cannot_be_answered_leaves_the_refusal_and_says_why() {
+async fn a_challenge_that_cannot_be_met_is_returned_with_the_reason() {
     let emulator = Emulator::start().await.unwrap();
     emulator.script([Fault::ClaimsChallenge]);
     let client = emulator.builder().credential(StaticToken::new(emulator.token())).build().unwrap();
@@ -255,7 +255,7 @@ async fn a_token_that_is_refused_is_replaced_once() {
     let response = devices.create(&device).retry(RetryPolicy::never()).send().await.unwrap();
     assert_eq!((response.attempts(), credential.asked(), emulator.devices().len()), (2, 2, 1));
 
-    // A credential that has no other token is not tried a second time.
+    // A credential that gives the same token again ends the attempts.
     let credential = Scripted::new(|_| Ok(("revoked".to_owned(), Some(Duration::from_secs(3600)))));
     let error = list(&self::client(&emulator, &credential)).await.unwrap_err();
     assert!(error.is_unauthorized());
@@ -263,7 +263,7 @@ async fn a_token_that_is_refused_is_replaced_once() {
     let credential =
         Scripted::new(move |number| if number == 0 { Ok(("revoked".to_owned(), None)) } else { Err("no other") });
     let error = list(&self::client(&emulator, &credential)).await.unwrap_err();
-    assert!(error.to_string().contains("another token could not be had"), "{error}");
+    assert!(error.to_string().contains("could not acquire another token"), "{error}");
     assert_eq!(error.source().unwrap().to_string(), "no other");
 }
 
@@ -291,23 +291,23 @@ async fn the_scope_is_that_of_the_cloud() {
 #[tokio::test]
 async fn a_token_reaches_no_other_origin() {
     for status in ["301 Moved Permanently", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"] {
-        let other = Wire::answering(http("200 OK", "application/json", r#"{"value":[]}"#)).await;
+        let other = Wire::responding(http("200 OK", "application/json", r#"{"value":[]}"#)).await;
         let redirect = |location: &str| {
             format!("HTTP/1.1 {status}\r\nlocation: {location}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
         };
         for location in [other.endpoint(), "/beta/other", "//127.0.0.1:9/"] {
-            let wire = Wire::answering(redirect(location)).await;
+            let wire = Wire::responding(redirect(location)).await;
             let error = list(&wire.client()).await.unwrap_err();
             assert!(error.to_string().contains("a redirect, which is not followed"), "{error}");
             assert_eq!((error.outcome(), error.headers()["location"].to_str().unwrap()), (Outcome::Refused, location));
             assert_eq!(wire.requests().len(), 1);
         }
         let page = format!(r#"{{"value":[],"@odata.nextLink":"{}/next"}}"#, other.endpoint());
-        let wire = Wire::answering(http("200 OK", "application/json", &page)).await;
+        let wire = Wire::responding(http("200 OK", "application/json", &page)).await;
         let page = wire.client().beta().device_management().windows_autopilot_device_identities().list().await.unwrap();
         let error = page.next_page().unwrap().await.unwrap_err();
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Request, Outcome::NotSent));
-        assert!(error.to_string().contains("another origin, which gets no token"), "{error}");
+        assert!(error.to_string().contains("another origin, which must not get the token"), "{error}");
         assert!(wire.requests()[0].contains(TOKEN));
         assert!(other.requests().is_empty());
     }

@@ -1,4 +1,4 @@
-//! What the emulator says to a client that is not ours.
+//! The emulator against a client other than this crate's.
 
 use graph_client::emulator::Emulator;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
@@ -27,7 +27,7 @@ async fn refused(request: RequestBuilder) -> (StatusCode, String, String) {
 }
 
 #[tokio::test]
-async fn it_echoes_the_client_request_id_and_lists_what_was_created() {
+async fn created_devices_are_listed_and_the_client_request_id_is_echoed() {
     let emulator = Emulator::start().await.unwrap();
     let assigned = format!("{DEVICES}/x'y/deploymentProfile/assignedDevices");
     for path in [DEVICES, &assigned] {
@@ -64,7 +64,7 @@ async fn it_echoes_the_client_request_id_and_lists_what_was_created() {
 }
 
 #[tokio::test]
-async fn the_location_of_a_device_leads_to_it() {
+async fn the_location_of_a_device_is_its_url() {
     let emulator = Emulator::start().await.unwrap();
     let created = post(&emulator, r#"{"serialNumber":"A"}"#).send().await.unwrap();
     let location = created.headers()["location"].to_str().unwrap().to_owned();
@@ -78,7 +78,7 @@ async fn the_location_of_a_device_leads_to_it() {
 }
 
 #[tokio::test]
-async fn without_its_token_it_does_nothing() {
+async fn a_request_without_the_token_is_refused() {
     let emulator = Emulator::start().await.unwrap();
     let url = format!("{}/beta{DEVICES}", emulator.endpoint());
     let anonymous = || Client::builder().no_proxy().build().unwrap().post(&url).body("{}");
@@ -95,7 +95,7 @@ async fn without_its_token_it_does_nothing() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_device_is_refused_by_the_name_of_its_property() {
+async fn the_error_of_an_invalid_device_names_the_property() {
     let emulator = Emulator::start().await.unwrap();
     for (body, expected) in [
         (r#"{"colour":"red"}"#, "`colour` is not a property of `microsoft.graph.windowsAutopilotDeviceIdentity`"),
@@ -138,7 +138,7 @@ async fn a_body_that_is_too_large_or_of_another_kind_is_refused() {
 }
 
 #[tokio::test]
-async fn what_it_does_not_emulate_it_refuses() {
+async fn other_calls_are_refused() {
     let emulator = Emulator::start().await.unwrap();
     let assigned = format!("{DEVICES}/1/deploymentProfile/assignedDevices");
     for (method, path, status, expected) in [
@@ -158,7 +158,7 @@ async fn what_it_does_not_emulate_it_refuses() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nobody_waits_for_one_that_was_dropped() {
+async fn requests_to_a_dropped_emulator_fail_at_once() {
     let emulator = Emulator::start().await.unwrap();
     let client = emulator.client().unwrap();
     drop(emulator);
@@ -168,7 +168,7 @@ async fn nobody_waits_for_one_that_was_dropped() {
 }
 
 #[tokio::test]
-async fn it_stops_when_it_is_dropped() {
+async fn an_emulator_stops_when_it_is_dropped() {
     let emulator = Emulator::start().await.unwrap();
     let client = emulator.builder().retry(graph_client::RetryPolicy::never()).build().unwrap();
     let device = graph_models::beta::WindowsAutopilotDeviceIdentity::new();

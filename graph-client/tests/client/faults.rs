@@ -1,4 +1,4 @@
-//! Every fault of the emulator against a create. The clock is paused, so waits take no time and can be measured exactly.
+//! Every fault of the emulator against a create. The clock is paused: waits take no time and are measured exactly.
 
 use graph_client::emulator::{Emulator, Fault, RetryAfter};
 use graph_client::{Error, ErrorKind, Outcome, Response, RetryPolicy, StatusCode};
@@ -16,13 +16,13 @@ fn device() -> WindowsAutopilotDeviceIdentity {
 
 struct Case {
     faults: Vec<Fault>,
-    /// What becomes of the create: `None` if the client is told that it worked.
+    /// The error of the create, `None` for success.
     error: Option<(ErrorKind, Outcome)>,
-    /// How many attempts the client makes, and how many of them the service sees.
+    /// The attempts of the client, and those that the service sees.
     attempts: u32,
     seen: usize,
     stored: usize,
-    /// The least and the most time that it takes.
+    /// The minimum and maximum duration.
     waited: (Duration, Duration),
 }
 
@@ -31,7 +31,7 @@ fn created(faults: impl IntoIterator<Item = Fault>, attempts: u32, waited: Durat
     Case { faults: Vec::from_iter(faults), error: None, attempts, seen, stored: 1, waited: (waited, waited) }
 }
 
-/// The client gives up after the first attempt.
+/// The first attempt is the last.
 fn failed(fault: Fault, kind: ErrorKind, outcome: Outcome, stored: usize) -> Case {
     let waited = (Duration::ZERO, Duration::ZERO);
     Case { faults: vec![fault], error: Some((kind, outcome)), attempts: 1, seen: 1, stored, waited }
@@ -52,7 +52,7 @@ fn cases() -> Vec<Case> {
     cases.push(backoff(created([Fault::Throttled(None)], 2, Duration::ZERO), 2));
     cases.push(backoff(created([Fault::unavailable(None)], 2, Duration::ZERO), 2));
     cases.push(backoff(created(vec![Fault::Throttled(None); 4], 5, Duration::ZERO), 2 + 4 + 8 + 16));
-    // What the client cannot connect to, the service does not see.
+    // The service does not see a refused connection.
     let refused = backoff(created([Fault::ConnectionRefused], 2, Duration::ZERO), 2);
     cases.push(Case { seen: 1, ..refused });
     let refused = backoff(created(vec![Fault::ConnectionRefused; 5], 5, Duration::ZERO), 30);
@@ -72,9 +72,9 @@ fn cases() -> Vec<Case> {
     let twice = failed(Fault::ClaimsChallenge, ErrorKind::Service, Outcome::Refused, 0);
     cases.push(Case { faults: vec![Fault::ClaimsChallenge; 2], attempts: 2, seen: 2, ..twice });
 
-    // A page with a success that the call does not have is not the service's.
+    // A success that is not the operation's comes from a gateway.
     cases.push(failed(Fault::gateway(StatusCode::OK, false), ErrorKind::Service, Outcome::Unknown, 0));
-    // A service that says 503 has done nothing.
+    // A service that responds with 503 has done nothing.
     let done = Fault::Gateway {
         status: StatusCode::SERVICE_UNAVAILABLE,
         retry_after: Some(RetryAfter::Seconds(1)),
@@ -105,7 +105,7 @@ fn cases() -> Vec<Case> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_fault_has_its_outcome_and_no_device_is_created_twice() {
+async fn every_fault_has_an_outcome_and_no_device_is_created_twice() {
     for case in cases() {
         let emulator = Emulator::start().await.unwrap();
         emulator.script(case.faults.clone());
@@ -120,7 +120,7 @@ async fn every_fault_has_its_outcome_and_no_device_is_created_twice() {
         assert_eq!(attempts(&result), case.attempts, "{name}: {result:?}");
         assert_eq!(emulator.devices().len(), case.stored, "{name}");
         let (least, most) = case.waited;
-        // A timer of tokio fires at a whole millisecond.
+        // Timers of tokio have a resolution of a millisecond.
         assert!(waited >= least && waited <= most + Duration::from_millis(2), "{name}: {waited:?}");
         assert_headers(&emulator, &case, client_request_id(&result), &name);
         if let Err(error) = &result {
@@ -138,7 +138,7 @@ fn client_request_id(result: &Result<Response<WindowsAutopilotDeviceIdentity>, E
     result.as_ref().map_or_else(|error| error.client_request_id().unwrap(), Response::client_request_id)
 }
 
-/// One client-request-id for all attempts, and each repeat says which it is.
+/// All attempts share one client-request-id, and each repeat has its number.
 fn assert_headers(emulator: &Emulator, case: &Case, client_request_id: &str, name: &str) {
     let requests = emulator.requests();
     assert_eq!(requests.len(), case.seen, "{name}");
@@ -154,7 +154,7 @@ fn assert_headers(emulator: &Emulator, case: &Case, client_request_id: &str, nam
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_that_does_not_fit_is_returned_at_once() {
+async fn a_wait_that_exceeds_the_timeout_is_returned_at_once() {
     let emulator = Emulator::start().await.unwrap();
     let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
     for (retry_after, wait) in
@@ -166,7 +166,7 @@ async fn a_wait_that_does_not_fit_is_returned_at_once() {
         assert_eq!(started.elapsed(), Duration::ZERO);
         assert!(error.is_throttled());
         assert_eq!((error.retry_after(), error.attempts()), (Some(wait), 1));
-        let expected = format!("would have to wait for {wait:?}, which does not fit into the timeout of 300s");
+        let expected = format!("would wait for {wait:?}, which exceeds the timeout of 300s");
         assert!(error.to_string().contains(&expected), "{error}");
     }
 }
@@ -183,7 +183,7 @@ async fn the_deadline_cuts_the_last_attempt_short() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_policy_holds_for_a_client_or_for_a_request() {
+async fn a_policy_belongs_to_a_client_or_a_request() {
     let emulator = Emulator::start().await.unwrap();
     let policy = RetryPolicy::default().with_max_attempts(2).with_initial_backoff(Duration::ZERO);
     let client = emulator.builder().retry(policy).attempt_timeout(seconds(5)).build().unwrap();
@@ -201,14 +201,14 @@ async fn a_policy_holds_for_a_client_or_for_a_request() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_accepts_two_devices_may_have_an_unknown_create_repeated() {
+async fn an_unknown_create_is_repeated_on_request() {
     let emulator = Emulator::start().await.unwrap();
     let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
     emulator.script([Fault::ClosedAfterStoring]);
     let response = devices.create(&device()).retry_unknown().send().await.unwrap();
     assert_eq!((response.attempts(), emulator.devices().len()), (2, 2));
 
-    // What may have happened in the first attempt is not forgotten because the second one was refused.
+    // A refused second attempt does not settle the outcome of the first one.
     emulator.script([Fault::ClosedAfterStoring, Fault::NoRoute]);
     let error = devices.create(&device()).retry_unknown().await.unwrap_err();
     assert_eq!((error.attempts(), error.outcome()), (2, Outcome::Unknown));
@@ -217,14 +217,14 @@ async fn who_accepts_two_devices_may_have_an_unknown_create_repeated() {
     let error = devices.create(&device()).retry_unknown().retry(policy).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connection, Outcome::Unknown));
 
-    // But what was certainly carried out is not repeated.
+    // A create that was carried out is not repeated.
     emulator.script([Fault::TruncatedAnswer]);
     let error = devices.create(&device()).retry_unknown().await.unwrap_err();
     assert_eq!((error.attempts(), error.outcome()), (1, Outcome::CarriedOut));
 }
 
 #[tokio::test(start_paused = true)]
-async fn reading_and_deleting_are_repeated_whatever_happened() {
+async fn reading_and_deleting_are_repeated_after_every_fault() {
     let emulator = Emulator::start().await.unwrap();
     let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
     for fault in [
@@ -248,7 +248,7 @@ async fn reading_and_deleting_are_repeated_whatever_happened() {
 
         emulator.script([fault.clone()]);
         let response = devices.by_id(&id).delete().send().await.unwrap_or_else(|error| panic!("{fault}: {error}"));
-        // An empty answer has no half that could be missing.
+        // An empty body cannot be truncated.
         assert_eq!(response.attempts(), if fault == Fault::TruncatedAnswer { 1 } else { 2 }, "{fault}");
         assert!(emulator.devices().is_empty(), "{fault}");
     }

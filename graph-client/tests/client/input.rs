@@ -1,4 +1,4 @@
-//! Input that cannot be used is refused before anything is sent.
+//! Invalid input is an error before anything is sent.
 
 use crate::wire::{Wire, http};
 use graph_client::{
@@ -58,7 +58,7 @@ fn a_client_needs_a_credential() {
 
 #[tokio::test]
 async fn a_token_that_would_break_its_header_is_not_sent() {
-    let wire = Wire::answering(http("201 Created", "application/json", "{}")).await;
+    let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
     for token in ["", "=", " ", "a b", "hunter2\r\nX-Evil: 1", "hunter2\n", "Bearer hunter2", "hunter2é", "hunter2\0"]
     {
         let client =
@@ -75,8 +75,8 @@ async fn a_token_that_would_break_its_header_is_not_sent() {
 }
 
 #[tokio::test]
-async fn an_id_that_no_path_can_hold_is_not_sent() {
-    let wire = Wire::answering(http("201 Created", "application/json", "{}")).await;
+async fn an_invalid_id_is_not_sent() {
+    let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
     let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     for id in ["", " ", "\t\n", "\u{a0}", ".", ".."] {
         let assigned = devices.by_id(id).deployment_profile().assigned_devices();
@@ -90,8 +90,8 @@ async fn an_id_that_no_path_can_hold_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_device_that_is_no_json_object_is_not_sent() {
-    let wire = Wire::answering(http("201 Created", "application/json", "{}")).await;
+async fn a_device_that_cannot_be_serialized_is_not_sent() {
+    let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
     let mut device = WindowsAutopilotDeviceIdentity::new().with_model("A");
     device.additional_properties.insert("model", "B").unwrap();
     let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
@@ -102,15 +102,15 @@ async fn a_device_that_is_no_json_object_is_not_sent() {
     assert!(wire.requests().is_empty());
 }
 
-/// Says which scope it is asked for instead of giving a token, or never answers.
+/// A credential that fails with the scope it is asked for, or hangs.
 struct Odd {
-    answers: bool,
+    hangs: bool,
 }
 
 impl TokenCredential for Odd {
     fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a> {
         Box::pin(async move {
-            if !self.answers {
+            if self.hangs {
                 std::future::pending::<()>().await;
             }
             Err::<AccessToken, _>(format!("asked for {}", request.scope()).into())
@@ -120,11 +120,8 @@ impl TokenCredential for Odd {
 
 #[tokio::test]
 async fn a_credential_is_asked_for_the_scope_of_the_service() {
-    let client = GraphClient::builder()
-        .endpoint("https://graph.microsoft.us")
-        .credential(Odd { answers: true })
-        .build()
-        .unwrap();
+    let client =
+        GraphClient::builder().endpoint("https://graph.microsoft.us").credential(Odd { hangs: false }).build().unwrap();
     let device = WindowsAutopilotDeviceIdentity::new();
     let error =
         client.beta().device_management().windows_autopilot_device_identities().create(&device).await.unwrap_err();
@@ -134,8 +131,8 @@ async fn a_credential_is_asked_for_the_scope_of_the_service() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_credential_that_never_answers_does_not_hold_the_request_up() {
-    let client = GraphClient::builder().credential(Odd { answers: false }).build().unwrap();
+async fn a_credential_that_hangs_times_out() {
+    let client = GraphClient::builder().credential(Odd { hangs: true }).build().unwrap();
     let device = WindowsAutopilotDeviceIdentity::new();
     let error =
         client.beta().device_management().windows_autopilot_device_identities().create(&device).await.unwrap_err();

@@ -1,8 +1,7 @@
-//! The client as its users see it, over real HTTP on loopback: against the emulator, and against a server that misbehaves.
+//! The public interface over real HTTP on loopback: against the emulator, and against a server that misbehaves.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod answers;
 #[cfg(feature = "azure-identity")]
 mod azure;
 mod create;
@@ -12,6 +11,7 @@ mod faults;
 mod input;
 mod pages;
 mod requests;
+mod responses;
 mod secrecy;
 mod service_errors;
 mod soak;

@@ -46,8 +46,8 @@ async fn pages_are_followed_to_the_end() {
 }
 
 #[tokio::test]
-async fn pages_after_the_first_are_only_read() {
-    let wire = Wire::answering_in_turn([
+async fn pages_after_the_first_are_requested_with_get() {
+    let wire = Wire::responding_in_turn([
         json("200 OK", r#"{"value":[1],"@odata.nextLink":"/beta/next?$skiptoken=1"}"#),
         json("200 OK", r#"{"value":[2]}"#),
     ])
@@ -61,7 +61,7 @@ async fn pages_after_the_first_are_only_read() {
 
 #[tokio::test]
 async fn an_empty_page_is_not_the_end() {
-    let wire = Wire::answering_in_turn([
+    let wire = Wire::responding_in_turn([
         json("200 OK", r#"{"value":[],"@odata.nextLink":"deviceManagement/x?$skiptoken=a%2Fb"}"#),
         json("200 OK", r#"{"@odata.nextLink":"/beta/y?$skiptoken=2","@odata.count":7,"value":[{"id":"1"}]}"#),
         json("200 OK", r#"{"@odata.nextLink":"","value":[]}"#),
@@ -83,16 +83,16 @@ async fn an_empty_page_is_not_the_end() {
 }
 
 #[tokio::test]
-async fn pages_that_lead_nowhere_are_errors() {
+async fn a_next_link_that_cannot_be_followed_is_an_error() {
     for (link, expected) in [
         ("https://user:pass@127.0.0.1/", "another origin"),
         ("javascript:alert(1)", "another origin"),
         ("http://[", "it is not a URL"),
-        (&format!("/beta{DEVICES}"), "it is the page itself"),
+        (&format!("/beta{DEVICES}"), "it leads to the same page"),
         ("/beta/next", "lead in a circle"),
     ] {
-        // The last answer is given again and again.
-        let wire = Wire::answering(http(
+        // The last response repeats.
+        let wire = Wire::responding(http(
             "200 OK",
             "application/json",
             &json!({ "value": [], "@odata.nextLink": link }).to_string(),
@@ -107,7 +107,7 @@ async fn pages_that_lead_nowhere_are_errors() {
 }
 
 #[tokio::test]
-async fn a_page_that_does_not_fit_names_the_place() {
+async fn the_error_of_an_invalid_page_has_the_path() {
     for (body, expected) in [
         (r#"{"value":[{"id":"1"},{"id":"2","enrollmentState":5}]}"#, "`value[1].enrollmentState`: invalid type"),
         (r#"{"items":[]}"#, "missing field `value`"),
@@ -116,9 +116,9 @@ async fn a_page_that_does_not_fit_names_the_place() {
         (r#"{"@odata.deltaLink":null,"value":[],"@odata.deltaLink":"/b"}"#, "duplicate field `@odata.deltaLink`"),
         ("[]", "a collection: an object with a `value`"),
         (r#"{"value":{}}"#, "`value`: invalid type: map, expected a sequence"),
-        ("", "its body is empty"),
+        ("", "the body is empty"),
     ] {
-        let wire = Wire::answering(http("200 OK", "application/json", body)).await;
+        let wire = Wire::responding(http("200 OK", "application/json", body)).await;
         let error =
             wire.client().beta().device_management().windows_autopilot_device_identities().list().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Response);
@@ -130,7 +130,7 @@ async fn a_page_that_does_not_fit_names_the_place() {
 async fn a_page_keeps_count_delta_link_and_everything_else() {
     let body =
         r##"{"@odata.context":"#x","@odata.count":7,"value":[1],"more":{"a":1.50},"@odata.deltaLink":"/beta/d?t=1"}"##;
-    let wire = Wire::answering(http("200 OK", "application/json", body)).await;
+    let wire = Wire::responding(http("200 OK", "application/json", body)).await;
     let page = numbers(&wire).await.unwrap();
     assert_eq!((page.items(), page.count(), page.next_link()), (&[1][..], Some(7), None));
     assert_eq!(page.delta_link(), Some("/beta/d?t=1"));
@@ -139,7 +139,7 @@ async fn a_page_keeps_count_delta_link_and_everything_else() {
     assert_eq!(page.additional_properties().get("more").unwrap().get(), r#"{"a":1.50}"#);
 
     let body = r#"{"@odata.count":"many","value":[],"@odata.deltaLink":null}"#;
-    let wire = Wire::answering(http("200 OK", "application/json", body)).await;
+    let wire = Wire::responding(http("200 OK", "application/json", body)).await;
     let page = numbers(&wire).await.unwrap();
     assert_eq!((page.count(), page.delta_link()), (None, None));
 }
@@ -147,7 +147,7 @@ async fn a_page_keeps_count_delta_link_and_everything_else() {
 #[tokio::test]
 async fn the_debug_text_of_a_page_shows_no_link() {
     let body = r#"{"value":[],"@odata.nextLink":"/beta/next?secret-id","@odata.deltaLink":"/beta/delta?secret-id","x":"secret-id"}"#;
-    let wire = Wire::answering(http("200 OK", "application/json", body)).await;
+    let wire = Wire::responding(http("200 OK", "application/json", body)).await;
     let page = numbers(&wire).await.unwrap();
     let text = format!("{page:?} {:?} {:?}", numbers(&wire).pages(), numbers(&wire).items());
     assert!(text.contains("has_next_link: true, has_delta_link: true"), "{text}");
@@ -156,7 +156,7 @@ async fn the_debug_text_of_a_page_shows_no_link() {
 
 #[tokio::test]
 async fn a_delta_link_is_followed_later() {
-    let wire = Wire::answering_in_turn([
+    let wire = Wire::responding_in_turn([
         json("200 OK", r#"{"value":[1],"@odata.nextLink":"/beta/users/delta()?$skiptoken=1"}"#),
         json("200 OK", r#"{"value":[2],"@odata.deltaLink":"users/delta()?$deltatoken=a%2Fb"}"#),
         json("200 OK", r#"{"value":[3]}"#),
@@ -175,9 +175,12 @@ async fn a_delta_link_is_followed_later() {
 
 #[tokio::test]
 async fn a_link_that_leads_out_of_the_version_is_not_followed() {
-    let wire = Wire::answering(http("200 OK", "application/json", r#"{"value":[]}"#)).await;
+    let wire = Wire::responding(http("200 OK", "application/json", r#"{"value":[]}"#)).await;
     for (link, expected) in [
-        ("https://other.example/beta/users?token=secret-id", "it leads to another origin, which gets no token"),
+        (
+            "https://other.example/beta/users?token=secret-id",
+            "it leads to another origin, which must not get the token",
+        ),
         ("//other.example/beta/users", "another origin"),
         ("javascript:alert(1)", "another origin"),
         ("/v1.0/users/secret-id", "it leads to another version of the API"),
@@ -200,7 +203,7 @@ async fn a_link_that_leads_out_of_the_version_is_not_followed() {
 
 #[tokio::test]
 async fn the_error_of_a_followed_link_shows_no_id() {
-    let wire = Wire::answering(http("410 Gone", "application/json", "")).await;
+    let wire = Wire::responding(http("410 Gone", "application/json", "")).await;
     let link = "/beta/users/PF2X8K1L/messages/delta()?$deltatoken=secret-id";
     let error = wire.client().beta().follow::<u8>(link).await.unwrap_err();
     assert!(error.to_string().starts_with("GET /users/{…}/messages/delta(): "), "{error}");
@@ -210,7 +213,7 @@ async fn the_error_of_a_followed_link_shows_no_id() {
 #[tokio::test]
 async fn streams_go_on_over_empty_pages() {
     let pages = || {
-        Wire::answering_in_turn([
+        Wire::responding_in_turn([
             json("200 OK", r#"{"value":[],"@odata.nextLink":"/beta/a"}"#),
             json("200 OK", r#"{"value":[1,2],"@odata.nextLink":"/beta/b"}"#),
             json("200 OK", r#"{"value":[],"@odata.nextLink":"/beta/c"}"#),
@@ -265,7 +268,7 @@ async fn a_stream_ends_after_an_error_and_can_be_resumed() {
 
 #[tokio::test]
 async fn a_stream_yields_what_was_received_before_a_circle() {
-    let wire = Wire::answering_in_turn([
+    let wire = Wire::responding_in_turn([
         json("200 OK", r#"{"value":[1],"@odata.nextLink":"/beta/a"}"#),
         json("200 OK", r#"{"value":[2],"@odata.nextLink":"/beta/b"}"#),
         json("200 OK", r#"{"value":[3],"@odata.nextLink":"/beta/a"}"#),
@@ -305,10 +308,10 @@ async fn the_error_of_a_list_has_what_was_read() {
 }
 
 #[test]
-fn streams_can_be_sent_between_threads_and_boxed() {
+fn streams_and_list_errors_can_be_sent_between_threads() {
     fn is_stream<S: Stream + Send + Unpin + 'static>() {}
+    fn is_error<E: std::error::Error + Send + Sync + 'static>() {}
     is_stream::<Items<WindowsAutopilotDeviceIdentity>>();
     is_stream::<Pages<WindowsAutopilotDeviceIdentity>>();
-    fn is_error<E: std::error::Error + Send + Sync + 'static>() {}
     is_error::<ListError<WindowsAutopilotDeviceIdentity>>();
 }

@@ -1,4 +1,4 @@
-//! Calls that have no method of their own.
+//! Calls without a method of their own, and the settings of requests.
 
 use crate::wire::{Wire, http, json};
 use graph_client::emulator::Emulator;
@@ -35,8 +35,8 @@ async fn any_call_can_be_made() {
 }
 
 #[tokio::test]
-async fn the_request_on_the_wire_is_as_it_was_put_together() {
-    let wire = Wire::answering(http("202 Accepted", "application/json", "")).await;
+async fn the_request_on_the_wire_is_as_built() {
+    let wire = Wire::responding(http("202 Accepted", "application/json", "")).await;
     let request = wire
         .client()
         .beta()
@@ -72,17 +72,17 @@ async fn the_request_on_the_wire_is_as_it_was_put_together() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_sent_is_not_sent() {
-    let wire = Wire::answering(http("200 OK", "application/json", "{}")).await;
+async fn an_invalid_request_is_not_sent() {
+    let wire = Wire::responding(http("200 OK", "application/json", "{}")).await;
     let client = wire.client();
     for (request, expected) in [
         (client.beta().request("GET", "users"), "the path does not begin with `/`"),
         (client.beta().request("GET", "/users/{id}"), "the path has no value for `{id}`"),
         (client.beta().request("GET", "/users/{id}").parameter("id", ".."), "the id is `.` or `..`"),
         (client.beta().request("GET", "/users").parameter("id", "1"), "the path has no `{id}`"),
-        (client.beta().request("G E T", "/users"), "the method is none of GET, HEAD"),
-        (client.beta().request("get", "/users"), "the method is none of GET, HEAD"),
-        (client.beta().request("CONNECT", "/users"), "the method is none of GET, HEAD"),
+        (client.beta().request("G E T", "/users"), "unsupported method; expected one of GET, HEAD"),
+        (client.beta().request("get", "/users"), "unsupported method; expected one of GET, HEAD"),
+        (client.beta().request("CONNECT", "/users"), "unsupported method; expected one of GET, HEAD"),
         (
             client.beta().request("GET", "/users").header("Authorization", "Bearer x"),
             "authorization is set by the client",
@@ -92,8 +92,11 @@ async fn what_cannot_be_sent_is_not_sent() {
             "client-request-id is set by the client",
         ),
         (client.beta().request("GET", "/users").header("Prefer", "a\r\nb"), "the value of the header prefer"),
-        (client.beta().request("GET", "/users").header("a b", "c"), "\"a b\" is not the name of a header"),
-        (client.beta().request("POST", "/users").json(&f64::NAN).json(&NotJson), "the body cannot be written as JSON"),
+        (client.beta().request("GET", "/users").header("a b", "c"), "invalid header name \"a b\""),
+        (
+            client.beta().request("POST", "/users").json(&f64::NAN).json(&NotJson),
+            "could not serialize the body as JSON",
+        ),
     ] {
         let error = request.await.unwrap_err();
         assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Request, Outcome::NotSent, 0));
@@ -111,8 +114,8 @@ impl serde::Serialize for NotJson {
 }
 
 #[tokio::test]
-async fn secrets_of_any_call_are_kept_out_of_errors() {
-    let wire = Wire::answering(http("400 X", "text/plain", "the password hunter22222 and the key 00330-80000")).await;
+async fn secrets_of_any_call_are_redacted_in_errors() {
+    let wire = Wire::responding(http("400 X", "text/plain", "the password hunter22222 and the key 00330-80000")).await;
     let device = WindowsAutopilotDeviceIdentity::new().with_product_key("00330-80000");
     let request = wire.client().beta().request("POST", "/users").object(&device).secret(Secret::from("hunter22222"));
     let error = request.await.unwrap_err();
@@ -120,7 +123,7 @@ async fn secrets_of_any_call_are_kept_out_of_errors() {
 }
 
 #[tokio::test]
-async fn after_a_503_the_next_try_is_over_a_new_connection() {
+async fn after_a_503_the_next_attempt_uses_a_new_connection() {
     let retry_at_once = |status: &str| format!("HTTP/1.1 {status}\r\nretry-after: 0\r\ncontent-length: 0\r\n\r\n");
     for (status, connections) in [("503 Service Unavailable", vec![0, 0, 1]), ("429 Too Many Requests", vec![0, 0, 0])]
     {
@@ -137,19 +140,19 @@ async fn after_a_503_the_next_try_is_over_a_new_connection() {
 }
 
 #[tokio::test]
-async fn the_http_client_can_be_set_up_but_not_made_to_break_promises() {
-    let target = Wire::answering(http("201 Created", "application/json", "{}")).await;
+async fn the_configuration_of_the_http_client_cannot_break_guarantees() {
+    let target = Wire::responding(http("201 Created", "application/json", "{}")).await;
     let redirect =
         format!("HTTP/1.1 307 X\r\nlocation: {}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n", target.endpoint());
-    let wire = Wire::answering(redirect).await;
+    let wire = Wire::responding(redirect).await;
     let proxy = target.endpoint().to_owned();
     let client = wire
         .builder()
         .http(move |http| {
             http.user_agent("enrolment/1.0")
                 .redirect(reqwest::redirect::Policy::limited(5))
-                .retry(reqwest::retry::for_host("127.0.0.1").max_retries_per_request(3).classify_fn(|answer| {
-                    if answer.status().is_some() { answer.retryable() } else { answer.success() }
+                .retry(reqwest::retry::for_host("127.0.0.1").max_retries_per_request(3).classify_fn(|response| {
+                    if response.status().is_some() { response.retryable() } else { response.success() }
                 }))
                 .proxy(reqwest::Proxy::all(&proxy).unwrap())
                 .timeout(Duration::from_secs(600))

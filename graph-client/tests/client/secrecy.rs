@@ -1,4 +1,4 @@
-//! Neither token nor secret properties are printed, whatever the server does.
+//! Tokens and secret properties are never printed.
 
 use crate::wire::{TOKEN, Wire, http};
 use graph_client::Error;
@@ -33,8 +33,8 @@ fn everything_printed(error: &Error) -> String {
 }
 
 #[tokio::test]
-async fn clients_builders_and_requests_hide_them() {
-    let wire = Wire::answering(http("201 Created", "application/json", "{}")).await;
+async fn clients_builders_and_requests_hide_secrets() {
+    let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
     let builder = wire.builder();
     assert_clean(&format!("{builder:?}"));
     let client = builder.build().unwrap();
@@ -51,11 +51,11 @@ async fn clients_builders_and_requests_hide_them() {
 }
 
 #[tokio::test]
-async fn an_answer_that_quotes_the_request_is_cleaned() {
+async fn a_response_that_quotes_the_request_is_redacted() {
     let quoted = serde_json::json!({ "password": PASSWORD, "key": PRODUCT_KEY, "token": TOKEN }).to_string();
     let as_text = format!("{PASSWORD} {PRODUCT_KEY} Bearer {TOKEN}");
     let odata = serde_json::json!({ "error": { "code": &as_text, "message": &as_text } }).to_string();
-    for answer in [
+    for response in [
         http("400 Bad Request", "application/json", &odata),
         http("502 Bad Gateway", "text/html", &format!("<html>{as_text}</html>")),
         http("201 Created", "application/json", &format!("{quoted} broken")),
@@ -68,20 +68,20 @@ async fn an_answer_that_quotes_the_request_is_cleaned() {
         http("400 X", "application/json", r#"{"m":"correct \u0022horse\u0022 battery"}"#),
         format!("HTTP/1.1 500 X\r\nrequest-id: {TOKEN}\r\ncontent-length: 0\r\n\r\n"),
     ] {
-        let wire = Wire::answering(answer).await;
+        let wire = Wire::responding(response).await;
         let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
         let error = devices.create(&device()).await.unwrap_err();
         let text = everything_printed(&error);
         assert_clean(&text);
-        // The body of what should have been a device is in none of these texts.
+        // The body of an unreadable device is in none of these texts.
         assert!(text.contains("redacted") || text.contains("not shown") || error.raw_body().is_some(), "{text}");
     }
 }
 
 #[tokio::test]
-async fn a_short_secret_does_not_spoil_the_code_of_an_error() {
+async fn a_short_secret_leaves_the_code_of_an_error() {
     let wire =
-        Wire::answering(http("400 X", "application/json", r#"{"error":{"code":"BadRequest","message":"not a key"}}"#))
+        Wire::responding(http("400 X", "application/json", r#"{"error":{"code":"BadRequest","message":"not a key"}}"#))
             .await;
     let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     let error = devices.create(&device().with_product_key("a")).await.unwrap_err();
@@ -89,10 +89,10 @@ async fn a_short_secret_does_not_spoil_the_code_of_an_error() {
 }
 
 #[tokio::test]
-async fn a_short_secret_does_not_spoil_a_response() {
-    let answer =
+async fn a_short_secret_leaves_a_response() {
+    let response =
         "HTTP/1.1 201 Created\r\nlocation: http://x/devices/1\r\nrequest-id: a-1\r\ncontent-length: 2\r\n\r\n{}";
-    let wire = Wire::answering(answer).await;
+    let wire = Wire::responding(response).await;
     let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     let response = devices.create(&device().with_product_key("1")).send().await.unwrap();
     assert_eq!((response.location(), response.request_id()), (Some("http://x/devices/1"), Some("a-1")));
@@ -103,7 +103,7 @@ async fn json_inside_a_message_is_searched_too() {
     let password = r"CONTOSO\kiosk&Pass%1";
     let inner = serde_json::json!({ "Message": password }).to_string();
     let body = serde_json::json!({ "error": { "code": "BadRequest", "message": inner } }).to_string();
-    let wire = Wire::answering(http("400 X", "application/json", &body)).await;
+    let wire = Wire::responding(http("400 X", "application/json", &body)).await;
     let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     let error = devices.create(&device().with_device_account_password(password)).await.unwrap_err();
     assert!(!everything_printed(&error).contains("kiosk"), "{error:?}");

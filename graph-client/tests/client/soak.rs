@@ -1,4 +1,4 @@
-//! Thousands of creates while the service fails at random: nothing is lost, nothing is doubled.
+//! Thousands of creates while the service fails at random: no device is lost or created twice.
 
 use graph_client::emulator::{Emulator, Fault, ReceivedRequest};
 use graph_client::{Error, Outcome};
@@ -14,7 +14,7 @@ fn device(number: usize) -> WindowsAutopilotDeviceIdentity {
     WindowsAutopilotDeviceIdentity::new().with_serial_number(number.to_string())
 }
 
-/// How often each serial number was stored.
+/// Returns how often each serial number was stored.
 fn stored(emulator: &Emulator) -> HashMap<String, usize> {
     emulator.devices().into_iter().fold(HashMap::new(), |mut counts, device| {
         *counts.entry(device.serial_number.unwrap()).or_default() += 1;
@@ -22,14 +22,14 @@ fn stored(emulator: &Emulator) -> HashMap<String, usize> {
     })
 }
 
-/// What the last attempt met that each client-request-id stands for.
+/// Returns the fault of the last attempt for each client-request-id.
 fn last_faults(emulator: &Emulator) -> HashMap<String, Option<Fault>> {
     let id = |request: &ReceivedRequest| request.headers()["client-request-id"].to_str().unwrap().to_owned();
     emulator.requests().iter().map(|request| (id(request), request.fault().cloned())).collect()
 }
 
-/// Whether the create of the client is consistent with what the service really did.
-fn assert_true(result: &Result<WindowsAutopilotDeviceIdentity, Error>, times: usize) {
+/// Checks the client's result against what the service did.
+fn assert_consistent(result: &Result<WindowsAutopilotDeviceIdentity, Error>, times: usize) {
     let possible = match result.as_ref().map_err(Error::outcome) {
         Ok(_) | Err(Outcome::CarriedOut) => times == 1,
         Err(Outcome::NotSent | Outcome::Refused) => times == 0,
@@ -38,7 +38,7 @@ fn assert_true(result: &Result<WindowsAutopilotDeviceIdentity, Error>, times: us
     assert!(possible, "stored {times} times: {result:?}");
 }
 
-/// Whether a client cannot know what became of a request that met that fault.
+/// Returns `true` if the client cannot know the outcome of a request that met that fault.
 fn is_ambiguous(fault: &Fault) -> bool {
     match fault {
         Fault::Gateway { status, .. } => status.as_u16() != 503,
@@ -48,7 +48,7 @@ fn is_ambiguous(fault: &Fault) -> bool {
 }
 
 #[tokio::test(start_paused = true)]
-async fn ten_thousand_creates_lose_and_double_nothing() {
+async fn ten_thousand_creates_in_turn() {
     let mut outcomes: HashMap<Option<Outcome>, usize> = HashMap::new();
     for seed in 0..SEEDS {
         let emulator = Emulator::start().await.unwrap();
@@ -61,7 +61,7 @@ async fn ten_thousand_creates_lose_and_double_nothing() {
         let counts = stored(&emulator);
         let last_faults = last_faults(&emulator);
         for (number, result) in results.iter().enumerate() {
-            assert_true(result, counts.get(&number.to_string()).copied().unwrap_or_default());
+            assert_consistent(result, counts.get(&number.to_string()).copied().unwrap_or_default());
             if let Err(error) = result
                 && error.outcome() == Outcome::Unknown
             {
@@ -73,7 +73,7 @@ async fn ten_thousand_creates_lose_and_double_nothing() {
     }
     let total = usize::try_from(SEEDS).unwrap() * CREATES;
     assert_eq!(outcomes.values().sum::<usize>(), total);
-    // The faults were really there: most creates succeed, and every other outcome but "not sent" is common.
+    // Faults are common: most creates succeed, and every other outcome but "not sent" occurs often.
     assert!(outcomes[&None] > total * 7 / 10, "{outcomes:?}");
     for outcome in [Outcome::Refused, Outcome::CarriedOut, Outcome::Unknown] {
         assert!(outcomes[&Some(outcome)] > total / 100, "{outcomes:?}");
@@ -81,7 +81,7 @@ async fn ten_thousand_creates_lose_and_double_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nor_do_many_at_once() {
+async fn many_creates_at_once() {
     let emulator = Emulator::start().await.unwrap();
     emulator.randomize(7, SHARE);
     let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
@@ -100,6 +100,6 @@ async fn nor_do_many_at_once() {
     assert_eq!(results.len(), 800);
     let counts = stored(&emulator);
     for (number, result) in &results {
-        assert_true(result, counts.get(&number.to_string()).copied().unwrap_or_default());
+        assert_consistent(result, counts.get(&number.to_string()).copied().unwrap_or_default());
     }
 }

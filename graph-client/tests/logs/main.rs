@@ -1,6 +1,6 @@
-//! What can be seen from inside, at the most talkative level, while everything goes wrong.
+//! The log at the most verbose level, while every fault occurs.
 //!
-//! A program of its own, because what libraries may log is decided once for all threads of a program.
+//! A test program of its own, because the level is global.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -26,11 +26,11 @@ const SERIAL_NUMBER: &str = "PF2X8K1L";
 const PASSWORD: &str = "correct horse battery";
 const PRODUCT_KEY: &str = "00330-80000-00000-AA123";
 
-/// Writes down every span, every event and every field, also those of the libraries below and of the `log` crate.
+/// Records every span, event and field, including those of libraries and of the `log` crate.
 #[derive(Clone, Default)]
 struct Everything(Arc<Mutex<String>>);
 
-/// All that the tests of this program log.
+/// The log of this program.
 static LOG: LazyLock<Everything> = LazyLock::new(|| {
     let log = Everything::default();
     tracing_subscriber::registry().with(log.clone()).init();
@@ -92,7 +92,7 @@ async fn no_token_no_secret_no_body_and_no_id_is_logged() {
     LazyLock::force(&LOG);
     let emulator = Emulator::start().await.unwrap();
     emulator.set_page_size(std::num::NonZeroUsize::new(3));
-    // Verbose connections would show every byte.
+    // A verbose connection would log every byte.
     let client = emulator.builder().http(|http| http.connection_verbose(true)).build().unwrap();
     let devices = client.beta().device_management().windows_autopilot_device_identities();
     let redirect = |location: &str| Fault::Redirect { status: StatusCode::FOUND, location: location.to_owned() };
@@ -125,7 +125,7 @@ async fn no_token_no_secret_no_body_and_no_id_is_logged() {
 
     let text = LOG.text();
     assert_clean(&text, emulator.token(), &ids);
-    // It is not clean because nothing was logged.
+    // The log is clean, and not empty.
     for expected in [
         "graph_client::pipeline graph_request method=POST path=\"/deviceManagement/windowsAutopilotDeviceIdentities\"",
         "path=\"/deviceManagement/windowsAutopilotDeviceIdentities/{id}\"",
@@ -141,17 +141,17 @@ async fn no_token_no_secret_no_body_and_no_id_is_logged() {
 }
 
 #[tokio::test]
-async fn nor_is_what_a_server_quotes() {
+async fn nothing_that_a_server_quotes_is_logged() {
     LazyLock::force(&LOG);
     let quoted = format!("{TOKEN} {PASSWORD} {PRODUCT_KEY}");
-    for answer in [
+    for response in [
         http("400 Bad Request", "application/json", &serde_json::json!({"error": {"code": quoted}}).to_string()),
         http("201 Created", "application/json", &quoted),
         format!("HTTP/1.1 500 {quoted}\r\nrequest-id: {TOKEN}\r\ncontent-length: 0\r\n\r\n"),
         format!("HTTP/1.1 302 X\r\nlocation: http://127.0.0.1:9/{TOKEN}\r\ncontent-length: 0\r\n\r\n"),
         format!("{quoted}\r\n\r\n"),
     ] {
-        let wire = Wire::answering(answer).await;
+        let wire = Wire::responding(response).await;
         let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
         devices.create(&device()).await.unwrap_err();
     }

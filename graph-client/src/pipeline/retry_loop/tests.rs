@@ -167,7 +167,7 @@ fn a_wait_that_exceeds_the_deadline_is_not_begun() {
     assert_eq!(run.waits, [seconds(200)]);
     let error = run.result.unwrap_err();
     assert_eq!((error.attempts(), error.retry_after()), (2, Some(seconds(100))));
-    assert!(error.to_string().contains("does not fit into the timeout of 300s"), "{error}");
+    assert!(error.to_string().contains("exceeds the timeout of 300s"), "{error}");
 
     let run = Run::of(&Method::GET, &policy(), [status(429, Some(299)), Ok("read")]);
     assert_eq!(run.attempts(), 2);
