@@ -76,7 +76,7 @@ impl Beta {
         }
     }
 
-    /// Creates a request for the page that a stored link leads to: a [delta link](Page::delta_link) to read what has changed
+    /// Creates a request for the page that a stored link leads to: a [delta link](Page::delta_link) to read the changes
     /// since, or a [next link](Page::next_link) to go on later. A relative link counts from the version.
     ///
     /// The request fails without being sent if the link leads to another origin, which must not get the token, or out of

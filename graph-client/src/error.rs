@@ -22,9 +22,9 @@ use std::time::Duration;
 
 /// An error of a request.
 ///
-/// Its text says what happened, what became of the request, and the ids to quote to the service's support; its
-/// [source](StdError::source) says why. Tokens and secrets that the service quotes are redacted. A text that quotes one in a
-/// roundabout way, escaped for a URL or a web page, is redacted as a whole.
+/// Its text has the reason, the [outcome](Self::outcome) of the request and the ids to quote to the service's support; its
+/// [source](StdError::source) has the cause. Tokens and secrets that the service quotes are redacted. A text that quotes one
+/// in escaped form, as in a URL or a web page, is redacted as a whole.
 ///
 /// ```
 /// use graph_client::{Error, Outcome};
@@ -45,7 +45,7 @@ struct Inner {
     kind: ErrorKind,
     outcome: Outcome,
     message: String,
-    /// What the caller can do about it.
+    /// Advice to the caller.
     hint: Option<String>,
     /// Method and path template.
     call: Option<(Method, String)>,
@@ -93,7 +93,7 @@ impl Error {
         self
     }
 
-    /// Replaces the outcome of one attempt by that of so many.
+    /// Replaces the outcome of an attempt by that of all attempts.
     pub(crate) fn with_attempts(mut self, attempts: u32, outcome: Outcome) -> Self {
         self.0.attempts = attempts;
         self.0.outcome = outcome;
@@ -131,8 +131,8 @@ impl Error {
         self.0.kind
     }
 
-    /// Returns what became of the request, over all attempts: if an earlier attempt may have been carried out, the outcome
-    /// is unknown, even if the last one was refused.
+    /// Returns the outcome of the request, over all attempts: if an earlier attempt may have been carried out, the outcome is
+    /// unknown, even if the last one was refused.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.0.outcome
@@ -188,8 +188,8 @@ impl Error {
         self.0.client_request_id.as_deref()
     }
 
-    /// Returns how long to wait before sending the request again: what the service asks for, or the wait that did not fit
-    /// into the timeout.
+    /// Returns the wait before sending the request again: the one that the service asks for, or the one that exceeded the
+    /// timeout.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after

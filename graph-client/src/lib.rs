@@ -1,4 +1,4 @@
-//! A client for Microsoft Graph that says what became of every request.
+//! A client for Microsoft Graph that reports the outcome of every request.
 //!
 //! It has typed calls for Windows Autopilot devices, such as creating a
 //! [`WindowsAutopilotDeviceIdentity`](graph_models::beta::WindowsAutopilotDeviceIdentity), and makes any other call with JSON.
@@ -21,8 +21,9 @@
 //!   request ids and the number of attempts.
 //! - A collection is a stream of items ([`Request::items`]), a stream of pages ([`Request::pages`]) or a list
 //!   ([`Request::all`]).
-//! - Every failure is an [`Error`]: its [`ErrorKind`] says which part failed, its [`Outcome`] what became of the request. A
-//!   create is repeated only if it was certainly not carried out; the [`RetryPolicy`] says how often, and when.
+//! - Every failure is an [`Error`] with an [`ErrorKind`], which names the part that failed, and an [`Outcome`]: not sent,
+//!   refused, carried out or unknown. A create is repeated only if it was certainly not carried out; the [`RetryPolicy`] says
+//!   how often, and when.
 //! - Tokens come from a [`TokenCredential`] (the feature `azure-identity` accepts those of the Azure SDK), and go to the
 //!   configured endpoint only. Redirects are not followed.
 //! - [`Beta::request`] makes any call that has no method here.
@@ -41,7 +42,7 @@
 //! | `client_request_id`, `request_id` | the client's and the service's id of the request |
 //! | `attempt`, `attempts` | the number of the attempt, and of all attempts |
 //! | `status` | the HTTP status, if there was a response |
-//! | `kind`, `outcome` | the part of a call that failed, and what became of the request |
+//! | `kind`, `outcome` | the part of a call that failed, and the outcome of the request |
 //! | `wait_ms`, `duration_ms` | milliseconds until the next attempt, and since the beginning |
 //!
 //! No body, header, query or id of a device is logged.

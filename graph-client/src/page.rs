@@ -74,7 +74,7 @@ impl<T> Page<T> {
     /// Returns the link to later changes, `@odata.deltaLink`, which the last page of a
     /// [delta query](https://learn.microsoft.com/graph/delta-query-overview) has. It may contain ids and the query.
     ///
-    /// Store it, and follow it with [`Beta::follow`](crate::Beta::follow) to read what has changed since.
+    /// Store it, and follow it with [`Beta::follow`](crate::Beta::follow) to read the changes since.
     #[must_use]
     pub fn delta_link(&self) -> Option<&str> {
         self.body.delta_link.as_deref()

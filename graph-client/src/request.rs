@@ -249,7 +249,8 @@ impl<T: FromResponse> Request<T> {
     ///
     /// # Errors
     ///
-    /// See [`ErrorKind`] for what can fail. [`Error::outcome`] says whether the request was carried out nevertheless.
+    /// An [`Error`] of any [`ErrorKind`] but [`Configuration`](ErrorKind::Configuration). Its [`outcome`](Error::outcome)
+    /// says whether the request was carried out.
     pub async fn send(mut self) -> Result<Response<T>, Error> {
         self.send_by_ref().await
     }

@@ -1,4 +1,4 @@
-//! What collections and items of every resource have in common.
+//! The operations that resources share: children, items, create, list, get, delete.
 
 use crate::page::Page;
 use crate::path::ResourcePath;
@@ -10,7 +10,7 @@ use reqwest::Method;
 use std::fmt::{self, Debug, Formatter};
 use std::sync::Arc;
 
-/// A path of the API and the pipeline for requests to it.
+/// A path of the API, with the pipeline for requests to it.
 #[derive(Clone)]
 pub(crate) struct Resource {
     pipeline: Arc<Pipeline>,
@@ -19,22 +19,22 @@ pub(crate) struct Resource {
 }
 
 impl Resource {
-    /// The root of a version.
+    /// Creates the root of a version.
     pub(crate) fn root(pipeline: Arc<Pipeline>, version: Version) -> Self {
         Self { pipeline, version, path: ResourcePath::root() }
     }
 
-    /// The resource that a path, relative to this resource's version, leads to.
+    /// Returns the resource at a path that is relative to the version.
     pub(crate) fn at(&self, path: &str) -> Self {
         self.with_path(ResourcePath::parse(path))
     }
 
-    /// The resource behind a segment that the API defines.
+    /// Returns the resource below this one at a segment that the API defines.
     pub(crate) fn child(&self, segment: &'static str) -> Self {
         self.with_path(self.path.clone().segment(segment))
     }
 
-    /// The item of this collection with that key.
+    /// Returns the item of this collection with that key.
     pub(crate) fn item(&self, key: &str) -> Self {
         self.with_path(self.path.clone().key(key))
     }
@@ -64,7 +64,7 @@ impl Resource {
         self.request(Method::DELETE, operation)
     }
 
-    /// Reads the page that a link of the service leads to.
+    /// Creates a request for the page at a link of the service.
     pub(crate) fn follow<T>(&self, link: &str) -> Request<Page<T>> {
         Page::at_link(Arc::clone(&self.pipeline), self.version, link)
     }

@@ -147,7 +147,7 @@ impl GraphClientBuilder {
     ///
     /// # Errors
     ///
-    /// An [`ErrorKind::Configuration`] if there is no credential, if the endpoint is not the URL of a host with https (or
+    /// An [`ErrorKind::Configuration`] if no credential is set, if the endpoint is not the URL of a host with https (or
     /// with http on loopback), or if the HTTP client cannot be set up.
     pub fn build(self) -> Result<GraphClient, Error> {
         let credential = self.credential.ok_or_else(|| {

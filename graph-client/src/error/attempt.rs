@@ -2,10 +2,10 @@
 
 use super::Error;
 
-/// An error of an attempt, with what decides whether there is another attempt.
+/// An error of an attempt, with the facts on which the next attempt depends.
 #[derive(Debug)]
 pub(crate) struct AttemptError {
-    /// Describes this attempt alone.
+    /// The error of this attempt alone.
     pub(crate) error: Error,
     /// The claims that the service requires of a token, a JSON document.
     pub(crate) claims: Option<String>,

@@ -19,7 +19,7 @@ impl Display for Error {
         if let Some(hint) = hint {
             write!(f, "; {hint}")?;
         }
-        // A read changes nothing, whatever became of it.
+        // A read changes nothing, so its outcome does not matter.
         if !call.as_ref().is_some_and(|(method, _)| method.is_safe()) {
             write!(f, "; {outcome}")?;
         }

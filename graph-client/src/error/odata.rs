@@ -96,7 +96,7 @@ impl ODataError {
         self.intune.as_ref()
     }
 
-    /// Returns the message for people: Intune's, if there is one.
+    /// Returns the message for people, which is Intune's if present.
     pub(crate) fn readable_message(&self) -> &str {
         self.intune.as_ref().map_or(&self.message, |intune| intune.message())
     }

@@ -3,7 +3,7 @@
 use reqwest::StatusCode;
 use std::fmt::{self, Display, Formatter};
 
-/// What became of a request that failed, over all of its attempts.
+/// The outcome of a failed request, over all of its attempts.
 ///
 /// ```
 /// use graph_client::{Error, Outcome};
@@ -39,7 +39,7 @@ impl Outcome {
         }
     }
 
-    /// Combines the outcome of the last attempt with that of the earlier ones: what one of them did stays done.
+    /// Combines the outcome of the last attempt with that of the earlier ones. The one that may have changed more counts.
     pub(crate) fn after(self, earlier: Self) -> Self {
         let rank = |outcome| match outcome {
             Self::NotSent => 0,

@@ -10,7 +10,7 @@ use reqwest::header::HeaderMap;
 const EXCERPT_LIMIT: usize = 2 * 1024;
 const BODY_LIMIT: usize = 64 * 1024;
 
-/// What an error keeps of the response. Empty if there was no response.
+/// The part of a response that an error keeps. Empty without a response.
 #[derive(Default)]
 pub(crate) struct ErrorResponse {
     pub(super) status: Option<StatusCode>,

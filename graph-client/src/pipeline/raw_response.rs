@@ -22,7 +22,7 @@ pub struct RawResponse<'a> {
     pub(crate) body: Vec<u8>,
     pub(crate) client_request_id: String,
     pub(crate) attempts: u32,
-    /// What was sent and must not be shown, beside the token: the service may quote it.
+    /// The secrets that were sent, beside the token. The service may quote them.
     secrets: &'a [Secret],
     token: Option<Arc<Secret>>,
 }
@@ -40,7 +40,7 @@ impl<'a> RawResponse<'a> {
         Self { status, headers, body, client_request_id, attempts: 0, secrets: &[], token: None }
     }
 
-    /// The response to a request that an earlier attempt carried out, as this error says.
+    /// Creates the response to a request that an earlier attempt carried out, as this error proves.
     pub(super) fn already_done(error: &Error) -> Self {
         Self::new(error.status().unwrap_or(StatusCode::NOT_FOUND), error.headers().clone())
     }
@@ -84,7 +84,7 @@ impl<'a> RawResponse<'a> {
         }
     }
 
-    /// The error for a response whose body is incomplete.
+    /// Returns the error for a response with an incomplete body.
     fn incomplete(&self, reason: IncompleteBody, operation: &Operation) -> AttemptError {
         let kind = if operation.is_success(self.status) { ErrorKind::Response } else { ErrorKind::Service };
         let bytes = self.body.len();
@@ -104,7 +104,7 @@ impl<'a> RawResponse<'a> {
         }
     }
 
-    /// The error for a response with another status than success.
+    /// Returns the error for a response with a status other than success.
     fn unsuccessful(&self, operation: &Operation) -> AttemptError {
         let service = ODataError::read(&self.body, &self.secrets());
         let expected = operation.success.first().filter(|_| self.status.is_success());
@@ -134,7 +134,7 @@ impl<'a> RawResponse<'a> {
         AttemptError { claims: claims_challenge(&self.headers), ..error.into() }
     }
 
-    /// An error with what it keeps of every response.
+    /// Creates an error that keeps status, headers and body.
     pub(crate) fn error(&self, kind: ErrorKind, remark: &str) -> Error {
         let secrets = self.secrets();
         let headers = self.headers.iter().map(|(name, value)| {
@@ -143,7 +143,7 @@ impl<'a> RawResponse<'a> {
         });
         let response = ErrorResponse::new(self.status, headers.collect(), self.redacted_request_id());
         let outcome = self.outcome();
-        // A request that was carried out has a body that is worth keeping: it may hold the id of what was created.
+        // Keep the body of a request that was carried out: it may contain the id of the created object.
         let response = match outcome {
             Outcome::CarriedOut => response.with_body(&self.body),
             _ => response.with_excerpt(&self.body, &secrets),
@@ -179,7 +179,7 @@ impl<'a> RawResponse<'a> {
         self.redacted_header(REQUEST_ID)
     }
 
-    /// A header as text, if there is one and it is visible ASCII.
+    /// Returns a header as text, if it is present and visible ASCII.
     fn redacted_header(&self, name: &str) -> Option<String> {
         Some(redact(self.headers.get(name)?.to_str().ok()?, &self.secrets(), ID_LIMIT))
     }

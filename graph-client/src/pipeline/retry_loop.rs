@@ -40,7 +40,7 @@ pub(super) trait Attempts {
         refusal: AttemptError,
     ) -> impl Future<Output = Result<Self::Token, Error>> + Send;
 
-    /// The response to a request that an earlier attempt carried out, as the error of the last one proves.
+    /// Creates the response to a request that an earlier attempt carried out, as the error of the last one proves.
     fn already_done(&self, error: Error) -> Self::Response;
 }
 
@@ -61,7 +61,7 @@ pub(super) struct Rules<'a> {
     pub(super) deadline: Instant,
 }
 
-/// What the attempts so far came to.
+/// The state of the attempts so far.
 struct Progress<T> {
     attempts: u32,
     outcome: Outcome,
@@ -88,14 +88,14 @@ impl<T> Progress<T> {
         Attempt { number: self.attempts, on_new_connection: self.on_new_connection }
     }
 
-    /// Records how an attempt ended, and makes its error that of the whole request.
+    /// Records the outcome of an attempt, and turns its error into that of the whole request.
     fn record(&mut self, error: Error, method: &Method) -> Error {
         // An earlier attempt to read cannot have changed anything.
         self.outcome = if method.is_safe() { error.outcome() } else { error.outcome().after(self.outcome) };
         error.with_attempts(self.attempts, self.outcome)
     }
 
-    /// The number of attempts that the policy counts: one with another token is a request that was not tried yet.
+    /// Returns the number of attempts that the policy counts: not the one whose token was replaced.
     fn counted_attempts(&self) -> u32 {
         self.attempts - u32::from(self.has_replaced_token)
     }
@@ -112,13 +112,7 @@ pub(super) async fn run<A: Attempts>(
         let attempt = progress.next_attempt();
         let token = match progress.token.take() {
             Some(token) => token,
-            None => match attempts.authorize().await {
-                Ok(token) => token,
-                Err(error) => {
-                    let outcome = error.outcome().after(progress.outcome);
-                    return Err(error.with_attempts(attempt.number, outcome));
-                }
-            },
+            None => attempts.authorize().await.map_err(|error| progress.record(error, rules.method))?,
         };
         let mut failed = match attempts.send(&token, attempt).await {
             Ok(response) => return Ok((response, attempt.number)),
@@ -148,7 +142,7 @@ impl Rules<'_> {
         self.method == Method::DELETE && earlier == Outcome::Unknown && is_gone
     }
 
-    /// Returns how long to wait before the next attempt, or the error if there is to be none.
+    /// Returns the wait before the next attempt, or the error if the request must not be repeated.
     fn wait(&self, attempts: u32, failed: AttemptError, now: Instant) -> Result<Duration, Error> {
         let Some(wait) = self.policy.wait(self.method, self.retries_unknown, attempts, &failed) else {
             return Err(failed.error);

@@ -34,7 +34,7 @@ impl Clock for FakeClock {
     }
 }
 
-/// Attempts that end as scripted; the last end repeats. Tokens are numbers.
+/// Attempts that end as scripted, in turn. Tokens are numbers.
 #[derive(Default)]
 struct Script {
     ends: VecDeque<Result<&'static str, AttemptError>>,
@@ -66,7 +66,7 @@ impl Attempts for Script {
     }
 }
 
-/// What a run came to.
+/// The result of a run, with its waits and attempts.
 struct Run {
     result: Result<(&'static str, u32), Error>,
     waits: Vec<Duration>,
