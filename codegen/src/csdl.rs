@@ -1,7 +1,7 @@
 //! Reads [OData 4 CSDL XML], the format that Microsoft publishes Graph's metadata in.
 //!
 //! Nothing is passed over in silence. What OData knows but the models have no use for is counted in
-//! [`Schema::skipped`](crate::schema::Schema::skipped); an element or an attribute that OData does not know is a problem.
+//! [`Schema::skipped`](crate::schema::Schema::skipped); an element or an attribute that OData does not know is a diagnostic.
 //!
 //! [OData 4 CSDL XML]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html
 
@@ -21,29 +21,23 @@ mod write;
 mod xml;
 
 use crate::schema::Declarations;
-use crate::{Problems, Source};
+use crate::{Diagnostics, Source};
 pub(crate) use annotation::{ANNOTATION, CORE, DESCRIPTIONS};
 pub(crate) use canonical::{Canonical, Contents, DEFAULTS, PATHS, element, identity, is_collection};
 pub(crate) use scope::item;
 pub(crate) use write::compact;
 pub(crate) use xml::Element;
 
-/// Reads what a document declares. `None` if it is not well-formed XML; everything else that is wrong is added to the
-/// problems and left out.
-pub fn read(source: &Source<'_>, problems: &mut Problems) -> Option<Declarations> {
-    parse(source, problems).map(|(declarations, _)| declarations)
-}
-
-/// The same, and the document itself in its canonical form.
-pub(crate) fn read_canonical(source: &Source<'_>, problems: &mut Problems) -> Option<(Declarations, Canonical)> {
-    parse(source, problems).map(|(declarations, root)| (declarations, Canonical::of(root)))
-}
-
-fn parse(source: &Source<'_>, problems: &mut Problems) -> Option<(Declarations, Element)> {
+/// Reads a document: its root element, with annotations moved into their targets, and what it declares. `None` if the text
+/// is not well-formed XML. Every other error is added to the diagnostics, and what it affects is left out.
+pub(crate) fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<(Element, Declarations)> {
     match xml::parse(source) {
-        Ok(mut root) => Some((document::read(&mut root, source, problems), root)),
-        Err(problem) => {
-            problems.push(problem);
+        Ok(mut root) => {
+            let declarations = document::read(&mut root, source, diagnostics);
+            Some((root, declarations))
+        }
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
             None
         }
     }

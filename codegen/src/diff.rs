@@ -1,4 +1,4 @@
-//! What is different in two editions of a schema, and what that means for whom.
+//! What is different in two snapshots of a schema, and what that means for whom.
 //!
 //! Documents are compared in their canonical form, so that every difference is one entry: another order of types, another
 //! alias, or annotations in another place are none. Each entry is classed twice, for users of the models and for clients of
@@ -7,29 +7,30 @@
 
 mod choice;
 mod compare;
-mod edition;
 mod fact;
 mod models;
 mod rename;
 mod rule;
+mod snapshot;
 mod surface;
 mod wire;
 
-use crate::{Input, Problems};
-use edition::Edition;
+use crate::Diagnostics;
+use crate::load::Loaded;
 pub use rule::{Basis, Class, Rule};
+use snapshot::Snapshot;
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
 use std::panic::resume_unwind;
 use std::thread;
 pub use surface::Surface;
 
-/// The differences of two editions.
+/// The differences of two snapshots.
 #[derive(Clone, Debug)]
 pub struct Diff {
     /// One entry for each, sorted by path.
     pub entries: Vec<Entry>,
-    /// The lines of the public surface that only one edition has.
+    /// The lines of the public surface that only one snapshot has.
     pub surface: Surface,
     /// The generated files that differ, by path.
     pub files: Vec<FileChange>,
@@ -46,9 +47,9 @@ pub struct Entry {
     pub path: String,
     /// Which attribute or term, where it is not the element as a whole.
     pub aspect: Option<String>,
-    /// What the old edition says.
+    /// What the old snapshot says.
     pub old: Option<String>,
-    /// What the new edition says.
+    /// What the new snapshot says.
     pub new: Option<String>,
     /// What it means for code that uses the models.
     pub rust: &'static Rule,
@@ -112,14 +113,14 @@ pub enum Verdict {
 pub struct FileChange {
     /// Relative to the folder of the models.
     pub path: String,
-    /// The text in the old edition, if it has the file.
+    /// The text in the old snapshot, if it has the file.
     pub old: Option<String>,
-    /// The text in the new edition, if it has the file.
+    /// The text in the new snapshot, if it has the file.
     pub new: Option<String>,
 }
 
 impl Diff {
-    /// Whether the editions say the same.
+    /// Whether the snapshots say the same.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
@@ -177,35 +178,30 @@ words! {
     Class { Documentation => "documentation", Additive => "additive", Breaking => "breaking" }
 }
 
-/// Compares two editions of a schema, and the models of both.
+/// Compares two snapshots of a schema, and their models.
 ///
-/// The inputs say which types become models, each for its edition. As far as one of them says something of what its edition
-/// does not have, it is not applied.
+/// Each snapshot has the models that its own input asks for. An entry of `models.toml` may match nothing in one of them if
+/// its input [allows that](crate::Input::allows_unmatched).
 ///
 /// # Errors
 ///
-/// Every problem that was found in either document, and what is wrong with `models.toml` in both editions. Only CSDL can be
-/// compared.
-pub fn diff(old: &Input<'_>, new: &Input<'_>) -> Result<Diff, Problems> {
-    let module = new.schema;
-    let (old, new) = both(|| edition::read(old, module), || edition::read(new, module));
-    let (mut old, mut new) = match (old, new) {
-        (Ok(old), Ok(new)) => (old, new),
-        (Err(mut problems), Err(more)) => {
-            problems.append(more);
-            return Err(problems);
+/// One of the documents is not CSDL, or entries of `models.toml` match nothing in both.
+pub fn diff(old: &Loaded, new: &Loaded) -> Result<Diff, Diagnostics> {
+    let in_old: BTreeSet<&str> = old.unmatched.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+    let mut unmatched = Diagnostics::default();
+    for diagnostic in new.unmatched.iter().filter(|diagnostic| in_old.contains(diagnostic.message.as_str())) {
+        unmatched.push(diagnostic.clone());
+    }
+    let module = new.document().source();
+    let (mut old, mut new) = match both(|| Snapshot::new(old, module), || Snapshot::new(new, module)) {
+        (Ok(old), Ok(new)) => unmatched.none_or((old, new))?,
+        (Err(mut diagnostics), Err(more)) => {
+            diagnostics.append(more);
+            return Err(diagnostics);
         }
-        (Err(problems), _) | (_, Err(problems)) => return Err(problems),
+        (Err(diagnostics), _) | (_, Err(diagnostics)) => return Err(diagnostics),
     };
-    let in_both: BTreeSet<&str> = old.unmatched.iter().map(|problem| problem.message.as_str()).collect();
-    let mut problems = Problems::default();
-    for problem in new.unmatched.iter().filter(|problem| in_both.contains(problem.message.as_str())) {
-        problems.push(problem.clone());
-    }
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    // Of what has not changed, no code need be made to see that it is the same.
+    // Only types whose code may differ are generated.
     let all = old.schema.types.keys().chain(new.schema.types.keys());
     let changed: BTreeSet<_> = all.filter(|name| !old.makes_the_same(&new, name)).cloned().collect();
     both(|| old.generate(&changed, module), || new.generate(&changed, module));
@@ -221,7 +217,7 @@ fn both<A, B: Send>(first: impl FnOnce() -> A, second: impl FnOnce() -> B + Send
     })
 }
 
-fn entries(old: &Edition, new: &Edition) -> Vec<Entry> {
+fn entries(old: &Snapshot, new: &Snapshot) -> Vec<Entry> {
     let models = models::Impact::new(old, new);
     let (old, new) = (old.facts(), new.facts());
     let wire = wire::Impact::new(&old, &new);
@@ -247,7 +243,7 @@ fn entries(old: &Edition, new: &Edition) -> Vec<Entry> {
     entries
 }
 
-fn files(old: Edition, new: Edition) -> Vec<FileChange> {
+fn files(old: Snapshot, new: Snapshot) -> Vec<FileChange> {
     let mut present = old.files;
     let mut changes = Vec::new();
     for (path, text) in new.files {

@@ -1,33 +1,31 @@
 //! What the generator makes of a type, for a person.
 
-use crate::Problems;
-use crate::input::{self, Input, Prepared};
+use crate::load::Loaded;
 use crate::name::Names;
 use crate::schema::{QualifiedName, Schema, Type};
 use crate::select::Selection;
-use crate::{Place, Problem};
+use crate::{Diagnostic, Diagnostics, Location};
 use std::fmt::{self, Write};
 
-/// Prints a type of the schema as the generator sees it: where it is declared, why it was selected, what it consists of,
-/// and the Rust names of all that.
-///
-/// # Errors
-///
-/// The problems of the input, and that there is no such type.
-pub fn explain(input: &Input<'_>, type_name: &str) -> Result<String, Problems> {
-    let Prepared { selection, names, .. } = input.prepare()?;
-    let schema = input::read(input.schema)?;
-    let name = QualifiedName::split(type_name);
-    let Some(declared) = schema.types.get(&name) else {
-        let problem = Problem::without_place(format!("there is no type `{type_name}` in {}", input.schema.name));
-        let help = Problems::default().help_for_type(type_name, schema.types.keys());
-        return Err(Problems::from(problem.with_help(help)));
-    };
-    let mut text = String::new();
-    let page = Page { schema: &schema, selection: &selection, names: &names };
-    // Writing to a string does not fail.
-    let _ = page.write(declared, &Place::new(input.schema, declared.span()), &mut text);
-    Ok(text)
+impl Loaded {
+    /// Describes a type for a person: where it is declared, why it is selected, what it consists of, and the Rust names.
+    ///
+    /// # Errors
+    ///
+    /// The document declares no such type.
+    pub fn explain(&self, type_name: &str) -> Result<String, Diagnostics> {
+        let (schema, source) = (self.declared(), self.document().source());
+        let Some(declared) = schema.types.get(&QualifiedName::split(type_name)) else {
+            let message = format!("there is no type `{type_name}` in {}", source.name());
+            let help = Diagnostics::default().help_for_type(type_name, schema.types.keys());
+            return Err(Diagnostic::without_location(message).with_help(help).into());
+        };
+        let mut text = String::new();
+        let page = Page { schema, selection: &self.selection, names: &self.names };
+        // Writing to a string does not fail.
+        let _ = page.write(declared, &Location::new(source, declared.span()), &mut text);
+        Ok(text)
+    }
 }
 
 struct Page<'a> {
@@ -37,7 +35,7 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn write(&self, declared: &Type, place: &Place, out: &mut String) -> fmt::Result {
+    fn write(&self, declared: &Type, location: &Location, out: &mut String) -> fmt::Result {
         let name = declared.name();
         let what = match declared {
             Type::Structured(structured) if structured.is_abstract => format!("abstract {}", structured.kind),
@@ -46,7 +44,7 @@ impl Page<'_> {
             Type::Enumeration(_) => "enumeration".to_owned(),
         };
         writeln!(out, "{what} {name}")?;
-        writeln!(out, "  declared at {place}")?;
+        writeln!(out, "  declared at {location}")?;
         if self.is_generated(name) {
             let names = self.names.of(name);
             let path = [&self.names.root].into_iter().chain(&names.modules).chain([&names.rust]);

@@ -8,25 +8,28 @@
 //! OpenAPI ── openapi::read ─┘
 //! ```
 //!
-//! [`generate`] runs them all. [`slice()`] cuts out of a document what is selected from it, and [`diff()`] compares two
-//! editions of one, with the code that is made of both. Each is a pure function: texts in, texts out, no files, no clock, no
-//! environment; the same input gives the same bytes everywhere. Whatever is wrong with the input comes back as [`Problems`],
-//! each with its place, and never as a panic. Steps go on where they can, so that one run finds all that is wrong.
+//! Every text is read once: a [`Document`] is a parsed schema, and [`load()`] adds the selection and the names. A
+//! [`Loaded`] schema generates its files and its public surface, explains a type, lists what has no description, writes its
+//! OpenAPI twin, and cuts a slice out of its document. [`diff()`] compares two of them.
 //!
-//! [`openapi::write`] leads elsewhere: from a schema to the OpenAPI document that says the same.
+//! All of these are pure functions: texts in, texts out, no files, no clock, no environment. The same input gives the same
+//! bytes on every machine. Errors in an input are returned as [`Diagnostics`], each with its location. Steps go on where
+//! they can, so that one run finds all errors.
 
 pub mod api;
-pub mod csdl;
+mod csdl;
+mod diagnostic;
 pub mod diff;
+mod document;
 mod emit;
 mod explain;
 mod format;
-mod input;
+mod generate;
+mod load;
 pub mod models;
 pub mod name;
 mod nearest;
-pub mod openapi;
-mod problem;
+mod openapi;
 pub mod schema;
 pub mod select;
 mod slice;
@@ -35,81 +38,12 @@ mod summary;
 mod text;
 pub mod twin;
 
+pub use diagnostic::{Diagnostic, Diagnostics, Location};
 pub use diff::diff;
-pub use explain::explain;
+pub use document::Document;
 pub use format::MARKER;
-use input::Prepared;
-pub use input::{Input, read};
-pub use models::Roots;
-use name::Names;
-pub use problem::{Place, Problem, Problems};
-use select::Selection;
-pub use slice::slice;
+pub use generate::Generated;
+pub use load::{Input, Loaded, load};
+pub use models::{Models, Roots};
 pub use source::{Source, Span};
-use std::collections::BTreeMap;
 pub use summary::{Counts, Summary};
-
-/// A module of models.
-#[derive(Clone, Debug)]
-pub struct Generated {
-    /// File contents by their path, relative to the module's folder, with `/` between the parts.
-    pub files: BTreeMap<String, String>,
-    /// What was read, and what became of it.
-    pub summary: Summary,
-}
-
-/// What is selected from a schema, and the Rust names of it: all that code is made of.
-///
-/// # Errors
-///
-/// Every problem that was found.
-pub fn select_and_name(input: &Input<'_>) -> Result<(Selection, Names), Problems> {
-    input.prepare().map(|Prepared { selection, names, .. }| (selection, names))
-}
-
-/// Generates a module of models.
-///
-/// # Errors
-///
-/// Every problem that was found.
-///
-/// ```
-/// use codegen::{Input, Source};
-///
-/// let schema = Source::new("schema/beta.csdl.xml", r#"
-///   <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
-///     <Schema Namespace="microsoft.graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
-///       <ComplexType Name="place"><Property Name="city" Type="Edm.String" /></ComplexType>
-///     </Schema>
-///   </edmx:DataServices></edmx:Edmx>"#);
-/// let models = Source::new("schema/models.toml", r#"roots = ["microsoft.graph.place"]"#);
-/// let generated = codegen::generate(&Input::new(&schema).with_models(&models))?;
-/// let files = generated.files;
-/// assert_eq!(files.keys().collect::<Vec<_>>(), ["mod.rs", "place.rs"]);
-/// assert!(files["place.rs"].contains("pub city: Option<String>"));
-/// # Ok::<(), codegen::Problems>(())
-/// ```
-pub fn generate(input: &Input<'_>) -> Result<Generated, Problems> {
-    let Prepared { declared, selection, names, twin } = input.prepare()?;
-    let text = |selection: &Selection, names: &Names| -> BTreeMap<String, String> {
-        emit::emit(&selection.schema, names, |_| true, |_, file| format::format(file, input.schema.stem()))
-    };
-    let files = text(&selection, &names);
-    if let Some(twin) = twin {
-        twin::compare_files(&files, &text(&twin, &names))?;
-    }
-    Ok(Generated { files, summary: Summary::new(declared, &selection) })
-}
-
-/// The public surface of a module of models, a sorted line for each item: see [`api`](mod@api).
-///
-/// # Errors
-///
-/// Every problem that was found.
-pub fn api(input: &Input<'_>) -> Result<Vec<String>, Problems> {
-    let Prepared { selection, names, .. } = input.prepare()?;
-    let lines = emit::emit(&selection.schema, &names, |_| true, api::lines);
-    let mut lines: Vec<_> = lines.into_values().flatten().collect();
-    lines.sort();
-    Ok(lines)
-}

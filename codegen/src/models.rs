@@ -26,18 +26,26 @@
 //! "microsoft.graph.device/mdmAppId" = "The application that manages the device."
 //! ```
 //!
-//! An entry that matches nothing is a problem.
+//! An entry that matches nothing is a diagnostic.
 
-use crate::{Problem, Problems, Source, Span};
+use crate::{Diagnostic, Diagnostics, Source, Span};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use toml::Spanned;
 
-/// What to generate, and what the schema does not say about it.
-#[derive(Clone, Debug)]
-pub struct Models<'a> {
-    pub(crate) source: Source<'a>,
-    pub(crate) entries: Entries,
+/// The contents of `models.toml`, parsed once. Cheap to clone. By default, it says nothing.
+///
+/// Reading never fails: [`load`](crate::load()) reports what is wrong with the text.
+#[derive(Clone, Debug, Default)]
+pub struct Models(Arc<Parsed>);
+
+#[derive(Debug)]
+struct Parsed {
+    source: Source,
+    /// Empty if there are diagnostics.
+    entries: Entries,
+    diagnostics: Diagnostics,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -53,17 +61,58 @@ pub(crate) struct Entries {
     pub(crate) docs: BTreeMap<Spanned<String>, Spanned<String>>,
 }
 
-impl Models<'_> {
-    /// Types and parts of types that entries name.
+impl Default for Parsed {
+    fn default() -> Self {
+        Self {
+            source: Source::new("models.toml", ""),
+            entries: Entries::default(),
+            diagnostics: Diagnostics::default(),
+        }
+    }
+}
+
+impl Models {
+    /// Reads a `models.toml`.
+    #[must_use]
+    pub fn read(source: Source) -> Self {
+        let (entries, diagnostics) = match toml::from_str(source.text()) {
+            Ok(entries) => (entries, Diagnostics::default()),
+            Err(error) => {
+                let span = error.span().unwrap_or_default();
+                let span = Span { start: span.start, end: span.end };
+                let help = "the documentation of `codegen::models` shows what may stand in the file";
+                let diagnostic = Diagnostic::new(&source, span, error.message()).with_help(help);
+                (Entries::default(), diagnostic.into())
+            }
+        };
+        Self(Arc::new(Parsed { source, entries, diagnostics }))
+    }
+
+    /// Returns the text.
+    #[must_use]
+    pub fn source(&self) -> &Source {
+        &self.0.source
+    }
+
+    pub(crate) fn entries(&self) -> &Entries {
+        &self.0.entries
+    }
+
+    pub(crate) fn diagnostics(&self) -> &Diagnostics {
+        &self.0.diagnostics
+    }
+
+    /// Returns the types and parts of types that entries name.
     pub(crate) fn named(&self) -> impl Iterator<Item = &str> {
-        let Entries { roots: _, derived, navigation, omit, paths: _, secrets, names, docs } = &self.entries;
+        let Entries { roots: _, derived, navigation, omit, paths: _, secrets, names, docs } = self.entries();
         let listed = [derived, navigation, omit, secrets].into_iter().flatten();
         listed.chain(names.keys()).chain(docs.keys()).map(|entry| entry.get_ref().as_str())
     }
+}
 
-    /// Without `models.toml`, nothing is said about the schema.
-    pub(crate) fn none() -> Self {
-        Self { source: Source::new("models.toml", ""), entries: Entries::default() }
+impl From<Source> for Models {
+    fn from(source: Source) -> Self {
+        Self::read(source)
     }
 }
 
@@ -77,19 +126,6 @@ pub enum Roots {
     Named(Vec<String>),
     /// Every type of the schema.
     All,
-}
-
-/// Reads `models.toml`. `None` if it cannot be read: text that is not TOML, unknown keys, values of the wrong type.
-pub fn read<'a>(source: &Source<'a>, problems: &mut Problems) -> Option<Models<'a>> {
-    match toml::from_str(source.text) {
-        Ok(entries) => Some(Models { source: source.clone(), entries }),
-        Err(error) => {
-            let span = error.span().unwrap_or_default();
-            let problem = Problem::new(source, Span { start: span.start, end: span.end }, error.message());
-            problems.push(problem.with_help("the documentation of `codegen::models` shows what may stand in the file"));
-            None
-        }
-    }
 }
 
 /// Where an entry stands.

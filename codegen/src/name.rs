@@ -5,14 +5,14 @@
 //!
 //! Where names meet, the one that is written in plain `camelCase` keeps the Rust name, otherwise the first: of properties and
 //! members the one declared first, of types the first in alphabetical order. The others are numbered. `models.toml` may give any of them another name. What cannot be named at all, and a
-//! given name that is taken, is a problem.
+//! given name that is taken, is a diagnostic.
 
 mod identifier;
 mod scope;
 
 use crate::models::Models;
 use crate::schema::{QualifiedName, Schema, Type};
-use crate::{Problem, Problems, Source, Span};
+use crate::{Diagnostic, Diagnostics, Source, Span};
 use heck::{ToSnakeCase, ToUpperCamelCase};
 pub use identifier::Identifier;
 use identifier::Style;
@@ -109,9 +109,9 @@ pub fn file_path(modules: &[Identifier], file: &str) -> String {
 
 /// Makes the names for a schema that was declared in `source`, with those that `models` gives.
 ///
-/// Problems are names without an ASCII letter or digit, and given names that are invalid or taken.
-pub fn name(schema: &Schema, source: &Source<'_>, models: &Models<'_>, problems: &mut Problems) -> Names {
-    let mut namer = Namer { source, models, problems, reported: BTreeSet::new() };
+/// Diagnostics are names without an ASCII letter or digit, and given names that are invalid or taken.
+pub fn name(schema: &Schema, source: &Source, models: &Models, diagnostics: &mut Diagnostics) -> Names {
+    let mut namer = Namer { source, models, diagnostics, reported: BTreeSet::new() };
     let mut by_namespace: BTreeMap<&str, Vec<&Type>> = BTreeMap::new();
     for declared in schema.types.values() {
         by_namespace.entry(&declared.name().namespace).or_default().push(declared);
@@ -138,7 +138,7 @@ pub fn name(schema: &Schema, source: &Source<'_>, models: &Models<'_>, problems:
 }
 
 /// The module of a whole schema.
-pub(crate) fn root(source: &Source<'_>) -> Identifier {
+pub(crate) fn root(source: &Source) -> Identifier {
     let root = Identifier::new(&source.module(), Style::Snake, ROOTS_IN_USE).map(Identifier::without_raw);
     // A name without a letter could be that of a type, too.
     let root = root.filter(|root| root.as_str().starts_with(|first: char| first.is_ascii_lowercase()));
@@ -146,9 +146,9 @@ pub(crate) fn root(source: &Source<'_>) -> Identifier {
 }
 
 struct Namer<'a> {
-    source: &'a Source<'a>,
-    models: &'a Models<'a>,
-    problems: &'a mut Problems,
+    source: &'a Source,
+    models: &'a Models,
+    diagnostics: &'a mut Diagnostics,
     /// What was said already: a property is named again in every derived type.
     reported: BTreeSet<String>,
 }
@@ -156,13 +156,13 @@ struct Namer<'a> {
 impl Namer<'_> {
     /// The path of modules that each namespace stands for.
     fn modules<'a>(&mut self, namespaces: &BTreeMap<&'a str, Vec<&Type>>) -> BTreeMap<&'a str, Vec<Identifier>> {
-        let given = |namespace: &str| self.models.entries.names.contains_key(namespace);
+        let given = |namespace: &str| self.models.entries().names.contains_key(namespace);
         let (given, natural): (Vec<_>, Vec<_>) = namespaces.iter().partition(|(namespace, _)| given(namespace));
         let mut taken: BTreeMap<Vec<Identifier>, Owner> = BTreeMap::new();
         let mut paths = BTreeMap::new();
         for (namespace, types) in given.into_iter().chain(natural) {
             let span = types.first().map(|first| first.span()).unwrap_or_default();
-            let is_given = self.models.entries.names.contains_key(*namespace);
+            let is_given = self.models.entries().names.contains_key(*namespace);
             let owner = Owner { path: (*namespace).to_owned(), span, is_given };
             let mut path = self.module_path(namespace, span);
             // Two namespaces may differ in case alone. The root is shared by its namespace and by none.
@@ -263,7 +263,7 @@ impl Namer<'_> {
 
     /// The name that `models.toml` gives.
     fn given(&mut self, path: &str, style: Style, in_use: &[&str]) -> Option<Identifier> {
-        let text = self.models.entries.names.get(path)?;
+        let text = self.models.entries().names.get(path)?;
         let given = Identifier::given(text.get_ref(), style, in_use);
         if given.is_none() {
             let message = format!("{:?} cannot be a Rust name for `{path}`", text.get_ref());
@@ -275,39 +275,39 @@ impl Namer<'_> {
                     "write small ASCII letters, digits and single `_` in between, and no word that Rust uses"
                 }
             };
-            self.report(Problem::new(&self.models.source, crate::models::span(text), message).with_help(help));
+            self.report(Diagnostic::new(self.models.source(), crate::models::span(text), message).with_help(help));
         }
         given
     }
 
     /// Says that a name has nothing to make a Rust name of.
     fn unnameable(&mut self, path: &str, span: Span) -> Identifier {
-        // A given name that is none has a problem already.
-        if !self.models.entries.names.contains_key(path) {
+        // A given name that is none has a diagnostic already.
+        if !self.models.entries().names.contains_key(path) {
             let message =
                 format!("no Rust name can be made of {path:?}: it has no ASCII letters and digits, or others");
             let help = format!("give it one under [names] in models.toml: {path:?} = \"…\"");
-            self.report(Problem::new(self.source, span, message).with_help(help));
+            self.report(Diagnostic::new(self.source, span, message).with_help(help));
         }
         Identifier::plain("unnamed")
     }
 
     /// Says that a given name belongs to something else.
     fn taken(&mut self, name: &Identifier, given: &str, other: &Owner) {
-        let place = |path: &str| self.models.entries.names.get(path).map(crate::models::span);
+        let place = |path: &str| self.models.entries().names.get(path).map(crate::models::span);
         let message = format!("`{given}` cannot be called `{name}`: that is the name of `{}`", other.path);
-        let problem = Problem::new(&self.models.source, place(given).unwrap_or_default(), message);
+        let diagnostic = Diagnostic::new(self.models.source(), place(given).unwrap_or_default(), message);
         let what = "the name belongs to this";
-        let problem = match place(&other.path).filter(|_| other.is_given) {
-            Some(place) => problem.with_related(&self.models.source, place, what),
-            None => problem.with_related(self.source, other.span, what),
+        let diagnostic = match place(&other.path).filter(|_| other.is_given) {
+            Some(place) => diagnostic.with_related(self.models.source(), place, what),
+            None => diagnostic.with_related(self.source, other.span, what),
         };
-        self.report(problem.with_help(format!("choose another name, or give `{}` another one", other.path)));
+        self.report(diagnostic.with_help(format!("choose another name, or give `{}` another one", other.path)));
     }
 
-    fn report(&mut self, problem: Problem) {
-        if self.reported.insert(problem.message.clone()) {
-            self.problems.push(problem);
+    fn report(&mut self, diagnostic: Diagnostic) {
+        if self.reported.insert(diagnostic.message.clone()) {
+            self.diagnostics.push(diagnostic);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What somebody may have meant.
 
-use crate::Problems;
+use crate::Diagnostics;
 use std::fmt::Display;
 
 /// Less alike than this, two names have nothing to do with each other. From 0 to 1.
@@ -9,11 +9,11 @@ const ALIKE: f64 = 0.85;
 /// The longest name that is compared; comparing takes time that grows with the product of the lengths.
 const MAX_LENGTH: usize = 256;
 
-/// How many problems may come before hints are no longer looked for: nobody reads so many, and looking takes its time.
+/// How many diagnostics may come before hints are no longer looked for: nobody reads so many, and looking takes its time.
 const MAX_HINTS: usize = 100;
 
-impl Problems {
-    /// The name that is most like a given one, as a hint for another problem.
+impl Diagnostics {
+    /// The name that is most like a given one, as a hint for another diagnostic.
     pub(crate) fn nearest(&self, name: &str, candidates: impl IntoIterator<Item = impl Display>) -> Option<String> {
         if self.len() < MAX_HINTS { nearest(name, candidates) } else { None }
     }

@@ -23,7 +23,7 @@
 //! - An object or an enumeration **inside** a schema becomes a type of its own, named after schema and property.
 //!
 //! Keywords that only restrict values (`pattern`, `minLength` …) are passed over, and so are extensions (`x-…`). Any other
-//! keyword that the reader does not know is a problem.
+//! keyword that the reader does not know is a diagnostic.
 //!
 //! [OpenAPI]: https://spec.openapis.org/oas/
 
@@ -39,33 +39,37 @@ mod write;
 mod yaml;
 
 use crate::schema::Declarations;
-use crate::{Problem, Problems, Source};
-pub use write::write;
+use crate::{Diagnostic, Diagnostics, Source};
+pub(crate) use node::Node;
+pub(crate) use write::write;
 
-/// Reads what a document declares. `None` if it is not well-formed; everything else that is wrong is added to the problems
-/// and left out.
-pub fn read(source: &Source<'_>, problems: &mut Problems) -> Option<Declarations> {
+/// Reads a document: its tree, and what it declares unless it is no OpenAPI 3. `None` if the text is not well-formed. Every
+/// other error is added to the diagnostics, and what it affects is left out.
+pub(crate) fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<(Node, Option<Declarations>)> {
     match parse(source) {
-        Ok(root) => document::read(&root, source, problems),
-        Err(problem) => {
-            problems.push(problem);
+        Ok(root) => {
+            let declarations = document::read(&root, source, diagnostics);
+            Some((root, declarations))
+        }
+        Err(diagnostic) => {
+            diagnostics.push(diagnostic);
             None
         }
     }
 }
 
-fn parse(source: &Source<'_>) -> Result<node::Node, Problem> {
+fn parse(source: &Source) -> Result<Node, Diagnostic> {
     if is_json(source) { json::parse(source) } else { yaml::parse(source) }
 }
 
 /// What the first character tells: JSON begins with a brace.
-fn is_json(source: &Source<'_>) -> bool {
-    source.text.trim_start().starts_with('{')
+fn is_json(source: &Source) -> bool {
+    source.text().trim_start().starts_with('{')
 }
 
 /// Says that an object has two values for one key.
-fn twice(source: &Source<'_>, entry: &node::Entry, first: &node::Entry) -> Problem {
-    Problem::new(source, entry.key_span, format!("the key {:?} is there twice", entry.key))
+fn twice(source: &Source, entry: &node::Entry, first: &node::Entry) -> Diagnostic {
+    Diagnostic::new(source, entry.key_span, format!("the key {:?} is there twice", entry.key))
         .with_related(source, first.key_span, "it is here already")
         .with_help("remove one of them, or rename it")
 }

@@ -9,7 +9,7 @@ mod structured;
 mod type_definition;
 mod value;
 
-use crate::{Problems, Source, Span};
+use crate::{Diagnostics, Source, Span};
 pub(crate) use check::MAX_BASES;
 pub use container::{Binding, EntryPoint};
 pub use documentation::{Deprecation, Documentation, Permission};
@@ -34,7 +34,7 @@ pub struct Declarations {
     pub entry_points: Vec<EntryPoint>,
     /// What says nothing about the models and was skipped, with how often: see [`Schema::skipped`].
     pub skipped: BTreeMap<String, usize>,
-    /// Names of what was declared but could not be read, which is a problem of its own. Nobody has to be told again
+    /// Names of what was declared but could not be read, which is a diagnostic of its own. Nobody has to be told again
     /// wherever such a name is used.
     pub unread: BTreeSet<QualifiedName>,
 }
@@ -57,14 +57,14 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// A schema of what was declared in `source`. Where no problem was added, every reference in it leads somewhere.
+    /// A schema of what was declared in `source`. Where no diagnostic was added, every reference in it leads somewhere.
     ///
-    /// Problems are names that are taken, references that lead nowhere or to the wrong kind of type, base types in a
+    /// Diagnostics are names that are taken, references that lead nowhere or to the wrong kind of type, base types in a
     /// circle or too many of them, keys that are no properties. What is wrong is left out of the schema, so that later
     /// steps can go on to find what else is.
     #[must_use]
-    pub fn new(declarations: Declarations, source: &Source<'_>, problems: &mut Problems) -> Self {
-        check::check(declarations, source, problems)
+    pub fn new(declarations: Declarations, source: &Source, diagnostics: &mut Diagnostics) -> Self {
+        check::check(declarations, source, diagnostics)
     }
 
     /// Whether values of the type can be described: it is primitive, or declared.
@@ -75,12 +75,22 @@ impl Schema {
         }
     }
 
-    /// Forgets where types were declared, so that those of two documents can be compared.
-    pub(crate) fn forget_places(&mut self) {
+    /// Whether both have the same types, wherever those are declared.
+    pub(crate) fn has_same_types(&self, other: &Self) -> bool {
+        let without_spans = |schema: &Self| {
+            let mut schema = Self { types: schema.types.clone(), ..Self::default() };
+            schema.forget_spans();
+            schema.types
+        };
+        without_spans(self) == without_spans(other)
+    }
+
+    /// Forgets where types are declared, so that those of two documents can be compared.
+    pub(crate) fn forget_spans(&mut self) {
         for declared in self.types.values_mut() {
             match declared {
-                Type::Structured(structured) => structured.forget_places(),
-                Type::Enumeration(enumeration) => enumeration.forget_places(),
+                Type::Structured(structured) => structured.forget_spans(),
+                Type::Enumeration(enumeration) => enumeration.forget_spans(),
             }
         }
     }

@@ -5,7 +5,7 @@ mod path;
 
 use crate::models::{Models, Roots, span};
 use crate::schema::{ItemType, QualifiedName, Schema, StructuredType, Type};
-use crate::{Problem, Problems, Span};
+use crate::{Diagnostic, Diagnostics, Span};
 pub(crate) use path::Step;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Formatter};
@@ -24,6 +24,13 @@ pub struct Selection {
     pub omitted: BTreeSet<QualifiedName>,
     /// What the paths of `models.toml` lead through.
     pub(crate) steps: Vec<Step>,
+}
+
+impl Selection {
+    /// Whether too many types were asked for. None of them is selected then.
+    pub(crate) fn is_too_large(&self) -> bool {
+        self.schema.types.is_empty() && !self.reasons.is_empty()
+    }
 }
 
 /// Why a type was selected.
@@ -68,10 +75,11 @@ impl Display for Reason {
 
 /// Takes the closure of the roots out of a schema, with everything that `models.toml` says about it.
 ///
-/// Problems are entries that match nothing, or something that they cannot apply to.
-pub fn select(mut schema: Schema, models: &Models<'_>, roots: &Roots, problems: &mut Problems) -> Selection {
-    let steps = path::steps(&schema, models, problems);
-    let omitted = adjust::adjust(&mut schema, models, problems);
+/// Diagnostics are entries that match nothing, or something that they cannot apply to.
+pub fn select(declared: &Schema, models: &Models, roots: &Roots, diagnostics: &mut Diagnostics) -> Selection {
+    let mut schema = declared.clone();
+    let steps = path::steps(&schema, models, diagnostics);
+    let omitted = adjust::adjust(&mut schema, models, diagnostics);
     let mut derived: BTreeMap<QualifiedName, Vec<QualifiedName>> = BTreeMap::new();
     for structured in schema.types.values().filter_map(Type::as_structured) {
         if let Some(base) = &structured.base {
@@ -80,7 +88,7 @@ pub fn select(mut schema: Schema, models: &Models<'_>, roots: &Roots, problems: 
     }
     // The types whose derived types are included; those are included with theirs.
     let mut included: Vec<_> =
-        models.entries.derived.iter().map(|entry| QualifiedName::split(entry.get_ref())).collect();
+        models.entries().derived.iter().map(|entry| QualifiedName::split(entry.get_ref())).collect();
     let mut next = 0;
     while let Some(base) = included.get(next) {
         let more: Vec<_> =
@@ -91,12 +99,12 @@ pub fn select(mut schema: Schema, models: &Models<'_>, roots: &Roots, problems: 
 
     let mut reasons = BTreeMap::new();
     let mut open: Vec<(QualifiedName, Reason)> = Vec::new();
-    let roots = begin(&schema, models, roots, &omitted, problems);
+    let roots = begin(&schema, models, roots, &omitted, diagnostics);
     open.extend(roots.into_iter().rev().map(|name| (name, Reason::Root)));
     while let Some((name, reason)) = open.pop() {
         let Some(declared) = schema.types.get(&name) else {
             if omitted.contains(&name) {
-                problems.push(left_out(&name, &format!("but it {reason}"), models));
+                diagnostics.push(left_out(&name, &format!("but it {reason}"), models));
             }
             continue;
         };
@@ -112,59 +120,59 @@ pub fn select(mut schema: Schema, models: &Models<'_>, roots: &Roots, problems: 
         reasons.insert(name, reason);
     }
     schema.types.retain(|name, _| reasons.contains_key(name));
-    limit(&mut schema, models, problems);
+    limit(&mut schema, models, diagnostics);
     Selection { schema, reasons, omitted, steps }
 }
 
 /// The types to begin with, as far as there are such types.
 fn begin(
     schema: &Schema,
-    models: &Models<'_>,
+    models: &Models,
     roots: &Roots,
     omitted: &BTreeSet<QualifiedName>,
-    problems: &mut Problems,
+    diagnostics: &mut Diagnostics,
 ) -> Vec<QualifiedName> {
-    let wanted: Vec<(&str, Option<Span>)> = match roots {
-        Roots::All => {
-            if schema.types.is_empty() && omitted.is_empty() && problems.is_empty() {
-                let problem = Problem::without_place("the schema declares no types");
-                problems
-                    .push(problem.with_help("declare some: in <Schema> of CSDL, under components/schemas of OpenAPI"));
+    let wanted: Vec<(&str, Option<Span>)> =
+        match roots {
+            Roots::All => {
+                if schema.types.is_empty() && omitted.is_empty() && diagnostics.is_empty() {
+                    let diagnostic = Diagnostic::without_location("the schema declares no types");
+                    diagnostics.push(
+                        diagnostic.with_help("declare some: in <Schema> of CSDL, under components/schemas of OpenAPI"),
+                    );
+                }
+                return schema.types.keys().cloned().collect();
             }
-            return schema.types.keys().cloned().collect();
-        }
-        Roots::Named(named) => named.iter().map(|root| (root.as_str(), None)).collect(),
-        Roots::Listed => {
-            if models.entries.roots.is_none() {
-                let problem = Problem::without_place("nothing says which types to generate");
-                problems.push(
-                    problem.with_help(
+            Roots::Named(named) => named.iter().map(|root| (root.as_str(), None)).collect(),
+            Roots::Listed => {
+                if models.entries().roots.is_none() {
+                    let diagnostic = Diagnostic::without_location("nothing says which types to generate");
+                    diagnostics.push(diagnostic.with_help(
                         "list them under `roots` in models.toml, or take other roots: --root TYPE, or --all",
-                    ),
-                );
+                    ));
+                }
+                let listed = models.entries().roots.iter().flatten();
+                listed.map(|root| (root.get_ref().as_str(), Some(span(root)))).collect()
             }
-            let listed = models.entries.roots.iter().flatten();
-            listed.map(|root| (root.get_ref().as_str(), Some(span(root)))).collect()
-        }
-    };
+        };
     let mut names = Vec::new();
     for (text, place) in wanted {
         let name = QualifiedName::split(text);
         if schema.types.contains_key(&name) {
             names.push(name);
         } else if omitted.contains(&name) {
-            problems.push(left_out(&name, "but is a root", models));
+            diagnostics.push(left_out(&name, "but is a root", models));
         } else if !schema.unread.contains(&name) {
             let message = format!("there is no type `{text}` in the schema");
-            let help = problems.help_for_type(text, schema.types.keys());
-            problems.push(Problem::at(&models.source, place, message).with_help(help));
+            let help = diagnostics.help_for_type(text, schema.types.keys());
+            diagnostics.push(Diagnostic::at(models.source(), place, message).with_help(help));
         }
     }
     names
 }
 
 /// Every type has the properties of its base types, so that a small schema could make very large models.
-fn limit(schema: &mut Schema, models: &Models<'_>, problems: &mut Problems) {
+fn limit(schema: &mut Schema, models: &Models, diagnostics: &mut Diagnostics) {
     let of = |structured: &StructuredType| -> usize {
         schema.lineage(structured).iter().map(|base| base.properties.len()).sum()
     };
@@ -172,20 +180,20 @@ fn limit(schema: &mut Schema, models: &Models<'_>, problems: &mut Problems) {
     if count > MAX_FIELDS {
         let message =
             format!("the models would have {count} properties, inherited ones included; {MAX_FIELDS} are enough");
-        let entry = models.entries.roots.iter().flatten().next().map(span);
-        let problem = Problem::at(&models.source, entry, message);
-        problems.push(problem.with_help("choose fewer types as roots, or leave some out with `omit`"));
+        let entry = models.entries().roots.iter().flatten().next().map(span);
+        let diagnostic = Diagnostic::at(models.source(), entry, message);
+        diagnostics.push(diagnostic.with_help("choose fewer types as roots, or leave some out with `omit`"));
         // Naming them all would take the memory that is to be saved.
         schema.types.clear();
     }
 }
 
 /// Says that a type cannot be left out.
-fn left_out(name: &QualifiedName, why_not: &str, models: &Models<'_>) -> Problem {
+fn left_out(name: &QualifiedName, why_not: &str, models: &Models) -> Diagnostic {
     let text = name.to_string();
-    let entry = models.entries.omit.iter().find(|entry| entry.get_ref() == &text);
+    let entry = models.entries().omit.iter().find(|entry| entry.get_ref() == &text);
     let message = format!("`{name}` shall be left out, {why_not}");
-    Problem::new(&models.source, entry.map(span).unwrap_or_default(), message)
+    Diagnostic::new(models.source(), entry.map(span).unwrap_or_default(), message)
         .with_help("leave out what needs it as well, or neither")
 }
 

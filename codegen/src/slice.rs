@@ -2,74 +2,65 @@
 //!
 //! A slice has the types that become models, whole, with the annotations that target them. Of other types it has what those
 //! cannot do without: name, base type and key, and the navigation properties that a path leads through. Nothing else of the
-//! document is in it. It is written in a canonical form, so that slices of two editions differ only where the editions do.
+//! document is in it. It is written in a canonical form, so that slices of two snapshots differ only where the snapshots do.
 
 mod keep;
 mod reduce;
 
-use crate::csdl::{self, ANNOTATION, Canonical, DESCRIPTIONS, Element, identity};
-use crate::input::Notation;
-use crate::schema::Schema;
+use crate::Diagnostics;
+use crate::csdl::{ANNOTATION, Canonical, DESCRIPTIONS, Element, identity};
+use crate::document::Document;
+use crate::load::Loaded;
 use crate::text::is_blank;
-use crate::{Input, Problem, Problems, Source, select};
 use keep::Keep;
 use std::collections::BTreeMap;
 
-/// Cuts a slice for the roots of the input out of its schema.
-///
-/// `current` is the slice so far. Where the document has no description, that of the slice so far is kept: it was written by
-/// hand, or was in an earlier edition.
-///
-/// # Errors
-///
-/// Every problem that was found in the document, in `models.toml` and in the current slice. Only CSDL can be cut.
-///
-/// ```
-/// use codegen::{Input, Roots, Source};
-///
-/// let document = Source::new("all.csdl", r#"
-///   <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
-///     <Schema Namespace="microsoft.graph" Alias="graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
-///       <ComplexType Name="trip"><Property Name="to" Type="graph.place" Nullable="true" /></ComplexType>
-///       <ComplexType Name="place"><Property Name="city" Type="Edm.String" /></ComplexType>
-///       <ComplexType Name="ship"><Property Name="name" Type="Edm.String" /></ComplexType>
-///     </Schema>
-///   </edmx:DataServices></edmx:Edmx>"#);
-/// let input = Input::new(&document).with_roots(Roots::Named(vec!["microsoft.graph.trip".to_owned()]));
-/// let slice = codegen::slice(&input, None)?;
-/// assert!(slice.contains(r#"<Property Name="to" Type="microsoft.graph.place" />"#));
-/// assert!(!slice.contains("ship"));
-/// # Ok::<(), codegen::Problems>(())
-/// ```
-pub fn slice(input: &Input<'_>, current: Option<&Source<'_>>) -> Result<String, Problems> {
-    let mut problems = Problems::default();
-    let document = read(input.schema, &mut problems);
-    let current = current.and_then(|current| read(current, &mut problems)).map(|(_, current)| current);
-    let models = input.read_models(&mut problems);
-    let (Some((schema, document)), Some(models)) = (document, models) else { return Err(problems) };
-    let selection = select::select(schema, &models, &input.roots, &mut problems);
-    let mut keep = Keep::new(&document, &selection, &models);
-    let mut slice = loop {
-        let slice = reduce::reduce(&document, &keep);
-        if !keep.add_named(&slice) {
-            break slice;
+impl Loaded {
+    /// Cuts the part out of the document that the selected types need.
+    ///
+    /// `current` is the slice so far. Its descriptions are kept where the document has none: they were written by hand, or an
+    /// earlier snapshot had them.
+    ///
+    /// # Errors
+    ///
+    /// One of the documents is not CSDL, or the current slice has errors.
+    ///
+    /// ```
+    /// use codegen::{Input, Roots, Source};
+    ///
+    /// let document = Source::new("all.csdl", r#"
+    ///   <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+    ///     <Schema Namespace="microsoft.graph" Alias="graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+    ///       <ComplexType Name="trip"><Property Name="to" Type="graph.place" Nullable="true" /></ComplexType>
+    ///       <ComplexType Name="place"><Property Name="city" Type="Edm.String" /></ComplexType>
+    ///       <ComplexType Name="ship"><Property Name="name" Type="Edm.String" /></ComplexType>
+    ///     </Schema>
+    ///   </edmx:DataServices></edmx:Edmx>"#);
+    /// let roots = Roots::Named(vec!["microsoft.graph.trip".to_owned()]);
+    /// let slice = codegen::load(Input::new(document).with_roots(roots))?.slice(None)?;
+    /// assert!(slice.contains(r#"<Property Name="to" Type="microsoft.graph.place" />"#));
+    /// assert!(!slice.contains("ship"));
+    /// # Ok::<(), codegen::Diagnostics>(())
+    /// ```
+    pub fn slice(&self, current: Option<&Document>) -> Result<String, Diagnostics> {
+        let document = self.document().canonical()?;
+        let current = match current {
+            Some(current) => current.schema().and_then(|_| current.canonical()).map(Some)?,
+            None => None,
+        };
+        let mut keep = Keep::new(document, &self.selection, &self.models);
+        let mut slice = loop {
+            let slice = reduce::reduce(document, &keep);
+            if !keep.add_named(&slice) {
+                break slice;
+            }
+        };
+        if let Some(current) = current {
+            keep_descriptions(&mut slice, current);
         }
-    };
-    if let Some(current) = current {
-        keep_descriptions(&mut slice, &current);
+        slice.references = reduce::references(document, &slice);
+        Ok(slice.to_text())
     }
-    slice.references = reduce::references(&document, &slice);
-    problems.none_or(slice.to_text())
-}
-
-fn read(source: &Source<'_>, problems: &mut Problems) -> Option<(Schema, Canonical)> {
-    if Notation::of(source) != Notation::Csdl {
-        let problem = Problem::without_place(format!("{} is not CSDL, and a slice is cut out of CSDL", source.name));
-        problems.push(problem.with_help("take the metadata of the service: its CSDL begins with <edmx:Edmx>"));
-        return None;
-    }
-    let (declarations, canonical) = csdl::read_canonical(source, problems)?;
-    Some((Schema::new(declarations, source, problems), canonical))
 }
 
 /// Takes descriptions over from an earlier slice where the new one has none.

@@ -70,7 +70,8 @@ impl Counts {
 }
 
 impl Summary {
-    pub(crate) fn new(declared: Counts, selection: &Selection) -> Self {
+    pub(crate) fn new(declared: &Schema, selection: &Selection) -> Self {
+        let declared = Counts::of(declared);
         let generated = Counts::of(&selection.schema);
         Self { declared, generated, skipped: selection.schema.skipped.clone() }
     }

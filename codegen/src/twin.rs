@@ -3,26 +3,26 @@
 //! Compared is everything that models are made of. What only CSDL can say is not: keys, which navigation properties contain
 //! their target, the numbers of members that are no flags, who may write a value, what is open or has a stream.
 
-use crate::input::Notation;
+use crate::document::Document;
 use crate::schema::{Documentation, EnumerationType, QualifiedName, Schema, StructuredKind, StructuredType, Type};
 use crate::text::is_invisible;
-use crate::{Problem, Problems, Source, Span};
+use crate::{Diagnostic, Diagnostics, Span};
 use std::collections::BTreeMap;
 
-/// A schema and the text that it was read from.
-type Side<'a> = (&'a Source<'a>, &'a Schema);
+/// A document, and what is compared of it: everything that it declares, or a selection.
+type Side<'a> = (&'a Document, &'a Schema);
 
-/// Adds a problem for everything that the twin does not say, or says otherwise. The twin may declare more types.
-pub fn compare(schema: Side<'_>, twin: Side<'_>, problems: &mut Problems) {
-    let mut comparison = Comparison::new(schema.0, twin.0, problems);
+/// Adds a diagnostic for everything that the twin does not say, or says otherwise. The twin may declare more types.
+pub fn compare(schema: Side<'_>, twin: Side<'_>, diagnostics: &mut Diagnostics) {
+    let mut comparison = Comparison::new(schema.0, twin.0, diagnostics);
     for (name, declared) in &schema.1.types {
         comparison.declared(name, declared, twin.1.types.get(name));
     }
 }
 
-/// Adds a problem for every type that is selected from the twin alone.
-pub fn find_extra(schema: Side<'_>, twin: Side<'_>, problems: &mut Problems) {
-    let mut comparison = Comparison::new(schema.0, twin.0, problems);
+/// Adds a diagnostic for every type that is selected from the twin alone.
+pub(crate) fn find_extra(schema: Side<'_>, twin: Side<'_>, diagnostics: &mut Diagnostics) {
+    let mut comparison = Comparison::new(schema.0, twin.0, diagnostics);
     for (name, declared) in &twin.1.types {
         if !schema.1.types.contains_key(name) {
             comparison.differ(&name.to_string(), None, Some((describe(declared), declared.span())));
@@ -32,17 +32,20 @@ pub fn find_extra(schema: Side<'_>, twin: Side<'_>, problems: &mut Problems) {
 
 /// Holds what was generated of both against each other. Whatever makes a difference is to be found by [`compare`], so this
 /// fails only where that has a gap.
-pub(crate) fn compare_files(files: &BTreeMap<String, String>, twin: &BTreeMap<String, String>) -> Result<(), Problems> {
-    let mut problems = Problems::default();
+pub(crate) fn compare_files(
+    files: &BTreeMap<String, String>,
+    twin: &BTreeMap<String, String>,
+) -> Result<(), Diagnostics> {
+    let mut diagnostics = Diagnostics::default();
     for path in files.keys().filter(|path| files.get(*path) != twin.get(*path)) {
         let message = format!("the twin makes another file of `{path}`, though it says the same");
         let help = "generate from either one alone with --schema and --out, and compare";
-        problems.push(Problem::without_place(message).with_help(help));
+        diagnostics.push(Diagnostic::without_location(message).with_help(help));
     }
-    problems.none_or(())
+    diagnostics.none_or(())
 }
 
-/// Adds to the twin what only CSDL says about the models.
+/// Adds to the twin what only CSDL can express.
 pub(crate) fn complete(twin: &mut Schema, schema: &Schema) {
     let add = |documentation: &mut Documentation, full: &Documentation| {
         let Documentation { description, deprecation, .. } = std::mem::take(documentation);
@@ -55,6 +58,7 @@ pub(crate) fn complete(twin: &mut Schema, schema: &Schema) {
             (Type::Structured(declared), Type::Structured(full)) => {
                 declared.is_open = full.is_open;
                 declared.has_stream = full.has_stream;
+                declared.key.clone_from(&full.key);
                 for property in &mut declared.properties {
                     if let Some(full) = full.property(&property.name) {
                         add(&mut property.documentation, &full.documentation);
@@ -62,8 +66,12 @@ pub(crate) fn complete(twin: &mut Schema, schema: &Schema) {
                 }
             }
             (Type::Enumeration(declared), Type::Enumeration(full)) => {
+                declared.underlying = full.underlying;
                 for member in &mut declared.members {
                     if let Some(full) = full.members.iter().find(|full| full.name == member.name) {
+                        if !declared.is_flags {
+                            member.value = full.value;
+                        }
                         add(&mut member.documentation, &full.documentation);
                     }
                 }
@@ -77,13 +85,13 @@ pub(crate) fn complete(twin: &mut Schema, schema: &Schema) {
 type Said = Option<(String, Span)>;
 
 struct Comparison<'a> {
-    sources: [&'a Source<'a>; 2],
-    problems: &'a mut Problems,
+    documents: [&'a Document; 2],
+    diagnostics: &'a mut Diagnostics,
 }
 
 impl<'a> Comparison<'a> {
-    fn new(schema: &'a Source<'a>, twin: &'a Source<'a>, problems: &'a mut Problems) -> Self {
-        Self { sources: [schema, twin], problems }
+    fn new(schema: &'a Document, twin: &'a Document, diagnostics: &'a mut Diagnostics) -> Self {
+        Self { documents: [schema, twin], diagnostics }
     }
 
     fn differ(&mut self, what: &str, left: Said, right: Said) {
@@ -92,12 +100,13 @@ impl<'a> Comparison<'a> {
 
     /// The same for something that may be missing in what stands at the other place.
     fn differ_within(&mut self, what: &str, left: Said, right: Said, within: [Option<Span>; 2]) {
-        let [left_source, right_source] = self.sources;
-        let says = |source: &Source<'_>, said: &Said| {
+        let says = |document: &Document, said: &Said| {
             let said = said.as_ref().map_or("nothing", |(text, _)| text.as_str());
-            format!("{} says {said}", Notation::of(source))
+            format!("{} says {said}", document.notation())
         };
-        let message = format!("{what}: {}, {}", says(left_source, &left), says(right_source, &right));
+        let [left_document, right_document] = self.documents;
+        let message = format!("{what}: {}, {}", says(left_document, &left), says(right_document, &right));
+        let [left_source, right_source] = self.documents.map(Document::source);
         let [left_within, right_within] = within;
         let missing = [(left_source, left_within), (right_source, right_within)];
         let missing = [&left, &right].iter().zip(missing).find(|(said, _)| said.is_none()).map(|(_, within)| within);
@@ -105,21 +114,22 @@ impl<'a> Comparison<'a> {
             .into_iter()
             .filter_map(|(source, said)| Some((source, said?.1)))
             .collect();
-        let mut problem = match places.first() {
-            Some((source, span)) => Problem::new(source, *span, message),
-            None => Problem::without_place(message),
+        let mut diagnostic = match places.first() {
+            Some((source, span)) => Diagnostic::new(source, *span, message),
+            None => Diagnostic::without_location(message),
         };
         if let Some((source, span)) = places.get(1) {
-            problem = problem.with_related(source, *span, format!("the twin, {}, says otherwise here", source.name));
+            diagnostic =
+                diagnostic.with_related(source, *span, format!("the twin, {}, says otherwise here", source.name()));
         }
         if let Some((source, Some(span))) = missing {
-            problem = problem.with_related(
+            diagnostic = diagnostic.with_related(
                 source,
                 span,
-                format!("{}, which says nothing, would say it in here", source.name),
+                format!("{}, which says nothing, would say it in here", source.name()),
             );
         }
-        self.problems.push(problem.with_help("make both say the same"));
+        self.diagnostics.push(diagnostic.with_help("make both say the same"));
     }
 
     /// Reports two values that are not the same.

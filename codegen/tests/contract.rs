@@ -6,15 +6,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use codegen::Source;
 use codegen::schema::{Documentation, ItemType, Property, QualifiedName, Schema, StructuredType, Type};
+use codegen::{Document, Source};
 
 const PROPERTIES: &str = include_str!("contract/properties.csv");
 const MEMBERS: &str = include_str!("contract/members.csv");
 
 fn schema() -> Schema {
     let text = include_str!("../../schema/beta.csdl.xml");
-    codegen::read(&Source::new("schema/beta.csdl.xml", text)).unwrap()
+    Document::read(Source::new("schema/beta.csdl.xml", text)).schema().unwrap().clone()
 }
 
 fn structured<'a>(schema: &'a Schema, name: &str) -> &'a StructuredType {

@@ -8,9 +8,9 @@ fn explain(type_name: &str) -> String {
     let folder = "tests/generated/adjusted";
     let read = |name: &str| std::fs::read_to_string(format!("{}/{folder}/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let (schema, models) = (read("adjusted.csdl.xml"), read("models.toml"));
-    let (schema, models) = (Source::new("adjusted.csdl.xml", &schema), Source::new("models.toml", &models));
-    let input = Input::new(&schema).with_models(&models);
-    codegen::explain(&input, type_name).unwrap_or_else(|problems| problems.to_string())
+    let (schema, models) = (Source::new("adjusted.csdl.xml", schema), Source::new("models.toml", models));
+    let loaded = codegen::load(Input::new(schema).with_models(models)).unwrap();
+    loaded.explain(type_name).unwrap_or_else(|diagnostics| diagnostics.to_string())
 }
 
 #[test]

@@ -2,11 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use codegen::{Input, Problems, Roots, Source};
+use codegen::{Diagnostics, Input, Roots, Source};
 use std::collections::BTreeMap;
 
-fn generate(text: &str) -> Result<BTreeMap<String, String>, Problems> {
-    codegen::generate(&Input::new(&Source::new("a.txt", text)).with_roots(Roots::All)).map(|generated| generated.files)
+fn generate(text: &str) -> Result<BTreeMap<String, String>, Diagnostics> {
+    let input = Input::new(Source::new("a.txt", text)).with_roots(Roots::All);
+    codegen::load(input)?.generate().map(|generated| generated.files)
 }
 
 fn openapi(schemas: &str) -> String {
@@ -39,9 +40,11 @@ fn a_name_of_a_megabyte_is_shown_in_part() {
 fn thousands_of_problems_on_one_line_are_all_reported() {
     let properties: Vec<_> = (0..2_000).map(|number| format!("\"p{number}\": {{\"type\": \"strng\"}}")).collect();
     let text = openapi(&format!("\"a.b\": {{\"type\": \"object\", \"properties\": {{{}}}}}", properties.join(",")));
-    let problems = generate(&text).unwrap_err();
-    assert_eq!(problems.len(), 2_000);
-    assert!(problems.iter().all(|problem| problem.place.as_ref().is_some_and(|place| place.line == 1)));
+    let diagnostics = generate(&text).unwrap_err();
+    assert_eq!(diagnostics.len(), 2_000);
+    assert!(
+        diagnostics.iter().all(|diagnostic| diagnostic.location.as_ref().is_some_and(|location| location.line == 1))
+    );
 }
 
 #[test]
@@ -52,8 +55,8 @@ fn what_refers_to_itself_in_many_ways_comes_to_an_end() {
             format!("\"s{number}\": {{\"anyOf\": [{next}, {next}, {{\"type\": \"null\"}}]}}")
         })
         .collect();
-    let problems = generate(&openapi(&schemas.join(","))).err().map_or(0, |problems| problems.len());
-    assert!(problems <= 1);
+    let diagnostics = generate(&openapi(&schemas.join(","))).err().map_or(0, |diagnostics| diagnostics.len());
+    assert!(diagnostics <= 1);
 }
 
 #[test]
@@ -70,8 +73,8 @@ fn very_long_lines_of_schemas_that_need_the_next_are_refused() {
         (&(|next| next) as &dyn Fn(String) -> String, "schemas that stand for the next"),
         (&|next| format!("{{\"allOf\": [{next}]}}"), "has more than 32 base types"),
     ] {
-        let problems = generate(&line(schema)).unwrap_err();
-        assert!(problems.iter().all(|problem| problem.message.contains(expected)), "{expected}");
+        let diagnostics = generate(&line(schema)).unwrap_err();
+        assert!(diagnostics.iter().all(|diagnostic| diagnostic.message.contains(expected)), "{expected}");
     }
 }
 

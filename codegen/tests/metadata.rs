@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use codegen::schema::{ItemType, Permission, Primitive, QualifiedName, Schema};
-use codegen::{Counts, Input, Roots, Source};
+use codegen::{Counts, Document, Input, Roots, Source};
 use std::fs;
 use std::path::Path;
 
@@ -12,7 +12,7 @@ fn text() -> String {
 }
 
 fn schema() -> Schema {
-    codegen::read(&Source::new("api.csdl.xml", &text())).unwrap()
+    Document::read(Source::new("api.csdl.xml", text())).schema().unwrap().clone()
 }
 
 #[test]
@@ -62,10 +62,9 @@ fn annotations_reach_what_they_are_written_for_wherever_they_stand() {
 
 #[test]
 fn the_summary_counts_what_was_read_and_names_what_was_skipped() {
-    let text = text();
-    let source = Source::new("api.csdl.xml", &text);
     let root = Roots::Named(vec!["microsoft.graph.entity".to_owned()]);
-    let generated = codegen::generate(&Input::new(&source).with_roots(root)).unwrap();
+    let input = Input::new(Source::new("api.csdl.xml", text())).with_roots(root);
+    let generated = codegen::load(input).unwrap().generate().unwrap();
     let expected = "\
 models of 1 of 3 entity types, 0 of 1 complex types, 0 of 3 enumerations
 read, without models of their own: 1 type definitions, 1 actions, 1 functions, 1 entity sets, 1 singletons
@@ -91,8 +90,8 @@ fn everything_that_microsoft_published_becomes_models() {
     let Ok(text) = fs::read_to_string(&path) else {
         return println!("skipped: {} is not here", path.display());
     };
-    let source = Source::new("v1.csdl", &text);
-    let generated = codegen::generate(&Input::new(&source).with_roots(Roots::All)).unwrap();
+    let input = Input::new(Source::new("v1.csdl", &*text)).with_roots(Roots::All);
+    let generated = codegen::load(input).unwrap().generate().unwrap();
     let Counts { entity_types, complex_types, enumerations, properties, .. } = generated.summary.generated;
     assert_eq!(entity_types, count(&text, "EntityType"));
     assert_eq!(complex_types, count(&text, "ComplexType"));

@@ -1,11 +1,11 @@
 //! Damaged input: files of the other tests with bytes changed, parts cut out, repeated or put in. Whatever becomes of them,
-//! the generator answers with files or with problems, and never panics.
+//! the generator answers with files or with diagnostics, and never panics.
 //!
 //! `PROPTEST_CASES=100000 cargo test --release -p codegen --test mutations` looks longer than the tests do.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use codegen::{Input, Roots, Source};
+use codegen::{Document, Input, Roots, Source};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -152,17 +152,17 @@ proptest! {
     #[test]
     fn damaged_input_leads_to_files_or_to_problems(schema in damaged(), twin in damaged(), models in damaged()) {
         let [schema, twin, models] =
-            [("a.xml", &schema), ("b.yaml", &twin), ("models.toml", &models)].map(|(name, text)| Source::new(name, text));
+            [("a.xml", schema), ("b.yaml", twin), ("models.toml", models)].map(|(name, text)| Source::new(name, text));
         for input in [
-            Input::new(&schema).with_roots(Roots::All),
-            Input::new(&schema).with_models(&models),
-            Input::new(&schema).with_twin(&twin).with_roots(Roots::All),
+            Input::new(schema.clone()).with_roots(Roots::All),
+            Input::new(schema.clone()).with_models(models),
+            Input::new(schema).with_twin(twin).with_roots(Roots::All),
         ] {
-            match codegen::generate(&input) {
+            match codegen::load(input).and_then(|loaded| loaded.generate()) {
                 Ok(generated) => prop_assert!(generated.files.contains_key("mod.rs")),
-                Err(problems) => {
-                    prop_assert!(!problems.is_empty());
-                    prop_assert!(problems.to_string().starts_with("error: "));
+                Err(diagnostics) => {
+                    prop_assert!(!diagnostics.is_empty());
+                    prop_assert!(diagnostics.to_string().starts_with("error: "));
                 }
             }
         }
@@ -170,27 +170,26 @@ proptest! {
 
     #[test]
     fn damaged_documents_are_written_into_or_refused(schema in damaged(), document in damaged()) {
-        let schema = codegen::read(&Source::new("a", &schema)).unwrap_or_default();
-        let write = |document: &str| codegen::openapi::write(&schema, &Source::new("b", document));
+        let schema = Document::read(Source::new("a", schema)).schema().cloned().unwrap_or_default();
+        let write = |document: &str| Document::read(Source::new("b", document)).write(&schema);
         match write(&document) {
             Ok(written) => prop_assert_eq!(write(&written), Ok(written)),
-            Err(problems) => prop_assert!(!problems.is_empty()),
+            Err(diagnostics) => prop_assert!(!diagnostics.is_empty()),
         }
     }
     #[test]
     fn damaged_documents_are_cut_and_compared_or_refused(old in damaged(), new in damaged()) {
-        let [old, new] = [&old, &new].map(|text| Source::new("a.csdl.xml", text));
-        let [before, after] = [&old, &new].map(|source| Input::new(source).with_roots(Roots::All));
-        match codegen::diff(&before, &after) {
+        let [old, new] = [old, new].map(|text| Document::read(Source::new("a.csdl.xml", text)));
+        let load = |document: &Document| codegen::load(Input::new(document.clone()).with_roots(Roots::All));
+        let (before, after) = (load(&old), load(&new));
+        match before.clone().and_then(|before| codegen::diff(&before, &after?)) {
             Ok(diff) => prop_assert!(diff.entries.iter().all(|entry| entry.old != entry.new)),
-            Err(problems) => prop_assert!(!problems.is_empty()),
+            Err(diagnostics) => prop_assert!(!diagnostics.is_empty()),
         }
-        let Ok(slice) = codegen::slice(&before, Some(&new)) else { return Ok(()) };
-        let source = Source::new("a.csdl.xml", &slice);
-        let of_slice = Input::new(&source).with_roots(Roots::All);
-        let again = codegen::slice(&of_slice, Some(&new)).unwrap_or_else(|problems| panic!("{problems}\n{slice}"));
-        prop_assert_eq!(again, slice.as_str());
-        // Names that no Rust name can be made of are a problem of models alone.
-        prop_assert!(codegen::diff(&of_slice, &of_slice).map_or(true, |diff| diff.is_empty()));
+        let Ok(slice) = before.and_then(|before| before.slice(Some(&new))) else { return Ok(()) };
+        let of_slice = load(&Source::new("a.csdl.xml", &*slice).into());
+        let of_slice = of_slice.unwrap_or_else(|diagnostics| panic!("{diagnostics}\n{slice}"));
+        prop_assert_eq!(of_slice.slice(Some(&new)), Ok(slice));
+        prop_assert!(codegen::diff(&of_slice, &of_slice).unwrap().is_empty());
     }
 }

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use codegen::diff::Verdict;
-use codegen::{Input, Roots, Source};
+use codegen::{Document, Input, Roots, Source};
 use std::fs;
 use std::path::Path;
 
@@ -22,22 +22,23 @@ fn published() -> Option<String> {
 #[test]
 fn a_slice_makes_the_same_models() {
     let Some(text) = published() else { return };
-    let document = Source::new("v1.0-Prod.csdl", &text);
-    let types: Vec<_> = codegen::read(&document).unwrap().types.into_keys().map(|name| name.to_string()).collect();
+    let document = Document::read(Source::new("v1.0-Prod.csdl", &*text));
+    let types: Vec<_> = document.schema().unwrap().types.keys().map(ToString::to_string).collect();
     let mut roots: Vec<_> =
         types.iter().step_by(types.len() / TRIED).map(|name| Roots::Named(vec![name.clone()])).collect();
     roots.push(Roots::Named(vec!["microsoft.graph.user".to_owned(), "microsoft.graph.security.alert".to_owned()]));
     roots.push(Roots::All);
     for roots in roots {
-        let input = Input::new(&document).with_roots(roots.clone());
-        let slice = codegen::slice(&input, None).unwrap_or_else(|problems| panic!("{roots:?}: {problems}"));
+        let load = |document: Document| {
+            let input = Input::new(document).with_roots(roots.clone());
+            codegen::load(input).unwrap_or_else(|diagnostics| panic!("{roots:?}: {diagnostics}"))
+        };
+        let whole = load(document.clone());
+        let slice = whole.slice(None).unwrap();
         assert!(slice.len() < text.len(), "{roots:?}");
-        let source = Source::new("v1.0-Prod.csdl", &slice);
-        let of_slice = Input::new(&source).with_roots(roots.clone());
-        let [whole, cut] = [&input, &of_slice]
-            .map(|input| codegen::generate(input).unwrap_or_else(|problems| panic!("{roots:?}: {problems}")).files);
-        assert!(whole == cut, "{roots:?}: other models");
-        assert!(codegen::slice(&of_slice, None).unwrap() == slice, "{roots:?}: the slice of a slice is another");
+        let cut = load(Source::new("v1.0-Prod.csdl", &*slice).into());
+        assert!(cut.slice(None).unwrap() == slice, "{roots:?}: the slice of a slice is another");
+        assert!(whole.generate().unwrap().files == cut.generate().unwrap().files, "{roots:?}: other models");
     }
 }
 
@@ -71,9 +72,11 @@ fn hundreds_of_changes_are_classed_as_the_code_says() {
     let Some(text) = published() else { return };
     for (is_additive, verdict, least) in [(true, Verdict::Minor, 200), (false, Verdict::Major, 400)] {
         let edited = edit(&text, is_additive);
-        let [old, new] = [&text, &edited].map(|text| Source::new("v1.0-Prod.csdl", text));
-        let [old, new] = [&old, &new].map(|source| Input::new(source).with_roots(Roots::All));
-        let diff = codegen::diff(&old, &new).unwrap_or_else(|problems| panic!("{problems}"));
+        let [old, new] = [&text, &edited].map(|text| {
+            let source = Source::new("v1.0-Prod.csdl", &**text);
+            codegen::load(Input::new(source).with_roots(Roots::All)).unwrap()
+        });
+        let diff = codegen::diff(&old, &new).unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
         assert!(diff.entries.len() >= least, "{}", diff.entries.len());
         let of_entries = diff.entries.iter().map(|entry| entry.rust.class.verdict()).max();
         assert_eq!((of_entries, diff.surface.verdict()), (Some(verdict), verdict));

@@ -1,4 +1,4 @@
-//! Where access tokens come from.
+//! Access tokens and the credentials that supply them.
 
 #[cfg(feature = "azure-identity")]
 mod azure;
@@ -14,30 +14,34 @@ use reqwest::header::HeaderValue;
 use std::error::Error;
 use std::fmt::{self, Debug, Display, Formatter};
 use std::pin::Pin;
+use std::str::FromStr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-/// How long a token is kept that does not say when it expires and has no successor: about 30 years.
-const LIFETIME: Duration = Duration::from_secs(1_000_000_000);
+/// The lifetime of a static token, whose expiry is unknown: about 30 years.
+const STATIC_LIFETIME: Duration = Duration::from_secs(1_000_000_000);
 
 /// A source of access tokens.
 ///
-/// The client keeps a token that says when it expires ([`AccessToken::with_expires_on`]), and asks for another one five
-/// minutes before, or when half of its life is over if that is later. One that does not say is asked for anew with every
-/// request. However many requests wait for a token, the client asks once.
+/// The client caches a token with a known expiry ([`AccessToken::with_expires_on`]) and renews it five minutes before it
+/// expires, but not before half of its lifetime has passed. Tokens without an expiry are not cached: every request
+/// acquires a new one. Concurrent requests share one acquisition.
+///
+/// The trait is implemented for references, boxes and [`Arc`]s of credentials, so `Box<dyn TokenCredential>` is a
+/// credential, too.
 ///
 /// ```
 /// use graph_client::{AccessToken, TokenCredential, TokenFuture, TokenRequest};
 /// use std::time::{Duration, SystemTime};
 ///
-/// /// Reads the token that another program keeps in a file, and renews every half hour.
+/// /// Reads a token from a file that another program rewrites every half hour.
 /// struct TokenFile(std::path::PathBuf);
 ///
 /// impl TokenCredential for TokenFile {
 ///     fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a> {
 ///         Box::pin(async move {
 ///             if request.claims().is_some() {
-///                 return Err("the program that renews the token takes no claims".into());
+///                 return Err("a token from a file cannot satisfy a claims challenge".into());
 ///             }
 ///             let token = std::fs::read_to_string(&self.0)?;
 ///             Ok(AccessToken::new(token.trim())?.with_expires_on(SystemTime::now() + Duration::from_secs(1800)))
@@ -46,13 +50,29 @@ const LIFETIME: Duration = Duration::from_secs(1_000_000_000);
 /// }
 /// ```
 pub trait TokenCredential: Send + Sync {
-    /// Acquires a token. Whatever goes wrong becomes the source of an error of the kind
-    /// [`Credential`](crate::ErrorKind::Credential); its text must hold no secret.
+    /// Acquires an access token.
+    ///
+    /// # Errors
+    ///
+    /// The client returns any failure as the source of an error of the kind
+    /// [`Credential`](crate::ErrorKind::Credential). Its message must not contain secrets.
     fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a>;
 }
 
-/// What [`TokenCredential::token`] returns: a future that can be sent between threads. See there for an example.
+/// The boxed future that [`TokenCredential::token`] returns. See the trait for an example.
 pub type TokenFuture<'a> = Pin<Box<dyn Future<Output = Result<AccessToken, Box<dyn Error + Send + Sync>>> + Send + 'a>>;
+
+impl<C: TokenCredential + ?Sized> TokenCredential for &C {
+    fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a> {
+        (**self).token(request)
+    }
+}
+
+impl<C: TokenCredential + ?Sized> TokenCredential for Box<C> {
+    fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a> {
+        (**self).token(request)
+    }
+}
 
 impl<C: TokenCredential + ?Sized> TokenCredential for Arc<C> {
     fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a> {
@@ -60,7 +80,7 @@ impl<C: TokenCredential + ?Sized> TokenCredential for Arc<C> {
     }
 }
 
-/// What a token is asked for.
+/// The scope and the claims of the access token to acquire.
 ///
 /// ```
 /// use graph_client::TokenRequest;
@@ -68,41 +88,43 @@ impl<C: TokenCredential + ?Sized> TokenCredential for Arc<C> {
 /// let request = TokenRequest::new("https://graph.microsoft.com/.default");
 /// assert_eq!((request.scope(), request.claims()), ("https://graph.microsoft.com/.default", None));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TokenRequest {
     scope: String,
     claims: Option<String>,
 }
 
 impl TokenRequest {
-    /// Asks for a token for a scope.
+    /// Creates a request for a token with this scope, without claims.
     #[must_use]
     pub fn new(scope: impl Into<String>) -> Self {
         Self { scope: scope.into(), claims: None }
     }
 
-    /// Asks for a token that fulfils claims.
+    /// Adds the claims that the token must satisfy, as a JSON document.
     #[must_use]
     pub fn with_claims(mut self, claims: impl Into<String>) -> Self {
         self.claims = Some(claims.into());
         self
     }
 
-    /// The scope, such as `https://graph.microsoft.com/.default`.
+    /// Returns the scope, such as `https://graph.microsoft.com/.default`.
     #[must_use]
     pub fn scope(&self) -> &str {
         &self.scope
     }
 
-    /// The JSON document of a [claims challenge](https://learn.microsoft.com/entra/identity-platform/claims-challenge)
-    /// that the service answered an earlier token with. A token that does not come of these claims will be refused again.
+    /// Returns the JSON document of the [claims challenge] with which the service refused an earlier token, if any. The
+    /// service also refuses any new token that does not satisfy these claims.
+    ///
+    /// [claims challenge]: https://learn.microsoft.com/entra/identity-platform/claims-challenge
     #[must_use]
     pub fn claims(&self) -> Option<&str> {
         self.claims.as_deref()
     }
 }
 
-/// A bearer token that has the form of one.
+/// A syntactically valid bearer token. `Debug` redacts it.
 ///
 /// ```
 /// use graph_client::AccessToken;
@@ -110,42 +132,44 @@ impl TokenRequest {
 /// let token = AccessToken::new("eyJ0eXAi.eyJhdWQi.c2ln")?;
 /// assert!(!format!("{token:?}").contains("eyJ"));
 /// assert!(AccessToken::new("Bearer eyJ0eXAi").is_err());
-/// # Ok::<(), graph_client::InvalidToken>(())
+/// # Ok::<(), graph_client::InvalidTokenError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessToken {
-    /// Shared, so that a clone for a request costs nothing and leaves nothing to be wiped.
+    /// Shared: a clone for a request does not copy the secret, so there is only one copy to wipe.
     secret: Arc<Secret>,
     expires_on: Option<SystemTime>,
 }
 
 impl AccessToken {
-    /// Checks the form of a token: letters, digits and `-._~+/`, at the end any number of `=`.
+    /// Creates an access token without an expiry.
     ///
     /// # Errors
     ///
-    /// A token that is empty or has other characters: it would break the header it stands in, and cannot be valid by
-    /// [RFC 6750, section 2.1](https://www.rfc-editor.org/rfc/rfc6750#section-2.1).
-    pub fn new(token: impl Into<Secret>) -> Result<Self, InvalidToken> {
+    /// Returns an error if the token does not match the grammar of [RFC 6750, section 2.1]: one or more letters, digits and
+    /// `-._~+/`, followed by any number of `=`. Other characters could break the `Authorization` header.
+    ///
+    /// [RFC 6750, section 2.1]: https://www.rfc-editor.org/rfc/rfc6750#section-2.1
+    pub fn new(token: impl Into<Secret>) -> Result<Self, InvalidTokenError> {
         let secret = token.into();
         let text = secret.expose_secret().trim_end_matches('=');
         if text.is_empty() {
-            return Err(InvalidToken { position: None });
+            return Err(InvalidTokenError { position: None });
         }
         match text.chars().position(|c| !(c.is_ascii_alphanumeric() || "-._~+/".contains(c))) {
-            Some(position) => Err(InvalidToken { position: Some(position) }),
+            Some(position) => Err(InvalidTokenError { position: Some(position) }),
             None => Ok(Self { secret: Arc::new(secret), expires_on: None }),
         }
     }
 
-    /// Says when the token expires, so that it is kept until shortly before.
+    /// Sets the time at which the token expires. The client caches only tokens with an expiry.
     #[must_use]
     pub fn with_expires_on(mut self, expires_on: SystemTime) -> Self {
         self.expires_on = Some(expires_on);
         self
     }
 
-    /// When the token expires, if it is known.
+    /// Returns the time at which the token expires, if it is known.
     #[must_use]
     pub const fn expires_on(&self) -> Option<SystemTime> {
         self.expires_on
@@ -155,42 +179,54 @@ impl AccessToken {
         &self.secret
     }
 
-    /// The value of an `Authorization` header, marked so that no library prints it.
+    /// Returns the value of the `Authorization` header, marked as sensitive so that HTTP libraries do not log it.
     pub(crate) fn to_header(&self) -> HeaderValue {
         let mut header = HeaderValue::try_from(format!("Bearer {}", self.secret.expose_secret()))
-            .expect("the characters of a token are visible ASCII");
+            .expect("a validated token is visible ASCII");
         header.set_sensitive(true);
         header
     }
 }
 
-/// A text that cannot be a bearer token. Says where it goes wrong, not what it is.
+impl FromStr for AccessToken {
+    type Err = InvalidTokenError;
+
+    fn from_str(token: &str) -> Result<Self, Self::Err> {
+        Self::new(token)
+    }
+}
+
+/// The error returned when a string is not a syntactically valid bearer token.
+///
+/// It names the position of the first invalid character and contains no part of the token.
 ///
 /// ```
 /// let error = graph_client::AccessToken::new("not a token").unwrap_err();
-/// assert!(error.to_string().starts_with("the access token has a character at position 3"));
+/// assert!(error.to_string().starts_with("the access token has an invalid character at position 3"));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InvalidToken {
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct InvalidTokenError {
     position: Option<usize>,
 }
 
-impl Display for InvalidToken {
+impl Display for InvalidTokenError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self.position {
             None => f.write_str("the access token is empty"),
             Some(position) => write!(
                 f,
-                "the access token has a character at position {position} that no bearer token has; \
-                 look for blanks, quotes, line breaks or the word `Bearer` around it"
+                "the access token has an invalid character at position {position}; \
+                 check for whitespace, quotes or a `Bearer` prefix"
             ),
         }
     }
 }
 
-impl Error for InvalidToken {}
+impl Error for InvalidTokenError {}
 
-/// A token that somebody else has acquired, used for every request until it expires.
+/// A credential with a single access token that was acquired elsewhere.
+///
+/// It cannot renew the token: requests fail with 401 once the token has expired.
 ///
 /// ```
 /// use graph_client::{GraphClient, StaticToken};
@@ -200,13 +236,13 @@ impl Error for InvalidToken {}
 /// # Ok::<(), graph_client::Error>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct StaticToken(Result<AccessToken, InvalidToken>);
+pub struct StaticToken(Result<AccessToken, InvalidTokenError>);
 
 impl StaticToken {
-    /// Takes the token without the word `Bearer`. What is wrong with its form is said when it is used.
+    /// Creates a credential from a token, without the `Bearer` prefix. An invalid token is reported when a request uses it.
     pub fn new(token: impl Into<Secret>) -> Self {
-        // It says no end, and there is no other: it is kept rather than asked for with every request.
-        Self(AccessToken::new(token).map(|token| token.with_expires_on(SystemTime::now() + LIFETIME)))
+        // The client caches only tokens with an expiry.
+        Self(AccessToken::new(token).map(|token| token.with_expires_on(SystemTime::now() + STATIC_LIFETIME)))
     }
 }
 
@@ -214,7 +250,7 @@ impl TokenCredential for StaticToken {
     fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a> {
         let token = match request.claims() {
             None => self.0.clone().map_err(Into::into),
-            Some(_) => Err("the service asks for a token with other claims, and a static token has no other".into()),
+            Some(_) => Err("a static token cannot satisfy the claims that the service demands".into()),
         };
         Box::pin(std::future::ready(token))
     }

@@ -1,31 +1,31 @@
-//! A small Microsoft Graph on loopback, for tests and for trying things without a tenant.
+//! An in-process emulator of Microsoft Graph on loopback, for tests and experiments without a tenant.
 //!
-//! It speaks real HTTP, so any client can talk to it: give it [`Emulator::endpoint`] and [`Emulator::token`]. The base URL for
-//! Microsoft's own SDKs is the endpoint followed by `/beta`:
+//! The emulator speaks HTTP, so any client can use it with the endpoint [`Emulator::endpoint`] and the access token
+//! [`Emulator::token`]. The base URL for Microsoft's SDKs is the endpoint followed by `/beta`:
 //!
 //! - Python (`msgraph-beta-sdk`): set `request_adapter.base_url` to it.
-//! - JavaScript (`@microsoft/msgraph-beta-sdk`, preview): set `requestAdapter.baseUrl` to it, and allow its auth provider the
-//!   host `127.0.0.1`.
-//! - JavaScript (`@microsoft/microsoft-graph-client` 3): set `baseUrl` to it and `defaultVersion` to `''`. Its auth providers
-//!   send a token over https only: put the header `authorization` into `fetchOptions.headers`, with
+//! - JavaScript (`@microsoft/microsoft-graph-client` 3): set `baseUrl` to it, and `defaultVersion` to `''`. The authentication
+//!   providers send tokens over https only: set the header `authorization` in `fetchOptions.headers`, with
 //!   `middleware: new HTTPMessageHandler()`.
+//! - JavaScript (`@microsoft/msgraph-beta-sdk`, preview): set `requestAdapter.baseUrl` to it, and add `127.0.0.1` to the
+//!   allowed hosts of the authentication provider.
 //!
-//! | request | answer |
+//! | request | response |
 //! |---|---|
 //! | `POST …/windowsAutopilotDeviceIdentities` | 201 with the device, an id and a `Location` |
 //! | `POST …/windowsAutopilotDeviceIdentities/{id}/deploymentProfile/assignedDevices` | the same |
-//! | `GET` of either | 200 with the devices that were created there, in `value` |
+//! | `GET` of either collection | 200 with the devices of the collection in `value` |
 //! | `GET …/windowsAutopilotDeviceIdentities/{id}` | 200 with the device, or 404 |
 //! | `DELETE …/windowsAutopilotDeviceIdentities/{id}` | 204, or 404 |
 //! | without the token | 401 |
-//! | with a body that is no device, or has a property or a member that the schema does not know | 400 that names it |
-//! | anything else | 400, 405 or 415 |
+//! | with an invalid device, or one with a property or enumeration member that is not in the schema | 400 that names it |
+//! | any other request | 400, 405 or 415 |
 //!
-//! A null is taken for a property that is not there, as the models take it.
+//! A null property is equivalent to an absent one, as in the models.
 //!
-//! Refusals have the form of an [OData error]; every answer has a `request-id` and echoes the `client-request-id`. A
-//! device that is created under a deployment profile is registered as well, so it is in the list of all devices. Profiles
-//! themselves are not emulated: any id will do in that path. Query options are refused rather than ignored.
+//! Errors have the format of an [OData error]. Every response has a `request-id` and echoes the `client-request-id`. The
+//! collection of all devices includes those that were created through a deployment profile. Deployment profiles themselves
+//! are not emulated: that path accepts any id. Query options are refused.
 //!
 //! ```
 //! use graph_client::emulator::Emulator;
@@ -43,39 +43,41 @@
 //!
 //! # Faults
 //!
-//! [`Emulator::script`] lets the next requests fail in ways of the caller's choice, one [`Fault`] each;
-//! [`Emulator::randomize`] lets a share of all requests fail, the same ones for the same seed. What the emulator really did
-//! is in [`Emulator::devices`] and [`Emulator::requests`].
+//! [`Emulator::inject_faults`] injects a sequence of [`Fault`]s, one for each of the next requests.
+//! [`Emulator::inject_random_faults`] injects random faults, reproducible by a seed. [`Emulator::devices`] and
+//! [`Emulator::requests`] return the stored devices and the received requests.
 //!
 //! # Time
 //!
-//! A client waits before it repeats a request. In a test on tokio's current-thread runtime with its clock paused
-//! (`#[tokio::test(start_paused = true)]`) these waits, and slow answers, take no time. Use [`Emulator::client`] or
-//! [`Emulator::builder`] there: other clients' timeouts would be over before an answer could arrive, because a paused clock
-//! jumps whenever a program waits for a socket. Those of the emulator hold it while bytes are on their way.
+//! Pause tokio's clock to test retries: with `#[tokio::test(start_paused = true)]`, on the current-thread runtime, backoff
+//! and slow responses take no time. Use a client of [`Emulator::client`] or [`Emulator::client_builder`] in such tests. A
+//! paused clock advances to the next timer whenever the runtime waits for a socket, so other clients would time out before
+//! a response arrives. The emulator's clients inhibit this while a request is in flight.
 //!
 //! [OData error]: https://docs.oasis-open.org/odata/odata-json-format/v4.01/odata-json-format-v4.01.html#sec_ErrorResponse
 
 mod attempt_key;
+mod auto_advance;
 mod body;
-mod door;
 mod fault;
+mod fault_injector;
 mod link;
+mod listener;
 mod received;
-mod reply;
+mod request_body;
+mod response;
 mod route;
-mod script;
 mod server;
-mod still_clock;
 mod store;
 
 use crate::client::{GraphClient, GraphClientBuilder};
 use crate::credential::{AccessToken, TokenCredential, TokenFuture, TokenRequest};
 use crate::error::Error;
-use door::Door;
 pub use fault::{Fault, RetryAfter};
+use fault_injector::FaultInjector;
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use link::Link;
+use listener::Listener;
 pub use received::ReceivedRequest;
 use server::Server;
 use std::fmt::{self, Debug, Formatter};
@@ -87,7 +89,7 @@ use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
-/// The credential of the emulator's own clients: it gives the emulator's token.
+/// A credential that returns the access token of an emulator.
 ///
 /// ```
 /// use graph_client::GraphClient;
@@ -114,7 +116,7 @@ impl Debug for EmulatorCredential {
     }
 }
 
-/// A running emulator. It stops, and forgets its devices, when it is dropped.
+/// A running emulator. Dropping it stops the server and discards the devices.
 ///
 /// ```
 /// use graph_client::emulator::{Emulator, Fault};
@@ -123,11 +125,11 @@ impl Debug for EmulatorCredential {
 ///
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let emulator = Emulator::start().await?;
-/// let client = emulator.builder().retry(RetryPolicy::never()).build()?;
+/// let client = emulator.client_builder().retry(RetryPolicy::never()).build()?;
 /// let devices = client.beta().device_management().windows_autopilot_device_identities();
 ///
-/// // The first request meets no fault, the second is carried out, but not answered.
-/// emulator.script([None, Some(Fault::ClosedAfterStoring)]);
+/// // The first request succeeds. The second is carried out, but its response is lost.
+/// emulator.inject_faults([None, Some(Fault::ClosedAfterStoring)]);
 /// devices.create(&WindowsAutopilotDeviceIdentity::new().with_serial_number("1")).await?;
 /// let error = devices.create(&WindowsAutopilotDeviceIdentity::new().with_serial_number("2")).await.unwrap_err();
 ///
@@ -135,8 +137,8 @@ impl Debug for EmulatorCredential {
 /// assert_eq!(emulator.devices().len(), 2);
 /// assert!(emulator.requests()[1].is_carried_out());
 ///
-/// // From now on every third request or so goes wrong; the seed says which and how.
-/// emulator.randomize(42, 0.3);
+/// // From now on, about 30 % of the requests fail. The seed makes the faults reproducible.
+/// emulator.inject_random_faults(42, 0.3);
 /// # Ok(()) }
 /// ```
 pub struct Emulator {
@@ -145,85 +147,87 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Starts an emulator on a free port, inside the current tokio runtime.
+    /// Starts an emulator on a free port of 127.0.0.1, inside the current tokio runtime.
     ///
     /// # Errors
     ///
-    /// Fails when no loopback port can be opened, and outside a tokio runtime.
+    /// Returns an error if no port can be bound or no tokio runtime is running.
     pub async fn start() -> io::Result<Self> {
         Self::start_on(0).await
     }
 
-    /// Starts an emulator on a port of the caller's choice.
+    /// Starts an emulator on a port of 127.0.0.1, inside the current tokio runtime.
     ///
     /// # Errors
     ///
-    /// Fails when the port cannot be opened, usually because it is in use, and outside a tokio runtime.
-    #[allow(clippy::unused_async, reason = "how a port is had is not for the callers to know")]
+    /// Returns an error if the port cannot be bound, usually because it is in use, or no tokio runtime is running.
+    #[allow(clippy::unused_async, reason = "binding may become asynchronous without a breaking change")]
     pub async fn start_on(port: u16) -> io::Result<Self> {
         if Handle::try_current().is_err() {
-            return Err(io::Error::other("there is no tokio runtime to serve in"));
+            return Err(io::Error::other("the emulator needs a running tokio runtime"));
         }
-        let door = Door::open(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
+        let listener = Listener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
         let token = format!("emulator-{}", Uuid::new_v4());
-        let server = Arc::new(Server::new(door, token));
+        let server = Arc::new(Server::new(listener, token));
         let task = tokio::spawn(Arc::clone(&server).run());
         Ok(Self { server, task })
     }
 
-    /// Returns the endpoint for clients, such as `http://127.0.0.1:49152`. The version of the API comes after it: `/beta`.
+    /// Returns the endpoint, such as `http://127.0.0.1:49152`. The version comes after it: `/beta`.
     #[must_use]
     pub fn endpoint(&self) -> &str {
         &self.server.endpoint
     }
 
-    /// The only access token that the emulator takes. Another one is made up at every start.
+    /// Returns the only access token that the emulator accepts. It is generated at every start.
     #[must_use]
     pub fn token(&self) -> &str {
         &self.server.token
     }
 
-    /// A client of this emulator, with the defaults of every client.
+    /// Returns a client of this emulator with the default configuration.
     ///
     /// # Errors
     ///
-    /// Fails when the HTTP client cannot be set up.
+    /// Returns an error if the HTTP client cannot be created.
     pub fn client(&self) -> Result<GraphClient, Error> {
-        self.builder().build()
+        self.client_builder().build()
     }
 
-    /// A client of this emulator that can still be configured. It has the emulator's [credential](Self::credential).
+    /// Returns a client builder that is configured with this emulator's URL and [credential](Self::credential).
     #[must_use]
-    pub fn builder(&self) -> GraphClientBuilder {
+    pub fn client_builder(&self) -> GraphClientBuilder {
         let link = Arc::new(Link(Arc::clone(&self.server)));
         GraphClient::builder().endpoint(self.endpoint()).credential(self.credential()).attempt_hook(link)
     }
 
-    /// A credential that gives the emulator's token, whatever claims it is asked for.
+    /// Returns a credential for this emulator. It returns the same token for any claims.
     #[must_use]
     pub fn credential(&self) -> EmulatorCredential {
         EmulatorCredential(Arc::clone(&self.server))
     }
 
-    /// Lets the next requests meet these faults, one each, in this order, after those that are planned already; `None`
-    /// stands for a request that meets none. Requests after them meet none, unless there are [random](Self::randomize) ones.
-    pub fn script<F: Into<Option<Fault>>>(&self, faults: impl IntoIterator<Item = F>) {
-        self.server.script().plan(faults.into_iter().map(Into::into));
+    /// Injects these faults into the next requests, one fault per request, in order. `None` lets a request succeed.
+    ///
+    /// The faults are appended to those that are scripted already. Later requests meet no faults, or
+    /// [random](Self::inject_random_faults) ones.
+    pub fn inject_faults<F: Into<Option<Fault>>>(&self, faults: impl IntoIterator<Item = F>) {
+        self.server.faults().script(faults.into_iter().map(Into::into));
     }
 
-    /// Lets a share of the requests meet any of the faults, by chance: none of them with 0 or less, all with 1 or more. The
-    /// same seed brings the same faults in the same order; which request meets which is certain only where they come one
-    /// after the other.
-    pub fn randomize(&self, seed: u64, share: f64) {
-        self.server.script().randomize(seed, share);
+    /// Injects random faults into requests with a probability between 0 and 1.
+    ///
+    /// The same seed yields the same sequence of faults. Concurrent requests may meet them in a different order.
+    pub fn inject_random_faults(&self, seed: u64, probability: f64) {
+        self.server.faults().randomize(seed, probability);
     }
 
-    /// Lets everything go well again: forgets the faults that are planned, and random ones.
+    /// Removes all scripted and random faults.
     pub fn clear_faults(&self) {
-        *self.server.script() = script::Script::default();
+        *self.server.faults() = FaultInjector::default();
     }
 
-    /// Lists devices in pages of that size; all at once by default.
+    /// Sets the page size of collections. By default, and with `None`, a collection is a single page.
     ///
     /// ```
     /// use graph_client::emulator::Emulator;
@@ -245,19 +249,19 @@ impl Emulator {
         *self.server.page_size() = size.into();
     }
 
-    /// The requests that came in so far, in their order. Those that found no connection are not among them.
+    /// Returns the received requests in order. A refused connection carries no request.
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.server.requests().clone()
     }
 
-    /// All devices that were created so far, in their order.
+    /// Returns the stored devices, in the order of creation.
     #[must_use]
     pub fn devices(&self) -> Vec<WindowsAutopilotDeviceIdentity> {
         self.server.store.devices()
     }
 
-    /// The devices that were created through the deployment profile of the device with that id.
+    /// Returns the devices that were created through the deployment profile of the device with this id.
     #[must_use]
     pub fn assigned_devices(&self, id: &str) -> Vec<WindowsAutopilotDeviceIdentity> {
         self.server.store.assigned_through(id)
@@ -267,8 +271,8 @@ impl Emulator {
 impl Drop for Emulator {
     fn drop(&mut self) {
         self.task.abort();
-        // Clients may live on; they shall find nobody rather than wait.
-        self.server.door.close();
+        // Clients share the listener: close it, or their connections would never be accepted.
+        self.server.listener.close();
     }
 }
 

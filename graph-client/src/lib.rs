@@ -102,7 +102,7 @@ pub use client::{GraphClient, GraphClientBuilder};
 pub use cloud::Cloud;
 #[cfg(feature = "azure-identity")]
 pub use credential::AzureCredential;
-pub use credential::{AccessToken, InvalidToken, StaticToken, TokenCredential, TokenFuture, TokenRequest};
+pub use credential::{AccessToken, InvalidTokenError, StaticToken, TokenCredential, TokenFuture, TokenRequest};
 pub use device_management::{
     DeploymentProfile, DeviceManagement, WindowsAutopilotDeviceIdentities, WindowsAutopilotDeviceIdentityById,
 };

@@ -1,13 +1,13 @@
-//! Paths to resources, made of segments that cannot break out of their place.
+//! Resource paths: segments and keys, encoded so that no value can change the structure of the path.
 
 use crate::error::{Error, ErrorKind, Outcome};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// Everything but the unreserved characters of RFC 3986.
-const NOT_UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// The characters to encode in a key: all but the unreserved characters of RFC 3986.
+const ENCODE_IN_KEY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// What may not stand in a segment as it is. The rest means something in OData: `range(address='A1:B2')`.
-const NOT_IN_SEGMENT: &AsciiSet = &NOT_UNRESERVED
+/// The characters to encode in a segment. OData uses the others as delimiters, as in `range(address='A1:B2')`.
+const ENCODE_IN_SEGMENT: &AsciiSet = &ENCODE_IN_KEY
     .remove(b'!')
     .remove(b'$')
     .remove(b'&')
@@ -22,37 +22,34 @@ const NOT_IN_SEGMENT: &AsciiSet = &NOT_UNRESERVED
     .remove(b':')
     .remove(b'@');
 
-/// A path below the service root.
+/// A path below the version of the API, such as `/users/{id}`.
 #[derive(Clone, Debug)]
 pub(crate) struct ResourcePath {
-    /// Percent-encoded, but for the braces around a parameter that has no value yet.
+    /// Percent-encoded, except for the braces of parameters without a value.
     encoded: String,
-    /// The path with a name in braces for every key: what may be shown.
+    /// The path with a parameter instead of every key, safe to log.
     template: String,
-    /// What is wrong with it. Reported when the path is used, so that paths can be built in one expression.
-    flaw: Option<String>,
+    /// The first error in the path. It is reported when the path is used, so that building a path is infallible.
+    error: Option<String>,
 }
 
 impl ResourcePath {
     pub(crate) const fn root() -> Self {
-        Self { encoded: String::new(), template: String::new(), flaw: None }
+        Self { encoded: String::new(), template: String::new(), error: None }
     }
 
-    /// A path as a caller writes it: segments of the API, and `{name}` for each of its keys.
+    /// Parses a path template such as `/users/{id}/manager`.
     ///
-    /// What cannot be the name of something in the API is taken for a key, and not shown.
+    /// A segment that cannot be a name of the API may be a key, so the template for logs does not contain it.
     pub(crate) fn parse(path: &str) -> Self {
         let Some(path) = path.strip_prefix('/') else {
-            return Self {
-                flaw: Some("the path does not begin with `/`, as one below the service root does".to_owned()),
-                ..Self::root()
-            };
+            return Self { error: Some("the path must begin with `/`".to_owned()), ..Self::root() };
         };
         path.split('/').fold(Self::root(), |mut parsed, segment| {
             if segment.is_empty() {
-                parsed.flaw.get_or_insert("the path has an empty segment".to_owned());
+                parsed.error.get_or_insert("the path contains an empty segment".to_owned());
             } else if matches!(segment, "." | "..") {
-                parsed.flaw.get_or_insert(format!("the path has the segment `{segment}`"));
+                parsed.error.get_or_insert(format!("the path contains the segment `{segment}`"));
             }
             parsed.encoded.push('/');
             parsed.template.push('/');
@@ -61,18 +58,18 @@ impl ResourcePath {
                 parsed.template.push_str(segment);
             } else {
                 if segment.contains(['?', '#', '%', '{', '}']) {
-                    let flaw = "a segment of the path has one of ?#%{} in it; a name in braces has to be a whole segment, \
-                                `parameter` encodes what it stands for, and query options are given with `query`";
-                    parsed.flaw.get_or_insert(flaw.to_owned());
+                    let error = "a path segment contains one of `?#%{}`; write a parameter as a segment `{name}`, \
+                                 set its value with `parameter`, and add query options with `query`";
+                    parsed.error.get_or_insert(error.to_owned());
                 }
-                parsed.encoded.extend(utf8_percent_encode(segment, NOT_IN_SEGMENT));
-                parsed.template.push_str(if is_of_the_api(segment) { segment } else { "{…}" });
+                parsed.encoded.extend(utf8_percent_encode(segment, ENCODE_IN_SEGMENT));
+                parsed.template.push_str(if is_api_name(segment) { segment } else { "{…}" });
             }
             parsed
         })
     }
 
-    /// Adds a segment that the API defines.
+    /// Appends a segment that the API defines.
     pub(crate) fn segment(mut self, name: &'static str) -> Self {
         for path in [&mut self.encoded, &mut self.template] {
             path.push('/');
@@ -81,37 +78,42 @@ impl ResourcePath {
         self
     }
 
-    /// Adds the key of an entity as a segment.
+    /// Appends the key of an entity as a segment.
     pub(crate) fn key(self, key: &str) -> Self {
         self.segment("{id}").with_parameter("id", key)
     }
 
-    /// Puts a value where `{name}` stands.
+    /// Replaces the parameter `{name}` by a value.
     pub(crate) fn with_parameter(mut self, name: &str, value: &str) -> Self {
-        let place = format!("{{{name}}}");
-        if !is_parameter(&place) || !self.encoded.contains(&place) {
-            self.flaw.get_or_insert(format!("the path has no `{place}` that needs a value"));
+        let parameter = format!("{{{name}}}");
+        if !is_parameter(&parameter) || !self.encoded.contains(&parameter) {
+            self.error.get_or_insert(format!("the path has no parameter `{parameter}` without a value"));
         } else if value.trim().is_empty() {
-            self.flaw.get_or_insert(format!("the {name} is blank"));
+            self.error.get_or_insert(format!("the {name} is blank"));
         } else if matches!(value, "." | "..") {
-            // Nothing can be encoded there, yet servers and proxies take such a segment for a step up the path.
-            self.flaw.get_or_insert(format!("the {name} is `.` or `..`, which no path can hold"));
+            // Dots cannot be encoded: servers and proxies resolve `%2E%2E` like `..`.
+            self.error.get_or_insert(format!("the {name} is `.` or `..`, which cannot be a path segment"));
         }
-        let value = utf8_percent_encode(value, NOT_UNRESERVED).to_string();
-        self.encoded = self.encoded.replace(&place, &value);
+        let value = utf8_percent_encode(value, ENCODE_IN_KEY).to_string();
+        self.encoded = self.encoded.replace(&parameter, &value);
         self
     }
 
-    /// The path, percent-encoded.
+    /// Returns the percent-encoded path.
+    ///
+    /// # Errors
+    ///
+    /// Returns the first error in the path, or an error if a parameter has no value.
     pub(crate) fn encoded(&self) -> Result<&str, Error> {
         let missing = self.encoded.split('/').find(|segment| is_parameter(segment));
-        let missing = missing.map(|segment| format!("the path has no value for `{segment}`"));
-        match self.flaw.clone().or(missing) {
+        let missing = missing.map(|segment| format!("the path parameter `{segment}` has no value"));
+        match self.error.clone().or(missing) {
             None => Ok(&self.encoded),
             Some(message) => Err(Error::new(ErrorKind::Request, Outcome::NotSent, message)),
         }
     }
 
+    /// Returns the path with a parameter instead of every key, safe to log.
     pub(crate) fn template(&self) -> &str {
         &self.template
     }
@@ -122,8 +124,8 @@ fn is_parameter(segment: &str) -> bool {
     name.is_some_and(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
 }
 
-/// The names of the API are letters, with dots in qualified names and a `$` before those of OData.
-fn is_of_the_api(segment: &str) -> bool {
+/// Names of the API consist of letters, with dots in qualified names and a `$` before system resources.
+fn is_api_name(segment: &str) -> bool {
     let name = segment.strip_prefix('$').unwrap_or(segment);
     let name = name.strip_suffix("()").unwrap_or(name);
     name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'.')
@@ -154,22 +156,22 @@ mod tests {
     #[test]
     fn a_path_that_could_lead_elsewhere_is_refused() {
         for (path, expected) in [
-            ("", "begin with `/`"),
-            ("users", "begin with `/`"),
-            ("https://other.example/", "begin with `/`"),
+            ("", "must begin with `/`"),
+            ("users", "must begin with `/`"),
+            ("https://other.example/", "must begin with `/`"),
             ("//other.example/users", "empty segment"),
             ("/users/", "empty segment"),
             ("/users/../groups", "segment `..`"),
-            ("/users?$top=1", "one of ?#%{}"),
-            ("/users#1", "one of ?#%{}"),
-            ("/users/%2e%2e", "one of ?#%{}"),
-            ("/users('{id}')", "one of ?#%{}"),
-            ("/users/{id}", "no value for `{id}`"),
+            ("/users?$top=1", "contains one of `?#%{}`"),
+            ("/users#1", "contains one of `?#%{}`"),
+            ("/users/%2e%2e", "contains one of `?#%{}`"),
+            ("/users('{id}')", "contains one of `?#%{}`"),
+            ("/users/{id}", "parameter `{id}` has no value"),
         ] {
             let message = ResourcePath::parse(path).encoded().unwrap_err().to_string();
             assert!(message.contains(expected), "{path}: {message}");
         }
         let unknown = ResourcePath::parse("/users/{id}").with_parameter("key", "1").encoded().unwrap_err().to_string();
-        assert!(unknown.contains("the path has no `{key}`"), "{unknown}");
+        assert!(unknown.contains("the path has no parameter `{key}`"), "{unknown}");
     }
 }

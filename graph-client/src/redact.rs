@@ -1,4 +1,4 @@
-//! Keeping secrets out of texts that a server wrote.
+//! Redacts secrets in text that a server sent.
 
 mod decode;
 
@@ -7,54 +7,55 @@ use graph_models::edm::Secret;
 
 const REDACTED: &str = "[redacted]";
 
-/// Secrets from this length on, in bytes, are looked for anywhere. A shorter one may be a part of ordinary words, so it
-/// counts only where it stands alone.
-const LONG: usize = 8;
+/// The minimum length in bytes of a secret that is redacted inside words. A shorter one may be part of an ordinary word
+/// and is redacted only as a word of its own.
+const LONG_SECRET: usize = 8;
 
-/// A text may break off inside a secret. From this length on, in bytes, its beginning is taken for one.
-const BROKEN_OFF: usize = 4;
+/// The minimum length in bytes of a truncated secret at the end of the text.
+const TRUNCATED_SECRET: usize = 4;
 
-/// How much of a text is looked at, in bytes: several times what any error keeps.
+/// The number of bytes that are searched: several times the limit of any error.
 const WINDOW: usize = 16 * 1024;
 
-/// The beginning of a text, at most `limit` bytes, without the secrets that the server may have quoted in it.
+/// Truncates the text to `limit` bytes and redacts the secrets that the server may have quoted in it.
 ///
-/// A secret that stands there as it is, or as JSON, is cut out. If one can be told from what is left, however it is
-/// escaped, nothing is left of the text.
+/// Secrets are replaced where they appear literally or escaped as JSON. If the rest still contains a secret in any other
+/// encoding, the whole text is replaced.
 pub(crate) fn redact(text: &str, secrets: &[&Secret], limit: usize) -> String {
     let mut secrets: Vec<&str> =
         secrets.iter().map(|secret| secret.expose_secret()).filter(|secret| !secret.is_empty()).collect();
-    // The longest first: what is left of a secret must not be hidden by cutting another one out of its middle.
+    // Longest first: replacing a secret inside a longer one would leave the rest of the longer one in the text.
     secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-    let mut redacted = beginning(text, WINDOW).to_owned();
-    for secret in secrets.iter().filter(|secret| secret.len() >= LONG) {
+    let mut redacted = truncate(text, WINDOW).to_owned();
+    for secret in secrets.iter().filter(|secret| secret.len() >= LONG_SECRET) {
         let as_json = serde_json::Value::from(*secret).to_string();
         redacted = redacted.replace(secret, REDACTED).replace(&as_json[1..as_json.len() - 1], REDACTED);
     }
-    if decodings(&redacted).iter().any(|text| secrets.iter().any(|secret| is_quoted(secret, text))) {
+    if decodings(&redacted).iter().any(|text| secrets.iter().any(|secret| contains_secret(secret, text))) {
         REDACTED.clone_into(&mut redacted);
     }
-    beginning(&redacted, limit).to_owned()
+    truncate(&redacted, limit).to_owned()
 }
 
-fn is_quoted(secret: &str, text: &str) -> bool {
-    if secret.len() < LONG {
+/// Returns whether the text contains the secret, or ends with the beginning of it.
+fn contains_secret(secret: &str, text: &str) -> bool {
+    if secret.len() < LONG_SECRET {
         return text.match_indices(secret).any(|(start, _)| {
             let before = text[..start].chars().next_back();
             let after = text[start + secret.len()..].chars().next();
             ![before, after].into_iter().flatten().any(char::is_alphanumeric)
         });
     }
-    // A character that was cut in two is shown as U+FFFD.
+    // Lossy decoding replaces a truncated character by U+FFFD.
     let text_end = text.trim_end_matches('\u{fffd}');
     text.contains(secret)
-        || (BROKEN_OFF..secret.len())
+        || (TRUNCATED_SECRET..secret.len())
             .filter_map(|length| secret.get(..length))
-            .any(|beginning| text_end.ends_with(beginning))
+            .any(|prefix| text_end.ends_with(prefix))
 }
 
-/// At most `limit` bytes, and whole characters.
-fn beginning(text: &str, limit: usize) -> &str {
+/// Returns the first `limit` bytes, rounded down to a character boundary.
+fn truncate(text: &str, limit: usize) -> &str {
     let end = (0..=limit.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
     &text[..end]
 }
@@ -76,7 +77,7 @@ mod tests {
         quoted[1..quoted.len() - 1].to_owned()
     }
 
-    /// The way of .NET: everything but letters and digits becomes `\uXXXX`.
+    /// Escapes like .NET: every character but ASCII letters and digits as `\uXXXX`.
     fn unicode(text: &str) -> String {
         let escape = |unit: u16| match u8::try_from(unit) {
             Ok(byte) if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
@@ -163,9 +164,9 @@ mod tests {
             before in "\\PC{0,10}",
             after in "\\PC{0,10}",
         ) {
-            let ways: [fn(&str) -> String; 6] = [str::to_owned, json, unicode, html, percent, form];
-            for first in ways {
-                for second in ways {
+            let encodings: [fn(&str) -> String; 6] = [str::to_owned, json, unicode, html, percent, form];
+            for first in encodings {
+                for second in encodings {
                     let quoted = second(&first(&secret));
                     let shown = redacted(&format!("{before}<{quoted}>{after}"), &[secret.as_str().into()], LIMIT);
                     prop_assert!(!shown.contains(&quoted), "{shown}");

@@ -1,4 +1,4 @@
-//! What is allocated to read, write and clone devices, in the same races.
+//! Allocations to read, write and clone devices, in the same races as `time`.
 
 mod devices;
 

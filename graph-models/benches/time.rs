@@ -1,4 +1,4 @@
-//! How long devices take to be read, written and cloned, against what else one could do with serde.
+//! Time to read, write and clone devices, compared with other ways to use serde.
 
 mod devices;
 

@@ -1,7 +1,7 @@
-//! Values of the Entity Data Model that the standard library has no type for.
+//! Primitive types of OData's Entity Data Model that the standard library lacks.
 //!
-//! The [ABNF] of OData 4.01 and [section 7.1] of its JSON format define how they are written. Each value keeps its text, so
-//! that it is written back as it was received.
+//! The [ABNF] of OData 4.01 and [section 7.1] of its JSON format define their texts. Each value keeps its text and is
+//! written back as it was received.
 //!
 //! [ABNF]: https://docs.oasis-open.org/odata/odata/v4.01/os/abnf/odata-abnf-construction-rules.txt
 //! [section 7.1]: https://docs.oasis-open.org/odata/odata-json-format/v4.01/odata-json-format-v4.01.html#sec_PrimitiveValue

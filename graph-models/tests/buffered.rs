@@ -1,4 +1,4 @@
-//! Primitive values read where serde has buffered its input, and stand as properties of an object.
+//! Primitive values are read from buffered input, and are values of properties.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -52,7 +52,7 @@ fn values_come_back_from_whatever_they_are_read_from() {
     assert_eq!(serde_json::to_string(&untagged).unwrap(), JSON);
     assert_eq!(untagged, Untagged::Values(serde_json::from_reader(JSON.as_bytes()).unwrap()));
 
-    // A `Value` sorts its properties, so it is compared as one.
+    // A `Value` sorts its properties, so compare it with another `Value`.
     let value: serde_json::Value = serde_json::from_str(JSON).unwrap();
     assert_eq!(serde_json::from_value::<Values>(value.clone()).unwrap(), values);
     assert_eq!(Values::deserialize(&value).unwrap(), values);

@@ -1,4 +1,4 @@
-//! Dates come back as they were written, and invalid ones are refused with a reason.
+//! `DateTimeOffset` keeps every valid text and rejects the others with a reason.
 
 use chrono::{DateTime, FixedOffset, Utc};
 use graph_models::edm::DateTimeOffset;
@@ -40,13 +40,13 @@ fn what_is_not_valid_is_refused_with_its_place() {
         ("999999-12-31T23:58:26Z", "a year from", 0),
         ("9999999-12-31T23:58:26Z", "`-`", 6),
         ("2016-13-31T23:58:26Z", "a month", 5),
-        ("2015-02-29T23:58:26Z", "a day that the month has", 8),
+        ("2015-02-29T23:58:26Z", "a day that exists in the month", 8),
         ("2016-12-31 23:58:26Z", "`T`", 10),
         ("2016-12-31T24:00:00Z", "an hour", 11),
         ("2016-12-31T23:60:26Z", "a minute", 14),
         ("2016-12-31T23:58:60Z", "a second", 17),
-        ("2016-12-31T23:58:26.Z", "1 to 12 digits", 20),
-        ("2016-12-31T23:58:26.1234567890123Z", "1 to 12 digits", 20),
+        ("2016-12-31T23:58:26.Z", "1 to 12 fractional digits", 20),
+        ("2016-12-31T23:58:26.1234567890123Z", "1 to 12 fractional digits", 20),
         ("2016-12-31T23:58:26", "`Z` or an offset", 19),
         ("2016-12-31T23:58:26+24:00", "hours of an offset", 20),
         ("2016-12-31T23:58:26+0800", "`:`", 22),

@@ -1,4 +1,4 @@
-//! The example exchange of the specification, read into the model and written again.
+//! The request and the response of the specification's example, deserialized and serialized again.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -39,7 +39,7 @@ fn every_property_of_the_response_has_a_field() {
     assert_eq!(names, ["@odata.type"]);
 }
 
-/// The properties, one a line. Their order is the schema's, which says nothing.
+/// Returns the lines of the JSON text, one for each property, without regard to their order.
 fn lines(json: &str) -> Vec<&str> {
     let mut lines: Vec<_> = json.lines().map(|line| line.trim_end_matches(',')).collect();
     lines.sort_unstable();

@@ -1,5 +1,5 @@
-//! Values that JSON writes as strings come back as they were written, mean what chrono takes them for, and are refused
-//! when they are none.
+//! Primitive types that JSON writes as strings keep every valid text, convert to chrono's types, and reject invalid
+//! texts.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -15,13 +15,13 @@ trait Text: FromStr<Err = ParsePrimitiveError> + Display + Debug + PartialEq + S
 
 impl<T: FromStr<Err = ParsePrimitiveError> + Display + Debug + PartialEq + Serialize + DeserializeOwned> Text for T {}
 
-/// Reads the text in all ways there are, and expects it back.
+/// Parses and deserializes the text in every way, and asserts that it is kept.
 fn kept<T: Text>(text: &str) -> T {
     let parsed: T = text.parse().unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(parsed.to_string(), text);
     let json = serde_json::to_string(&parsed).unwrap();
     assert_eq!(json, format!("{text:?}"));
-    // The one is borrowed from the input, the others are not.
+    // Only `from_str` lends the text of its input.
     assert_eq!(serde_json::from_str::<T>(&json).unwrap(), parsed);
     assert_eq!(serde_json::from_reader::<_, T>(json.as_bytes()).unwrap(), parsed);
     assert_eq!(serde_json::from_value::<T>(text.into()).unwrap(), parsed);

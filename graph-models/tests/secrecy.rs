@@ -1,4 +1,4 @@
-//! Secrets are sent, but never shown.
+//! Secrets are sent, but redacted in `Debug` and in errors.
 
 use graph_models::beta::{Entity, WindowsAutopilotDeviceIdentity};
 use graph_models::edm::Secret;

@@ -1,4 +1,4 @@
-//! A value of which the schema says nothing is kept as it is, and not shown.
+//! `Untyped` keeps any JSON value and does not print it.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -1,11 +1,11 @@
 //! `cargo xtask codegen`: every schema in `schema/` becomes a module in `graph-models/src`.
 
-use crate::input::{Texts, list};
+use crate::input::{list, read_workspace};
 use crate::plan::{Plan, is_generated};
 use crate::schema::lock::Lock;
 use crate::tree;
 use anyhow::{Result, ensure};
-use codegen::{Generated, Problems, Source};
+use codegen::{Diagnostics, Generated, Input, Loaded};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -20,38 +20,49 @@ const API: &str = "graph-models/API.txt";
 ///
 /// # Errors
 ///
-/// A file that cannot be read, problems in schemas or in `models.toml` (all of them), a schema whose file is not named like
+/// A file that cannot be read, diagnostics in schemas or in `models.toml` (all of them), a schema whose file is not named like
 /// a module, a slice that is not the one in `schema/schema.lock`.
 pub fn plan(root: &Path) -> Result<Plan> {
-    let texts = Texts::of_workspace(root)?;
-    Lock::read(&root.join("schema"))?.check(&texts)?;
-    plan_of(root, &texts)
+    let inputs = read_workspace(root)?;
+    Lock::read(&root.join("schema"))?.check(&inputs)?;
+    plan_of(root, &load(inputs)?)
 }
 
-/// The same for schemas that may not be written yet.
-pub(crate) fn plan_of(root: &Path, texts: &BTreeMap<String, Texts>) -> Result<Plan> {
-    let mut problems = Problems::default();
+/// Loads schemas, and reports the errors of all of them.
+pub(crate) fn load(inputs: BTreeMap<String, Input>) -> Result<BTreeMap<String, Loaded>> {
+    let mut schemas = BTreeMap::new();
+    let mut diagnostics = Diagnostics::default();
+    for (stem, input) in inputs {
+        let source = input.schema.source();
+        ensure!(
+            source.module() == stem,
+            "{} cannot become a module: name it with small letters, digits and `_` up to the first dot",
+            source.name()
+        );
+        match codegen::load(input) {
+            Ok(loaded) => {
+                schemas.insert(stem, loaded);
+            }
+            Err(more) => diagnostics.append(more),
+        }
+    }
+    ensure!(diagnostics.is_empty(), diagnostics);
+    Ok(schemas)
+}
+
+/// Plans the files of schemas, which may not be written yet.
+pub(crate) fn plan_of(root: &Path, schemas: &BTreeMap<String, Loaded>) -> Result<Plan> {
     let mut summaries = Vec::new();
     let mut modules: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     let mut api = Vec::new();
-    for (stem, texts) in texts {
-        ensure!(
-            Source::new(texts.name(), "").module() == *stem,
-            "{} cannot become a module: name it with small letters, digits and `_` up to the first dot",
-            texts.name()
-        );
-        match texts.with(codegen::generate) {
-            Ok(Generated { files, summary }) => {
-                api.extend(texts.with(codegen::api)?);
-                summaries.push((texts.name().to_owned(), summary));
-                let module = format!("{MODELS}/{stem}");
-                let files = files.into_iter().map(|(path, text)| (format!("{module}/{path}"), text)).collect();
-                modules.insert(module, files);
-            }
-            Err(more) => problems.append(more),
-        }
+    for (stem, loaded) in schemas {
+        let (Generated { files, summary }, surface) = loaded.generate_with_surface()?;
+        api.extend(surface);
+        summaries.push((loaded.document().source().name().to_owned(), summary));
+        let module = format!("{MODELS}/{stem}");
+        let files = files.into_iter().map(|(path, text)| (format!("{module}/{path}"), text)).collect();
+        modules.insert(module, files);
     }
-    ensure!(problems.is_empty(), problems);
     // The modules of schemas that are no longer there.
     for module in list(root, MODELS)?.into_iter().map(|name| format!("{MODELS}/{name}")) {
         if fs::read(root.join(&module).join("mod.rs")).is_ok_and(|text| is_generated(&text)) {

@@ -1,35 +1,35 @@
 //! `cargo xtask explain TYPE`: a type as the generator sees it.
 
-use crate::input::{Choice, Texts};
+use crate::input::{StandaloneSchema, read_workspace};
 use anyhow::{Result, ensure};
-use codegen::{Problems, Roots};
+use codegen::{Diagnostics, Roots};
 use std::path::Path;
 
-/// Explains a type of a schema anywhere or, without a choice, of every schema of the workspace that has it.
+/// Explains a type of a standalone schema or, without one, of every schema of the workspace that has it.
 ///
 /// # Errors
 ///
-/// A file that cannot be read, problems in a schema, no such type.
-pub fn explain(type_name: &str, choice: Option<&Choice>, root: &Path) -> Result<String> {
-    let schemas = match choice {
-        Some(choice) => {
-            let mut choice = choice.clone();
-            // Nobody should have to say which types to generate only to look at one.
-            if choice.roots == Roots::Listed && choice.models.is_none() {
-                choice.roots = Roots::All;
+/// A file cannot be read, a schema has errors, or no schema has the type.
+pub fn explain(type_name: &str, schema: Option<&StandaloneSchema>, root: &Path) -> Result<String> {
+    let inputs = match schema {
+        Some(schema) => {
+            let mut input = schema.read()?;
+            // Looking at a type should not require a list of types to generate.
+            if schema.roots == Roots::Listed && schema.models.is_none() {
+                input.roots = Roots::All;
             }
-            vec![Texts::of(&choice)?]
+            vec![input]
         }
-        None => Texts::of_workspace(root)?.into_values().collect(),
+        None => read_workspace(root)?.into_values().collect(),
     };
     let mut pages = Vec::new();
-    let mut problems = Problems::default();
-    for texts in schemas {
-        match texts.with(|input| codegen::explain(input, type_name)) {
+    let mut diagnostics = Diagnostics::default();
+    for input in inputs {
+        match codegen::load(input).and_then(|loaded| loaded.explain(type_name)) {
             Ok(page) => pages.push(page),
-            Err(more) => problems.append(more),
+            Err(more) => diagnostics.append(more),
         }
     }
-    ensure!(!pages.is_empty(), problems);
+    ensure!(!pages.is_empty(), diagnostics);
     Ok(pages.join("\n"))
 }

@@ -4,12 +4,13 @@ pub mod benchmarks;
 pub mod ci;
 pub mod codegen;
 pub mod drift;
-pub mod elsewhere;
 pub mod explain;
+pub mod imports;
 pub mod input;
 pub mod plan;
 pub mod scale;
 pub mod schema;
+pub mod standalone;
 pub mod tree;
 
 use std::path::{Path, PathBuf};

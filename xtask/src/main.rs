@@ -3,16 +3,16 @@
 use anyhow::{Context, Error, Result, ensure};
 use chrono::Utc;
 use clap::{Args, Parser, Subcommand};
-use codegen::{Problems, Roots};
+use codegen::{Diagnostics, Roots};
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use xtask::input::Choice;
-use xtask::schema::edition;
+use xtask::input::StandaloneSchema;
 use xtask::schema::report::{self, Format};
+use xtask::schema::snapshot;
 use xtask::schema::update::{self, Update};
-use xtask::{benchmarks, ci, codegen as workspace, elsewhere, explain, scale, workspace_root};
+use xtask::{benchmarks, ci, codegen as workspace, explain, scale, standalone, workspace_root};
 
 /// Syntax trees are made of millions of small pieces, and this one hands them out a fifth faster than the system's.
 #[global_allocator]
@@ -95,14 +95,14 @@ enum SchemaCommand {
         #[command(flatten)]
         scope: Scope,
     },
-    /// Say what is different in two editions of a schema, what that breaks, and which version comes next
+    /// Say what is different in two snapshots of a schema, what that breaks, and which version comes next
     ///
     /// Of a schema in schema/, the types in schema/models.toml become models; of any other schema, all types do.
     Diff {
-        /// The old edition: a file of CSDL, or one of a commit, as in HEAD:schema/beta.csdl.xml
+        /// The old snapshot: a file of CSDL, or one of a commit, as in HEAD:schema/beta.csdl.xml
         #[arg(value_name = "OLD")]
         old: String,
-        /// The new edition
+        /// The new snapshot
         #[arg(value_name = "NEW")]
         new: String,
         /// How to write the report
@@ -152,8 +152,8 @@ struct Options {
 }
 
 impl Options {
-    fn choice(self) -> Option<Choice> {
-        Some(Choice { schema: self.schema?, models: self.models, roots: roots(self.all, self.root) })
+    fn standalone(self) -> Option<StandaloneSchema> {
+        Some(StandaloneSchema { schema: self.schema?, models: self.models, roots: roots(self.all, self.root) })
     }
 }
 
@@ -175,8 +175,8 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
         Command::Codegen { check, options, out, crate_name } => {
-            let plan = match (options.choice(), out) {
-                (Some(choice), Some(out)) => elsewhere::plan(&choice, &out, crate_name.as_deref())?,
+            let plan = match (options.standalone(), out) {
+                (Some(schema), Some(out)) => standalone::plan(&schema, &out, crate_name.as_deref())?,
                 (Some(_), None) => anyhow::bail!("say where to write the models: --out DIR"),
                 (None, _) => workspace::plan(&workspace_root())?,
             };
@@ -199,7 +199,7 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
             print(&format_args!("{}\n", written.join("\n")))?;
         }
         Command::Explain { type_name, options } => {
-            print(&explain::explain(&type_name, options.choice().as_ref(), &workspace_root())?)?;
+            print(&explain::explain(&type_name, options.standalone().as_ref(), &workspace_root())?)?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -209,8 +209,8 @@ fn schema(command: SchemaCommand) -> Result<()> {
     let today = Utc::now().date_naive();
     match command {
         SchemaCommand::Diff { old, new, format, scope } => {
-            let scope = edition::Scope { models: scope.models, roots: roots(scope.all, scope.root) };
-            let comparison = edition::compare(&old, &new, &scope, &workspace_root())?;
+            let scope = snapshot::Scope { models: scope.models, roots: roots(scope.all, scope.root) };
+            let comparison = snapshot::compare(&old, &new, &scope, &workspace_root())?;
             print(&report::report(&comparison, format))
         }
         SchemaCommand::Update { from, schema, origin, revision, out, scope } => {
@@ -226,7 +226,7 @@ fn schema(command: SchemaCommand) -> Result<()> {
                 outcome.plan.apply()?;
                 return print(&text);
             };
-            let plan = update::elsewhere(&update, scope.models, roots, &out, today)?;
+            let plan = update::standalone(&update, scope.models, roots, &out, today)?;
             let summary = plan.summary();
             plan.apply()?;
             print(&format_args!("{summary}\n"))
@@ -245,11 +245,11 @@ fn print(text: &dyn Display) -> Result<()> {
 
 /// Says what went wrong: in colours on a terminal, unless `NO_COLOR` is set, and as plain text elsewhere.
 fn report(error: &Error, writes: bool) {
-    let text = match error.downcast_ref::<Problems>() {
-        Some(problems) => {
-            let count = problems.len();
-            let counted = if count == 1 { "1 problem".to_owned() } else { format!("{count} problems") };
-            format!("{}\n\n{counted}{}", problems.report(true), if writes { ", nothing was written" } else { "" })
+    let text = match error.downcast_ref::<Diagnostics>() {
+        Some(diagnostics) => {
+            let count = diagnostics.len();
+            let counted = if count == 1 { "1 error".to_owned() } else { format!("{count} errors") };
+            format!("{}\n\n{counted}{}", diagnostics.report(true), if writes { ", nothing was written" } else { "" })
         }
         None => format!("error: {error:#}"),
     };

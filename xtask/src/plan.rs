@@ -77,7 +77,7 @@ impl Plan {
         Drift::new(&self.changes, &self.by_hand, self.remedy)
     }
 
-    /// What [`Plan::apply`] does, in a line.
+    /// Summarizes what [`Plan::apply`] does, in a line.
     #[must_use]
     pub fn summary(&self) -> String {
         let removed = self.changes.iter().filter(|change| change.new.is_none()).count();
@@ -87,7 +87,7 @@ impl Plan {
         format!("{total} {files} generated: {written} written, {} unchanged, {removed} removed", self.fresh)
     }
 
-    /// Makes every file fresh, or, on an error, leaves all of them as they were.
+    /// Makes every file fresh.
     ///
     /// # Errors
     ///

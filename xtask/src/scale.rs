@@ -7,7 +7,7 @@ mod run;
 pub(crate) mod table;
 mod twins;
 
-use crate::input::{Choice, Texts};
+use crate::input::StandaloneSchema;
 use crate::tree::{self, Change};
 use crate::workspace_root;
 use anyhow::{Context, Result};
@@ -33,7 +33,7 @@ const GENERATIONS: usize = 5;
 ///
 /// # Errors
 ///
-/// A file that cannot be read, problems in the schema, a crate that does not compile.
+/// A file that cannot be read, diagnostics in the schema, a crate that does not compile.
 pub fn measure(metadata: &Path) -> Result<Scale> {
     let folder = workspace_root().join(FOLDER);
     if folder.exists() {
@@ -43,9 +43,10 @@ pub fn measure(metadata: &Path) -> Result<Scale> {
     let [models, twins] = ["models", "twins"].map(|name| folder.join(name));
     let generator = Generator::build(metadata, &models)?;
     generator.run(None)?;
-    let choice = Choice { schema: metadata.to_owned(), models: None, roots: Roots::All };
-    let (selection, names) = Texts::of(&choice)?.with(codegen::select_and_name)?;
-    write_twins(&twins, twins::twins(&selection.schema, &names))?;
+    let schema = StandaloneSchema { schema: metadata.to_owned(), models: None, roots: Roots::All };
+    let loaded = codegen::load(schema.read()?)?;
+    let schema = &loaded.selection().schema;
+    write_twins(&twins, twins::twins(schema, loaded.names()))?;
 
     let mut rows = Vec::new();
     for command in ["check", "build"] {
@@ -63,7 +64,7 @@ pub fn measure(metadata: &Path) -> Result<Scale> {
     let name = metadata.file_name().unwrap_or_default().display();
     let scale = Scale {
         command: format!("cargo xtask scale --metadata {name}"),
-        types: selection.schema.types.len(),
+        types: schema.types.len(),
         lines: lines(&models)?,
         twin_lines: lines(&twins)?,
         generation_seconds: generation.seconds,

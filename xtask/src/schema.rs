@@ -1,6 +1,6 @@
-//! `cargo xtask schema …`: slices of Microsoft's metadata, and what is different in two editions of it.
+//! `cargo xtask schema …`: slices of Microsoft's metadata, and what is different in two snapshots of it.
 
-pub mod edition;
 pub mod lock;
 pub mod report;
+pub mod snapshot;
 pub mod update;

@@ -43,7 +43,7 @@ error: the keyword \"colour\" of a schema is not understood
   |
 help: remove it, or begin its name with `x-` if it is an extension
 
-2 problems, nothing was written
+2 errors, nothing was written
 "
     );
     assert!(!folder.path().join("models").exists());

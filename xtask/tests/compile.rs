@@ -10,8 +10,8 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use xtask::input::Choice;
-use xtask::{elsewhere, workspace_root};
+use xtask::input::StandaloneSchema;
+use xtask::{standalone, workspace_root};
 
 /// Runs cargo in a folder, and returns what it prints.
 fn cargo(folder: &Path, arguments: &[&str]) -> String {
@@ -55,8 +55,8 @@ fn every_case_of_the_generator_compiles_without_warnings() {
     let schema = folder.path().join("small.yaml");
     fs::write(&schema, "openapi: 3.1.0\ncomponents: { schemas: { a: { type: object } } }").unwrap();
     let small = tempfile::tempdir().unwrap();
-    let choice = Choice { schema, models: None, roots: Roots::All };
-    elsewhere::plan(&choice, small.path(), Some("every-case")).unwrap().apply().unwrap();
+    let standalone = StandaloneSchema { schema, models: None, roots: Roots::All };
+    standalone::plan(&standalone, small.path(), Some("every-case")).unwrap().apply().unwrap();
     fs::copy(small.path().join("Cargo.toml"), folder.path().join("Cargo.toml")).unwrap();
     fs::write(folder.path().join("src/lib.rs"), library).unwrap();
     check_crate(folder.path());
@@ -70,7 +70,7 @@ fn the_models_of_a_file_that_microsoft_published_compile_without_warnings() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let choice = Choice { schema, models: None, roots: Roots::All };
-    elsewhere::plan(&choice, folder.path(), Some("enrolment-models")).unwrap().apply().unwrap();
+    let standalone = StandaloneSchema { schema, models: None, roots: Roots::All };
+    standalone::plan(&standalone, folder.path(), Some("enrolment-models")).unwrap().apply().unwrap();
     check_crate(folder.path());
 }

@@ -10,8 +10,8 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
-use xtask::input::{Choice, Texts};
-use xtask::{elsewhere, workspace_root};
+use xtask::input::StandaloneSchema;
+use xtask::{standalone, workspace_root};
 
 /// A program that reads a document of each type and prints what it writes again, a line each.
 const PROGRAM: &str = r#"
@@ -34,15 +34,15 @@ fn main() {
 "#;
 
 fn round_trip(schema: &Path) {
-    let choice = Choice { schema: schema.to_owned(), models: None, roots: Roots::All };
-    let (selection, names) = Texts::of(&choice).unwrap().with(codegen::select_and_name).unwrap();
-    let (types, documents) = Samples::new(&selection.schema).documents();
+    let schema = StandaloneSchema { schema: schema.to_owned(), models: None, roots: Roots::All };
+    let loaded = codegen::load(schema.read().unwrap()).unwrap();
+    let (types, documents) = Samples::new(&loaded.selection().schema).documents();
 
     let folder = tempfile::tempdir().unwrap();
-    elsewhere::plan(&choice, &folder.path().join("models"), Some("models")).unwrap().apply().unwrap();
+    standalone::plan(&schema, &folder.path().join("models"), Some("models")).unwrap().apply().unwrap();
     let mut program = format!("{PROGRAM}\nconst TYPES: &[fn(&str) -> String] = &[\n");
     for name in &types {
-        let names = names.of(name);
+        let names = loaded.names().of(name);
         let path: Vec<_> = names.modules.iter().chain([&names.rust]).map(ToString::to_string).collect();
         writeln!(program, "    again::<models::{}>,", path.join("::")).unwrap();
     }
@@ -76,7 +76,7 @@ fn round_trip(schema: &Path) {
     for ((written, document), name) in written.lines().zip(&documents).zip(&types) {
         assert_eq!(written, document, "{name}");
     }
-    println!("{} types of {} write again what they read", types.len(), schema.display());
+    println!("{} types of {} write again what they read", types.len(), schema.schema.display());
 }
 
 #[test]

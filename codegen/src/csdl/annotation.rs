@@ -119,7 +119,7 @@ impl Document<'_> {
             return self.skip("annotations with a blank text");
         }
         if place.is_some() {
-            self.problem(element.span, "there is a description already", "remove one of the two annotations");
+            self.diagnostic(element.span, "there is a description already", "remove one of the two annotations");
         }
         *place = Some(text);
     }
@@ -138,7 +138,7 @@ impl Document<'_> {
                 ("Invoke", other) => other,
                 _ => {
                     let message = format!("the permission `{member}` is not understood");
-                    self.problem(constant.span, message, "understood are None, Read, Write, ReadWrite and Invoke");
+                    self.diagnostic(constant.span, message, "understood are None, Read, Write, ReadWrite and Invoke");
                     permission
                 }
             };

@@ -32,7 +32,7 @@ impl Document<'_> {
         let attribute = attributes.take(name);
         if attribute.is_none() {
             let Element { name: element, span, .. } = attributes.element;
-            self.problem(*span, format!("<{element}> needs the attribute `{name}`"), format!("add {name}=\"…\""));
+            self.diagnostic(*span, format!("<{element}> needs the attribute `{name}`"), format!("add {name}=\"…\""));
         }
         attribute
     }
@@ -47,7 +47,7 @@ impl Document<'_> {
     pub(super) fn identifier(&mut self, attribute: &Attribute) {
         if !is_identifier(&attribute.value) {
             let message = format!("{:?} is not an OData identifier", attribute.value);
-            self.problem(attribute.span, message, "write a letter or `_`, then up to 127 letters, digits or `_`");
+            self.diagnostic(attribute.span, message, "write a letter or `_`, then up to 127 letters, digits or `_`");
         }
     }
 
@@ -58,7 +58,7 @@ impl Document<'_> {
             "false" => false,
             other => {
                 let message = format!("`{name}` is neither \"true\" nor \"false\", but {other:?}");
-                self.problem(attribute.span, message, "write \"true\" or \"false\", in small letters");
+                self.diagnostic(attribute.span, message, "write \"true\" or \"false\", in small letters");
                 default
             }
         }
@@ -95,12 +95,12 @@ impl Document<'_> {
                 continue;
             }
             let message = format!("the attribute `{}` of <{element}> is not understood", attribute.name);
-            let help = match self.problems.nearest(&attribute.name, &attributes.taken) {
+            let help = match self.diagnostics.nearest(&attribute.name, &attributes.taken) {
                 Some(near) => format!("write `{near}`, or remove the attribute"),
                 None => format!("remove it; understood are {}", attributes.taken.join(", ")),
             };
             let help = if attributes.taken.is_empty() { "remove it; there is none here".to_owned() } else { help };
-            self.problem(attribute.name_span, message, help);
+            self.diagnostic(attribute.name_span, message, help);
         }
     }
 }

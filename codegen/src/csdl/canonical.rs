@@ -88,7 +88,7 @@ const DECLARATIONS: [&str; 7] =
 
 impl Canonical {
     /// The canonical form of a document whose annotations are attached.
-    pub(super) fn of(root: Element) -> Self {
+    pub(crate) fn of(root: Element) -> Self {
         let aliases = Aliases::of(&root);
         let mut canonical = Self::default();
         for mut child in root.children {

@@ -6,12 +6,12 @@ use super::scope::{Aliases, Scope};
 use super::target::ANNOTATIONS;
 use super::xml::Element;
 use crate::schema::{Declarations, Documentation, OperationKind, StructuredKind};
-use crate::{Problem, Problems, Source, Span};
+use crate::{Diagnostic, Diagnostics, Source, Span};
 
 /// Reads what a document declares, and moves annotations that stand apart to what they annotate.
-pub(super) fn read(root: &mut Element, source: &Source<'_>, problems: &mut Problems) -> Declarations {
+pub(super) fn read(root: &mut Element, source: &Source, diagnostics: &mut Diagnostics) -> Declarations {
     let aliases = Aliases::of(root);
-    let mut document = Document { source, declarations: Declarations::default(), aliases, problems };
+    let mut document = Document { source, declarations: Declarations::default(), aliases, diagnostics };
     document.attach(root);
     document.edmx(root);
     document.declarations
@@ -23,15 +23,15 @@ const UNDERSTOOD: &str = "<EntityType>, <ComplexType>, <EnumType>, <TypeDefiniti
 
 /// What has been read so far, and what was wrong with it.
 pub(super) struct Document<'a> {
-    source: &'a Source<'a>,
+    source: &'a Source,
     pub(super) declarations: Declarations,
     pub(super) aliases: Aliases,
-    pub(super) problems: &'a mut Problems,
+    pub(super) diagnostics: &'a mut Diagnostics,
 }
 
 impl Document<'_> {
-    pub(super) fn problem(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
-        self.problems.push(Problem::new(self.source, span, message).with_help(help));
+    pub(super) fn diagnostic(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::new(self.source, span, message).with_help(help));
     }
 
     pub(super) fn not_understood(&mut self, child: &Element, parent: &Element, understood: &str) {
@@ -41,7 +41,7 @@ impl Document<'_> {
         } else {
             format!("remove it; understood are {understood}")
         };
-        self.problem(child.span, message, help);
+        self.diagnostic(child.span, message, help);
     }
 
     pub(super) fn no_children(&mut self, element: &Element) {
@@ -53,7 +53,7 @@ impl Document<'_> {
     fn edmx(&mut self, root: &Element) {
         if root.name != "Edmx" {
             let message = format!("a CSDL document begins with <edmx:Edmx>, not with <{}>", root.name);
-            return self.problem(
+            return self.diagnostic(
                 root.span,
                 message,
                 "put <edmx:Edmx Version=\"4.0\"> and <edmx:DataServices> around the schema",
@@ -64,7 +64,7 @@ impl Document<'_> {
             && !["4.0", "4.01"].contains(&version.value.as_str())
         {
             let message = format!("OData version {:?} is not understood", version.value);
-            self.problem(version.span, message, "understood are \"4.0\" and \"4.01\"");
+            self.diagnostic(version.span, message, "understood are \"4.0\" and \"4.01\"");
         }
         self.finish(attributes);
         for child in &root.children {
@@ -109,7 +109,7 @@ impl Document<'_> {
         self.finish(attributes);
         if !namespace.value.split('.').all(is_identifier) {
             let message = format!("{:?} is not a namespace", namespace.value);
-            self.problem(namespace.span, message, "write identifiers with dots in between, as in `microsoft.graph`");
+            self.diagnostic(namespace.span, message, "write identifiers with dots in between, as in `microsoft.graph`");
         }
         if let Some(alias) = alias {
             self.identifier(alias);

@@ -46,7 +46,7 @@ impl Document<'_> {
         let integers = [Primitive::Byte, Primitive::SByte, Primitive::Int16, Primitive::Int32, Primitive::Int64];
         integers.into_iter().find(|integer| integer.as_str() == attribute.value).unwrap_or_else(|| {
             let message = format!("{:?} cannot be the underlying type of an enumeration", attribute.value);
-            self.problem(
+            self.diagnostic(
                 attribute.span,
                 message,
                 format!("understood are {}", integers.map(Primitive::as_str).join(", ")),
@@ -58,7 +58,7 @@ impl Document<'_> {
     fn integer(&mut self, attribute: &Attribute) -> i64 {
         attribute.value.parse().unwrap_or_else(|_| {
             let message = format!("`Value` is no whole number of 64 bits, but {:?}", attribute.value);
-            self.problem(attribute.span, message, "write digits, with a `-` before them where it is negative");
+            self.diagnostic(attribute.span, message, "write digits, with a `-` before them where it is negative");
             0
         })
     }
@@ -74,7 +74,7 @@ impl Document<'_> {
             if has_values {
                 let why = if *is_flags { "flags are numbers" } else { "other members have one" };
                 let message = format!("the member `{}` needs a `Value`: {why}", member.name);
-                self.problem(member.span, message, "give every member a value, as in Value=\"1\"");
+                self.diagnostic(member.span, message, "give every member a value, as in Value=\"1\"");
             }
             member.value = i64::try_from(number).ok();
         }

@@ -36,11 +36,11 @@ impl Document<'_> {
                 ItemType::Primitive(Primitive::Untyped)
             }
             None if text.starts_with("Edm.") => {
-                let help = match self.problems.nearest(text, Primitive::ALL.map(Primitive::as_str)) {
+                let help = match self.diagnostics.nearest(text, Primitive::ALL.map(Primitive::as_str)) {
                     Some(near) => format!("write `{near}`"),
                     None => format!("understood are {}", Primitive::ALL.map(Primitive::as_str).join(", ")),
                 };
-                self.problem(attribute.span, format!("the primitive type `{text}` is not understood"), help);
+                self.diagnostic(attribute.span, format!("the primitive type `{text}` is not understood"), help);
                 ItemType::Primitive(Primitive::Untyped)
             }
             None => match self.qualified(attribute, text, scope) {
@@ -75,7 +75,7 @@ impl Document<'_> {
                     Some(primitive) => format!("write `{}`", primitive.as_str()),
                     None => "write namespace and name, such as `microsoft.graph.entity`".to_owned(),
                 };
-            self.problem(attribute.span, message, help);
+            self.diagnostic(attribute.span, message, help);
             return None;
         };
         Some(Reference { name: self.aliases.resolve(name, scope), span: attribute.span })

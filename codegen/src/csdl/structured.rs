@@ -9,7 +9,7 @@ use crate::schema::{
     Documentation, ItemType, NavigationProperty, Primitive, Property, StructuredKind, StructuredType, Type, ValueType,
 };
 
-/// Stands for the type of a property whose own cannot be read, which is a problem already.
+/// Stands for the type of a property whose own cannot be read, which is a diagnostic already.
 const UNTYPED: ValueType = ValueType { item: ItemType::Primitive(Primitive::Untyped), is_collection: false };
 
 impl Document<'_> {

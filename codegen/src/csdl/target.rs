@@ -25,13 +25,13 @@ struct Target {
 }
 
 /// Where a declaration stands: which child of the root, which of its children, and so on.
-type Place = [usize; 3];
+type Path = [usize; 3];
 
 impl Document<'_> {
     /// Moves annotations that stand apart into what they annotate, wherever that is declared. Those of something that is
     /// not declared stay where they are.
     pub(super) fn attach(&mut self, root: &mut Element) {
-        let mut declared: BTreeMap<QualifiedName, Vec<Place>> = BTreeMap::new();
+        let mut declared: BTreeMap<QualifiedName, Vec<Path>> = BTreeMap::new();
         let mut apart = Vec::new();
         for (i, services) in root.children.iter().enumerate() {
             for (j, schema) in services.children.iter().enumerate().filter(|(_, schema)| schema.name == "Schema") {
@@ -47,7 +47,7 @@ impl Document<'_> {
         }
         for (place, target) in apart {
             let named = declared.get(&target.name).map(Vec::as_slice).unwrap_or_default();
-            let places: Vec<Place> =
+            let places: Vec<Path> =
                 named.iter().copied().filter(|place| self.is_meant(root, *place, &target)).collect();
             if places.is_empty() {
                 continue;
@@ -97,7 +97,7 @@ impl Document<'_> {
         };
         let Some(name) = QualifiedName::parse(path) else {
             let message = format!("{path:?} is not the qualified name of a declaration");
-            self.problem(target.span, message, "write namespace and name, such as `microsoft.graph.entity/id`");
+            self.diagnostic(target.span, message, "write namespace and name, such as `microsoft.graph.entity/id`");
             return None;
         };
         let name = self.aliases.resolve(name, scope);
@@ -111,7 +111,7 @@ impl Document<'_> {
     /// Whether a declaration of that name is the target, and has the part.
     ///
     /// OData tells actions apart by their binding parameter alone; Graph's metadata lists all parameters.
-    fn is_meant(&self, root: &Element, place: Place, target: &Target) -> bool {
+    fn is_meant(&self, root: &Element, place: Path, target: &Target) -> bool {
         let Some(schema) = root.children.get(place[0]).and_then(|services| services.children.get(place[1])) else {
             return false;
         };
@@ -130,7 +130,7 @@ impl Document<'_> {
     }
 }
 
-fn at(root: &mut Element, [i, j, k]: Place) -> Option<&mut Element> {
+fn at(root: &mut Element, [i, j, k]: Path) -> Option<&mut Element> {
     root.children.get_mut(i)?.children.get_mut(j)?.children.get_mut(k)
 }
 

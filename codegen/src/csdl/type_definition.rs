@@ -15,7 +15,7 @@ impl Document<'_> {
             ValueType { item: ItemType::Primitive(primitive), is_collection: false } => Some(primitive),
             value => {
                 let message = format!("a type definition is of a primitive type, not of {value}");
-                self.problem(attribute.span, message, "write one such as `Edm.String`");
+                self.diagnostic(attribute.span, message, "write one such as `Edm.String`");
                 None
             }
         });

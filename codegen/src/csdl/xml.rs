@@ -1,6 +1,6 @@
 //! The XML of a CSDL document as a tree of elements, each with its place in the text.
 
-use crate::{Problem, Source, Span};
+use crate::{Diagnostic, Source, Span};
 use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::attributes::AttrError;
@@ -70,17 +70,17 @@ pub(crate) struct Attribute {
 }
 
 /// The root element of a document.
-pub(super) fn parse(source: &Source<'_>) -> Result<Element, Problem> {
-    let mut parser = Parser { source, reader: NsReader::from_str(source.text), open: Vec::new(), root: None };
+pub(super) fn parse(source: &Source) -> Result<Element, Diagnostic> {
+    let mut parser = Parser { source, reader: NsReader::from_str(source.text()), open: Vec::new(), root: None };
     while parser.step()? {}
-    let end = source.text.len();
-    let missing = Problem::new(source, Span { start: end, end }, "there is no XML element in the document")
+    let end = source.text().len();
+    let missing = Diagnostic::new(source, Span { start: end, end }, "there is no XML element in the document")
         .with_help("a CSDL document begins with <edmx:Edmx>");
     parser.root.ok_or(missing)
 }
 
 struct Parser<'a> {
-    source: &'a Source<'a>,
+    source: &'a Source,
     reader: NsReader<&'a [u8]>,
     open: Vec<Element>,
     root: Option<Element>,
@@ -88,7 +88,7 @@ struct Parser<'a> {
 
 impl Parser<'_> {
     /// Takes one event in; false at the end of the document.
-    fn step(&mut self) -> Result<bool, Problem> {
+    fn step(&mut self) -> Result<bool, Diagnostic> {
         let start = position(self.reader.buffer_position());
         let event = self.reader.read_event();
         let span = Span { start, end: position(self.reader.buffer_position()) };
@@ -97,7 +97,7 @@ impl Parser<'_> {
                 let element = self.element(&tag, span)?;
                 if self.open.len() == MAX_DEPTH {
                     return Err(self
-                        .problem(span, format!("elements are nested more than {MAX_DEPTH} deep"))
+                        .diagnostic(span, format!("elements are nested more than {MAX_DEPTH} deep"))
                         .with_help("no CSDL is; close the elements before this one"));
                 }
                 self.open.push(element);
@@ -119,30 +119,30 @@ impl Parser<'_> {
                 let text = character.as_deref().or_else(|| resolve_xml_entity(&reference));
                 let undeclared = || {
                     let message = format!("the entity `&{};` is not declared", &*reference);
-                    self.problem(span, message)
+                    self.diagnostic(span, message)
                         .with_help("write &amp; for &, or the number of a character, as in &#8211;")
                 };
                 self.text(text.ok_or_else(undeclared)?, span)?;
             }
             Ok(Event::DocType(_)) => {
                 let message = "a document type definition is refused: it could pull in or multiply text";
-                return Err(self.problem(span, message).with_help("remove the <!DOCTYPE …>; CSDL needs none"));
+                return Err(self.diagnostic(span, message).with_help("remove the <!DOCTYPE …>; CSDL needs none"));
             }
             Ok(Event::Decl(_) | Event::Comment(_) | Event::PI(_)) => {}
             Ok(Event::Eof) => {
                 return match self.open.last() {
                     Some(open) => {
                         let message = format!("<{}> is never closed", open.name);
-                        Err(self.problem(open.span, message).with_help(format!("write </{}>", open.name)))
+                        Err(self.diagnostic(open.span, message).with_help(format!("write </{}>", open.name)))
                     }
                     None => Ok(false),
                 };
             }
             Err(error) => {
                 let start = position(self.reader.error_position());
-                let problem = self.problem(Span { start, end: start }, format!("not well-formed XML: {error}"));
+                let diagnostic = self.diagnostic(Span { start, end: start }, format!("not well-formed XML: {error}"));
                 return Err(
-                    problem.with_help("close every quote and every element that was opened, the innermost first")
+                    diagnostic.with_help("close every quote and every element that was opened, the innermost first")
                 );
             }
         }
@@ -150,7 +150,7 @@ impl Parser<'_> {
     }
 
     /// Takes in a piece of text. Blanks around elements only lay the document out.
-    fn text(&mut self, text: &str, span: Span) -> Result<(), Problem> {
+    fn text(&mut self, text: &str, span: Span) -> Result<(), Diagnostic> {
         match self.open.last_mut() {
             Some(open) if TEXT_ELEMENTS.contains(&open.name.as_str()) => open.text.push_str(text),
             _ if text.trim().is_empty() => {}
@@ -159,13 +159,13 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn element(&self, tag: &BytesStart<'_>, span: Span) -> Result<Element, Problem> {
+    fn element(&self, tag: &BytesStart<'_>, span: Span) -> Result<Element, Diagnostic> {
         let (namespace, local) = self.reader.resolver().resolve_element(tag.name());
         let name = local.as_ref().to_owned();
         let expected = if EDMX_ELEMENTS.contains(&name.as_str()) { EDMX } else { EDM };
         if !matches!(namespace, ResolveResult::Bound(bound) if bound.as_ref() == expected) {
             let message = format!("<{name}> is not an element of OData 4");
-            return Err(self.problem(span, message).with_help(concat!(
+            return Err(self.diagnostic(span, message).with_help(concat!(
                 "declare xmlns=\"http://docs.oasis-open.org/odata/ns/edm\" on <Schema> and ",
                 "xmlns:edmx=\"http://docs.oasis-open.org/odata/ns/edmx\" on <edmx:Edmx>",
             )));
@@ -178,7 +178,7 @@ impl Parser<'_> {
                     error.split_once(": ").filter(|(place, _)| place.ends_with(|end: char| end.is_ascii_digit()));
                 let what = what.map_or(error.as_str(), |(_, what)| what);
                 let message = format!("an attribute of <{name}> is not well-formed: {what}");
-                self.problem(span, message)
+                self.diagnostic(span, message)
                     .with_help("write name=\"value\" once, with &amp; for & and &lt; for < in the value")
             };
             let attribute = attribute.map_err(|error| match error {
@@ -197,7 +197,7 @@ impl Parser<'_> {
         Ok(Element { name, attributes, children: Vec::new(), text: String::new(), span })
     }
 
-    fn close(&mut self, mut element: Element) -> Result<(), Problem> {
+    fn close(&mut self, mut element: Element) -> Result<(), Diagnostic> {
         if element.text.trim().len() < element.text.len() {
             element.text = String::from(element.text.trim());
         }
@@ -206,7 +206,7 @@ impl Parser<'_> {
             None if self.root.is_none() => self.root = Some(element),
             None => {
                 return Err(self
-                    .problem(element.span, "a document has one root element, this is a second")
+                    .diagnostic(element.span, "a document has one root element, this is a second")
                     .with_help("move it into the first, or into a file of its own"));
             }
         }
@@ -215,20 +215,20 @@ impl Parser<'_> {
 
     /// Where a part of the text stands. The reader hands out parts of it without saying where they are from.
     fn place_of(&self, part: &str) -> Option<Span> {
-        let start = part.as_ptr().addr().checked_sub(self.source.text.as_ptr().addr())?;
+        let start = part.as_ptr().addr().checked_sub(self.source.text().as_ptr().addr())?;
         let end = start + part.len();
-        (self.source.text.get(start..end) == Some(part)).then_some(Span { start, end })
+        (self.source.text().get(start..end) == Some(part)).then_some(Span { start, end })
     }
 
-    fn stray_text(&self, mut span: Span) -> Problem {
-        let text = self.source.text.get(span.start..span.end).unwrap_or_default();
+    fn stray_text(&self, mut span: Span) -> Diagnostic {
+        let text = self.source.text().get(span.start..span.end).unwrap_or_default();
         span.start += text.len() - text.trim_start().len();
-        self.problem(span, "text between elements is not understood")
+        self.diagnostic(span, "text between elements is not understood")
             .with_help("only the values of annotations have text inside; put it into an attribute")
     }
 
-    fn problem(&self, span: Span, message: impl Into<String>) -> Problem {
-        Problem::new(self.source, span, message)
+    fn diagnostic(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(self.source, span, message)
     }
 }
 

@@ -1,9 +1,9 @@
 //! What a difference means for code that uses the models: what it does to the lines of the public surface.
 
 use super::compare::{Difference, What};
-use super::edition::Edition;
 use super::rule::Rule;
 use super::rule::models::{ADDED, CHANGED, DEPRECATED, INHERITED, NOT_MODELLED, REMOVED, SAME, TAKEN_OVER};
+use super::snapshot::Snapshot;
 use crate::api;
 use crate::csdl::item;
 use crate::name::Names;
@@ -18,7 +18,7 @@ pub(super) struct Impact<'a> {
 
 /// The models of an edition.
 pub(super) struct Models<'a> {
-    pub(super) edition: &'a Edition,
+    pub(super) edition: &'a Snapshot<'a>,
     /// The types of the models, each with those that are derived from it.
     families: BTreeMap<String, Vec<&'a Type>>,
 }
@@ -27,7 +27,7 @@ pub(super) struct Models<'a> {
 pub(super) type Items<'a> = BTreeMap<&'a str, &'a BTreeSet<String>>;
 
 impl<'a> Impact<'a> {
-    pub(super) fn new(old: &'a Edition, new: &'a Edition) -> Self {
+    pub(super) fn new(old: &'a Snapshot<'a>, new: &'a Snapshot<'a>) -> Self {
         let [old, new] = [old, new].map(|edition| Models { families: edition.families(), edition });
         Self { old, new }
     }

@@ -1,7 +1,7 @@
 //! The public surfaces of two editions beside each other.
 
 use super::Verdict;
-use super::edition::Edition;
+use super::snapshot::Snapshot;
 use crate::api;
 use std::collections::BTreeSet;
 
@@ -15,8 +15,8 @@ pub struct Surface {
 }
 
 impl Surface {
-    pub(super) fn new(old: &Edition, new: &Edition) -> Self {
-        let lines = |edition: &Edition| -> BTreeSet<String> {
+    pub(super) fn new(old: &Snapshot<'_>, new: &Snapshot<'_>) -> Self {
+        let lines = |edition: &Snapshot<'_>| -> BTreeSet<String> {
             let items = edition.surface.iter();
             items.flat_map(|(path, whats)| whats.iter().map(move |what| format!("{path}: {what}"))).collect()
         };

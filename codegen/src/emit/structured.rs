@@ -30,13 +30,13 @@ impl Templates {
                 pub additional_properties: odata::AdditionalProperties
             },
             visit: parse_quote! {
-                fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, out: &mut V) {
-                    out.additional_properties(&self.additional_properties);
+                fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
+                    visitor.additional_properties(&self.additional_properties);
                 }
             },
             visit_mut: parse_quote! {
-                fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, out: &mut V) {
-                    out.additional_properties(&mut self.additional_properties);
+                fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
+                    visitor.additional_properties(&mut self.additional_properties);
                 }
             },
             new: parse_quote! {
@@ -48,8 +48,10 @@ impl Templates {
                 }
             },
             field: Template::new(parse_quote!(pub __name: Option<__Value>), |f, code| f.visit_field_mut(code)),
-            shown: Template::new(parse_quote!(out.property("__wire", &self.__name);), |f, code| f.visit_stmt_mut(code)),
-            handed: Template::new(parse_quote!(out.property("__wire", &mut self.__name);), |f, code| {
+            shown: Template::new(parse_quote!(visitor.property("__wire", &self.__name);), |f, code| {
+                f.visit_stmt_mut(code);
+            }),
+            handed: Template::new(parse_quote!(visitor.property("__wire", &mut self.__name);), |f, code| {
                 f.visit_stmt_mut(code);
             }),
             setter: Template::new(

@@ -6,7 +6,7 @@ use crate::schema::{
     Deprecation, Documentation, ItemType, Property, QualifiedName, Reference, StructuredKind, StructuredType, Type,
 };
 use crate::text::is_blank;
-use crate::{Problem, Span};
+use crate::{Diagnostic, Span};
 use std::collections::BTreeSet;
 
 /// Whether a schema lists texts.
@@ -99,13 +99,17 @@ impl<'a> Document<'a> {
         for keyword in ["anyOf", "oneOf"] {
             if let Some(choice) = schema.get(keyword).filter(|choice| !choice.items().iter().all(restricts_only)) {
                 let message = format!("`{}` cannot be a choice between several types", structured.name);
-                self.problem(choice.span, message, "derive the types from one with `allOf`, and name that one instead");
+                self.diagnostic(
+                    choice.span,
+                    message,
+                    "derive the types from one with `allOf`, and name that one instead",
+                );
             }
         }
         if let Some(parts) = schema.get("allOf") {
             if !matches!(parts.value, Value::List(_)) {
                 let message = format!("`allOf` must be a list, not {}", parts.describe());
-                self.problem(parts.span, message, "write the base type's `$ref` and the rest as items of a list");
+                self.diagnostic(parts.span, message, "write the base type's `$ref` and the rest as items of a list");
             }
             for part in parts.items() {
                 self.structured(part, structured);
@@ -114,7 +118,7 @@ impl<'a> Document<'a> {
         if let Some(properties) = schema.get("properties") {
             if !matches!(properties.value, Value::Object(_)) {
                 let message = format!("`properties` must be an object, not {}", properties.describe());
-                self.problem(properties.span, message, "write the name of each property before its schema");
+                self.diagnostic(properties.span, message, "write the name of each property before its schema");
             }
             for entry in properties.entries().iter().filter(|entry| !entry.key.contains('@')) {
                 self.property(entry, structured);
@@ -132,13 +136,13 @@ impl<'a> Document<'a> {
         }
         if !self.is_type(&target.value) {
             let message = format!("`{}` cannot be derived from a schema that is no object", structured.name);
-            let problem = Problem::new(self.source, span, message);
-            let problem = problem.with_related(self.source, target.key_span, "this schema is meant");
-            return self.problems.push(problem.with_help("refer to a schema with `type: object`"));
+            let diagnostic = Diagnostic::new(self.source, span, message);
+            let diagnostic = diagnostic.with_related(self.source, target.key_span, "this schema is meant");
+            return self.diagnostics.push(diagnostic.with_help("refer to a schema with `type: object`"));
         }
         if structured.base.is_some() {
             let message = format!("`{}` cannot be derived from two types", structured.name);
-            self.problem(span, message, "leave one `$ref` in its `allOf`, and copy the properties of the other");
+            self.diagnostic(span, message, "leave one `$ref` in its `allOf`, and copy the properties of the other");
         }
         structured.base = Some(Reference { name: QualifiedName::split(&target.key), span });
     }
@@ -160,7 +164,7 @@ impl<'a> Document<'a> {
         let is_navigation = self.boolean(schema, "x-ms-navigationProperty");
         if is_navigation && matches!(meaning.value.item, ItemType::Primitive(_)) {
             let message = format!("the navigation property `{key}` leads to no type");
-            self.problem(*key_span, message, "refer to a schema, or remove `x-ms-navigationProperty`");
+            self.diagnostic(*key_span, message, "refer to a schema, or remove `x-ms-navigationProperty`");
         }
         structured.properties.push(Property {
             name: key.clone(),

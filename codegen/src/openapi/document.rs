@@ -4,7 +4,7 @@ use super::kind;
 use super::node::{Entry, Node, Value};
 use super::value::Meaning;
 use crate::schema::{Declarations, QualifiedName};
-use crate::{Problem, Problems, Source, Span};
+use crate::{Diagnostic, Diagnostics, Source, Span};
 use percent_encoding::percent_decode_str;
 use std::collections::BTreeMap;
 
@@ -34,8 +34,8 @@ const NAMED: &[&str] = &[
     "webhooks",
 ];
 
-pub(super) fn read(root: &Node, source: &Source<'_>, problems: &mut Problems) -> Option<Declarations> {
-    let mut document = Document::new(root, source, problems);
+pub(super) fn read(root: &Node, source: &Source, diagnostics: &mut Diagnostics) -> Option<Declarations> {
+    let mut document = Document::new(root, source, diagnostics);
     document.outline()?;
     document.references(root);
     for entry in schemas(root).map(Node::entries).unwrap_or_default() {
@@ -62,7 +62,7 @@ pub(super) enum Version {
 
 /// What has been read so far, and what was wrong with it.
 pub(super) struct Document<'a> {
-    pub(super) source: &'a Source<'a>,
+    pub(super) source: &'a Source,
     root: &'a Node,
     pub(super) schemas: BTreeMap<&'a str, &'a Entry>,
     /// What schemas stand for that are no types of their own. Nothing while it is being found out.
@@ -70,11 +70,11 @@ pub(super) struct Document<'a> {
     /// How many of them are being found out.
     pub(super) open_meanings: usize,
     pub(super) declarations: Declarations,
-    pub(super) problems: &'a mut Problems,
+    pub(super) diagnostics: &'a mut Diagnostics,
 }
 
 impl<'a> Document<'a> {
-    pub(super) fn new(root: &'a Node, source: &'a Source<'a>, problems: &'a mut Problems) -> Self {
+    pub(super) fn new(root: &'a Node, source: &'a Source, diagnostics: &'a mut Diagnostics) -> Self {
         let schemas = schemas(root).map(Node::entries).unwrap_or_default();
         Self {
             source,
@@ -83,12 +83,12 @@ impl<'a> Document<'a> {
             meanings: BTreeMap::new(),
             open_meanings: 0,
             declarations: Declarations::default(),
-            problems,
+            diagnostics,
         }
     }
 
-    pub(super) fn problem(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
-        self.problems.push(Problem::new(self.source, span, message).with_help(help));
+    pub(super) fn diagnostic(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::new(self.source, span, message).with_help(help));
     }
 
     /// The text of a keyword, if it is there.
@@ -97,7 +97,7 @@ impl<'a> Document<'a> {
         let text = value.as_text();
         if text.is_none() {
             let message = format!("{key:?} must be a text, not {}", value.describe());
-            self.problem(value.span, message, "put quotes around it");
+            self.diagnostic(value.span, message, "put quotes around it");
         }
         text
     }
@@ -106,7 +106,7 @@ impl<'a> Document<'a> {
     pub(super) fn object(&mut self, value: Option<&Node>, key: &str) {
         if let Some(value) = value.filter(|value| !matches!(value.value, Value::Object(_))) {
             let message = format!("{key:?} must be an object, not {}", value.describe());
-            self.problem(value.span, message, "write keys with their values");
+            self.diagnostic(value.span, message, "write keys with their values");
         }
     }
 
@@ -115,7 +115,7 @@ impl<'a> Document<'a> {
         let Some(value) = node.get(key) else { return false };
         if !matches!(value.value, Value::Boolean(_)) {
             let message = format!("{key:?} must be true or false, not {}", value.describe());
-            self.problem(value.span, message, "write true or false, in small letters and without quotes");
+            self.diagnostic(value.span, message, "write true or false, in small letters and without quotes");
         }
         value.is_true()
     }
@@ -132,24 +132,28 @@ impl<'a> Document<'a> {
         let Node { span, .. } = *self.root;
         let help = "begin with `openapi: 3.1.0`, or with <edmx:Edmx> for CSDL";
         if self.root.get("swagger").is_some() {
-            self.problem(span, "OpenAPI 2 (Swagger) is not understood", "convert the document to OpenAPI 3");
+            self.diagnostic(span, "OpenAPI 2 (Swagger) is not understood", "convert the document to OpenAPI 3");
         } else if self.root.get("$Version").is_some() {
-            self.problem(span, "CSDL in JSON is not understood", "convert the document to CSDL XML");
+            self.diagnostic(span, "CSDL in JSON is not understood", "convert the document to CSDL XML");
         } else if let Some(version) = self.root.get("openapi") {
             match &version.value {
                 Value::Text(text) if text.starts_with("3.0.") => return Some(Version::V3_0),
                 Value::Text(text) if text.starts_with("3.1.") => return Some(Version::V3_1),
                 Value::Text(text) | Value::Number(text) => {
                     let message = format!("OpenAPI version {text:?} is not understood");
-                    self.problem(version.span, message, "understood are 3.0 and 3.1, with a third number, as in 3.1.0");
+                    self.diagnostic(
+                        version.span,
+                        message,
+                        "understood are 3.0 and 3.1, with a third number, as in 3.1.0",
+                    );
                 }
-                _ => self.problem(version.span, format!("a version cannot be {}", version.describe()), help),
+                _ => self.diagnostic(version.span, format!("a version cannot be {}", version.describe()), help),
             }
         } else {
             let keys: Vec<_> = self.root.entries().iter().map(|entry| entry.key.as_str()).collect();
-            let near = keys.iter().find(|key| self.problems.nearest(key, ["openapi"]).is_some());
+            let near = keys.iter().find(|key| self.diagnostics.nearest(key, ["openapi"]).is_some());
             let help = near.map_or(help.to_owned(), |near| format!("write `openapi` instead of {near:?}"));
-            self.problem(span, "this is neither OpenAPI nor CSDL", help);
+            self.diagnostic(span, "this is neither OpenAPI nor CSDL", help);
         }
         None
     }
@@ -193,7 +197,7 @@ impl<'a> Document<'a> {
     fn reference(&mut self, reference: &str, span: Span) {
         if !reference.starts_with("#/") {
             let message = format!("the reference {reference:?} leads out of the document, and nothing is fetched");
-            return self.problem(
+            return self.diagnostic(
                 span,
                 message,
                 "copy what it refers to into this document, and write `#/components/…`",
@@ -202,14 +206,14 @@ impl<'a> Document<'a> {
         if self.find(reference).is_some() {
             return;
         }
-        let near = reference.strip_prefix(SCHEMAS).and_then(|name| self.problems.nearest(name, self.schemas.keys()));
+        let near = reference.strip_prefix(SCHEMAS).and_then(|name| self.diagnostics.nearest(name, self.schemas.keys()));
         // The way to the schemas may be wrong as well.
         let last = reference.rsplit('/').next().filter(|last| self.schemas.contains_key(last)).map(str::to_owned);
         let help = match near.or(last) {
             Some(near) => format!("write `{SCHEMAS}{near}`"),
             None => "declare it, or correct the reference".to_owned(),
         };
-        self.problem(span, format!("the reference {reference:?} leads nowhere"), help);
+        self.diagnostic(span, format!("the reference {reference:?} leads nowhere"), help);
     }
 
     /// What a reference into the document leads to.
@@ -224,12 +228,12 @@ impl<'a> Document<'a> {
         })
     }
 
-    /// The schema that a reference leads to. Where it leads nowhere, a problem says so already.
+    /// The schema that a reference leads to. Where it leads nowhere, a diagnostic says so already.
     pub(super) fn resolve(&mut self, reference: &str, span: Span) -> Option<&'a Entry> {
         let Some(name) = reference.strip_prefix(SCHEMAS) else {
             if self.find(reference).is_some() {
                 let message = format!("a schema refers to {reference:?}, which is not among the schemas");
-                self.problem(span, message, format!("move it to components/schemas and write `{SCHEMAS}…`"));
+                self.diagnostic(span, message, format!("move it to components/schemas and write `{SCHEMAS}…`"));
             }
             return None;
         };
@@ -241,7 +245,11 @@ impl<'a> Document<'a> {
         let is_plain = |character: char| character.is_ascii_alphanumeric() || "._-".contains(character);
         if key.split('.').any(str::is_empty) || !key.chars().all(is_plain) {
             let message = format!("{key:?} cannot be the name of a schema");
-            self.problem(*key_span, message, "write ASCII letters, digits, `_` and `-`, with single dots in between");
+            self.diagnostic(
+                *key_span,
+                message,
+                "write ASCII letters, digits, `_` and `-`, with single dots in between",
+            );
             self.declarations.unread.insert(QualifiedName::split(key));
         } else if self.is_type(value) {
             self.component(QualifiedName::split(key), value, *key_span);

@@ -26,7 +26,7 @@ impl Document<'_> {
         if let Some(list) = schema.get("enum") {
             if !matches!(list.value, Value::List(_)) {
                 let message = format!("`enum` must be a list, not {}", list.describe());
-                self.problem(list.span, message, "write the members as items of a list");
+                self.diagnostic(list.span, message, "write the members as items of a list");
             }
             for member in list.items() {
                 self.member(member, &mut enumeration);
@@ -45,7 +45,7 @@ impl Document<'_> {
             && with_number > 0
         {
             let message = format!("the member {:?} needs an `x-odata-value`: other members have one", without.name);
-            self.problem(without.span, message, "give it one in `x-ms-enum`, or none of them");
+            self.diagnostic(without.span, message, "give it one in `x-ms-enum`, or none of them");
         }
         enumeration
     }
@@ -58,12 +58,12 @@ impl Document<'_> {
             Value::Null => return,
             _ => {
                 let message = format!("a member of `{name}` must be a text, not {}", member.describe());
-                return self.problem(member.span, message, "put quotes around it");
+                return self.diagnostic(member.span, message, "put quotes around it");
             }
         };
         if *is_flags && text.contains(',') {
             let message = format!("the member {text:?} of flags has a comma, which stands between members");
-            return self.problem(member.span, message, "members of flags are single words");
+            return self.diagnostic(member.span, message, "members of flags are single words");
         }
         let (name, span) = (text.clone(), member.span);
         members.push(Member { name, value: None, documentation: Documentation::default(), span });
@@ -74,17 +74,17 @@ impl Document<'_> {
         for Entry { key, key_span, .. } in details.entries() {
             if key.starts_with("x-odata-") && key != "x-odata-value" {
                 let message = format!("the keyword {key:?} of a member is not understood");
-                self.problem(*key_span, message, "write `x-odata-value`, or remove it");
+                self.diagnostic(*key_span, message, "write `x-odata-value`, or remove it");
             }
         }
         let Some(name) = self.text(details, "value") else { return };
         let Some(member) = places.get(name).and_then(|place| enumeration.members.get_mut(*place)) else {
-            let help = match self.problems.nearest(name, places.keys()) {
+            let help = match self.diagnostics.nearest(name, places.keys()) {
                 Some(near) => format!("write {near:?}, or remove it"),
                 None => "add it to `enum`, or remove it here".to_owned(),
             };
             let message = format!("`{}` has no member {name:?}", enumeration.name);
-            return self.problem(details.span, message, help);
+            return self.diagnostic(details.span, message, help);
         };
         self.documentation(details, &mut member.documentation);
         if let Some(number) = details.get("x-odata-value") {
@@ -94,7 +94,7 @@ impl Document<'_> {
             };
             if member.value.is_none() {
                 let message = "`x-odata-value` must be a whole number of 64 bits";
-                self.problem(
+                self.diagnostic(
                     number.span,
                     message,
                     "write digits without quotes, with a `-` before them where negative",

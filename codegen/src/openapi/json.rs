@@ -1,7 +1,7 @@
 //! JSON as a tree of values.
 
 use super::node::{Entry, MAX_DEPTH, Node, Value, repeated};
-use crate::{Problem, Source, Span};
+use crate::{Diagnostic, Source, Span};
 use jsonc_parser::ast::{ObjectPropName, Value as Json};
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
@@ -20,24 +20,24 @@ const STRICT: ParseOptions = ParseOptions {
     allow_non_finite_numbers: false,
 };
 
-pub(super) fn parse(source: &Source<'_>) -> Result<Node, Problem> {
-    let document = parse_to_ast(source.text, &CollectOptions::default(), &STRICT).map_err(|error| {
+pub(super) fn parse(source: &Source) -> Result<Node, Diagnostic> {
+    let document = parse_to_ast(source.text(), &CollectOptions::default(), &STRICT).map_err(|error| {
         let range = error.range();
         let message = format!("not well-formed JSON: {}", error.kind());
-        Problem::new(source, Span { start: range.start, end: range.end }, message)
+        Diagnostic::new(source, Span { start: range.start, end: range.end }, message)
             .with_help("a document that begins with `{` is read as JSON")
     })?;
-    let end = Span { start: source.text.len(), end: source.text.len() };
-    let empty = || Problem::new(source, end, "there is nothing in the document").with_help("begin with \"openapi\"");
+    let end = Span { start: source.text().len(), end: source.text().len() };
+    let empty = || Diagnostic::new(source, end, "there is nothing in the document").with_help("begin with \"openapi\"");
     node(&document.value.ok_or_else(empty)?, source, 0)
 }
 
-fn node(json: &Json<'_>, source: &Source<'_>, depth: usize) -> Result<Node, Problem> {
+fn node(json: &Json<'_>, source: &Source, depth: usize) -> Result<Node, Diagnostic> {
     let range = json.range();
     let span = Span { start: range.start, end: range.end };
     if depth > MAX_DEPTH {
-        let problem = Problem::new(source, span, format!("values are nested more than {MAX_DEPTH} deep"));
-        return Err(problem.with_help("no OpenAPI document is; declare inner schemas under components/schemas"));
+        let diagnostic = Diagnostic::new(source, span, format!("values are nested more than {MAX_DEPTH} deep"));
+        return Err(diagnostic.with_help("no OpenAPI document is; declare inner schemas under components/schemas"));
     }
     let value = match json {
         Json::NullKeyword(_) => Value::Null,

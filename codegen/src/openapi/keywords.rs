@@ -90,7 +90,7 @@ impl Document<'_> {
             Value::Boolean(_) => {}
             _ => {
                 let message = format!("a schema is an object, not {}", schema.describe());
-                self.problem(schema.span, message, "write keywords such as `type`, or a `$ref`");
+                self.diagnostic(schema.span, message, "write keywords such as `type`, or a `$ref`");
             }
         }
     }
@@ -101,10 +101,10 @@ impl Document<'_> {
         if is_foreign || known.iter().any(|keywords| keywords.contains(&key.as_str())) {
             return;
         }
-        let help = match self.problems.nearest(key, known.concat()) {
+        let help = match self.diagnostics.nearest(key, known.concat()) {
             Some(near) => format!("write `{near}`, or remove it"),
             None => "remove it, or begin its name with `x-` if it is an extension".to_owned(),
         };
-        self.problem(*key_span, format!("the keyword {key:?} of a schema is not understood"), help);
+        self.diagnostic(*key_span, format!("the keyword {key:?} of a schema is not understood"), help);
     }
 }

@@ -7,7 +7,7 @@ pub(super) const MAX_DEPTH: usize = 64;
 
 /// A value and where it stands.
 #[derive(Clone, Debug)]
-pub(super) struct Node {
+pub(crate) struct Node {
     pub(super) value: Value,
     pub(super) span: Span,
 }

@@ -40,7 +40,7 @@ impl<'a> Document<'a> {
             Some(Some(known)) => return known.clone(),
             Some(None) => {
                 let message = format!("the schema `{}` stands for itself", entry.key);
-                self.problem(entry.key_span, message, "say what it is with `type`, or refer to another schema");
+                self.diagnostic(entry.key_span, message, "say what it is with `type`, or refer to another schema");
                 self.meanings.insert(entry.key.clone(), Some(untyped.clone()));
                 return untyped;
             }
@@ -49,7 +49,7 @@ impl<'a> Document<'a> {
         if self.open_meanings == MAX_DEPTH {
             let message =
                 format!("the schema `{}` is at the end of {MAX_DEPTH} schemas that stand for the next", entry.key);
-            self.problem(entry.key_span, message, "refer to the last of them directly");
+            self.diagnostic(entry.key_span, message, "refer to the last of them directly");
             return untyped;
         }
         self.meanings.insert(entry.key.clone(), None);
@@ -97,7 +97,7 @@ impl<'a> Document<'a> {
         let untyped = Meaning::primitive(Primitive::Untyped, true);
         let Some(text) = reference.as_text() else {
             let message = format!("`$ref` must be a text, not {}", reference.describe());
-            self.problem(reference.span, message, "write `#/components/schemas/` and the name of a schema");
+            self.diagnostic(reference.span, message, "write `#/components/schemas/` and the name of a schema");
             return untyped;
         };
         let Some(target) = self.resolve(text, reference.span) else { return untyped };
@@ -117,7 +117,7 @@ impl<'a> Document<'a> {
                 return self.inline(schema, inline, span);
             }
             let message = "a value cannot be a combination of several schemas";
-            self.problem(parts.span, message, "declare the combination under components/schemas and refer to it");
+            self.diagnostic(parts.span, message, "declare the combination under components/schemas and refer to it");
             return Meaning::primitive(Primitive::Untyped, true);
         };
         let is_nullable = parts.items().iter().any(|part| self.may_be_null(part));
@@ -130,7 +130,7 @@ impl<'a> Document<'a> {
     fn chosen(&mut self, choices: &'a Node, inline: &QualifiedName, span: Span) -> Meaning {
         if !matches!(choices.value, Value::List(_)) {
             let message = format!("a choice must be a list, not {}", choices.describe());
-            self.problem(choices.span, message, "write the schemas to choose from as items of a list");
+            self.diagnostic(choices.span, message, "write the schemas to choose from as items of a list");
         }
         let choices = choices.items();
         let is_nullable = choices.iter().any(|choice| self.may_be_null(choice));
@@ -216,14 +216,14 @@ impl<'a> Document<'a> {
         };
         for name in names {
             if !name.as_text().is_some_and(|name| TYPES.contains(&name)) {
-                let near = name.as_text().and_then(|name| self.problems.nearest(name, TYPES));
+                let near = name.as_text().and_then(|name| self.diagnostics.nearest(name, TYPES));
                 let help = match (&name.value, near) {
                     (Value::Null, _) => "put quotes around it: the type has the name \"null\"".to_owned(),
                     (_, Some(near)) => format!("write `{near}`"),
                     (_, None) => format!("write one of {}", TYPES.join(", ")),
                 };
                 let what = name.as_text().map_or(name.describe().to_owned(), |text| format!("{text:?}"));
-                self.problem(name.span, format!("{what} is not a type of JSON Schema"), help);
+                self.diagnostic(name.span, format!("{what} is not a type of JSON Schema"), help);
             }
         }
     }

@@ -5,70 +5,24 @@ mod json;
 mod yaml;
 
 use super::document::{Document, Version};
+use super::is_json;
 use super::node::{Entry, Node, Value};
-use super::{is_json, parse};
 use crate::schema::{QualifiedName, Schema};
-use crate::{Problems, Source};
+use crate::{Diagnostics, Source};
 use std::collections::BTreeSet;
 
-/// Writes what a schema declares into an OpenAPI document, and returns it in the notation that it was in.
-///
-/// Every component whose namespace (what comes before the last dot of its name) is that of a type in the schema gives way:
-/// in the place of the first of them stands a component for each type, by qualified name. Anything else stays as it was,
-/// in its order. Only how it is written down is put in order, so that writing the result again changes no byte. That goes
-/// for YAML as well, whose comments get lost but for the lines that the text begins with.
-///
-/// [`read`](super::read) understands the components as the same types. What OpenAPI has no words for is left out:
-/// [`twin`](crate::twin) lists it. A property that has an entity as its value, which OData does not allow, is read as a
-/// navigation property. The reader refuses names with letters other than those of ASCII, as OpenAPI does, and references
-/// in the rest of the document to types that are gone.
-///
-/// # Errors
-///
-/// What is wrong with the document: it is not well-formed, or no OpenAPI 3.
-///
-/// ```
-/// use codegen::Source;
-///
-/// let schema = codegen::read(&Source::new("api.csdl.xml", r#"
-///   <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
-///     <Schema Namespace="example" xmlns="http://docs.oasis-open.org/odata/ns/edm">
-///       <ComplexType Name="place"><Property Name="city" Type="Edm.String" /></ComplexType>
-///     </Schema>
-///   </edmx:DataServices></edmx:Edmx>"#))?;
-/// let document = Source::new("api.openapi.yaml", "# Where things are.\nopenapi: 3.0.4\n");
-/// let written = codegen::openapi::write(&schema, &document)?;
-/// assert_eq!(written, "\
-/// ## Where things are.
-/// openapi: 3.0.4
-/// components:
-///   schemas:
-///     example.place:
-///       title: place
-///       type: object
-///       properties:
-///         '@odata.type':
-///           type: string
-///         city:
-///           type: string
-///           nullable: true
-/// ");
-/// # Ok::<(), codegen::Problems>(())
-/// ```
-pub fn write(schema: &Schema, document: &Source<'_>) -> Result<String, Problems> {
-    let mut root = parse(document)?;
-    let mut problems = Problems::default();
-    let version = Document::new(&root, document, &mut problems).outline();
-    let version = problems.none_or(version)?;
-    // Without a version there was a problem; without types, nothing is to be replaced.
+/// Writes the types of a schema into an OpenAPI document that was parsed from `source`: see
+/// [`Document::write`](crate::Document::write).
+pub(crate) fn write(schema: &Schema, root: &Node, source: &Source) -> Result<String, Diagnostics> {
+    let mut diagnostics = Diagnostics::default();
+    let version = Document::new(root, source, &mut diagnostics).outline();
+    let version = diagnostics.none_or(version)?;
+    let mut root = root.clone();
+    // Without a version there is a diagnostic; without types, there is nothing to replace.
     if let Some(version) = version.filter(|_| !schema.types.is_empty()) {
         replace(&mut root, schema, version);
     }
-    if is_json(document) {
-        Ok(json::write(&root, document)?)
-    } else {
-        Ok(comments(document.text) + &yaml::write(&root))
-    }
+    if is_json(source) { Ok(json::write(&root, source)?) } else { Ok(comments(source.text()) + &yaml::write(&root)) }
 }
 
 fn replace(root: &mut Node, schema: &Schema, version: Version) {
@@ -105,6 +59,7 @@ fn comments(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::parse;
     use super::*;
     use proptest::collection::{btree_map, vec};
     use proptest::prelude::*;
@@ -153,7 +108,7 @@ mod tests {
             let root = Node::from(Value::object([("root", value)]));
             for text in [yaml::write(&root), json::write(&root, &Source::new("a.json", "")).unwrap()] {
                 let read = parse(&Source::new("a", &text));
-                let read = read.unwrap_or_else(|problem| panic!("{}\n{text}", Problems::from(problem)));
+                let read = read.unwrap_or_else(|diagnostic| panic!("{}\n{text}", Diagnostics::from(diagnostic)));
                 prop_assert_eq!(show(&read.value), show(&root.value), "{}", text);
             }
         }

@@ -6,26 +6,26 @@
 //! [core schema]: https://yaml.org/spec/1.2.2/#103-core-schema
 
 use super::node::{Entry, MAX_DEPTH, Node, Value, repeated};
-use crate::{Problem, Source, Span};
+use crate::{Diagnostic, Source, Span};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span as Markers};
 
-pub(super) fn parse(source: &Source<'_>) -> Result<Node, Problem> {
-    let mut builder = Builder { source, offsets: Offsets::of(source.text), open: Vec::new(), root: None };
-    for event in Parser::new_from_str(source.text) {
+pub(super) fn parse(source: &Source) -> Result<Node, Diagnostic> {
+    let mut builder = Builder { source, offsets: Offsets::of(source.text()), open: Vec::new(), root: None };
+    for event in Parser::new_from_str(source.text()) {
         match event {
             Ok((event, markers)) => builder.take(event, markers)?,
             Err(error) => {
                 let span = builder.span(Markers::empty(*error.marker()));
-                let problem = Problem::new(source, span, format!("not well-formed YAML: {}", error.info()));
+                let diagnostic = Diagnostic::new(source, span, format!("not well-formed YAML: {}", error.info()));
                 return Err(
-                    problem.with_help("the marks before the place, or the indentation of the line, may be at fault")
+                    diagnostic.with_help("the marks before the place, or the indentation of the line, may be at fault")
                 );
             }
         }
     }
-    let end = Span { start: source.text.len(), end: source.text.len() };
+    let end = Span { start: source.text().len(), end: source.text().len() };
     let empty =
-        || Problem::new(source, end, "there is nothing in the document").with_help("begin with `openapi: 3.1.0`");
+        || Diagnostic::new(source, end, "there is nothing in the document").with_help("begin with `openapi: 3.1.0`");
     builder.root.ok_or_else(empty)
 }
 
@@ -44,19 +44,19 @@ enum Open {
 }
 
 struct Builder<'a> {
-    source: &'a Source<'a>,
+    source: &'a Source,
     offsets: Offsets,
     open: Vec<Open>,
     root: Option<Node>,
 }
 
 impl Builder<'_> {
-    fn take(&mut self, event: Event<'_>, markers: Markers) -> Result<(), Problem> {
+    fn take(&mut self, event: Event<'_>, markers: Markers) -> Result<(), Diagnostic> {
         let span = self.span(markers);
         match event {
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
             Event::DocumentStart(_) => match self.root {
-                Some(_) => Err(self.problem(span, "this is a second document", "put it into a file of its own")),
+                Some(_) => Err(self.diagnostic(span, "this is a second document", "put it into a file of its own")),
                 None => Ok(()),
             },
             Event::Alias(_) => Err(self.no_alias(span)),
@@ -89,18 +89,18 @@ impl Builder<'_> {
         }
     }
 
-    fn begin(&mut self, open: Open) -> Result<(), Problem> {
+    fn begin(&mut self, open: Open) -> Result<(), Diagnostic> {
         if self.open.len() == MAX_DEPTH {
             let (Open::List { start, .. } | Open::Object { start, .. }) = open;
             let message = format!("values are nested more than {MAX_DEPTH} deep");
             let help = "no OpenAPI document is; declare inner schemas under components/schemas";
-            return Err(self.problem(start, message, help));
+            return Err(self.diagnostic(start, message, help));
         }
         self.open.push(open);
         Ok(())
     }
 
-    fn add(&mut self, node: Node) -> Result<(), Problem> {
+    fn add(&mut self, node: Node) -> Result<(), Diagnostic> {
         match self.open.last_mut() {
             None => self.root = Some(node),
             Some(Open::List { items, .. }) => items.push(node),
@@ -116,7 +116,7 @@ impl Builder<'_> {
                     Value::Boolean(value) => value.to_string(),
                     Value::Null => "null".to_owned(),
                     Value::List(_) | Value::Object(_) => {
-                        return Err(self.problem(span, "a key must be a text", "write a name and a colon"));
+                        return Err(self.diagnostic(span, "a key must be a text", "write a name and a colon"));
                     }
                 };
                 *key = Some((text, span));
@@ -125,13 +125,13 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn no_alias(&self, span: Span) -> Problem {
+    fn no_alias(&self, span: Span) -> Diagnostic {
         let message = "anchors and aliases are refused: a few of them can stand for a document without end";
-        self.problem(span, message, "write the value out, or refer to a schema with `$ref`")
+        self.diagnostic(span, message, "write the value out, or refer to a schema with `$ref`")
     }
 
-    fn problem(&self, span: Span, message: impl Into<String>, help: &str) -> Problem {
-        Problem::new(self.source, span, message).with_help(help)
+    fn diagnostic(&self, span: Span, message: impl Into<String>, help: &str) -> Diagnostic {
+        Diagnostic::new(self.source, span, message).with_help(help)
     }
 
     fn span(&self, markers: Markers) -> Span {

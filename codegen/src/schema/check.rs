@@ -4,7 +4,7 @@ use super::{
     Declarations, EnumerationType, ItemType, Member, NavigationProperty, Property, QualifiedName, Reference, Schema,
     StructuredKind, StructuredType, Type,
 };
-use crate::{Problem, Problems, Source, Span};
+use crate::{Diagnostic, Diagnostics, Source, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many types may stand above one another. Graph has four; a model has the properties of all of them.
@@ -16,15 +16,15 @@ const MAX_PARTS: usize = 16;
 /// How long the name of a type may be, in bytes: a file is called like it.
 const MAX_NAME: usize = 200;
 
-pub(super) fn check(declarations: Declarations, source: &Source<'_>, problems: &mut Problems) -> Schema {
+pub(super) fn check(declarations: Declarations, source: &Source, diagnostics: &mut Diagnostics) -> Schema {
     let mut schema = Schema { unread: declarations.unread, skipped: declarations.skipped, ..Schema::default() };
-    let mut check = Check { source, problems };
+    let mut check = Check { source, diagnostics };
     for declared in declarations.types {
         let QualifiedName { namespace, name } = declared.name();
         if namespace.split('.').count() > MAX_PARTS || name.len() > MAX_NAME {
             let message = format!("the name `{}` is too long", declared.name());
             let help = format!("write at most {MAX_NAME} bytes, and at most {MAX_PARTS} parts before them");
-            check.problem(declared.span(), message, &help);
+            check.diagnostic(declared.span(), message, &help);
             schema.unread.insert(declared.name().clone());
         } else if let Some(first) = schema.types.get(declared.name()) {
             check.duplicate("type", &declared.name().to_string(), declared.span(), first.span());
@@ -91,19 +91,19 @@ pub(super) fn check(declarations: Declarations, source: &Source<'_>, problems: &
 }
 
 struct Check<'a> {
-    source: &'a Source<'a>,
-    problems: &'a mut Problems,
+    source: &'a Source,
+    diagnostics: &'a mut Diagnostics,
 }
 
 impl Check<'_> {
-    fn problem(&mut self, span: Span, message: String, help: &str) {
-        self.problems.push(Problem::new(self.source, span, message).with_help(help));
+    fn diagnostic(&mut self, span: Span, message: String, help: &str) {
+        self.diagnostics.push(Diagnostic::new(self.source, span, message).with_help(help));
     }
 
     fn duplicate(&mut self, what: &str, name: &str, span: Span, first: Span) {
-        let problem = Problem::new(self.source, span, format!("the {what} `{name}` is declared twice"));
-        let problem = problem.with_related(self.source, first, "it is declared here already");
-        self.problems.push(problem.with_help("remove one of them, or rename it"));
+        let diagnostic = Diagnostic::new(self.source, span, format!("the {what} `{name}` is declared twice"));
+        let diagnostic = diagnostic.with_related(self.source, first, "it is declared here already");
+        self.diagnostics.push(diagnostic.with_help("remove one of them, or rename it"));
     }
 
     fn entity_reference(&mut self, schema: &Schema, reference: &Reference) {
@@ -111,10 +111,10 @@ impl Check<'_> {
             None => self.unknown_type(schema, reference),
             Some(Type::Structured(StructuredType { kind: StructuredKind::Entity, .. })) => {}
             Some(found) => {
-                let problem =
-                    Problem::new(self.source, reference.span, format!("`{}` is not an entity type", reference.name));
-                let problem = problem.with_related(self.source, found.span(), "it is declared here");
-                self.problems.push(problem.with_help("only entity types can be linked to"));
+                let diagnostic =
+                    Diagnostic::new(self.source, reference.span, format!("`{}` is not an entity type", reference.name));
+                let diagnostic = diagnostic.with_related(self.source, found.span(), "it is declared here");
+                self.diagnostics.push(diagnostic.with_help("only entity types can be linked to"));
             }
         }
     }
@@ -124,12 +124,12 @@ impl Check<'_> {
         if schema.unread.contains(name) {
             return;
         }
-        let near = self.problems.nearest(&name.to_string(), schema.types.keys());
+        let near = self.diagnostics.nearest(&name.to_string(), schema.types.keys());
         let help = match near {
             Some(near) => format!("there is `{near}`; declare the type or correct the name"),
             None => "declare the type or correct the name".to_owned(),
         };
-        self.problem(reference.span, format!("there is no type `{name}`"), &help);
+        self.diagnostic(reference.span, format!("there is no type `{name}`"), &help);
     }
 
     /// Whether the base can be used.
@@ -143,9 +143,10 @@ impl Check<'_> {
             Some(Type::Structured(found)) if found.kind == structured.kind => {}
             Some(found) => {
                 let message = format!("the {} `{}` cannot be derived from this type", structured.kind, structured.name);
-                let problem = Problem::new(self.source, base.span, message);
-                let problem = problem.with_related(self.source, found.span(), "it is of another kind");
-                self.problems.push(problem.with_help("entity types derive from entity types, complex from complex"));
+                let diagnostic = Diagnostic::new(self.source, base.span, message);
+                let diagnostic = diagnostic.with_related(self.source, found.span(), "it is of another kind");
+                self.diagnostics
+                    .push(diagnostic.with_help("entity types derive from entity types, complex from complex"));
                 return false;
             }
         }
@@ -155,7 +156,7 @@ impl Check<'_> {
             if !seen.insert(name) {
                 // Each type of the circle reports it, a type that merely leads into it does not.
                 if name == &structured.name {
-                    self.problem(
+                    self.diagnostic(
                         base.span,
                         format!("`{name}` is derived from itself"),
                         "break the circle of base types",
@@ -165,7 +166,7 @@ impl Check<'_> {
             }
             if seen.len() > MAX_BASES {
                 let message = format!("`{}` has more than {MAX_BASES} base types", structured.name);
-                self.problem(base.span, message, "a model has the properties of all of them; derive from fewer");
+                self.diagnostic(base.span, message, "a model has the properties of all of them; derive from fewer");
                 return false;
             }
             next = match schema.types.get(name) {
@@ -202,7 +203,7 @@ impl Check<'_> {
             let is_property = lineage.iter().any(|declaring| declaring.property(key).is_some());
             if !is_property {
                 let message = format!("the key `{key}` is not a property of `{}`", structured.name);
-                self.problem(structured.span, message, "a key names properties of the type or of its base types");
+                self.diagnostic(structured.span, message, "a key names properties of the type or of its base types");
             }
         }
         for property in &structured.properties {

@@ -34,7 +34,7 @@ pub struct Member {
 }
 
 impl EnumerationType {
-    pub(super) fn forget_places(&mut self) {
+    pub(super) fn forget_spans(&mut self) {
         self.span = Span::default();
         for member in &mut self.members {
             member.span = Span::default();

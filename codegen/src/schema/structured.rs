@@ -28,7 +28,7 @@ impl StructuredType {
 }
 
 impl StructuredType {
-    pub(super) fn forget_places(&mut self) {
+    pub(super) fn forget_spans(&mut self) {
         self.span = Span::default();
         if let Some(base) = &mut self.base {
             base.span = Span::default();

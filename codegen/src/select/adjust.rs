@@ -5,7 +5,7 @@ use crate::schema::{
     Documentation, ItemType, Member, Primitive, Property, QualifiedName, Schema, StructuredType, Type, ValueType,
 };
 use crate::text::is_blank;
-use crate::{Problem, Problems};
+use crate::{Diagnostic, Diagnostics};
 use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
 
@@ -13,15 +13,15 @@ use toml::Spanned;
 const TEXT: ValueType = ValueType { item: ItemType::Primitive(Primitive::String), is_collection: false };
 
 /// Applies every entry but the roots, and returns the names of the types that are left out.
-pub(super) fn adjust(schema: &mut Schema, models: &Models<'_>, problems: &mut Problems) -> BTreeSet<QualifiedName> {
-    let Entries { roots, derived, navigation, omit, paths, secrets, names, docs } = &models.entries;
-    let mut adjust = Adjust { schema, models, problems };
+pub(super) fn adjust(schema: &mut Schema, models: &Models, diagnostics: &mut Diagnostics) -> BTreeSet<QualifiedName> {
+    let Entries { roots, derived, navigation, omit, paths, secrets, names, docs } = models.entries();
+    let mut adjust = Adjust { schema, models, diagnostics };
     for entries in [roots.as_ref().unwrap_or(&Vec::new()), derived, navigation, omit, paths, secrets] {
         adjust.repeated(entries);
     }
     for entry in derived {
         if adjust.find_type(entry).is_some_and(|declared| declared.as_structured().is_none()) {
-            adjust.problem(entry, "an enumeration has no derived types", "name an entity or a complex type");
+            adjust.diagnostic(entry, "an enumeration has no derived types", "name an entity or a complex type");
         }
     }
     let (types, parts): (Vec<_>, Vec<_>) = omit.iter().partition(|entry| !entry.get_ref().contains('/'));
@@ -36,7 +36,7 @@ pub(super) fn adjust(schema: &mut Schema, models: &Models<'_>, problems: &mut Pr
     for (entry, text) in docs {
         match adjust.find_documentation(entry.get_ref()) {
             _ if is_blank(text.get_ref()) => {
-                adjust.problem(text, "the documentation is blank", "write what it stands for, or remove the entry");
+                adjust.diagnostic(text, "the documentation is blank", "write what it stands for, or remove the entry");
             }
             Some(documentation) => {
                 documentation.description = Some(text.get_ref().clone());
@@ -50,7 +50,11 @@ pub(super) fn adjust(schema: &mut Schema, models: &Models<'_>, problems: &mut Pr
             Some(property) if property.value == TEXT => property.is_secret = true,
             Some(property) => {
                 let message = format!("a property of the type {} cannot be secret", property.value);
-                adjust.problem(entry, message, "only a single Edm.String can; omit the property, or remove the entry");
+                adjust.diagnostic(
+                    entry,
+                    message,
+                    "only a single Edm.String can; omit the property, or remove the entry",
+                );
             }
             None => adjust.unmatched(entry, "property"),
         }
@@ -63,22 +67,22 @@ pub(super) fn adjust(schema: &mut Schema, models: &Models<'_>, problems: &mut Pr
 
 struct Adjust<'a> {
     schema: &'a mut Schema,
-    models: &'a Models<'a>,
-    problems: &'a mut Problems,
+    models: &'a Models,
+    diagnostics: &'a mut Diagnostics,
 }
 
 impl Adjust<'_> {
-    fn problem(&mut self, entry: &Spanned<String>, message: impl Into<String>, help: impl Into<String>) {
-        self.problems.push(Problem::new(&self.models.source, span(entry), message).with_help(help));
+    fn diagnostic(&mut self, entry: &Spanned<String>, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::new(self.models.source(), span(entry), message).with_help(help));
     }
 
     fn repeated(&mut self, entries: &[Spanned<String>]) {
         let mut first = BTreeMap::new();
         for entry in entries {
             if let Some(first) = first.insert(entry.get_ref(), entry) {
-                let problem = Problem::new(&self.models.source, span(entry), "this entry is there twice");
-                let problem = problem.with_related(&self.models.source, span(first), "it is here already");
-                self.problems.push(problem.with_help("remove one of them"));
+                let diagnostic = Diagnostic::new(self.models.source(), span(entry), "this entry is there twice");
+                let diagnostic = diagnostic.with_related(self.models.source(), span(first), "it is here already");
+                self.diagnostics.push(diagnostic.with_help("remove one of them"));
             }
         }
     }
@@ -99,19 +103,19 @@ impl Adjust<'_> {
                 }
                 _ => format!("write the path of a {what}, or remove the entry"),
             };
-            return self.problem(entry, format!("`{path}` is {actual}, no {what}"), help);
+            return self.diagnostic(entry, format!("`{path}` is {actual}, no {what}"), help);
         }
         let lineage = declared.and_then(Type::as_structured).map(|structured| self.schema.lineage(structured));
         let declaring = lineage.iter().flatten().find(|base| part.is_some_and(|part| base.property(part).is_some()));
         if let (Some(base), Some(part)) = (declaring, part) {
             let help = format!("it is inherited: write `{}/{part}`", base.name);
-            return self.problem(entry, format!("`{path}` is declared by a base type"), help);
+            return self.diagnostic(entry, format!("`{path}` is declared by a base type"), help);
         }
         // The part is looked for in its type or, where there is no such type, in the one that may be meant.
-        let near_type = self.problems.nearest(&type_name.to_string(), types.keys());
+        let near_type = self.diagnostics.nearest(&type_name.to_string(), types.keys());
         let in_type = declared.or_else(|| types.get(&QualifiedName::split(near_type.as_ref()?)));
         let near_part = part.zip(in_type).and_then(|(part, declared)| {
-            self.problems.nearest(part, parts(declared)).map(|near| format!("{}/{near}", declared.name()))
+            self.diagnostics.nearest(part, parts(declared)).map(|near| format!("{}/{near}", declared.name()))
         });
         let help = match (near_part, near_type) {
             (Some(near), _) => format!("did you mean `{near}`?"),
@@ -121,7 +125,7 @@ impl Adjust<'_> {
             }
             _ => "write `type/name`, with the type that declares it itself, or remove the entry".to_owned(),
         };
-        self.problem(entry, format!("there is no {what} `{path}` in the schema"), help);
+        self.diagnostic(entry, format!("there is no {what} `{path}` in the schema"), help);
     }
 
     fn find_type(&mut self, entry: &Spanned<String>) -> Option<&Type> {
@@ -179,7 +183,7 @@ impl Adjust<'_> {
         let is_namespace = self.schema.types.keys().any(|name| is_within(&name.namespace));
         if is_namespace && (path.is_empty() || crate::name::ROOT_NAMESPACE == path) {
             let help = "the module of the whole schema is called like the schema's file; remove the entry";
-            self.problem(entry, format!("the namespace {path:?} has no module of its own"), help);
+            self.diagnostic(entry, format!("the namespace {path:?} has no module of its own"), help);
         } else if !is_namespace && self.find_documentation(path).is_none() {
             self.unmatched(entry, "type, property, member or namespace");
         }
@@ -205,7 +209,7 @@ impl Adjust<'_> {
         match link {
             Some(link) if omitted.contains(&link.target.name) => {
                 let message = format!("`{}` leads to `{}`, which is left out", entry.get_ref(), link.target.name);
-                self.problem(entry, message, "remove this entry, or the other one under `omit`");
+                self.diagnostic(entry, message, "remove this entry, or the other one under `omit`");
             }
             Some(_) => {}
             None => self.unmatched(entry, "navigation property"),

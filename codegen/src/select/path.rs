@@ -2,7 +2,7 @@
 
 use crate::models::{Models, span};
 use crate::schema::{QualifiedName, Schema};
-use crate::{Problem, Problems};
+use crate::{Diagnostic, Diagnostics};
 
 /// What a path leads through.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,23 +13,28 @@ pub(crate) enum Step {
     Navigation(QualifiedName, String),
 }
 
-/// What the paths of `models.toml` lead through. A path without a beginning or an end in the schema is a problem, unless the
+/// What the paths of `models.toml` lead through. A path without a beginning or an end in the schema is a diagnostic, unless the
 /// schema has no entry points at all, as in OpenAPI.
-pub(super) fn steps(schema: &Schema, models: &Models<'_>, problems: &mut Problems) -> Vec<Step> {
+pub(super) fn steps(schema: &Schema, models: &Models, diagnostics: &mut Diagnostics) -> Vec<Step> {
     let mut steps = Vec::new();
-    for entry in models.entries.paths.iter().filter(|_| !schema.entry_points.is_empty()) {
-        if let Err((message, help)) = follow(schema, entry.get_ref(), problems, &mut steps) {
-            problems.push(Problem::new(&models.source, span(entry), message).with_help(help));
+    for entry in models.entries().paths.iter().filter(|_| !schema.entry_points.is_empty()) {
+        if let Err((message, help)) = follow(schema, entry.get_ref(), diagnostics, &mut steps) {
+            diagnostics.push(Diagnostic::new(models.source(), span(entry), message).with_help(help));
         }
     }
     steps
 }
 
-fn follow(schema: &Schema, path: &str, problems: &Problems, steps: &mut Vec<Step>) -> Result<(), (String, String)> {
+fn follow(
+    schema: &Schema,
+    path: &str,
+    diagnostics: &Diagnostics,
+    steps: &mut Vec<Step>,
+) -> Result<(), (String, String)> {
     let mut segments = path.split('/');
     let first = segments.next().unwrap_or_default();
     let Some(entry_point) = schema.entry_points.get(first) else {
-        let help = match problems.nearest(first, schema.entry_points.keys()) {
+        let help = match diagnostics.nearest(first, schema.entry_points.keys()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "begin with an entity set or a singleton, without a slash before it".to_owned(),
         };
@@ -43,7 +48,7 @@ fn follow(schema: &Schema, path: &str, problems: &Problems, steps: &mut Vec<Step
         let found = lineage.iter().find_map(|declaring| Some((*declaring, declaring.navigation_property(segment)?)));
         let Some((declaring, link)) = found else {
             let names = lineage.iter().flat_map(|declaring| &declaring.navigation_properties).map(|link| &link.name);
-            let help = match problems.nearest(segment, names) {
+            let help = match diagnostics.nearest(segment, names) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "write navigation properties with slashes in between, and leave out ids".to_owned(),
             };

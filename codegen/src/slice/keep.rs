@@ -19,7 +19,7 @@ pub(super) struct Keep<'a> {
 
 impl<'a> Keep<'a> {
     /// What is selected, and what that, the paths and the entries of `models.toml` cannot do without.
-    pub(super) fn new(document: &'a Canonical, selection: &Selection, models: &Models<'_>) -> Self {
+    pub(super) fn new(document: &'a Canonical, selection: &Selection, models: &Models) -> Self {
         let is_type = |element: &Element| {
             ["EnumType", "TypeDefinition", "ComplexType", "EntityType", "Term"].contains(&element.name.as_str())
         };
@@ -41,7 +41,7 @@ impl<'a> Keep<'a> {
                 Step::Navigation(owner, name) => keep.part(&owner.to_string(), name),
             }
         }
-        // Entries that match nothing would be problems when models are made of the slice.
+        // Entries that match nothing would be diagnostics when models are made of the slice.
         for path in models.named() {
             match path.split_once('/') {
                 Some((name, part)) => keep.part(name, part),

@@ -1,6 +1,6 @@
 //! Test cases as folders: input files, and beside them what is expected of them.
 
-use codegen::{Input, Problems, Roots, Source};
+use codegen::{Diagnostics, Input, Roots, Source};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -45,7 +45,7 @@ impl Case {
     }
 
     /// Generates from the schema, which is held against its twin if there is one.
-    pub(crate) fn generate(&self) -> Result<BTreeMap<String, String>, Problems> {
+    pub(crate) fn generate(&self) -> Result<BTreeMap<String, String>, Diagnostics> {
         self.generate_from(0, self.schemas.get(1).map(|_| 1))
     }
 
@@ -54,19 +54,17 @@ impl Case {
         &self,
         schema: usize,
         twin: Option<usize>,
-    ) -> Result<BTreeMap<String, String>, Problems> {
-        let source = |index: usize| Source::new(&self.schemas[index].0, &self.schemas[index].1);
-        let (schema, twin) = (source(schema), twin.map(source));
-        let models = self.models.as_ref().map(|text| Source::new("models.toml", text));
-        let mut input = Input::new(&schema);
-        if let Some(twin) = &twin {
-            input = input.with_twin(twin);
+    ) -> Result<BTreeMap<String, String>, Diagnostics> {
+        let source = |index: usize| Source::new(&*self.schemas[index].0, &*self.schemas[index].1);
+        let mut input = Input::new(source(schema));
+        if let Some(twin) = twin {
+            input = input.with_twin(source(twin));
         }
-        input = match &models {
-            Some(models) => input.with_models(models),
+        input = match &self.models {
+            Some(text) => input.with_models(Source::new("models.toml", &**text)),
             None => input.with_roots(Roots::All),
         };
-        codegen::generate(&input).map(|generated| generated.files)
+        codegen::load(input)?.generate().map(|generated| generated.files)
     }
 }
 

@@ -14,9 +14,11 @@ fn folder(name: &str) -> PathBuf {
 
 fn diff(folder: &Path) -> Diff {
     let [old, new] = ["old.csdl.xml", "new.csdl.xml"].map(|name| fs::read_to_string(folder.join(name)).unwrap());
-    let [old, new] = [&old, &new].map(|text| Source::new("shop.csdl.xml", text));
-    let [old, new] = [&old, &new].map(|source| Input::new(source).with_roots(Roots::All));
-    codegen::diff(&old, &new).unwrap_or_else(|problems| panic!("{problems}"))
+    let [old, new] = [old, new].map(|text| {
+        let input = Input::new(Source::new("shop.csdl.xml", text)).with_roots(Roots::All);
+        codegen::load(input).unwrap_or_else(|diagnostics| panic!("{diagnostics}"))
+    });
+    codegen::diff(&old, &new).unwrap_or_else(|diagnostics| panic!("{diagnostics}"))
 }
 
 /// An entry a paragraph.

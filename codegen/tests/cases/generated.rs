@@ -37,7 +37,7 @@ fn differing(left: &BTreeMap<String, String>, right: &BTreeMap<String, String>) 
 #[test]
 fn the_code_is_as_expected() {
     for case @ Case { name, folder, .. } in &cases("generated") {
-        let generated = case.generate().unwrap_or_else(|problems| panic!("{name}\n{problems}"));
+        let generated = case.generate().unwrap_or_else(|diagnostics| panic!("{name}\n{diagnostics}"));
         let folder = folder.join("expected");
         if update() {
             write_files(&folder, &generated);

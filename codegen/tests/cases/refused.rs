@@ -7,11 +7,11 @@ use std::fs;
 fn the_report_is_as_expected() {
     for case in cases("refused") {
         let name = &case.name;
-        let problems = match case.generate() {
-            Ok(files) => panic!("{name}: no problem was found, these were generated: {:?}", files.keys()),
-            Err(problems) => problems,
+        let diagnostics = match case.generate() {
+            Ok(files) => panic!("{name}: no diagnostic was found, these were generated: {:?}", files.keys()),
+            Err(diagnostics) => diagnostics,
         };
-        let report = format!("{problems}\n");
+        let report = format!("{diagnostics}\n");
         let path = case.folder.join("expected.txt");
         if update() {
             fs::write(&path, &report).unwrap();
@@ -28,9 +28,9 @@ fn the_report_is_as_expected() {
 #[test]
 fn every_problem_says_where_it_is_and_how_to_mend_it() {
     for case in cases("refused") {
-        for problem in &case.generate().unwrap_err() {
-            assert!(problem.help.is_some(), "{}: {}", case.name, problem.message);
-            let place = problem.place.as_ref().unwrap_or_else(|| panic!("{}: {}", case.name, problem.message));
+        for diagnostic in &case.generate().unwrap_err() {
+            assert!(diagnostic.help.is_some(), "{}: {}", case.name, diagnostic.message);
+            let place = diagnostic.location.as_ref().unwrap_or_else(|| panic!("{}: {}", case.name, diagnostic.message));
             assert!(place.line >= 1 && place.column >= 1);
         }
     }

@@ -1,7 +1,7 @@
 //! Slices: a document, what is asked for and perhaps the slice so far in each folder, and the slice beside them.
 
 use crate::case::update;
-use codegen::{Input, Source};
+use codegen::{Document, Input, Source};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -16,20 +16,23 @@ fn the_slice_is_as_expected_and_is_its_own_slice() {
         let read = |name: &str| fs::read_to_string(folder.join(name));
         let [document, models] = ["document.csdl.xml", "models.toml"].map(|name| read(name).unwrap());
         let current = read("current.csdl.xml").ok();
-        let [document, models] = [&document, &models].map(|text| Source::new("api.csdl.xml", text));
-        let current = current.as_ref().map(|text| Source::new("current.csdl.xml", text));
-        let input = Input::new(&document).with_models(&models);
-        let slice = codegen::slice(&input, current.as_ref()).unwrap_or_else(|problems| panic!("{problems}"));
+        let current = current.map(|text| Document::read(Source::new("current.csdl.xml", text)));
+        let load = |document: Document| {
+            let input = Input::new(document).with_models(Source::new("models.toml", &*models));
+            codegen::load(input).unwrap_or_else(|diagnostics| panic!("{diagnostics}"))
+        };
+        let whole = load(Source::new("api.csdl.xml", document).into());
+        let slice = whole.slice(current.as_ref()).unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
         if update() {
             fs::write(folder.join("expected.csdl.xml"), &slice).unwrap();
         }
         assert_eq!(slice, read("expected.csdl.xml").unwrap_or_default(), "{}", folder.display());
 
-        let source = Source::new("api.csdl.xml", &slice);
-        let of_slice = Input::new(&source).with_models(&models);
-        assert_eq!(codegen::slice(&of_slice, Some(&source)).unwrap(), slice);
-        let [whole, cut] = [&input, &of_slice].map(codegen::generate).map(|generated| {
-            let files = generated.unwrap_or_else(|problems| panic!("{problems}")).files;
+        let of_slice = Document::read(Source::new("api.csdl.xml", &*slice));
+        let cut = load(of_slice.clone());
+        assert_eq!(cut.slice(Some(&of_slice)).unwrap(), slice);
+        let [whole, cut] = [whole, cut].map(|loaded| {
+            let files = loaded.generate().unwrap_or_else(|diagnostics| panic!("{diagnostics}")).files;
             files.into_iter().map(|(path, text)| (path, without_docs(&text))).collect::<Vec<_>>()
         });
         assert_eq!(whole, cut, "{}", folder.display());

@@ -9,7 +9,7 @@ mod openapi;
 mod schema;
 
 use codegen::diff::{Surface, Verdict};
-use codegen::{Input, Roots, Source};
+use codegen::{Document, Input, Roots, Source};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,13 +18,12 @@ const ATTRIBUTES: [&str; 8] =
     ["allow", "deprecated", "derive", "doc", "inline", "must_use", "non_exhaustive", "rustfmt"];
 
 fn generate(name: &str, text: &str, twin: Option<(&str, &str)>) -> BTreeMap<String, String> {
-    let schema = Source::new(name, text);
-    let twin = twin.map(|(name, text)| Source::new(name, text));
-    let mut input = Input::new(&schema).with_roots(Roots::All);
-    if let Some(twin) = &twin {
-        input = input.with_twin(twin);
+    let mut input = Input::new(Source::new(name, text)).with_roots(Roots::All);
+    if let Some((name, text)) = twin {
+        input = input.with_twin(Source::new(name, text));
     }
-    codegen::generate(&input).unwrap_or_else(|problems| panic!("{problems}\n{text}")).files
+    let generated = codegen::load(input).and_then(|loaded| loaded.generate());
+    generated.unwrap_or_else(|diagnostics| panic!("{diagnostics}\n{text}")).files
 }
 
 /// What a file declares, and with which attributes.
@@ -90,25 +89,26 @@ proptest! {
     #[test]
     fn random_schemas_are_written_as_what_they_are(schema in schema::schema(), is_json in any::<bool>()) {
         let csdl = csdl::write(&schema);
-        let read = codegen::read(&Source::new("random.csdl.xml", &csdl)).unwrap();
+        let read = Document::read(Source::new("random.csdl.xml", &*csdl));
+        let read = read.schema().unwrap();
         let document = if is_json { "{\"openapi\": \"3.1.0\"}" } else { "openapi: 3.0.4" };
-        let write = |document: &str| codegen::openapi::write(&read, &Source::new("random.openapi", document)).unwrap();
+        let write = |document: &str| Document::read(Source::new("random.openapi", document)).write(read).unwrap();
         let written = write(document);
         generate("random.csdl.xml", &csdl, Some(("random.openapi", &written)));
         prop_assert_eq!(write(&written), written);
     }
     #[test]
     fn random_slices_make_the_same_models(schema in schema::schema(), root in any::<prop::sample::Index>()) {
-        let text = csdl::write(&schema);
-        let document = Source::new("random.csdl.xml", &text);
         let root = schema.types.keys().nth(root.index(schema.types.len())).unwrap().clone();
-        let roots = Roots::Named(vec![root]);
-        let input = Input::new(&document).with_roots(roots.clone());
-        let slice = codegen::slice(&input, None).unwrap();
-        let source = Source::new("random.csdl.xml", &slice);
-        let of_slice = Input::new(&source).with_roots(roots);
-        prop_assert_eq!(codegen::generate(&of_slice).unwrap().files, codegen::generate(&input).unwrap().files);
-        prop_assert_eq!(codegen::slice(&of_slice, None).unwrap(), slice);
+        let load = |text: &str| {
+            let input = Input::new(Source::new("random.csdl.xml", text)).with_roots(Roots::Named(vec![root.clone()]));
+            codegen::load(input).unwrap()
+        };
+        let whole = load(&csdl::write(&schema));
+        let slice = whole.slice(None).unwrap();
+        let cut = load(&slice);
+        prop_assert_eq!(cut.generate().unwrap().files, whole.generate().unwrap().files);
+        prop_assert_eq!(cut.slice(None).unwrap(), slice);
     }
 
     #[test]
@@ -116,22 +116,24 @@ proptest! {
         old in schema::schema(), other in schema::schema(), bits in prop::collection::vec(any::<u8>(), 32),
     ) {
         let new = edition::mix(&old, &other, &bits);
-        let [old, new] = [old, new].map(|schema| csdl::write(&schema));
-        let [old, new] = [&old, &new].map(|text| Source::new("random.csdl.xml", text));
-        let [old, new] = [&old, &new].map(|source| Input::new(source).with_roots(Roots::All));
+        let [old, new] = [old, new].map(|schema| {
+            let source = Source::new("random.csdl.xml", csdl::write(&schema));
+            codegen::load(Input::new(source).with_roots(Roots::All)).unwrap()
+        });
         prop_assert!(codegen::diff(&old, &old).unwrap().is_empty());
         let diff = codegen::diff(&old, &new).unwrap();
 
-        let [before, after] = [&old, &new].map(|input| codegen::generate(input).unwrap());
-        let lines = |input| codegen::api(input).unwrap().into_iter().collect::<BTreeSet<_>>();
-        prop_assert_eq!(&diff.surface, &Surface::of(&lines(&old), &lines(&new)));
+        let [(before, old_lines), (after, new_lines)] =
+            [&old, &new].map(|loaded| loaded.generate_with_surface().unwrap());
+        let [old_lines, new_lines] = [old_lines, new_lines].map(|lines| lines.into_iter().collect());
+        prop_assert_eq!(&diff.surface, &Surface::of(&old_lines, &new_lines));
         let changed: BTreeSet<_> = before.files.keys().chain(after.files.keys())
             .filter(|path| before.files.get(*path) != after.files.get(*path)).collect();
         prop_assert_eq!(changed, diff.files.iter().map(|file| &file.path).collect());
 
         let of_entries = diff.entries.iter().map(|entry| entry.rust.class.verdict()).max();
         prop_assert_eq!(of_entries.unwrap_or(Verdict::Patch), diff.surface.verdict(), "{:#?}", diff);
-        let [old, new] = [&old, &new].map(|input| codegen::slice(input, None).unwrap());
+        let [old, new] = [&old, &new].map(|loaded| loaded.slice(None).unwrap());
         prop_assert!(!diff.is_empty() || old == new);
     }
 }

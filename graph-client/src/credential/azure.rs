@@ -1,18 +1,18 @@
-//! Credentials of the Azure SDK.
+//! The adapter for credentials of the Azure SDK.
 
 use super::{AccessToken, TokenCredential, TokenFuture, TokenRequest};
 use azure_core::credentials::TokenCredential as AzureTokenCredential;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-/// Any credential of the Azure SDK: a client secret, a certificate, a workload or managed identity, the signed-in user of
-/// the Azure CLI. Needs the feature `azure-identity`.
+/// A credential of the Azure SDK, such as a client secret, a certificate, a workload or managed identity, or the user
+/// signed in to the Azure CLI. Requires the feature `azure-identity`.
 ///
-/// In a cloud other than the global one, the credential has to be told about the cloud, too:
-/// [`Cloud::authority_host`](crate::Cloud::authority_host) says where its tokens come from.
+/// For a national cloud, configure the Azure credential with the cloud's authority host as well; see
+/// [`Cloud::authority_host`](crate::Cloud::authority_host).
 ///
-/// The Azure SDK has no way to ask for claims. Where the service asks for some (with continuous access evaluation, after
-/// a session was revoked), the request fails with 401 until the credential gives another token.
+/// The Azure SDK cannot request claims. After a claims challenge (continuous access evaluation, for example when a session
+/// was revoked), requests fail with 401 until the credential returns a different token.
 ///
 /// ```
 /// use azure_identity::ClientSecretCredential;
@@ -29,7 +29,7 @@ use std::time::SystemTime;
 pub struct AzureCredential(Arc<dyn AzureTokenCredential>);
 
 impl AzureCredential {
-    /// Takes the credential as the constructors of `azure_identity` return it.
+    /// Wraps a credential as the constructors of `azure_identity` return it.
     #[must_use]
     pub fn new(credential: Arc<dyn AzureTokenCredential>) -> Self {
         Self(credential)
@@ -40,7 +40,7 @@ impl TokenCredential for AzureCredential {
     fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a> {
         Box::pin(async move {
             if request.claims().is_some() {
-                return Err("the service asks for a token with other claims, which the Azure SDK cannot ask for".into());
+                return Err("the Azure SDK cannot request the claims that the service demands".into());
             }
             let token = self.0.get_token(&[request.scope()], None).await?;
             Ok(AccessToken::new(token.token.secret())?.with_expires_on(SystemTime::from(token.expires_on)))

@@ -1,4 +1,4 @@
-//! A token, kept as long as it is good for.
+//! The token cache: renews tokens before they expire and shares one acquisition among concurrent requests.
 
 use super::{AccessToken, TokenCredential, TokenRequest};
 use futures_util::FutureExt;
@@ -8,153 +8,145 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, timeout};
 
-/// How long before a token expires another one is asked for.
-const MARGIN: Duration = Duration::from_secs(5 * 60);
+/// How long before its expiry a token is renewed.
+const RENEWAL_MARGIN: Duration = Duration::from_secs(5 * 60);
 
-/// How long it may take to renew a token that is still good, and how long it is used after that has failed.
-const GRACE: Duration = Duration::from_secs(30);
+/// The timeout of an early renewal, and the time between two failed ones. The cached token is still valid meanwhile.
+const EARLY_RENEWAL_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The tokens that a credential gives for one scope: the one in use, and the one that is being acquired.
+/// The error of a failed acquisition, shared by all requests that waited for it.
+pub(crate) type CredentialError = Arc<dyn Error + Send + Sync>;
+
+type Acquisition = BoxFuture<'static, Result<AccessToken, CredentialError>>;
+
+/// A cache for the tokens of one credential and one scope. Clones share the cached token.
 #[derive(Clone)]
 pub(crate) struct TokenCache {
     credential: Arc<dyn TokenCredential>,
     request: TokenRequest,
-    slot: Arc<Mutex<Slot>>,
+    state: Arc<Mutex<State>>,
 }
 
 #[derive(Default)]
-struct Slot {
-    kept: Option<Kept>,
-    /// The claims that a token is being acquired for, and how that goes on.
-    acquiring: Option<(Option<String>, WeakShared<Acquisition>)>,
+struct State {
+    cached: Option<CachedToken>,
+    in_progress: Option<InProgress>,
 }
 
-/// Why there is no token, told to everyone who waited for it.
-pub(crate) type CredentialError = Arc<dyn Error + Send + Sync>;
-
-impl Slot {
-    fn has_good_token(&self) -> bool {
-        self.kept.as_ref().is_some_and(|kept| !kept.is_expired())
-    }
+/// An acquisition that has started. It is dropped when the last request stops waiting for it.
+struct InProgress {
+    claims: Option<String>,
+    acquisition: WeakShared<Acquisition>,
 }
 
-type Acquisition = BoxFuture<'static, Result<AccessToken, CredentialError>>;
-
-/// Two clocks, because the steady one may stand still while the machine sleeps, and the other one may be set back.
-struct Kept {
+/// A token with its expiry on two clocks: the monotonic clock may stop while the machine is suspended, and the system clock
+/// may be set back.
+struct CachedToken {
     token: AccessToken,
     renew_at: Instant,
     expires_at: Instant,
     expires_on: SystemTime,
 }
 
-impl Kept {
-    /// `None` for a token that does not say when it expires, or has expired.
+impl CachedToken {
+    /// Returns `None` if the token has no expiry or has expired.
     fn new(token: &AccessToken) -> Option<Self> {
         let expires_on = token.expires_on()?;
-        let life = expires_on.duration_since(SystemTime::now()).ok().filter(|life| !life.is_zero())?;
+        let lifetime = expires_on.duration_since(SystemTime::now()).ok().filter(|lifetime| !lifetime.is_zero())?;
         let now = Instant::now();
-        let renew_at = now.checked_add(life.saturating_sub(MARGIN).max(life / 2))?;
-        Some(Self { token: token.clone(), renew_at, expires_at: now.checked_add(life)?, expires_on })
+        let renew_at = now.checked_add(lifetime.saturating_sub(RENEWAL_MARGIN).max(lifetime / 2))?;
+        Some(Self { token: token.clone(), renew_at, expires_at: now.checked_add(lifetime)?, expires_on })
     }
 
     fn is_expired(&self) -> bool {
         Instant::now() >= self.expires_at || SystemTime::now() >= self.expires_on
     }
 
-    fn is_due(&self) -> bool {
+    fn is_due_for_renewal(&self) -> bool {
         Instant::now() >= self.renew_at || self.is_expired()
     }
 }
 
 impl TokenCache {
     pub(crate) fn new(credential: Arc<dyn TokenCredential>, scope: &str) -> Self {
-        Self { credential, request: TokenRequest::new(scope), slot: Arc::default() }
+        Self { credential, request: TokenRequest::new(scope), state: Arc::default() }
     }
 
-    /// A token that is good for a while.
+    /// Returns the cached token, or acquires one if there is none or it is due for renewal.
     pub(crate) async fn token(&self) -> Result<AccessToken, CredentialError> {
-        let kept = |slot: &Slot| slot.kept.as_ref().filter(|kept| !kept.is_due()).map(|kept| kept.token.clone());
-        self.acquire(None, kept).await
+        self.token_if(None, |cached| !cached.is_due_for_renewal()).await
     }
 
-    /// A token other than one that the service did not take, with the claims that it asks for.
+    /// Returns a token that differs from `refused`, acquired with the claims of the service's challenge.
     pub(crate) async fn token_with(&self, claims: &str, refused: &AccessToken) -> Result<AccessToken, CredentialError> {
-        // Another request may have got the same answer, and a new token, in the meantime.
-        let kept = |slot: &Slot| {
-            slot.kept.as_ref().map(|kept| kept.token.clone()).filter(|token| token.secret() != refused.secret())
-        };
-        self.acquire(Some(claims), kept).await
+        // A concurrent request may have met the same challenge and replaced the token already.
+        self.token_if(Some(claims), |cached| cached.token.secret() != refused.secret()).await
     }
 
-    /// Forgets a token that the service does not take.
+    /// Removes a token that the service refused.
     pub(crate) fn forget(&self, refused: &AccessToken) {
-        self.lock().kept.take_if(|kept| kept.token.secret() == refused.secret());
+        self.lock().cached.take_if(|cached| cached.token.secret() == refused.secret());
     }
 
-    /// The token that is kept, or else one that is acquired. There is one acquisition at a time: who needs the same
-    /// token shares it, who needs another one waits for its end.
-    async fn acquire(
+    /// Returns the cached token if it is usable, or acquires one. Only one acquisition runs at a time: requests with the
+    /// same claims share its result, requests with other claims wait for its end and try again.
+    async fn token_if(
         &self,
         claims: Option<&str>,
-        kept: impl Fn(&Slot) -> Option<AccessToken>,
+        is_usable: impl Fn(&CachedToken) -> bool,
     ) -> Result<AccessToken, CredentialError> {
         loop {
-            let (acquisition, is_ours) = {
-                let mut slot = self.lock();
-                if let Some(token) = kept(&slot) {
-                    return Ok(token);
+            let (acquisition, has_same_claims) = {
+                let mut state = self.lock();
+                if let Some(cached) = state.cached.as_ref().filter(|cached| is_usable(cached)) {
+                    return Ok(cached.token.clone());
                 }
-                let running =
-                    slot.acquiring.as_ref().and_then(|(claims, weak)| Some((claims.clone(), weak.upgrade()?)));
-                if let Some((running, acquisition)) = running.filter(|(_, running)| running.peek().is_none()) {
-                    (acquisition, running.as_deref() == claims)
-                } else {
-                    let acquisition = self.clone().start(claims).shared();
-                    slot.acquiring = acquisition.downgrade().map(|weak| (claims.map(str::to_owned), weak));
+                let running = state.in_progress.as_ref().and_then(|in_progress| {
+                    let acquisition = in_progress.acquisition.upgrade()?;
+                    acquisition.peek().is_none().then(|| (acquisition, in_progress.claims.as_deref() == claims))
+                });
+                running.unwrap_or_else(|| {
+                    let claims = claims.map(str::to_owned);
+                    let acquisition = self.clone().acquire(claims.clone()).boxed().shared();
+                    state.in_progress = acquisition.downgrade().map(|acquisition| InProgress { claims, acquisition });
                     (acquisition, true)
-                }
+                })
             };
             let result = acquisition.await;
-            if is_ours {
+            if has_same_claims {
                 return result;
             }
         }
     }
 
-    fn start(self, claims: Option<&str>) -> Acquisition {
+    /// Acquires a token and caches it. If an early renewal fails, the cached token is returned instead.
+    async fn acquire(self, claims: Option<String>) -> Result<AccessToken, CredentialError> {
+        let is_early_renewal =
+            claims.is_none() && self.lock().cached.as_ref().is_some_and(|cached| !cached.is_expired());
         let mut request = self.request.clone();
-        if let Some(claims) = claims {
-            request = request.with_claims(claims);
-        }
-        Box::pin(async move {
-            let acquiring = self.credential.token(&request);
-            let acquired = if request.claims().is_none() && self.lock().has_good_token() {
-                // Nobody has to wait for long who could do without.
-                timeout(GRACE, acquiring).await.unwrap_or_else(|elapsed| Err(elapsed.into()))
-            } else {
-                acquiring.await
-            };
-            let mut slot = self.lock();
-            match acquired {
-                Ok(token) => {
-                    slot.kept = Kept::new(&token);
-                    Ok(token)
-                }
-                Err(error) => match &mut slot.kept {
-                    // The token that was to be renewed ahead of time is good for this request, and the next few.
-                    Some(kept) if request.claims().is_none() && !kept.is_expired() => {
-                        kept.renew_at = Instant::now() + GRACE;
-                        Ok(kept.token.clone())
-                    }
-                    _ => Err(error.into()),
-                },
+        request.claims = claims;
+        let acquiring = self.credential.token(&request);
+        let acquired = if is_early_renewal {
+            timeout(EARLY_RENEWAL_TIMEOUT, acquiring).await.unwrap_or_else(|elapsed| Err(elapsed.into()))
+        } else {
+            acquiring.await
+        };
+        let mut state = self.lock();
+        match (acquired, &mut state.cached) {
+            (Ok(token), cached) => {
+                *cached = CachedToken::new(&token);
+                Ok(token)
             }
-        })
+            (Err(_), Some(cached)) if request.claims.is_none() && !cached.is_expired() => {
+                cached.renew_at = Instant::now() + EARLY_RENEWAL_TIMEOUT;
+                Ok(cached.token.clone())
+            }
+            (Err(error), _) => Err(error.into()),
+        }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Slot> {
-        // Nothing that can panic happens between two changes of a slot.
-        self.slot.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // The state is consistent after every statement that may panic.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

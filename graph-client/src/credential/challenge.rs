@@ -1,20 +1,21 @@
-//! What a service asks for when it refuses a token that is otherwise valid.
+//! Claims challenges: the claims that the service demands when it refuses an otherwise valid token.
 
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use reqwest::header::{HeaderMap, WWW_AUTHENTICATE};
 
-/// The claims of a real challenge take some hundred bytes.
-const LIMIT: usize = 8 * 1024;
+/// The maximum length of the encoded claims in bytes. Real challenges have a few hundred.
+const MAX_LENGTH: usize = 8 * 1024;
 
 const LENIENT: GeneralPurposeConfig =
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
 const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
 const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
 
-/// The JSON document in the [claims challenge](https://learn.microsoft.com/entra/identity-platform/claims-challenge) of
-/// an answer. `None` if there is no challenge, or none that makes sense.
+/// Returns the JSON document in the [claims challenge] of a response, or `None` if there is no valid one.
+///
+/// [claims challenge]: https://learn.microsoft.com/entra/identity-platform/claims-challenge
 pub(crate) fn claims_challenge(headers: &HeaderMap) -> Option<String> {
     headers.get_all(WWW_AUTHENTICATE).iter().find_map(|header| {
         let challenges = http_auth::parse_challenges(header.to_str().ok()?).ok()?;
@@ -27,7 +28,7 @@ pub(crate) fn claims_challenge(headers: &HeaderMap) -> Option<String> {
 }
 
 fn decode(encoded: &str) -> Option<String> {
-    let encoded = Some(encoded).filter(|encoded| encoded.len() <= LIMIT)?;
+    let encoded = Some(encoded).filter(|encoded| encoded.len() <= MAX_LENGTH)?;
     let bytes = STANDARD.decode(encoded).or_else(|_| URL_SAFE.decode(encoded)).ok()?;
     let claims = String::from_utf8(bytes).ok()?;
     serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(&claims).is_ok().then_some(claims)

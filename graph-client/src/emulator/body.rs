@@ -1,4 +1,4 @@
-//! The bodies of answers, whole or broken off.
+//! Response bodies, complete or truncated.
 
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
@@ -6,30 +6,39 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// A body that says how long it is, and may end before.
-pub(super) struct ReplyBody {
-    size: u64,
-    rest: Ending,
+/// A body that announces its full length and may fail after half of it.
+pub(super) struct ResponseBody {
+    length: u64,
+    state: State,
 }
 
-enum Ending {
-    Whole(Bytes),
-    Half(Bytes),
-    /// Half of it is on its way.
-    Pause,
-    BreakOff,
+enum State {
+    Complete(Bytes),
+    Truncated(Bytes),
+    /// Lets hyper flush the first half.
+    Flush,
+    Fail,
     Done,
 }
 
-impl ReplyBody {
-    pub(super) fn new(bytes: Bytes, breaks_off: bool) -> Self {
-        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        let half = bytes.len() / 2;
-        Self { size, rest: if breaks_off { Ending::Half(bytes.slice(..half)) } else { Ending::Whole(bytes) } }
+impl ResponseBody {
+    pub(super) fn complete(bytes: Bytes) -> Self {
+        Self { length: length(&bytes), state: State::Complete(bytes) }
+    }
+
+    /// A body that fails after half of the bytes.
+    pub(super) fn truncated(mut bytes: Bytes) -> Self {
+        let length = length(&bytes);
+        bytes.truncate(bytes.len() / 2);
+        Self { length, state: State::Truncated(bytes) }
     }
 }
 
-impl Body for ReplyBody {
+fn length(bytes: &Bytes) -> u64 {
+    u64::try_from(bytes.len()).unwrap_or(u64::MAX)
+}
+
+impl Body for ResponseBody {
     type Data = Bytes;
     type Error = io::Error;
 
@@ -37,28 +46,27 @@ impl Body for ReplyBody {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        match std::mem::replace(&mut self.rest, Ending::Done) {
-            Ending::Whole(bytes) => Poll::Ready(Some(Ok(Frame::data(bytes)))),
-            Ending::Half(bytes) => {
-                self.rest = Ending::Pause;
+        match std::mem::replace(&mut self.state, State::Done) {
+            State::Complete(bytes) => Poll::Ready(Some(Ok(Frame::data(bytes)))),
+            State::Truncated(bytes) => {
+                self.state = State::Flush;
                 Poll::Ready(Some(Ok(Frame::data(bytes))))
             }
-            Ending::Pause => {
-                // What was given so far is sent before the next turn.
-                self.rest = Ending::BreakOff;
+            State::Flush => {
+                self.state = State::Fail;
                 context.waker().wake_by_ref();
                 Poll::Pending
             }
-            Ending::BreakOff => Poll::Ready(Some(Err(io::Error::other("broken off on purpose")))),
-            Ending::Done => Poll::Ready(None),
+            State::Fail => Poll::Ready(Some(Err(io::Error::other("response truncated by an injected fault")))),
+            State::Done => Poll::Ready(None),
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        matches!(self.rest, Ending::Done) || self.size == 0
+        matches!(self.state, State::Done) || self.length == 0
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.size)
+        SizeHint::with_exact(self.length)
     }
 }

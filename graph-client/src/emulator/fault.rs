@@ -1,22 +1,24 @@
-//! What can go wrong on request.
+//! The faults that the emulator injects.
 
 use crate::error::Outcome;
 use reqwest::StatusCode;
 use std::fmt::{self, Display, Formatter};
 use std::time::Duration;
 
-/// A way in which the service, or what lies before it, lets a client down. [`Emulator::script`](super::Emulator::script)
-/// and [`Emulator::randomize`](super::Emulator::randomize) bring it about.
+/// A failure of the service, of a gateway in front of it, or of the connection.
+///
+/// Pass faults to [`Emulator::inject_faults`](super::Emulator::inject_faults), or let
+/// [`Emulator::inject_random_faults`](super::Emulator::inject_random_faults) choose them.
 ///
 /// ```
 /// use graph_client::emulator::{Emulator, Fault, RetryAfter};
 /// use graph_models::beta::WindowsAutopilotDeviceIdentity;
 /// use std::time::Duration;
 ///
-/// // The clock stands still but for the waits of the client, so this takes no time.
+/// // With tokio's clock paused, the waits of the client take no time.
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 /// let emulator = Emulator::start().await?;
-/// emulator.script([Fault::Throttled(Some(RetryAfter::Seconds(120))), Fault::ConnectionRefused]);
+/// emulator.inject_faults([Fault::Throttled(Some(RetryAfter::Seconds(120))), Fault::ConnectionRefused]);
 ///
 /// let devices = emulator.client()?.beta().device_management().windows_autopilot_device_identities();
 /// let response = devices.create(&WindowsAutopilotDeviceIdentity::new().with_serial_number("PF2X8K1L")).send().await?;
@@ -27,62 +29,64 @@ use std::time::Duration;
 /// # tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap().block_on(example()).unwrap();
 /// ```
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Fault {
-    /// 429 and an OData error. Nothing is carried out.
+    /// 429 with an OData error. The request is not carried out.
     Throttled(Option<RetryAfter>),
-    /// A page of HTML, as gateways answer with: 502, 503, 504 and the like.
+    /// An HTML page from a gateway, with a status such as 502, 503 or 504.
     Gateway {
-        /// The status of the answer.
+        /// The status of the response.
         status: StatusCode,
-        /// What the answer says about when to come back.
+        /// The `Retry-After` header of the response.
         retry_after: Option<RetryAfter>,
-        /// Whether the service behind the gateway did what was asked. Counts only with a status that leaves it open, as 502
-        /// and 504 do: a service that did what was asked does not answer 503.
+        /// Whether the service behind the gateway carries the request out. Ignored for a status that rules it out, such
+        /// as 503.
         carried_out: bool,
     },
-    /// Nobody listens at the port while the client tries to connect; who else connects meanwhile is refused as well. Works with [`Emulator::client`](super::Emulator::client)
-    /// and [`Emulator::builder`](super::Emulator::builder); for other clients, or one that still has a connection, it is
-    /// [`ClosedBeforeReading`](Self::ClosedBeforeReading).
+    /// The port refuses connections while the client tries to connect, also those of other requests.
+    ///
+    /// This requires a client of [`Emulator::client`](super::Emulator::client) or
+    /// [`Emulator::client_builder`](super::Emulator::client_builder). For other clients, and for requests that reuse a
+    /// connection, the fault is equivalent to [`ClosedBeforeReading`](Self::ClosedBeforeReading).
     ConnectionRefused,
-    /// The connection is closed before the body is read.
+    /// The connection is closed before the body is read. The request is not carried out.
     ClosedBeforeReading,
-    /// What was asked is carried out, and the connection is closed instead of an answer.
+    /// The request is carried out, then the connection is closed without a response.
     ClosedAfterStoring,
-    /// What was asked is carried out, and the connection is closed after half of the answer's body.
-    TruncatedAnswer,
-    /// What was asked is carried out, and the answer comes after that time.
-    SlowAnswer(Duration),
-    /// 400 and the OData error of a call that the service has no route for. Nothing is carried out.
+    /// The request is carried out, then the connection is closed after half of the response body.
+    TruncatedResponse,
+    /// The request is carried out, and the response is sent after this delay.
+    SlowResponse(Duration),
+    /// 400 with the OData error for a request that no route matches. The request is not carried out.
     NoRoute,
-    /// 401 and a challenge for claims. Nothing is carried out.
+    /// 401 with a claims challenge. The request is not carried out.
     ClaimsChallenge,
-    /// A redirect. Nothing is carried out.
+    /// A redirect. The request is not carried out.
     Redirect {
         /// 301, 302, 303, 307 or 308.
         status: StatusCode,
-        /// Where it leads.
+        /// The `Location` header.
         location: String,
     },
 }
 
 impl Fault {
-    /// 503 with a page of HTML. Nothing is carried out.
+    /// Returns a [`Gateway`](Self::Gateway) fault with status 503. The request is not carried out.
     #[must_use]
     pub fn unavailable(retry_after: impl Into<Option<RetryAfter>>) -> Self {
         Self::Gateway { status: StatusCode::SERVICE_UNAVAILABLE, retry_after: retry_after.into(), carried_out: false }
     }
 
-    /// 502, 504 or another status with a page of HTML, behind which the request may have been carried out.
+    /// Returns a [`Gateway`](Self::Gateway) fault without `Retry-After`.
     #[must_use]
     pub fn gateway(status: StatusCode, carried_out: bool) -> Self {
         Self::Gateway { status, retry_after: None, carried_out }
     }
 
-    /// Whether what was asked is carried out nevertheless.
+    /// Returns whether the emulator carries the request out despite the fault.
     pub(super) fn is_carried_out(&self) -> bool {
         match self {
-            Self::ClosedAfterStoring | Self::TruncatedAnswer | Self::SlowAnswer(_) => true,
+            Self::ClosedAfterStoring | Self::TruncatedResponse | Self::SlowResponse(_) => true,
             Self::Gateway { status, carried_out, .. } => *carried_out && Outcome::of(*status) == Outcome::Unknown,
             Self::Throttled(_)
             | Self::ConnectionRefused
@@ -93,17 +97,17 @@ impl Fault {
         }
     }
 
-    /// Any fault, by chance. The times in it are some seconds.
-    pub(super) fn random(random: &mut fastrand::Rng) -> Self {
-        let seconds = random.u64(1..20);
-        let retry_after = match random.u8(..4) {
+    /// Returns a random fault. A retry is due after less than 20 seconds, a slow response takes up to 190 seconds.
+    pub(super) fn random(rng: &mut fastrand::Rng) -> Self {
+        let seconds = rng.u64(1..20);
+        let retry_after = match rng.u8(..4) {
             0 => None,
             1 => Some(RetryAfter::Seconds(seconds)),
             2 => Some(RetryAfter::Decimal(Duration::from_millis(seconds * 128))),
             _ => Some(RetryAfter::Date(Duration::from_secs(seconds))),
         };
-        let carried_out = random.bool();
-        match random.u8(..12) {
+        let carried_out = rng.bool();
+        match rng.u8(..12) {
             0 | 1 => Self::Throttled(retry_after),
             2 => Self::unavailable(retry_after),
             3 => Self::gateway(StatusCode::BAD_GATEWAY, carried_out),
@@ -111,20 +115,20 @@ impl Fault {
             5 => Self::ConnectionRefused,
             6 => Self::ClosedBeforeReading,
             7 => Self::ClosedAfterStoring,
-            8 => Self::TruncatedAnswer,
-            // Some are too slow for the usual timeout of an attempt.
-            9 => Self::SlowAnswer(Duration::from_secs(seconds * 10)),
+            8 => Self::TruncatedResponse,
+            // Half of these exceed the default timeout of an attempt.
+            9 => Self::SlowResponse(Duration::from_secs(seconds * 10)),
             10 => Self::ClaimsChallenge,
-            _ if random.bool() => Self::NoRoute,
+            _ if rng.bool() => Self::NoRoute,
             _ => Self::Redirect {
                 status: StatusCode::TEMPORARY_REDIRECT,
-                location: "https://elsewhere.example/beta".to_owned(),
+                location: "https://other.example/beta".to_owned(),
             },
         }
     }
 }
 
-/// How an answer says when to come back.
+/// The format of a `Retry-After` header.
 ///
 /// ```
 /// use graph_client::emulator::{Fault, RetryAfter};
@@ -136,26 +140,26 @@ impl Fault {
 ///     Fault::Throttled(None),
 /// ];
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RetryAfter {
-    /// Whole seconds: `2`.
+    /// Whole seconds, such as `2`.
     Seconds(u64),
-    /// Seconds with a fraction: `2.128`.
+    /// Decimal seconds, such as `2.128`.
     Decimal(Duration),
-    /// An HTTP date that lies so long after that of the answer, in whole seconds.
+    /// An HTTP date this long after the date of the response, rounded down to seconds.
     Date(Duration),
 }
 
 impl RetryAfter {
-    /// The header of an answer that is given at that time.
+    /// Returns the value of the header in a response with this date.
     pub(super) fn header(self, now: std::time::SystemTime) -> String {
         match self {
             Self::Seconds(seconds) => seconds.to_string(),
             Self::Decimal(duration) => duration.as_secs_f64().to_string(),
-            // A date that no calendar has is as good as none.
+            // `fmt_http_date` panics after the year 9999.
             Self::Date(duration) => {
-                let latest = Duration::from_secs(60 * 60 * 24 * 365 * 1000);
-                httpdate::fmt_http_date(now + duration.min(latest))
+                let max = Duration::from_secs(60 * 60 * 24 * 365 * 1000);
+                httpdate::fmt_http_date(now + duration.min(max))
             }
         }
     }
@@ -165,12 +169,12 @@ impl Display for Fault {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Throttled(_) => f.write_str("throttled"),
-            Self::Gateway { status, .. } => write!(f, "{} by a gateway", status.as_u16()),
+            Self::Gateway { status, .. } => write!(f, "{} from a gateway", status.as_u16()),
             Self::ConnectionRefused => f.write_str("connection refused"),
-            Self::ClosedBeforeReading => f.write_str("closed before reading"),
-            Self::ClosedAfterStoring => f.write_str("closed after storing"),
-            Self::TruncatedAnswer => f.write_str("truncated answer"),
-            Self::SlowAnswer(time) => write!(f, "answer after {time:?}"),
+            Self::ClosedBeforeReading => f.write_str("connection closed before reading"),
+            Self::ClosedAfterStoring => f.write_str("connection closed after storing"),
+            Self::TruncatedResponse => f.write_str("truncated response"),
+            Self::SlowResponse(delay) => write!(f, "response after {delay:?}"),
             Self::NoRoute => f.write_str("no route"),
             Self::ClaimsChallenge => f.write_str("claims challenge"),
             Self::Redirect { status, .. } => write!(f, "redirect {}", status.as_u16()),

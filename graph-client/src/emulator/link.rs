@@ -8,22 +8,22 @@ use reqwest::header::HeaderMap;
 use std::sync::Arc;
 
 /// Tells the emulator of every attempt before it is made: some faults must be in place before the request is sent, and a
-/// paused clock must stand still while it is on its way.
+/// paused clock must stand still while the request is in flight.
 pub(super) struct Link(pub(super) Arc<Server>);
 
 impl AttemptHook for Link {
     fn begin(&self, headers: &HeaderMap) -> AttemptGuard {
         let key = attempt_key(headers).unwrap_or_default();
-        self.0.clock.begin(&key);
-        let is_refused = self.0.script().assign(&key) == Some(Fault::ConnectionRefused);
+        self.0.auto_advance.begin(&key);
+        let is_refused = self.0.faults().assign(&key) == Some(Fault::ConnectionRefused);
         if is_refused {
-            self.0.door.shut();
+            self.0.listener.suspend();
         }
         Box::new(InFlight { server: Arc::clone(&self.0), key, is_refused })
     }
 }
 
-/// An attempt on its way between the client and the emulator.
+/// An attempt in flight between the client and the emulator.
 struct InFlight {
     server: Arc<Server>,
     key: String,
@@ -33,9 +33,9 @@ struct InFlight {
 impl Drop for InFlight {
     fn drop(&mut self) {
         if self.is_refused {
-            self.server.door.unshut();
+            self.server.listener.resume();
         }
-        self.server.script().forget(&self.key);
-        self.server.clock.end(&self.key);
+        self.server.faults().forget(&self.key);
+        self.server.auto_advance.end(&self.key);
     }
 }

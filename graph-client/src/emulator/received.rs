@@ -1,10 +1,10 @@
-//! What the emulator remembers of requests.
+//! The record of received requests.
 
 use super::fault::Fault;
 use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, HeaderMap};
 
-/// A request that reached the emulator, without its token and its body.
+/// A request that the emulator received, without its access token and body.
 ///
 /// ```
 /// use graph_client::emulator::{Emulator, Fault};
@@ -12,7 +12,7 @@ use reqwest::header::{AUTHORIZATION, HeaderMap};
 ///
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let emulator = Emulator::start().await?;
-/// emulator.script([Fault::ClosedAfterStoring]);
+/// emulator.inject_faults([Fault::ClosedAfterStoring]);
 /// let devices = emulator.client()?.beta().device_management().windows_autopilot_device_identities();
 /// devices.create(&WindowsAutopilotDeviceIdentity::new()).await.unwrap_err();
 ///
@@ -22,12 +22,12 @@ use reqwest::header::{AUTHORIZATION, HeaderMap};
 /// assert!(requests[0].is_carried_out());
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReceivedRequest {
-    pub(super) method: Method,
-    pub(super) path: String,
-    pub(super) headers: HeaderMap,
-    pub(super) fault: Option<Fault>,
+    method: Method,
+    path: String,
+    headers: HeaderMap,
+    fault: Option<Fault>,
     pub(super) is_carried_out: bool,
 }
 
@@ -38,31 +38,31 @@ impl ReceivedRequest {
         Self { method: method.clone(), path: path.to_owned(), headers, fault, is_carried_out: false }
     }
 
-    /// The method.
+    /// Returns the HTTP method.
     #[must_use]
     pub const fn method(&self) -> &Method {
         &self.method
     }
 
-    /// The path, percent-encoded, from the version of the API on.
+    /// Returns the percent-encoded path, including the version of the API.
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The headers, but for the token.
+    /// Returns the headers, without `Authorization`.
     #[must_use]
     pub const fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The fault that it met.
+    /// Returns the fault that was injected, if any.
     #[must_use]
     pub const fn fault(&self) -> Option<&Fault> {
         self.fault.as_ref()
     }
 
-    /// Whether what it asked for was done, whatever the client came to hear of it.
+    /// Returns whether the emulator carried the request out, regardless of the response that the client received.
     #[must_use]
     pub const fn is_carried_out(&self) -> bool {
         self.is_carried_out

@@ -1,25 +1,23 @@
-//! The emulator's HTTP server, and what it does with a request.
+//! The emulator's HTTP server.
 
 use super::attempt_key::attempt_key;
-use super::body::ReplyBody;
-use super::door::Door;
+use super::auto_advance::AutoAdvance;
+use super::body::ResponseBody;
 use super::fault::Fault;
+use super::fault_injector::FaultInjector;
+use super::listener::Listener;
 use super::received::ReceivedRequest;
-use super::reply::Reply;
-use super::route::{NoRoute, Route};
-use super::script::Script;
-use super::still_clock::StillClock;
+use super::request_body::{drain, read_device};
+use super::response::ServiceResponse;
+use super::route::{Route, RouteError};
 use super::store::Store;
-use crate::json;
 use crate::pipeline::CLIENT_REQUEST_ID;
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
-use graph_models::odata::Object;
-use http_body_util::BodyExt;
 use hyper::body::Incoming;
-use hyper::header::{AUTHORIZATION, CONNECTION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
+use hyper::header::{AUTHORIZATION, CONNECTION, HeaderMap};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Method, Request, Response, StatusCode};
+use hyper::{Method, Request, Response};
 use hyper_util::rt::TokioIo;
 use std::io;
 use std::num::NonZeroUsize;
@@ -27,45 +25,42 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::task::JoinSet;
 
-/// The size in bytes that the body of a request may have.
-const BODY_LIMIT: usize = 1024 * 1024;
-/// How much of a body that is too large is read nevertheless, so that its sender comes to hear of it.
-const DRAIN_LIMIT: usize = 64 * BODY_LIMIT;
+/// The pause after a failed `accept`.
+const ACCEPT_BACKOFF: Duration = Duration::from_millis(20);
 
-const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
-
-/// What the links to next pages have in their query.
+/// The query option of next links.
 const SKIP_TOKEN: &str = "$skiptoken=";
 
 const DEVICES: &str = "deviceManagement/windowsAutopilotDeviceIdentities";
 
+/// The state that the server, the emulator and its clients share.
 pub(super) struct Server {
     pub(super) endpoint: String,
     pub(super) token: String,
     pub(super) store: Store,
-    pub(super) door: Door,
-    pub(super) clock: StillClock,
-    script: Mutex<Script>,
+    pub(super) listener: Listener,
+    pub(super) auto_advance: AutoAdvance,
+    faults: Mutex<FaultInjector>,
     requests: Mutex<Vec<ReceivedRequest>>,
     page_size: Mutex<Option<NonZeroUsize>>,
 }
 
 impl Server {
-    pub(super) fn new(door: Door, token: String) -> Self {
+    pub(super) fn new(listener: Listener, token: String) -> Self {
         Self {
-            endpoint: format!("http://{}", door.address()),
+            endpoint: format!("http://{}", listener.address()),
             token,
             store: Store::default(),
-            door,
-            clock: StillClock::default(),
-            script: Mutex::default(),
+            listener,
+            auto_advance: AutoAdvance::default(),
+            faults: Mutex::default(),
             requests: Mutex::default(),
             page_size: Mutex::default(),
         }
     }
 
-    pub(super) fn script(&self) -> MutexGuard<'_, Script> {
-        lock(&self.script)
+    pub(super) fn faults(&self) -> MutexGuard<'_, FaultInjector> {
+        lock(&self.faults)
     }
 
     pub(super) fn requests(&self) -> MutexGuard<'_, Vec<ReceivedRequest>> {
@@ -76,13 +71,13 @@ impl Server {
         lock(&self.page_size)
     }
 
-    /// Serves until it is dropped, and its connections with it.
+    /// Accepts connections and serves them. Dropping the future closes all connections.
     pub(super) async fn run(self: Arc<Self>) {
         let mut connections = JoinSet::new();
         loop {
-            let Ok(stream) = self.door.accept().await else {
-                // Too many open files, most likely: connections have to end before there can be another.
-                tokio::time::sleep(ACCEPT_PAUSE).await;
+            let Ok(stream) = self.listener.accept().await else {
+                // The process has probably too many open files; wait for connections to end.
+                tokio::time::sleep(ACCEPT_BACKOFF).await;
                 continue;
             };
             while connections.try_join_next().is_some() {}
@@ -95,68 +90,70 @@ impl Server {
         }
     }
 
-    /// Answers a request, or closes the connection by failing.
-    async fn respond(&self, request: Request<Incoming>) -> io::Result<Response<ReplyBody>> {
+    /// Responds to a request, or returns an error to close the connection.
+    async fn respond(&self, request: Request<Incoming>) -> io::Result<Response<ResponseBody>> {
         let client_request_id = request.headers().get(CLIENT_REQUEST_ID).cloned();
         let key = attempt_key(request.headers());
-        let fault = self.script().take(key.as_deref());
-        let received = ReceivedRequest::new(request.method(), request.uri().path(), request.headers(), fault.clone());
-        let index = {
-            let mut requests = self.requests();
-            requests.push(received);
-            requests.len() - 1
-        };
-        let closed = || Err(io::Error::other("closed on purpose"));
+        let fault = self.faults().take(key.as_deref());
+        let index = self.record(&request, fault.clone());
+        let closed = || Err(io::Error::other("connection closed by an injected fault"));
         if matches!(fault, Some(Fault::ClosedBeforeReading | Fault::ConnectionRefused)) {
             return closed();
         }
-        let stand_in = fault.as_ref().and_then(|fault| Reply::fault(fault, request.method(), request.uri().path()));
+        let injected =
+            fault.as_ref().and_then(|fault| ServiceResponse::injected(fault, request.method(), request.uri().path()));
         let is_carried_out = fault.as_ref().is_none_or(Fault::is_carried_out);
-        let mut reply = match stand_in {
-            Some(stand_in) if !is_carried_out => {
-                // A client that is answered before it has sent its body may never come to see the answer.
-                let _ = read_body(request.into_body()).await;
-                stand_in
+        let mut response = match injected {
+            Some(injected) if !is_carried_out => {
+                // A client may not see a response that it receives while it is still sending.
+                drain(request.into_body()).await;
+                injected
             }
-            stand_in => {
-                let reply = self.reply(request).await.unwrap_or_else(|refusal| refusal);
+            injected => {
+                let response = self.dispatch(request).await.unwrap_or_else(|error| error);
                 if let Some(received) = self.requests().get_mut(index) {
-                    received.is_carried_out = reply.is_success();
+                    received.is_carried_out = response.is_success();
                 }
-                stand_in.unwrap_or(reply)
+                injected.unwrap_or(response)
             }
         };
-        let breaks_off = fault == Some(Fault::TruncatedAnswer);
         match fault {
             Some(Fault::ClosedAfterStoring) => return closed(),
-            Some(Fault::SlowAnswer(time)) => {
-                let _rest = self.clock.rest(key);
-                tokio::time::sleep(time).await;
+            Some(Fault::SlowResponse(delay)) => {
+                let _delay = self.auto_advance.delay(key);
+                tokio::time::sleep(delay).await;
             }
             _ => {}
         }
-        if self.script().is_eventful() {
-            // The next request may have to find no connection.
-            reply = reply.with_header(CONNECTION, "close");
+        if self.faults().is_active() {
+            // `ConnectionRefused` can only be injected if the client does not reuse this connection.
+            response = response.with_header(CONNECTION, "close");
         }
-        Ok(reply.into_response(client_request_id.as_ref()).map(|body| ReplyBody::new(body, breaks_off)))
+        let response = response.into_response(client_request_id.as_ref());
+        Ok(match fault {
+            Some(Fault::TruncatedResponse) => response.map(ResponseBody::truncated),
+            _ => response.map(ResponseBody::complete),
+        })
     }
 
-    async fn reply(&self, request: Request<Incoming>) -> Result<Reply, Reply> {
-        self.check_token(request.headers())?;
-        let route = Route::of(request.uri().path()).map_err(|stray| match stray {
-            NoRoute::Version(version) => Reply::bad_request(format!("Invalid version: {version}.")),
-            NoRoute::Segment(segment) => {
-                Reply::bad_request(format!("There is no resource for the segment '{segment}'."))
+    /// Records a received request and returns its index.
+    fn record(&self, request: &Request<Incoming>, fault: Option<Fault>) -> usize {
+        let received = ReceivedRequest::new(request.method(), request.uri().path(), request.headers(), fault);
+        let mut requests = self.requests();
+        requests.push(received);
+        requests.len() - 1
+    }
+
+    /// Carries out a request. An error is the response that refuses it.
+    async fn dispatch(&self, request: Request<Incoming>) -> Result<ServiceResponse, ServiceResponse> {
+        self.authorize(request.headers())?;
+        let route = Route::parse(request.uri().path()).map_err(|error| match error {
+            RouteError::UnknownVersion(version) => ServiceResponse::bad_request(format!("Invalid version: {version}.")),
+            RouteError::UnknownSegment(segment) => {
+                ServiceResponse::bad_request(format!("Resource not found for the segment '{segment}'."))
             }
         })?;
-        let skipped = match request.uri().query().filter(|query| !query.is_empty()) {
-            Some(query) => match query.strip_prefix(SKIP_TOKEN).and_then(|token| token.parse().ok()) {
-                Some(skipped) if request.method() == Method::GET => skipped,
-                _ => return Err(Reply::bad_request(format!("Query options are not emulated: {query}."))),
-            },
-            None => 0,
-        };
+        let skipped = skip_token(&request)?;
         match (route, request.method()) {
             (Route::Devices, &Method::GET) => self.page(DEVICES, DEVICES, &self.store.devices(), skipped),
             (Route::Devices, &Method::POST) => self.create(request, DEVICES, None).await,
@@ -168,30 +165,30 @@ impl Server {
                 self.create(request, &assigned_devices(&id), Some(&id)).await
             }
             (Route::Device(id), &Method::GET) => {
-                let device = self.store.by_id(&id).ok_or_else(|| Reply::no_device(&id))?;
-                Reply::device(&self.context(&format!("{DEVICES}/$entity")), &device)
+                let device = self.store.device(&id).ok_or_else(|| ServiceResponse::device_not_found(&id))?;
+                ServiceResponse::device(&self.context(&format!("{DEVICES}/$entity")), &device)
             }
             (Route::Device(id), &Method::DELETE) => {
                 if self.store.delete(&id) {
-                    Ok(Reply::deleted())
+                    Ok(ServiceResponse::no_content())
                 } else {
-                    Err(Reply::no_device(&id))
+                    Err(ServiceResponse::device_not_found(&id))
                 }
             }
-            (Route::Device(_), _) => Err(Reply::method_not_allowed("DELETE, GET")),
-            (Route::Devices | Route::AssignedDevices(_), _) => Err(Reply::method_not_allowed("GET, POST")),
+            (Route::Device(_), _) => Err(ServiceResponse::method_not_allowed("DELETE, GET")),
+            (Route::Devices | Route::AssignedDevices(_), _) => Err(ServiceResponse::method_not_allowed("GET, POST")),
         }
     }
 
-    fn check_token(&self, headers: &HeaderMap) -> Result<(), Reply> {
+    fn authorize(&self, headers: &HeaderMap) -> Result<(), ServiceResponse> {
         let authorization = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
         match authorization.split_once(' ') {
             Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && token == self.token => Ok(()),
             Some((scheme, _)) if scheme.eq_ignore_ascii_case("bearer") => {
-                Err(Reply::unauthorized("The access token is not the one that this emulator was started with."))
+                Err(ServiceResponse::unauthorized("The access token is not the token of this emulator."))
             }
-            _ => Err(Reply::unauthorized(
-                "The access token is missing. Some clients send none over http unless they are told to.",
+            _ => Err(ServiceResponse::unauthorized(
+                "The access token is missing. Some clients need an option to send it over http.",
             )),
         }
     }
@@ -201,94 +198,48 @@ impl Server {
         request: Request<Incoming>,
         collection: &str,
         assigned_through: Option<&str>,
-    ) -> Result<Reply, Reply> {
-        check_content(request.headers())?;
-        let device = read_device(&read_body(request.into_body()).await?)?;
-        let device = self.store.create(device, assigned_through);
+    ) -> Result<ServiceResponse, ServiceResponse> {
+        let device = self.store.create(read_device(request).await?, assigned_through);
         let id = device.id.as_deref().unwrap_or_default();
         let location = format!("{}/beta/{DEVICES}/{id}", self.endpoint);
-        Reply::created(&self.context(&format!("{collection}/$entity")), location, &device)
+        ServiceResponse::created(&self.context(&format!("{collection}/$entity")), location, &device)
     }
 
-    /// A part of a collection, with the link to the next one.
+    /// Returns a page of devices, with a next link if there are more.
     fn page(
         &self,
         path: &str,
         resource: &str,
         devices: &[WindowsAutopilotDeviceIdentity],
         skipped: usize,
-    ) -> Result<Reply, Reply> {
+    ) -> Result<ServiceResponse, ServiceResponse> {
         let rest = devices.get(skipped..).unwrap_or_default();
         let size = self.page_size().map_or(usize::MAX, NonZeroUsize::get);
         let next_link =
             (rest.len() > size).then(|| format!("{}/beta/{path}?{SKIP_TOKEN}{}", self.endpoint, skipped + size));
-        Reply::devices(&self.context(resource), &rest[..rest.len().min(size)], next_link)
+        ServiceResponse::devices(&self.context(resource), &rest[..rest.len().min(size)], next_link)
     }
 
+    /// Returns the context URL of a resource.
     fn context(&self, resource: &str) -> String {
         format!("{}/beta/$metadata#{resource}", self.endpoint)
     }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // None of these is ever half changed.
+    // Every update is a single statement, so a panic cannot leave a partial one.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Returns the number of devices that a next link skips. Other query options are refused.
+fn skip_token(request: &Request<Incoming>) -> Result<usize, ServiceResponse> {
+    let Some(query) = request.uri().query().filter(|query| !query.is_empty()) else { return Ok(0) };
+    match query.strip_prefix(SKIP_TOKEN).and_then(|token| token.parse().ok()) {
+        Some(skipped) if request.method() == Method::GET => Ok(skipped),
+        _ => Err(ServiceResponse::bad_request(format!("Query options are not emulated: {query}."))),
+    }
 }
 
 fn assigned_devices(id: &str) -> String {
     format!("{DEVICES}('{}')/deploymentProfile/assignedDevices", id.replace('\'', "''"))
-}
-
-fn check_content(headers: &HeaderMap) -> Result<(), Reply> {
-    let unsupported =
-        |what: &str| Err(Reply::refusal(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UnsupportedMediaType", what));
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let mut parts = content_type.split(';').map(|part| part.trim().to_ascii_lowercase());
-    let is_json = parts.next().is_some_and(|media_type| media_type == "application/json");
-    let charset =
-        parts.find_map(|part| part.strip_prefix("charset=").map(|charset| charset.trim_matches('"').to_owned()));
-    if !is_json || charset.is_some_and(|charset| charset != "utf-8") {
-        return unsupported("The Content-Type must be application/json, in UTF-8.");
-    }
-    if headers.get(CONTENT_ENCODING).is_some_and(|encoding| encoding != "identity") {
-        return unsupported("The body must not be compressed.");
-    }
-    Ok(())
-}
-
-async fn read_body(mut body: Incoming) -> Result<Vec<u8>, Reply> {
-    let mut bytes = Vec::new();
-    let mut size = 0;
-    while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|error| Reply::bad_request(format!("The body broke off: {error}.")))?;
-        let data = frame.into_data().unwrap_or_default();
-        size += data.len();
-        if size <= BODY_LIMIT {
-            bytes.extend_from_slice(&data);
-        } else if size > DRAIN_LIMIT {
-            break;
-        }
-    }
-    if size > BODY_LIMIT {
-        return Err(Reply::bad_request(format!("The body is larger than {BODY_LIMIT} bytes.")));
-    }
-    Ok(bytes)
-}
-
-/// A device, if the body is one by the schema.
-fn read_device(body: &[u8]) -> Result<WindowsAutopilotDeviceIdentity, Reply> {
-    let device: WindowsAutopilotDeviceIdentity =
-        json::read(body).map_err(|error| Reply::bad_request(format!("The body is not a device: {error}.")))?;
-    let expected = WindowsAutopilotDeviceIdentity::ODATA_TYPE;
-    match device.odata_type() {
-        Some(actual) if actual == expected => {}
-        _ => return Err(Reply::bad_request(format!("`@odata.type`: the body is not of the type {expected}."))),
-    }
-    match device.unrecognized().as_slice() {
-        [] => Ok(device),
-        unrecognized => {
-            let texts: Vec<_> = unrecognized.iter().map(ToString::to_string).collect();
-            Err(Reply::bad_request(format!("The body is not a device: {}.", texts.join("; "))))
-        }
-    }
 }

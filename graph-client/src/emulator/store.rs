@@ -1,10 +1,10 @@
-//! What the emulator remembers.
+//! The devices that the emulator stores.
 
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use uuid::Uuid;
 
-/// The devices that were created, in their order.
+/// The created devices, in the order of creation.
 #[derive(Default)]
 pub(super) struct Store {
     registrations: Mutex<Vec<Registration>>,
@@ -12,12 +12,12 @@ pub(super) struct Store {
 
 struct Registration {
     device: WindowsAutopilotDeviceIdentity,
-    /// The device whose deployment profile it was assigned to, if that is how it was created.
+    /// The id of the device through whose deployment profile this device was created, if any.
     assigned_through: Option<String>,
 }
 
 impl Store {
-    /// Gives a device an id and keeps it.
+    /// Stores a device under a new id and returns it with that id.
     pub(super) fn create(
         &self,
         device: WindowsAutopilotDeviceIdentity,
@@ -37,11 +37,11 @@ impl Store {
         self.select(|registration| registration.assigned_through.as_deref() == Some(id))
     }
 
-    pub(super) fn by_id(&self, id: &str) -> Option<WindowsAutopilotDeviceIdentity> {
+    pub(super) fn device(&self, id: &str) -> Option<WindowsAutopilotDeviceIdentity> {
         self.select(|registration| registration.device.id.as_deref() == Some(id)).pop()
     }
 
-    /// Forgets a device. `false` if there is none.
+    /// Deletes a device. Returns whether it existed.
     pub(super) fn delete(&self, id: &str) -> bool {
         let mut registrations = self.lock();
         let before = registrations.len();
@@ -49,12 +49,13 @@ impl Store {
         registrations.len() < before
     }
 
-    fn select(&self, wanted: impl Fn(&Registration) -> bool) -> Vec<WindowsAutopilotDeviceIdentity> {
-        self.lock().iter().filter(|registration| wanted(registration)).map(|found| found.device.clone()).collect()
+    fn select(&self, predicate: impl Fn(&Registration) -> bool) -> Vec<WindowsAutopilotDeviceIdentity> {
+        let registrations = self.lock();
+        registrations.iter().filter(|registration| predicate(registration)).map(|found| found.device.clone()).collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Registration>> {
-        // Every change is a single push or removal, so what a panicking thread leaves behind is whole.
+        // Every update is a single push or removal, so a panic cannot leave a partial one.
         self.registrations.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -3,6 +3,7 @@
 use graph_models::odata::AdditionalProperties;
 use serde::Deserialize;
 use serde::de::{DeserializeOwned, Deserializer, Error, MapAccess, Visitor};
+use serde_json::value::RawValue;
 use std::fmt::{self, Formatter};
 use std::marker::PhantomData;
 
@@ -44,7 +45,7 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for PageVisitor<T> {
                 ITEMS => read_once(&mut items, ITEMS, &mut map)?,
                 NEXT_LINK => read_once(&mut next_link, NEXT_LINK, &mut map)?,
                 DELTA_LINK => read_once(&mut delta_link, DELTA_LINK, &mut map)?,
-                _ => additional_properties.keep(&name, &mut map)?,
+                _ => additional_properties.extend([(name, map.next_value::<Box<RawValue>>()?)]),
             }
         }
         let link = |link: Option<Option<String>>| link.flatten().filter(|link| !link.is_empty());

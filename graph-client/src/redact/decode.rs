@@ -1,9 +1,9 @@
-//! What a text may have been before it was escaped.
+//! Decodes text that may have been escaped several times.
 
-/// How often a text may have been escaped: JSON in a JSON text in an HTML page.
+/// The number of nested encodings to undo, such as JSON in a JSON string in an HTML page.
 const DEPTH: usize = 3;
 
-/// The text itself, and what it becomes when its escapes are undone in any order, each time all of one kind.
+/// Returns the text and all its decodings: up to [`DEPTH`] encodings, undone in any order.
 pub(super) fn decodings(text: &str) -> Vec<String> {
     let mut found = vec![text.to_owned()];
     let mut latest = 0..1;
@@ -21,9 +21,10 @@ pub(super) fn decodings(text: &str) -> Vec<String> {
     found
 }
 
-/// Undoes escapes that begin with `start`. An escape that breaks off at the end of the text is dropped.
+/// Replaces every escape sequence that begins with `start`. `escape` returns the decoded character and the length of the
+/// sequence. A truncated sequence at the end of the text is dropped.
 fn unescape(text: &str, start: char, escape: impl Fn(&str) -> Option<(char, usize)>) -> String {
-    /// The longest escape that can break off: `\ud834\udd1`.
+    /// The length of the longest truncated sequence, `\ud834\udd1`.
     const LONGEST: usize = 12;
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;
@@ -59,7 +60,7 @@ fn json(text: &str) -> String {
     })
 }
 
-/// `\uXXXX`, or two of them for a character beyond 16 bits.
+/// Decodes `\uXXXX`, or a surrogate pair of them.
 fn unicode(text: &str) -> Option<(char, usize)> {
     let unit = |start: usize| u16::from_str_radix(text.get(start..start + 4)?, 16).ok();
     let first = unit(2)?;
@@ -70,7 +71,7 @@ fn unicode(text: &str) -> Option<(char, usize)> {
 }
 
 fn html(text: &str) -> String {
-    /// Of what stands between `&` and `;`, the longest is a number such as `#x10FFFF`.
+    /// The length of the longest character reference, `&#x10FFFF;`.
     const LONGEST: usize = 10;
     unescape(text, '&', |text| {
         let (end, _) = text.char_indices().take(LONGEST).find(|(_, character)| *character == ';')?;
@@ -97,7 +98,7 @@ fn html(text: &str) -> String {
 fn percent(text: &str) -> String {
     let decoded = percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
     match decoded.rfind('%') {
-        // The rest of an escape that breaks off.
+        // Drop a truncated escape sequence.
         Some(position) if decoded.len() - position < 3 => decoded[..position].to_owned(),
         _ => decoded,
     }

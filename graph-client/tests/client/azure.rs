@@ -1,4 +1,4 @@
-//! A credential of the Azure SDK, over a transport that plays the authority.
+//! A credential of the Azure SDK, over a transport that emulates the authority.
 
 use crate::wire::{Wire, http};
 use async_trait::async_trait;
@@ -16,12 +16,12 @@ const TENANT: &str = "fac6f0b1-f0b1-fac6-b1f0-c6fab1f0c6fa";
 const APPLICATION: &str = "c6fab1f0-b1f0-c6fa-f0b1-fac6f0b1fac6";
 const CLIENT_SECRET: &str = "client-secret-4711";
 
-/// An authority that responds to every request alike and records it.
+/// An authority that returns the same response to every request and records the requests.
 #[derive(Clone, Debug)]
 struct Authority {
     status: StatusCode,
     body: &'static str,
-    asked: Arc<Mutex<Vec<(String, String)>>>,
+    requests: Arc<Mutex<Vec<(String, String)>>>,
 }
 
 #[async_trait]
@@ -29,13 +29,13 @@ impl HttpClient for Authority {
     async fn execute_request(&self, request: &Request) -> azure_core::Result<AsyncRawResponse> {
         let Body::Bytes(body) = request.body() else { panic!("a form is sent as bytes") };
         let body = String::from_utf8(body.to_vec()).unwrap();
-        self.asked.lock().unwrap().push((request.url().to_string(), body));
+        self.requests.lock().unwrap().push((request.url().to_string(), body));
         Ok(AsyncRawResponse::from_bytes(self.status, Headers::new(), Bytes::from_static(self.body.as_bytes())))
     }
 }
 
 fn authority(status: StatusCode, body: &'static str) -> Authority {
-    Authority { status, body, asked: Arc::default() }
+    Authority { status, body, requests: Arc::default() }
 }
 
 fn credential(authority: &Authority, cloud: Cloud) -> AzureCredential {
@@ -66,9 +66,9 @@ async fn a_client_secret_becomes_a_token_once() {
     for _ in 0..3 {
         devices.create(&WindowsAutopilotDeviceIdentity::new()).await.unwrap();
     }
-    let asked = authority.asked.lock().unwrap().clone();
-    assert_eq!(asked.len(), 1);
-    let (url, form) = &asked[0];
+    let requests = authority.requests.lock().unwrap().clone();
+    assert_eq!(requests.len(), 1);
+    let (url, form) = &requests[0];
     assert_eq!(url, &format!("https://login.microsoftonline.us/{TENANT}/oauth2/v2.0/token"));
     for field in [
         "scope=https%3A%2F%2Fgraph.microsoft.us%2F.default",
@@ -105,5 +105,5 @@ async fn claims_are_an_error_with_the_azure_sdk() {
     let devices = client.beta().device_management().windows_autopilot_device_identities();
     let error = devices.create(&WindowsAutopilotDeviceIdentity::new()).await.unwrap_err();
     assert!(error.is_unauthorized() && wire.requests().len() == 1);
-    assert!(error.source().unwrap().to_string().contains("the Azure SDK cannot ask for"), "{error:?}");
+    assert!(error.source().unwrap().to_string().contains("the Azure SDK cannot request the claims"), "{error:?}");
 }

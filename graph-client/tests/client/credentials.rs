@@ -1,10 +1,10 @@
-//! Tokens are cached, renewed in time, and acquired once for all requests that wait.
+//! Access tokens: caching, renewal before expiry, shared acquisition, claims challenges and origins.
 
 use crate::wire::{TOKEN, Wire, http};
-use graph_client::emulator::{Emulator, Fault};
+use graph_client::emulator::{Emulator, EmulatorCredential, Fault};
 use graph_client::{
-    AccessToken, Cloud, Error, ErrorKind, GraphClient, Outcome, RetryPolicy, StaticToken, TokenCredential, TokenFuture,
-    TokenRequest,
+    AccessToken, Cloud, Error, ErrorKind, GraphClient, InvalidTokenError, Outcome, RetryPolicy, StaticToken,
+    TokenCredential, TokenFuture, TokenRequest,
 };
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use std::error::Error as _;
@@ -14,26 +14,26 @@ use tokio::time::{Instant, advance, sleep};
 
 type Acquired = Result<(String, Option<Duration>), &'static str>;
 
-/// A credential that gives tokens as told, after a second each, and records what it was asked for.
+/// A credential that takes a second to return scripted tokens and records the requests.
 #[derive(Clone)]
 struct Scripted {
     acquire: Arc<dyn Fn(usize) -> Acquired + Send + Sync>,
-    asked: Arc<Mutex<Vec<TokenRequest>>>,
+    requests: Arc<Mutex<Vec<TokenRequest>>>,
 }
 
 impl Scripted {
     fn new(acquire: impl Fn(usize) -> Acquired + Send + Sync + 'static) -> Self {
-        Self { acquire: Arc::new(acquire), asked: Arc::default() }
+        Self { acquire: Arc::new(acquire), requests: Arc::default() }
     }
 
-    /// Gives the emulator's token, valid for that many seconds.
+    /// Returns the emulator's token with a lifetime in seconds.
     fn valid_for(emulator: &Emulator, seconds: u64) -> Self {
         let token = emulator.token().to_owned();
         Self::new(move |_| Ok((token.clone(), Some(Duration::from_secs(seconds)))))
     }
 
-    fn asked(&self) -> usize {
-        self.asked.lock().unwrap().len()
+    fn acquisitions(&self) -> usize {
+        self.requests.lock().unwrap().len()
     }
 }
 
@@ -41,15 +41,15 @@ impl TokenCredential for Scripted {
     fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a> {
         Box::pin(async move {
             let number = {
-                let mut asked = self.asked.lock().unwrap();
-                asked.push(request.clone());
-                asked.len() - 1
+                let mut requests = self.requests.lock().unwrap();
+                requests.push(request.clone());
+                requests.len() - 1
             };
             sleep(Duration::from_secs(1)).await;
-            let (token, life) = (self.acquire)(number)?;
+            let (token, lifetime) = (self.acquire)(number)?;
             let token = AccessToken::new(token)?;
-            Ok(match life {
-                Some(life) => token.with_expires_on(SystemTime::now() + life),
+            Ok(match lifetime {
+                Some(lifetime) => token.with_expires_on(SystemTime::now() + lifetime),
                 None => token,
             })
         })
@@ -57,7 +57,7 @@ impl TokenCredential for Scripted {
 }
 
 fn client(emulator: &Emulator, credential: &Scripted) -> GraphClient {
-    emulator.builder().credential(credential.clone()).build().unwrap()
+    emulator.client_builder().credential(credential.clone()).build().unwrap()
 }
 
 async fn list(client: &GraphClient) -> Result<(), Error> {
@@ -67,17 +67,17 @@ async fn list(client: &GraphClient) -> Result<(), Error> {
 #[tokio::test(start_paused = true)]
 async fn a_token_is_kept_until_shortly_before_it_expires() {
     let emulator = Emulator::start().await.unwrap();
-    // A token of an hour is renewed after 55 minutes, one of six minutes after three.
-    for (life, kept) in [(3600, 3300), (360, 180)] {
-        let credential = Scripted::valid_for(&emulator, life);
+    // A token for an hour is renewed after 55 minutes, one for six minutes after three.
+    for (lifetime, renewed_after) in [(3600, 3300), (360, 180)] {
+        let credential = Scripted::valid_for(&emulator, lifetime);
         let client = client(&emulator, &credential);
         list(&client).await.unwrap();
-        advance(Duration::from_secs(kept - 2)).await;
+        advance(Duration::from_secs(renewed_after - 2)).await;
         list(&client).await.unwrap();
-        assert_eq!(credential.asked(), 1, "{life}");
+        assert_eq!(credential.acquisitions(), 1, "{lifetime}");
         advance(Duration::from_secs(4)).await;
         list(&client).await.unwrap();
-        assert_eq!(credential.asked(), 2, "{life}");
+        assert_eq!(credential.acquisitions(), 2, "{lifetime}");
     }
 }
 
@@ -87,9 +87,9 @@ async fn a_token_without_an_expiry_is_not_cached() {
     let token = emulator.token().to_owned();
     let credential = Scripted::new(move |number| Ok((token.clone(), (number == 1).then_some(Duration::ZERO))));
     let client = client(&emulator, &credential);
-    for asked in 1..4 {
+    for acquisitions in 1..4 {
         list(&client).await.unwrap();
-        assert_eq!(credential.asked(), asked);
+        assert_eq!(credential.acquisitions(), acquisitions);
     }
 }
 
@@ -108,7 +108,7 @@ async fn requests_that_wait_share_one_token() {
     for task in waiting {
         task.await.unwrap().unwrap();
     }
-    assert_eq!((credential.asked(), started.elapsed().as_secs()), (1, 1));
+    assert_eq!((credential.acquisitions(), started.elapsed().as_secs()), (1, 1));
 }
 
 #[tokio::test(start_paused = true)]
@@ -123,7 +123,7 @@ async fn a_failure_is_shared_and_not_cached() {
         assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Credential, Outcome::NotSent, 1));
         assert_eq!(error.source().unwrap().to_string(), "not now");
     }
-    assert_eq!(credential.asked(), 1);
+    assert_eq!(credential.acquisitions(), 1);
     list(&client).await.unwrap();
 }
 
@@ -150,14 +150,14 @@ async fn a_request_that_times_out_does_not_cancel_the_token_of_others() {
     let error = first.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, Outcome::NotSent));
     second.unwrap();
-    assert_eq!(credential.asked(), 1);
-    // After all have timed out, the next request starts again.
+    assert_eq!(credential.acquisitions(), 1);
+    // If every request has timed out, the next one starts a new acquisition.
     let credential = Scripted::valid_for(&emulator, 3600);
     let client = self::client(&emulator, &credential);
     let devices = client.beta().device_management().windows_autopilot_device_identities();
     devices.list().timeout(Duration::from_millis(500)).await.unwrap_err();
     list(&client).await.unwrap();
-    assert_eq!(credential.asked(), 2);
+    assert_eq!(credential.acquisitions(), 2);
 }
 
 #[tokio::test(start_paused = true)]
@@ -172,15 +172,15 @@ async fn a_token_that_cannot_be_renewed_is_used_until_it_expires() {
     advance(Duration::from_secs(3400)).await;
     list(&client).await.unwrap();
     list(&client).await.unwrap();
-    assert_eq!(credential.asked(), 2, "the renewal is not retried at once");
+    assert_eq!(credential.acquisitions(), 2, "the renewal is not repeated at once");
     advance(Duration::from_secs(31)).await;
     list(&client).await.unwrap();
-    assert_eq!(credential.asked(), 3);
+    assert_eq!(credential.acquisitions(), 3);
     advance(Duration::from_secs(300)).await;
     assert_eq!(list(&client).await.unwrap_err().kind(), ErrorKind::Credential);
 }
 
-/// A credential that gives one token and then hangs.
+/// A credential whose second acquisition never completes.
 struct Hanging(Mutex<Option<AccessToken>>);
 
 impl TokenCredential for Hanging {
@@ -197,7 +197,7 @@ async fn a_renewal_that_hangs_delays_requests_by_half_a_minute_at_most() {
     let emulator = Emulator::start().await.unwrap();
     let token = AccessToken::new(emulator.token()).unwrap();
     let token = token.with_expires_on(SystemTime::now() + Duration::from_secs(3600));
-    let client = emulator.builder().credential(Hanging(Mutex::new(Some(token)))).build().unwrap();
+    let client = emulator.client_builder().credential(Hanging(Mutex::new(Some(token)))).build().unwrap();
     list(&client).await.unwrap();
     advance(Duration::from_secs(3400)).await;
     let started = Instant::now();
@@ -214,16 +214,16 @@ async fn a_claims_challenge_is_met_once() {
     let emulator = Emulator::start().await.unwrap();
     let credential = Scripted::valid_for(&emulator, 3600);
     let client = client(&emulator, &credential);
-    emulator.script([Fault::ClaimsChallenge]);
+    emulator.inject_faults([Fault::ClaimsChallenge]);
     let devices = client.beta().device_management().windows_autopilot_device_identities();
     let response = devices.list().retry(RetryPolicy::never()).send().await.unwrap();
-    assert_eq!(response.attempts(), 2, "the policy does not count it");
+    assert_eq!(response.attempts(), 2, "the retry policy does not apply to claims challenges");
     let claims: Vec<_> =
-        credential.asked.lock().unwrap().iter().map(|asked| asked.claims().map(str::to_owned)).collect();
+        credential.requests.lock().unwrap().iter().map(|request| request.claims().map(str::to_owned)).collect();
     assert_eq!(claims[0], None);
     assert!(claims[1].as_ref().unwrap().starts_with(r#"{"access_token":"#), "{claims:?}");
 
-    emulator.script([Fault::ClaimsChallenge, Fault::ClaimsChallenge]);
+    emulator.inject_faults([Fault::ClaimsChallenge, Fault::ClaimsChallenge]);
     let error = devices.list().await.unwrap_err();
     assert!(error.is_unauthorized());
     assert_eq!((error.outcome(), error.attempts()), (Outcome::Refused, 2));
@@ -232,13 +232,13 @@ async fn a_claims_challenge_is_met_once() {
 #[tokio::test(start_paused = true)]
 async fn a_challenge_that_cannot_be_met_is_returned_with_the_reason() {
     let emulator = Emulator::start().await.unwrap();
-    emulator.script([Fault::ClaimsChallenge]);
-    let client = emulator.builder().credential(StaticToken::new(emulator.token())).build().unwrap();
+    emulator.inject_faults([Fault::ClaimsChallenge]);
+    let client = emulator.client_builder().credential(StaticToken::new(emulator.token())).build().unwrap();
     let error = list(&client).await.unwrap_err();
     assert!(error.is_unauthorized());
     assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Service, Outcome::Refused, 1));
     assert!(error.to_string().contains("asks for a token with other claims"), "{error}");
-    assert!(error.source().unwrap().to_string().contains("a static token has no other"), "{error:?}");
+    assert!(error.source().unwrap().to_string().contains("a static token cannot satisfy"), "{error:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -253,13 +253,13 @@ async fn a_token_that_is_refused_is_replaced_once() {
     let devices = client.beta().device_management().windows_autopilot_device_identities();
     let device = WindowsAutopilotDeviceIdentity::new();
     let response = devices.create(&device).retry(RetryPolicy::never()).send().await.unwrap();
-    assert_eq!((response.attempts(), credential.asked(), emulator.devices().len()), (2, 2, 1));
+    assert_eq!((response.attempts(), credential.acquisitions(), emulator.devices().len()), (2, 2, 1));
 
-    // A credential that gives the same token again ends the attempts.
+    // The request is not repeated with the same token.
     let credential = Scripted::new(|_| Ok(("revoked".to_owned(), Some(Duration::from_secs(3600)))));
     let error = list(&self::client(&emulator, &credential)).await.unwrap_err();
     assert!(error.is_unauthorized());
-    assert_eq!((error.attempts(), credential.asked()), (1, 2));
+    assert_eq!((error.attempts(), credential.acquisitions()), (1, 2));
     let credential =
         Scripted::new(move |number| if number == 0 { Ok(("revoked".to_owned(), None)) } else { Err("no other") });
     let error = list(&self::client(&emulator, &credential)).await.unwrap_err();
@@ -284,7 +284,7 @@ async fn the_scope_is_that_of_the_cloud() {
         let credential = Scripted::new(|_| Err("none"));
         let client = builder.credential(credential.clone()).build().unwrap();
         list(&client).await.unwrap_err();
-        assert_eq!(credential.asked.lock().unwrap()[0], TokenRequest::new(scope));
+        assert_eq!(credential.requests.lock().unwrap()[0], TokenRequest::new(scope));
     }
 }
 
@@ -311,4 +311,23 @@ async fn a_token_reaches_no_other_origin() {
         assert!(wire.requests()[0].contains(TOKEN));
         assert!(other.requests().is_empty());
     }
+}
+
+#[tokio::test]
+async fn references_boxes_and_arcs_of_credentials_are_credentials() {
+    let emulator = Emulator::start().await.unwrap();
+    let boxed: Box<dyn TokenCredential> = Box::new(StaticToken::new(emulator.token()));
+    list(&emulator.client_builder().credential(boxed).build().unwrap()).await.unwrap();
+    let shared: Arc<dyn TokenCredential> = Arc::new(StaticToken::new(emulator.token()));
+    list(&emulator.client_builder().credential(Arc::clone(&shared)).build().unwrap()).await.unwrap();
+    let reference: &'static dyn TokenCredential = Box::leak(Box::new(shared));
+    list(&emulator.client_builder().credential(reference).build().unwrap()).await.unwrap();
+}
+
+#[test]
+fn credentials_and_tokens_are_send_and_sync() {
+    fn assert_send_sync<T: Send + Sync>() {}
+    assert_send_sync::<(AccessToken, InvalidTokenError, StaticToken, TokenRequest, EmulatorCredential)>();
+    assert_send_sync::<(Emulator, Fault)>();
+    assert_send_sync::<Box<dyn TokenCredential>>();
 }

@@ -1,4 +1,4 @@
-//! The emulator against a client other than this crate's.
+//! The emulator, as a client other than `GraphClient` sees it.
 
 use graph_client::emulator::Emulator;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
@@ -15,6 +15,7 @@ fn post(emulator: &Emulator, body: impl Into<reqwest::Body>) -> RequestBuilder {
     request(emulator, Method::POST, DEVICES).header("content-type", "application/json").body(body)
 }
 
+/// Sends a request and returns the status, code and message of the error.
 async fn refused(request: RequestBuilder) -> (StatusCode, String, String) {
     let response = request.send().await.unwrap();
     let status = response.status();
@@ -27,7 +28,7 @@ async fn refused(request: RequestBuilder) -> (StatusCode, String, String) {
 }
 
 #[tokio::test]
-async fn created_devices_are_listed_and_the_client_request_id_is_echoed() {
+async fn it_echoes_the_client_request_id_and_lists_what_was_created() {
     let emulator = Emulator::start().await.unwrap();
     let assigned = format!("{DEVICES}/x'y/deploymentProfile/assignedDevices");
     for path in [DEVICES, &assigned] {
@@ -42,7 +43,7 @@ async fn created_devices_are_listed_and_the_client_request_id_is_echoed() {
         );
         let body = response.bytes().await.unwrap();
         let text = str::from_utf8(&body).unwrap();
-        assert!(text.starts_with(r#"{"@odata.context":""#), "the context comes first: {text}");
+        assert!(text.starts_with(r#"{"@odata.context":""#), "the context URL is not the first property: {text}");
     }
 
     let list = |path: String| async move {
@@ -64,7 +65,7 @@ async fn created_devices_are_listed_and_the_client_request_id_is_echoed() {
 }
 
 #[tokio::test]
-async fn the_location_of_a_device_is_its_url() {
+async fn the_location_of_a_device_leads_to_it() {
     let emulator = Emulator::start().await.unwrap();
     let created = post(&emulator, r#"{"serialNumber":"A"}"#).send().await.unwrap();
     let location = created.headers()["location"].to_str().unwrap().to_owned();
@@ -78,7 +79,7 @@ async fn the_location_of_a_device_is_its_url() {
 }
 
 #[tokio::test]
-async fn a_request_without_the_token_is_refused() {
+async fn without_its_token_it_does_nothing() {
     let emulator = Emulator::start().await.unwrap();
     let url = format!("{}/beta{DEVICES}", emulator.endpoint());
     let anonymous = || Client::builder().no_proxy().build().unwrap().post(&url).body("{}");
@@ -95,7 +96,7 @@ async fn a_request_without_the_token_is_refused() {
 }
 
 #[tokio::test]
-async fn the_error_of_an_invalid_device_names_the_property() {
+async fn a_body_that_is_no_device_is_refused_by_the_name_of_its_property() {
     let emulator = Emulator::start().await.unwrap();
     for (body, expected) in [
         (r#"{"colour":"red"}"#, "`colour` is not a property of `microsoft.graph.windowsAutopilotDeviceIdentity`"),
@@ -105,9 +106,12 @@ async fn the_error_of_an_invalid_device_names_the_property() {
         (r#"{"serialNumber":["A"]}"#, "`serialNumber`: invalid type: sequence, expected a string"),
         (r#"{"productKey":33080000}"#, "`productKey`: expected a string; the value is secret"),
         (r#"{"lastContactedDateTime":"2016-12-31"}"#, "`lastContactedDateTime`: not a date and time"),
-        (r#"{"model":"A","model":"B"}"#, "`model`: the property appears twice"),
-        (r##"{"@odata.type":"#microsoft.graph.user"}"##, "`@odata.type`: the body is not of the type"),
-        (r#"{"@odata.type":7}"#, "`@odata.type`: the body is not of the type"),
+        (r#"{"model":"A","model":"B"}"#, "`model`: duplicate property `model`"),
+        (
+            r##"{"@odata.type":"#microsoft.graph.user"}"##,
+            "`@odata.type`: expected `#microsoft.graph.windowsAutopilotDeviceIdentity`",
+        ),
+        (r#"{"@odata.type":7}"#, "`@odata.type`: expected `#microsoft.graph.windowsAutopilotDeviceIdentity`"),
         (r#"{"serialNumber":"A""#, "EOF while parsing an object"),
         (r#"["serialNumber"]"#, "invalid type: sequence, expected an object"),
         ("", "EOF while parsing a value"),
@@ -138,14 +142,14 @@ async fn a_body_that_is_too_large_or_of_another_kind_is_refused() {
 }
 
 #[tokio::test]
-async fn other_calls_are_refused() {
+async fn what_it_does_not_emulate_it_refuses() {
     let emulator = Emulator::start().await.unwrap();
     let assigned = format!("{DEVICES}/1/deploymentProfile/assignedDevices");
     for (method, path, status, expected) in [
-        (Method::DELETE, DEVICES, 405, "GET, POST only"),
-        (Method::PATCH, &format!("{DEVICES}/1"), 405, "DELETE, GET only"),
-        (Method::PUT, &assigned, 405, "GET, POST only"),
-        (Method::GET, "/users", 400, "the segment 'users'"),
+        (Method::DELETE, DEVICES, 405, "supports only GET, POST"),
+        (Method::PATCH, &format!("{DEVICES}/1"), 405, "supports only DELETE, GET"),
+        (Method::PUT, &assigned, 405, "supports only GET, POST"),
+        (Method::GET, "/users", 400, "Resource not found for the segment 'users'"),
         (Method::GET, &format!("{DEVICES}?$top=1"), 400, "Query options are not emulated: $top=1"),
     ] {
         let (actual, _, message) = refused(request(&emulator, method, path)).await;
@@ -158,7 +162,7 @@ async fn other_calls_are_refused() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn requests_to_a_dropped_emulator_fail_at_once() {
+async fn nobody_waits_for_one_that_was_dropped() {
     let emulator = Emulator::start().await.unwrap();
     let client = emulator.client().unwrap();
     drop(emulator);
@@ -168,9 +172,9 @@ async fn requests_to_a_dropped_emulator_fail_at_once() {
 }
 
 #[tokio::test]
-async fn an_emulator_stops_when_it_is_dropped() {
+async fn it_stops_when_it_is_dropped() {
     let emulator = Emulator::start().await.unwrap();
-    let client = emulator.builder().retry(graph_client::RetryPolicy::never()).build().unwrap();
+    let client = emulator.client_builder().retry(graph_client::RetryPolicy::never()).build().unwrap();
     let device = graph_models::beta::WindowsAutopilotDeviceIdentity::new();
     let devices = client.beta().device_management().windows_autopilot_device_identities();
     devices.create(&device).await.unwrap();

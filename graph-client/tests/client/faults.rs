@@ -1,4 +1,4 @@
-//! Every fault of the emulator against a create. The clock is paused: waits take no time and are measured exactly.
+//! Creates that meet each fault of the emulator. The clock is paused, so waits take no time and are measured exactly.
 
 use graph_client::emulator::{Emulator, Fault, RetryAfter};
 use graph_client::{Error, ErrorKind, Outcome, Response, RetryPolicy, StatusCode};
@@ -16,25 +16,25 @@ fn device() -> WindowsAutopilotDeviceIdentity {
 
 struct Case {
     faults: Vec<Fault>,
-    /// The error of the create, `None` for success.
+    /// The expected error, or `None` if the create succeeds.
     error: Option<(ErrorKind, Outcome)>,
-    /// The attempts of the client, and those that the service sees.
+    /// The number of attempts, and how many of them reach the service.
     attempts: u32,
-    seen: usize,
+    received: usize,
     stored: usize,
-    /// The minimum and maximum duration.
+    /// The minimum and the maximum duration.
     waited: (Duration, Duration),
 }
 
 fn created(faults: impl IntoIterator<Item = Fault>, attempts: u32, waited: Duration) -> Case {
-    let seen = usize::try_from(attempts).unwrap();
-    Case { faults: Vec::from_iter(faults), error: None, attempts, seen, stored: 1, waited: (waited, waited) }
+    let received = usize::try_from(attempts).unwrap();
+    Case { faults: Vec::from_iter(faults), error: None, attempts, received, stored: 1, waited: (waited, waited) }
 }
 
-/// The first attempt is the last.
+/// A case that fails after the first attempt.
 fn failed(fault: Fault, kind: ErrorKind, outcome: Outcome, stored: usize) -> Case {
     let waited = (Duration::ZERO, Duration::ZERO);
-    Case { faults: vec![fault], error: Some((kind, outcome)), attempts: 1, seen: 1, stored, waited }
+    Case { faults: vec![fault], error: Some((kind, outcome)), attempts: 1, received: 1, stored, waited }
 }
 
 fn cases() -> Vec<Case> {
@@ -48,33 +48,33 @@ fn cases() -> Vec<Case> {
         cases.push(created([Fault::Throttled(Some(retry_after))], 2, wait));
         cases.push(created([Fault::unavailable(retry_after)], 2, wait));
     }
-    let backoff = |case: Case, most| Case { waited: (Duration::ZERO, seconds(most)), ..case };
+    let backoff = |case: Case, max| Case { waited: (Duration::ZERO, seconds(max)), ..case };
     cases.push(backoff(created([Fault::Throttled(None)], 2, Duration::ZERO), 2));
     cases.push(backoff(created([Fault::unavailable(None)], 2, Duration::ZERO), 2));
     cases.push(backoff(created(vec![Fault::Throttled(None); 4], 5, Duration::ZERO), 2 + 4 + 8 + 16));
-    // The service does not see a refused connection.
+    // A refused connection carries no request.
     let refused = backoff(created([Fault::ConnectionRefused], 2, Duration::ZERO), 2);
-    cases.push(Case { seen: 1, ..refused });
+    cases.push(Case { received: 1, ..refused });
     let refused = backoff(created(vec![Fault::ConnectionRefused; 5], 5, Duration::ZERO), 30);
     let error = Some((ErrorKind::Connection, Outcome::NotSent));
-    cases.push(Case { seen: 0, stored: 0, error, ..refused });
+    cases.push(Case { received: 0, stored: 0, error, ..refused });
     let throttled = backoff(created(vec![Fault::Throttled(None); 9], 5, Duration::ZERO), 30);
     cases.push(Case { stored: 0, error: Some((ErrorKind::Service, Outcome::Refused)), ..throttled });
-    // Several in a row, each with a wait of its own.
-    let row = [
+    // A sequence of faults, each with its own wait.
+    let sequence = [
         Fault::Throttled(Some(RetryAfter::Seconds(3))),
         Fault::ClaimsChallenge,
         Fault::unavailable(RetryAfter::Seconds(4)),
     ];
-    cases.push(created(row, 4, seconds(7)));
+    cases.push(created(sequence, 4, seconds(7)));
 
     cases.push(created([Fault::ClaimsChallenge], 2, Duration::ZERO));
     let twice = failed(Fault::ClaimsChallenge, ErrorKind::Service, Outcome::Refused, 0);
-    cases.push(Case { faults: vec![Fault::ClaimsChallenge; 2], attempts: 2, seen: 2, ..twice });
+    cases.push(Case { faults: vec![Fault::ClaimsChallenge; 2], attempts: 2, received: 2, ..twice });
 
-    // A success that is not the operation's comes from a gateway.
+    // An HTML page with status 200 does not come from the service.
     cases.push(failed(Fault::gateway(StatusCode::OK, false), ErrorKind::Service, Outcome::Unknown, 0));
-    // A service that responds with 503 has done nothing.
+    // Status 503 means that the service did not carry the request out.
     let done = Fault::Gateway {
         status: StatusCode::SERVICE_UNAVAILABLE,
         retry_after: Some(RetryAfter::Seconds(1)),
@@ -89,17 +89,17 @@ fn cases() -> Vec<Case> {
     }
     cases.push(failed(Fault::ClosedBeforeReading, ErrorKind::Connection, Outcome::Unknown, 0));
     cases.push(failed(Fault::ClosedAfterStoring, ErrorKind::Connection, Outcome::Unknown, 1));
-    cases.push(failed(Fault::TruncatedAnswer, ErrorKind::Response, Outcome::CarriedOut, 1));
+    cases.push(failed(Fault::TruncatedResponse, ErrorKind::Response, Outcome::CarriedOut, 1));
     cases.push(failed(Fault::NoRoute, ErrorKind::Service, Outcome::Refused, 0));
     for status in [301, 302, 307, 308] {
-        for location in ["/beta/elsewhere", "http://127.0.0.1:9/beta"] {
+        for location in ["/beta/other", "http://127.0.0.1:9/beta"] {
             let fault =
                 Fault::Redirect { status: StatusCode::from_u16(status).unwrap(), location: location.to_owned() };
             cases.push(failed(fault, ErrorKind::Service, Outcome::Refused, 0));
         }
     }
-    cases.push(created([Fault::SlowAnswer(seconds(99))], 1, seconds(99)));
-    let slow = failed(Fault::SlowAnswer(seconds(101)), ErrorKind::Timeout, Outcome::Unknown, 1);
+    cases.push(created([Fault::SlowResponse(seconds(99))], 1, seconds(99)));
+    let slow = failed(Fault::SlowResponse(seconds(101)), ErrorKind::Timeout, Outcome::Unknown, 1);
     cases.push(Case { waited: (seconds(100), seconds(100)), ..slow });
     cases
 }
@@ -108,7 +108,7 @@ fn cases() -> Vec<Case> {
 async fn every_fault_has_an_outcome_and_no_device_is_created_twice() {
     for case in cases() {
         let emulator = Emulator::start().await.unwrap();
-        emulator.script(case.faults.clone());
+        emulator.inject_faults(case.faults.clone());
         let name = case.faults.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
         let started = Instant::now();
@@ -119,9 +119,9 @@ async fn every_fault_has_an_outcome_and_no_device_is_created_twice() {
         assert_eq!(error, case.error, "{name}: {result:?}");
         assert_eq!(attempts(&result), case.attempts, "{name}: {result:?}");
         assert_eq!(emulator.devices().len(), case.stored, "{name}");
-        let (least, most) = case.waited;
-        // Timers of tokio have a resolution of a millisecond.
-        assert!(waited >= least && waited <= most + Duration::from_millis(2), "{name}: {waited:?}");
+        let (min, max) = case.waited;
+        // Timers of tokio have a resolution of one millisecond.
+        assert!(waited >= min && waited <= max + Duration::from_millis(2), "{name}: {waited:?}");
         assert_headers(&emulator, &case, client_request_id(&result), &name);
         if let Err(error) = &result {
             assert!(error.request_id().is_some() == error.status().is_some(), "{name}: {error:?}");
@@ -138,15 +138,15 @@ fn client_request_id(result: &Result<Response<WindowsAutopilotDeviceIdentity>, E
     result.as_ref().map_or_else(|error| error.client_request_id().unwrap(), Response::client_request_id)
 }
 
-/// All attempts share one client-request-id, and each repeat has its number.
+/// Asserts that all attempts have the same client request id, and that retries are numbered.
 fn assert_headers(emulator: &Emulator, case: &Case, client_request_id: &str, name: &str) {
     let requests = emulator.requests();
-    assert_eq!(requests.len(), case.seen, "{name}");
-    let unseen = usize::try_from(case.attempts).unwrap() - case.seen;
+    assert_eq!(requests.len(), case.received, "{name}");
+    let refused = usize::try_from(case.attempts).unwrap() - case.received;
     for (index, request) in requests.iter().enumerate() {
         let headers = request.headers();
         assert_eq!(headers["client-request-id"], client_request_id, "{name}");
-        let number = (index + unseen > 0).then(|| (index + unseen).to_string());
+        let number = (index + refused > 0).then(|| (index + refused).to_string());
         let actual = headers.get("retry-attempt").map(|value| value.to_str().unwrap().to_owned());
         assert_eq!(actual, number, "{name}");
         assert_eq!(headers["content-type"], "application/json", "{name}");
@@ -160,7 +160,7 @@ async fn a_wait_that_exceeds_the_timeout_is_returned_at_once() {
     for (retry_after, wait) in
         [(RetryAfter::Seconds(600), seconds(600)), (RetryAfter::Seconds(u64::MAX), seconds(1_000_000_000))]
     {
-        emulator.script([Fault::Throttled(Some(retry_after))]);
+        emulator.inject_faults([Fault::Throttled(Some(retry_after))]);
         let started = Instant::now();
         let error = devices.create(&device()).await.unwrap_err();
         assert_eq!(started.elapsed(), Duration::ZERO);
@@ -174,7 +174,7 @@ async fn a_wait_that_exceeds_the_timeout_is_returned_at_once() {
 #[tokio::test(start_paused = true)]
 async fn the_deadline_cuts_the_last_attempt_short() {
     let emulator = Emulator::start().await.unwrap();
-    emulator.script([Fault::Throttled(Some(RetryAfter::Seconds(60))), Fault::SlowAnswer(seconds(200))]);
+    emulator.inject_faults([Fault::Throttled(Some(RetryAfter::Seconds(60))), Fault::SlowResponse(seconds(200))]);
     let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
     let started = Instant::now();
     let error = devices.create(&device()).timeout(seconds(150)).await.unwrap_err();
@@ -186,17 +186,17 @@ async fn the_deadline_cuts_the_last_attempt_short() {
 async fn a_policy_belongs_to_a_client_or_a_request() {
     let emulator = Emulator::start().await.unwrap();
     let policy = RetryPolicy::default().with_max_attempts(2).with_initial_backoff(Duration::ZERO);
-    let client = emulator.builder().retry(policy).attempt_timeout(seconds(5)).build().unwrap();
+    let client = emulator.client_builder().retry(policy).attempt_timeout(seconds(5)).build().unwrap();
     let devices = client.beta().device_management().windows_autopilot_device_identities();
     let error = |attempts, kind| move |error: Error| assert_eq!((error.attempts(), error.kind()), (attempts, kind));
 
-    emulator.script(vec![Fault::Throttled(None); 2]);
+    emulator.inject_faults(vec![Fault::Throttled(None); 2]);
     error(2, ErrorKind::Service)(devices.create(&device()).await.unwrap_err());
-    emulator.script([Fault::Throttled(None)]);
+    emulator.inject_faults([Fault::Throttled(None)]);
     error(1, ErrorKind::Service)(devices.create(&device()).retry(RetryPolicy::never()).await.unwrap_err());
-    emulator.script([Fault::SlowAnswer(seconds(6))]);
+    emulator.inject_faults([Fault::SlowResponse(seconds(6))]);
     error(1, ErrorKind::Timeout)(devices.create(&device()).await.unwrap_err());
-    emulator.script([Fault::SlowAnswer(seconds(6))]);
+    emulator.inject_faults([Fault::SlowResponse(seconds(6))]);
     devices.create(&device()).attempt_timeout(seconds(7)).await.unwrap();
 }
 
@@ -204,21 +204,21 @@ async fn a_policy_belongs_to_a_client_or_a_request() {
 async fn an_unknown_create_is_repeated_on_request() {
     let emulator = Emulator::start().await.unwrap();
     let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
-    emulator.script([Fault::ClosedAfterStoring]);
+    emulator.inject_faults([Fault::ClosedAfterStoring]);
     let response = devices.create(&device()).retry_unknown().send().await.unwrap();
     assert_eq!((response.attempts(), emulator.devices().len()), (2, 2));
 
-    // A refused second attempt does not settle the outcome of the first one.
-    emulator.script([Fault::ClosedAfterStoring, Fault::NoRoute]);
+    // A refused second attempt does not make the outcome of the first one known.
+    emulator.inject_faults([Fault::ClosedAfterStoring, Fault::NoRoute]);
     let error = devices.create(&device()).retry_unknown().await.unwrap_err();
     assert_eq!((error.attempts(), error.outcome()), (2, Outcome::Unknown));
-    emulator.script([Fault::ClosedBeforeReading, Fault::ConnectionRefused]);
+    emulator.inject_faults([Fault::ClosedBeforeReading, Fault::ConnectionRefused]);
     let policy = RetryPolicy::default().with_max_attempts(2);
     let error = devices.create(&device()).retry_unknown().retry(policy).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connection, Outcome::Unknown));
 
-    // A create that was carried out is not repeated.
-    emulator.script([Fault::TruncatedAnswer]);
+    // A request that was carried out is not repeated.
+    emulator.inject_faults([Fault::TruncatedResponse]);
     let error = devices.create(&device()).retry_unknown().await.unwrap_err();
     assert_eq!((error.attempts(), error.outcome()), (1, Outcome::CarriedOut));
 }
@@ -237,19 +237,19 @@ async fn reading_and_deleting_are_repeated_after_every_fault() {
         Fault::ConnectionRefused,
         Fault::ClosedBeforeReading,
         Fault::ClosedAfterStoring,
-        Fault::TruncatedAnswer,
-        Fault::SlowAnswer(seconds(101)),
+        Fault::TruncatedResponse,
+        Fault::SlowResponse(seconds(101)),
         Fault::ClaimsChallenge,
     ] {
         let id = devices.create(&device()).await.unwrap().id.unwrap();
-        emulator.script([fault.clone()]);
+        emulator.inject_faults([fault.clone()]);
         let response = devices.by_id(&id).get().send().await.unwrap();
         assert_eq!((response.attempts(), response.value().id.as_deref()), (2, Some(id.as_str())), "{fault}");
 
-        emulator.script([fault.clone()]);
+        emulator.inject_faults([fault.clone()]);
         let response = devices.by_id(&id).delete().send().await.unwrap_or_else(|error| panic!("{fault}: {error}"));
         // An empty body cannot be truncated.
-        assert_eq!(response.attempts(), if fault == Fault::TruncatedAnswer { 1 } else { 2 }, "{fault}");
+        assert_eq!(response.attempts(), if fault == Fault::TruncatedResponse { 1 } else { 2 }, "{fault}");
         assert!(emulator.devices().is_empty(), "{fault}");
     }
     let error = devices.by_id("none").delete().await.unwrap_err();

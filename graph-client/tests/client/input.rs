@@ -1,4 +1,4 @@
-//! Invalid input is an error before anything is sent.
+//! Invalid input is refused before a request is sent.
 
 use crate::wire::{Wire, http};
 use graph_client::{
@@ -98,41 +98,44 @@ async fn a_device_that_cannot_be_serialized_is_not_sent() {
     let error = devices.create(&device).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Request, Outcome::NotSent));
     let source = std::error::Error::source(&error).unwrap().to_string();
-    assert!(source.contains("`model` is both a property"), "{source}");
+    assert!(source.contains("duplicate property `model` of"), "{source}");
     assert!(wire.requests().is_empty());
 }
 
-/// A credential that fails with the scope it is asked for, or hangs.
-struct Odd {
-    hangs: bool,
+/// A credential that fails with the requested scope, or never completes.
+struct FailingCredential {
+    completes: bool,
 }
 
-impl TokenCredential for Odd {
+impl TokenCredential for FailingCredential {
     fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a> {
         Box::pin(async move {
-            if self.hangs {
+            if !self.completes {
                 std::future::pending::<()>().await;
             }
-            Err::<AccessToken, _>(format!("asked for {}", request.scope()).into())
+            Err::<AccessToken, _>(format!("no token for {}", request.scope()).into())
         })
     }
 }
 
 #[tokio::test]
 async fn a_credential_is_asked_for_the_scope_of_the_service() {
-    let client =
-        GraphClient::builder().endpoint("https://graph.microsoft.us").credential(Odd { hangs: false }).build().unwrap();
+    let client = GraphClient::builder()
+        .endpoint("https://graph.microsoft.us")
+        .credential(FailingCredential { completes: true })
+        .build()
+        .unwrap();
     let device = WindowsAutopilotDeviceIdentity::new();
     let error =
         client.beta().device_management().windows_autopilot_device_identities().create(&device).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Credential, Outcome::NotSent));
     let source = std::error::Error::source(&error).unwrap().to_string();
-    assert_eq!(source, "asked for https://graph.microsoft.us/.default");
+    assert_eq!(source, "no token for https://graph.microsoft.us/.default");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_credential_that_hangs_times_out() {
-    let client = GraphClient::builder().credential(Odd { hangs: true }).build().unwrap();
+    let client = GraphClient::builder().credential(FailingCredential { completes: false }).build().unwrap();
     let device = WindowsAutopilotDeviceIdentity::new();
     let error =
         client.beta().device_management().windows_autopilot_device_identities().create(&device).await.unwrap_err();

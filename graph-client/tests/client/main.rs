@@ -1,4 +1,4 @@
-//! The public interface over real HTTP on loopback: against the emulator, and against a server that misbehaves.
+//! Tests of the public API over HTTP on loopback: against the emulator, and against a server that sends prepared bytes.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -29,7 +29,7 @@ async fn five_devices() -> Emulator {
 
 /// A request for the emulator's devices that is sent once for each page.
 fn list(emulator: &Emulator) -> Request<Page<WindowsAutopilotDeviceIdentity>> {
-    let client = emulator.builder().retry(RetryPolicy::never()).build().unwrap();
+    let client = emulator.client_builder().retry(RetryPolicy::never()).build().unwrap();
     client.beta().device_management().windows_autopilot_device_identities().list()
 }
 
@@ -110,6 +110,7 @@ async fn a_next_link_that_cannot_be_followed_is_an_error() {
 async fn the_error_of_an_invalid_page_has_the_path() {
     for (body, expected) in [
         (r#"{"value":[{"id":"1"},{"id":"2","enrollmentState":5}]}"#, "`value[1].enrollmentState`: invalid type"),
+        (r##"{"@odata.context":"#x","value":[{"enrollmentState":5}]}"##, "`value[0].enrollmentState`: invalid type"),
         (r#"{"items":[]}"#, "missing field `value`"),
         (r#"{"value":[],"value":[]}"#, "duplicate field `value`"),
         (r#"{"value":[],"@odata.nextLink":"/a","@odata.nextLink":"/b"}"#, "duplicate field `@odata.nextLink`"),
@@ -246,7 +247,7 @@ async fn a_stream_requests_a_page_when_it_is_needed() {
 #[tokio::test]
 async fn a_stream_ends_after_an_error_and_can_be_resumed() {
     let emulator = five_devices().await;
-    emulator.script([None, Some(Fault::Throttled(None)), Some(Fault::NoRoute)]);
+    emulator.inject_faults([None, Some(Fault::Throttled(None)), Some(Fault::NoRoute)]);
     let mut items = list(&emulator).items();
     items.resume();
     let mut serials = Vec::new();
@@ -293,7 +294,7 @@ async fn the_error_of_a_list_has_what_was_read() {
     }
     let emulator = five_devices().await;
     let faults = || [None, None, Some(Fault::Throttled(None))];
-    emulator.script(faults());
+    emulator.inject_faults(faults());
     let error = list(&emulator).all().await.unwrap_err();
     assert_eq!(error.items(), &emulator.devices()[..4]);
     assert!(error.error().is_throttled());
@@ -302,7 +303,7 @@ async fn the_error_of_a_list_has_what_was_read() {
     assert!(!format!("{error:?}").contains("serial"), "{error:?}");
     assert_eq!(error.into_items().len(), 4);
 
-    emulator.script(faults());
+    emulator.inject_faults(faults());
     assert!(all(&emulator).await.unwrap_err().is_throttled());
     assert_eq!(all(&emulator).await.unwrap(), 5);
 }

@@ -1,4 +1,4 @@
-//! Calls without a method of their own, and the settings of requests.
+//! Calls that have no method of their own, and collections in pages.
 
 use crate::wire::{Wire, http, json};
 use graph_client::emulator::Emulator;
@@ -47,7 +47,7 @@ async fn the_request_on_the_wire_is_as_built() {
         .header("Prefer", "return=minimal")
         .json(&json!({ "a": 1 }));
     let error = request.await.unwrap_err();
-    assert!(error.to_string().contains("one of ?#%{} in it"), "{error}");
+    assert!(error.to_string().contains("contains one of `?#%{}`"), "{error}");
     assert!(wire.requests().is_empty());
 
     let request = wire
@@ -76,10 +76,10 @@ async fn an_invalid_request_is_not_sent() {
     let wire = Wire::responding(http("200 OK", "application/json", "{}")).await;
     let client = wire.client();
     for (request, expected) in [
-        (client.beta().request("GET", "users"), "the path does not begin with `/`"),
-        (client.beta().request("GET", "/users/{id}"), "the path has no value for `{id}`"),
+        (client.beta().request("GET", "users"), "the path must begin with `/`"),
+        (client.beta().request("GET", "/users/{id}"), "the path parameter `{id}` has no value"),
         (client.beta().request("GET", "/users/{id}").parameter("id", ".."), "the id is `.` or `..`"),
-        (client.beta().request("GET", "/users").parameter("id", "1"), "the path has no `{id}`"),
+        (client.beta().request("GET", "/users").parameter("id", "1"), "the path has no parameter `{id}`"),
         (client.beta().request("G E T", "/users"), "unsupported method; expected one of GET, HEAD"),
         (client.beta().request("get", "/users"), "unsupported method; expected one of GET, HEAD"),
         (client.beta().request("CONNECT", "/users"), "unsupported method; expected one of GET, HEAD"),

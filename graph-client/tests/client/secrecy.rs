@@ -1,4 +1,4 @@
-//! Tokens and secret properties are never printed.
+//! Redaction of access tokens and secret properties in `Debug`, errors and responses.
 
 use crate::wire::{TOKEN, Wire, http};
 use graph_client::Error;
@@ -16,9 +16,9 @@ fn device() -> WindowsAutopilotDeviceIdentity {
         .with_product_key(PRODUCT_KEY)
 }
 
-fn assert_clean(text: &str) {
+fn assert_redacted(text: &str) {
     for secret in [TOKEN, PASSWORD, "horse", PRODUCT_KEY] {
-        assert!(!text.contains(secret), "{secret} is in {text}");
+        assert!(!text.contains(secret), "{secret} was not redacted: {text}");
     }
 }
 
@@ -36,16 +36,16 @@ fn everything_printed(error: &Error) -> String {
 async fn clients_builders_and_requests_hide_secrets() {
     let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
     let builder = wire.builder();
-    assert_clean(&format!("{builder:?}"));
+    assert_redacted(&format!("{builder:?}"));
     let client = builder.build().unwrap();
     let devices = client.beta().device_management().windows_autopilot_device_identities();
     let request = devices.create(&device());
     for text in [format!("{client:?}"), format!("{devices:?}"), format!("{request:?}")] {
-        assert_clean(&text);
+        assert_redacted(&text);
         assert!(text.contains("127.0.0.1") || text.contains("POST"), "{text}");
     }
     let response = request.send().await.unwrap();
-    assert_clean(&format!("{response:?}"));
+    assert_redacted(&format!("{response:?}"));
     let emulator = Emulator::start().await.unwrap();
     assert!(!format!("{emulator:?}").contains(emulator.token()));
 }
@@ -72,8 +72,8 @@ async fn a_response_that_quotes_the_request_is_redacted() {
         let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
         let error = devices.create(&device()).await.unwrap_err();
         let text = everything_printed(&error);
-        assert_clean(&text);
-        // The body of an unreadable device is in none of these texts.
+        assert_redacted(&text);
+        // An error for a malformed device does not quote its body.
         assert!(text.contains("redacted") || text.contains("not shown") || error.raw_body().is_some(), "{text}");
     }
 }

@@ -1,4 +1,4 @@
-//! Thousands of creates while the service fails at random: no device is lost or created twice.
+//! Thousands of creates with random faults: no device is lost, and none is created twice.
 
 use graph_client::emulator::{Emulator, Fault, ReceivedRequest};
 use graph_client::{Error, Outcome};
@@ -8,13 +8,13 @@ use tokio::task::JoinSet;
 
 const SEEDS: u64 = 25;
 const CREATES: usize = 400;
-const SHARE: f64 = 0.3;
+const FAULT_PROBABILITY: f64 = 0.3;
 
 fn device(number: usize) -> WindowsAutopilotDeviceIdentity {
     WindowsAutopilotDeviceIdentity::new().with_serial_number(number.to_string())
 }
 
-/// Returns how often each serial number was stored.
+/// Counts the stored devices by serial number.
 fn stored(emulator: &Emulator) -> HashMap<String, usize> {
     emulator.devices().into_iter().fold(HashMap::new(), |mut counts, device| {
         *counts.entry(device.serial_number.unwrap()).or_default() += 1;
@@ -22,27 +22,27 @@ fn stored(emulator: &Emulator) -> HashMap<String, usize> {
     })
 }
 
-/// Returns the fault of the last attempt for each client-request-id.
+/// Maps each client request id to the fault of its last attempt.
 fn last_faults(emulator: &Emulator) -> HashMap<String, Option<Fault>> {
     let id = |request: &ReceivedRequest| request.headers()["client-request-id"].to_str().unwrap().to_owned();
     emulator.requests().iter().map(|request| (id(request), request.fault().cloned())).collect()
 }
 
-/// Checks the client's result against what the service did.
-fn assert_consistent(result: &Result<WindowsAutopilotDeviceIdentity, Error>, times: usize) {
-    let possible = match result.as_ref().map_err(Error::outcome) {
-        Ok(_) | Err(Outcome::CarriedOut) => times == 1,
-        Err(Outcome::NotSent | Outcome::Refused) => times == 0,
-        Err(Outcome::Unknown) => times <= 1,
+/// Asserts that the outcome that the client reports agrees with the number of stored devices.
+fn assert_consistent(result: &Result<WindowsAutopilotDeviceIdentity, Error>, stored: usize) {
+    let is_consistent = match result.as_ref().map_err(Error::outcome) {
+        Ok(_) | Err(Outcome::CarriedOut) => stored == 1,
+        Err(Outcome::NotSent | Outcome::Refused) => stored == 0,
+        Err(Outcome::Unknown) => stored <= 1,
     };
-    assert!(possible, "stored {times} times: {result:?}");
+    assert!(is_consistent, "stored {stored} times: {result:?}");
 }
 
-/// Returns `true` if the client cannot know the outcome of a request that met that fault.
+/// Returns whether the client cannot know if a request with this fault was carried out.
 fn is_ambiguous(fault: &Fault) -> bool {
     match fault {
         Fault::Gateway { status, .. } => status.as_u16() != 503,
-        Fault::ClosedBeforeReading | Fault::ClosedAfterStoring | Fault::SlowAnswer(_) => true,
+        Fault::ClosedBeforeReading | Fault::ClosedAfterStoring | Fault::SlowResponse(_) => true,
         _ => false,
     }
 }
@@ -52,7 +52,7 @@ async fn ten_thousand_creates_in_turn() {
     let mut outcomes: HashMap<Option<Outcome>, usize> = HashMap::new();
     for seed in 0..SEEDS {
         let emulator = Emulator::start().await.unwrap();
-        emulator.randomize(seed, SHARE);
+        emulator.inject_random_faults(seed, FAULT_PROBABILITY);
         let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
         let mut results = Vec::new();
         for number in 0..CREATES {
@@ -73,7 +73,7 @@ async fn ten_thousand_creates_in_turn() {
     }
     let total = usize::try_from(SEEDS).unwrap() * CREATES;
     assert_eq!(outcomes.values().sum::<usize>(), total);
-    // Faults are common: most creates succeed, and every other outcome but "not sent" occurs often.
+    // The faults occurred: most creates succeed, and every other outcome except "not sent" is common.
     assert!(outcomes[&None] > total * 7 / 10, "{outcomes:?}");
     for outcome in [Outcome::Refused, Outcome::CarriedOut, Outcome::Unknown] {
         assert!(outcomes[&Some(outcome)] > total / 100, "{outcomes:?}");
@@ -83,7 +83,7 @@ async fn ten_thousand_creates_in_turn() {
 #[tokio::test(start_paused = true)]
 async fn many_creates_at_once() {
     let emulator = Emulator::start().await.unwrap();
-    emulator.randomize(7, SHARE);
+    emulator.inject_random_faults(7, FAULT_PROBABILITY);
     let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
     let mut tasks = JoinSet::new();
     for first in 0..16 {

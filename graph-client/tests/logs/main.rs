@@ -1,10 +1,10 @@
-//! The log at the most verbose level, while every fault occurs.
+//! Logs at the most verbose level, during failures of all kinds: they contain no secrets, bodies or ids.
 //!
-//! A test program of its own, because the level is global.
+//! This is a test binary of its own because the maximum log level is global to a process.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[allow(dead_code, reason = "the other tests use the rest")]
+#[allow(dead_code, reason = "other tests use the rest")]
 #[path = "../client/wire.rs"]
 mod wire;
 
@@ -26,11 +26,11 @@ const SERIAL_NUMBER: &str = "PF2X8K1L";
 const PASSWORD: &str = "correct horse battery";
 const PRODUCT_KEY: &str = "00330-80000-00000-AA123";
 
-/// Records every span, event and field, including those of libraries and of the `log` crate.
+/// Records every span, event and field, including those of dependencies and of the `log` crate.
 #[derive(Clone, Default)]
 struct Everything(Arc<Mutex<String>>);
 
-/// The log of this program.
+/// The log of all tests in this binary.
 static LOG: LazyLock<Everything> = LazyLock::new(|| {
     let log = Everything::default();
     tracing_subscriber::registry().with(log.clone()).init();
@@ -92,8 +92,8 @@ async fn no_token_no_secret_no_body_and_no_id_is_logged() {
     LazyLock::force(&LOG);
     let emulator = Emulator::start().await.unwrap();
     emulator.set_page_size(std::num::NonZeroUsize::new(3));
-    // A verbose connection would log every byte.
-    let client = emulator.builder().http(|http| http.connection_verbose(true)).build().unwrap();
+    // Verbose connections log every byte at the level TRACE.
+    let client = emulator.client_builder().http(|http| http.connection_verbose(true)).build().unwrap();
     let devices = client.beta().device_management().windows_autopilot_device_identities();
     let redirect = |location: &str| Fault::Redirect { status: StatusCode::FOUND, location: location.to_owned() };
     for fault in [
@@ -105,14 +105,14 @@ async fn no_token_no_secret_no_body_and_no_id_is_logged() {
         Fault::ConnectionRefused,
         Fault::ClosedBeforeReading,
         Fault::ClosedAfterStoring,
-        Fault::TruncatedAnswer,
-        Fault::SlowAnswer(Duration::from_secs(120)),
+        Fault::TruncatedResponse,
+        Fault::SlowResponse(Duration::from_secs(120)),
         Fault::NoRoute,
         Fault::ClaimsChallenge,
-        redirect("/beta/elsewhere"),
+        redirect("/beta/other"),
         redirect("http://127.0.0.1:9/"),
     ] {
-        emulator.script([fault]);
+        emulator.inject_faults([fault]);
         let _ = devices.create(&device()).await;
     }
     let ids: Vec<String> = emulator.devices().into_iter().filter_map(|device| device.id).collect();
@@ -125,7 +125,7 @@ async fn no_token_no_secret_no_body_and_no_id_is_logged() {
 
     let text = LOG.text();
     assert_clean(&text, emulator.token(), &ids);
-    // The log is clean, and not empty.
+    // The log is not empty.
     for expected in [
         "graph_client::pipeline graph_request method=POST path=\"/deviceManagement/windowsAutopilotDeviceIdentities\"",
         "path=\"/deviceManagement/windowsAutopilotDeviceIdentities/{id}\"",

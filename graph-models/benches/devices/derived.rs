@@ -1,6 +1,6 @@
-//! Devices with serde derives, as one would write them by hand.
+//! Devices with serde's derives, as a program would declare them by hand.
 //!
-//! They hold what the example has, `@odata.type` included, so that all contenders read and write the same.
+//! They have every property of the example, including `@odata.type`, so that all contenders read and write the same.
 
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};
@@ -26,7 +26,7 @@ enumerations! {
 
 macro_rules! devices {
     ($($property:ident: $type:ty,)*) => {
-        /// Does not keep what it does not know.
+        /// Ignores unknown properties.
         #[derive(Clone, Debug, Deserialize, Serialize)]
         #[serde(rename_all = "camelCase")]
         pub(crate) struct Device {
@@ -38,7 +38,7 @@ macro_rules! devices {
             )*
         }
 
-        /// Keeps it in a map.
+        /// Keeps unknown properties in a map.
         #[derive(Clone, Debug, Deserialize, Serialize)]
         #[serde(rename_all = "camelCase")]
         pub(crate) struct KeepingDevice {

@@ -1,9 +1,9 @@
-//! What is read.
+//! The JSON documents that the benchmarks read.
 
 use chrono::{DateTime, Duration};
 use serde_json::Value;
 
-/// How many devices a page of Graph has at most.
+/// The maximum number of devices in a page of Graph.
 pub(super) const PAGE_SIZE: usize = 1000;
 
 const EXAMPLE: &str = include_str!("../../tests/exchange/response.json");
@@ -18,7 +18,7 @@ pub(crate) struct Documents {
 }
 
 impl Documents {
-    /// The example of the documentation, and a page made of it.
+    /// Returns the example of Graph's documentation, and a page of variations of it.
     pub(crate) fn new() -> Self {
         let example: Value = serde_json::from_str(EXAMPLE).expect("the example is JSON");
         let devices: Vec<_> = (0..PAGE_SIZE).map(|number| as_sent(&varied(example.clone(), number))).collect();
@@ -28,7 +28,7 @@ impl Documents {
     }
 }
 
-/// The text of a device, with its properties in the order that the example has them in: `Value` sorts them.
+/// Serializes a device with its properties in the order of the example: `Value` sorts them.
 fn as_sent(device: &Value) -> String {
     let mut properties: Vec<_> = device.as_object().into_iter().flatten().collect();
     properties.sort_by_key(|(name, _)| EXAMPLE.find(&format!("\"{name}\":")));
@@ -36,7 +36,7 @@ fn as_sent(device: &Value) -> String {
     format!("{{{}}}", properties.join(","))
 }
 
-/// Another device: with values of its own, and without some.
+/// Varies the values of a device, and removes some of them.
 fn varied(mut device: Value, number: usize) -> Value {
     let pick = |choices: &[&str]| Value::from(choices[number % choices.len()]);
     device["id"] = format!("{number:08x}-f0b1-fac6-b1f0-c6fab1f0c6fa").into();
@@ -50,7 +50,7 @@ fn varied(mut device: Value, number: usize) -> Value {
     device["remediationState"] = pick(&["noRemediationRequired", "automaticRemediationRequired"]);
     for (place, name) in DATES.into_iter().enumerate() {
         let seconds = i64::try_from(number * 86_461 + place).expect("a few years");
-        let first = DateTime::parse_from_rfc3339("2019-03-01T08:00:00Z").expect("a date of the grammar");
+        let first = DateTime::parse_from_rfc3339("2019-03-01T08:00:00Z").expect("a valid date");
         let date = first + Duration::seconds(seconds);
         // Whole seconds, Graph's seven digits, and "never".
         device[name] = match (number + place) % 4 {
@@ -68,10 +68,10 @@ fn varied(mut device: Value, number: usize) -> Value {
     device
 }
 
-/// Asserts that two texts are the same JSON, but for digits of a second that mean nothing.
+/// Asserts that two texts are the same JSON, except for trailing zeros in fractions of a second.
 pub(super) fn assert_same(written: &str, read: &str, name: &str) {
     let [written, read] = [written, read].map(|text| comparable(serde_json::from_str(text).expect("JSON")));
-    assert!(written == read, "{name} loses something");
+    assert!(written == read, "{name} loses a value");
 }
 
 fn comparable(value: Value) -> Value {

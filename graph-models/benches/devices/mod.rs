@@ -1,4 +1,4 @@
-//! The same devices, as each of the contenders has them.
+//! The contenders, and the races between them.
 
 mod derived;
 mod documents;
@@ -25,7 +25,7 @@ struct Page<T> {
 }
 
 impl Documents {
-    /// Reading, writing and cloning a device and a page of them.
+    /// Returns the races to read, write and clone a device and a page of devices.
     pub(crate) fn races(&self) -> Vec<Race<'_>> {
         [
             races_over::<Device, KeepingDevice, WindowsAutopilotDeviceIdentity>("a device", &self.device),
@@ -55,13 +55,13 @@ where
     add::<O>(races, NAMES[3], json)
 }
 
-/// Adds a type to the races, after a look at whether it has everything that the text says.
+/// Adds a type to the races. Asserts that it keeps every value in the text.
 fn add<'a, T>([read, write, clone]: [Race<'a>; 3], name: &str, json: &'a str) -> [Race<'a>; 3]
 where
     T: Clone + DeserializeOwned + Serialize + 'a,
 {
-    let value: T = serde_json::from_str(json).expect("the documents are of that type");
-    documents::assert_same(&serde_json::to_string(&value).expect("what was read can be written"), json, name);
+    let value: T = serde_json::from_str(json).expect("the documents fit the type");
+    documents::assert_same(&serde_json::to_string(&value).expect("a value that was read can be written"), json, name);
     let cloned = value.clone();
     [
         read.contender(name, || serde_json::from_str::<T>(json).expect("it was read before")),

@@ -89,94 +89,104 @@ pub struct WindowsAutopilotDeviceIdentity {
 impl odata::Object for WindowsAutopilotDeviceIdentity {
     const ODATA_TYPE: &'static str = "#microsoft.graph.windowsAutopilotDeviceIdentity";
 
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, out: &mut V) {
-        out.property("id", &self.id);
-        out.property(
-            "deploymentProfileAssignmentStatus",
-            &self.deployment_profile_assignment_status,
-        );
-        out.property(
-            "deploymentProfileAssignmentDetailedStatus",
-            &self.deployment_profile_assignment_detailed_status,
-        );
-        out.property(
-            "deploymentProfileAssignedDateTime",
-            &self.deployment_profile_assigned_date_time,
-        );
-        out.property("groupTag", &self.group_tag);
-        out.property("purchaseOrderIdentifier", &self.purchase_order_identifier);
-        out.property("serialNumber", &self.serial_number);
-        out.property("productKey", &self.product_key);
-        out.property("manufacturer", &self.manufacturer);
-        out.property("model", &self.model);
-        out.property("enrollmentState", &self.enrollment_state);
-        out.property("lastContactedDateTime", &self.last_contacted_date_time);
-        out.property("addressableUserName", &self.addressable_user_name);
-        out.property("userPrincipalName", &self.user_principal_name);
-        out.property("resourceName", &self.resource_name);
-        out.property("skuNumber", &self.sku_number);
-        out.property("systemFamily", &self.system_family);
-        out.property(
-            "azureActiveDirectoryDeviceId",
-            &self.azure_active_directory_device_id,
-        );
-        out.property("azureAdDeviceId", &self.azure_ad_device_id);
-        out.property("managedDeviceId", &self.managed_device_id);
-        out.property("displayName", &self.display_name);
-        out.property("deviceAccountUpn", &self.device_account_upn);
-        out.property("deviceAccountPassword", &self.device_account_password);
-        out.property("deviceFriendlyName", &self.device_friendly_name);
-        out.property("remediationState", &self.remediation_state);
-        out.property(
-            "remediationStateLastModifiedDateTime",
-            &self.remediation_state_last_modified_date_time,
-        );
-        out.additional_properties(&self.additional_properties);
+    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
+        visitor.property("id", &self.id);
+        visitor
+            .property(
+                "deploymentProfileAssignmentStatus",
+                &self.deployment_profile_assignment_status,
+            );
+        visitor
+            .property(
+                "deploymentProfileAssignmentDetailedStatus",
+                &self.deployment_profile_assignment_detailed_status,
+            );
+        visitor
+            .property(
+                "deploymentProfileAssignedDateTime",
+                &self.deployment_profile_assigned_date_time,
+            );
+        visitor.property("groupTag", &self.group_tag);
+        visitor.property("purchaseOrderIdentifier", &self.purchase_order_identifier);
+        visitor.property("serialNumber", &self.serial_number);
+        visitor.property("productKey", &self.product_key);
+        visitor.property("manufacturer", &self.manufacturer);
+        visitor.property("model", &self.model);
+        visitor.property("enrollmentState", &self.enrollment_state);
+        visitor.property("lastContactedDateTime", &self.last_contacted_date_time);
+        visitor.property("addressableUserName", &self.addressable_user_name);
+        visitor.property("userPrincipalName", &self.user_principal_name);
+        visitor.property("resourceName", &self.resource_name);
+        visitor.property("skuNumber", &self.sku_number);
+        visitor.property("systemFamily", &self.system_family);
+        visitor
+            .property(
+                "azureActiveDirectoryDeviceId",
+                &self.azure_active_directory_device_id,
+            );
+        visitor.property("azureAdDeviceId", &self.azure_ad_device_id);
+        visitor.property("managedDeviceId", &self.managed_device_id);
+        visitor.property("displayName", &self.display_name);
+        visitor.property("deviceAccountUpn", &self.device_account_upn);
+        visitor.property("deviceAccountPassword", &self.device_account_password);
+        visitor.property("deviceFriendlyName", &self.device_friendly_name);
+        visitor.property("remediationState", &self.remediation_state);
+        visitor
+            .property(
+                "remediationStateLastModifiedDateTime",
+                &self.remediation_state_last_modified_date_time,
+            );
+        visitor.additional_properties(&self.additional_properties);
     }
 
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, out: &mut V) {
-        out.property("id", &mut self.id);
-        out.property(
-            "deploymentProfileAssignmentStatus",
-            &mut self.deployment_profile_assignment_status,
-        );
-        out.property(
-            "deploymentProfileAssignmentDetailedStatus",
-            &mut self.deployment_profile_assignment_detailed_status,
-        );
-        out.property(
-            "deploymentProfileAssignedDateTime",
-            &mut self.deployment_profile_assigned_date_time,
-        );
-        out.property("groupTag", &mut self.group_tag);
-        out.property("purchaseOrderIdentifier", &mut self.purchase_order_identifier);
-        out.property("serialNumber", &mut self.serial_number);
-        out.property("productKey", &mut self.product_key);
-        out.property("manufacturer", &mut self.manufacturer);
-        out.property("model", &mut self.model);
-        out.property("enrollmentState", &mut self.enrollment_state);
-        out.property("lastContactedDateTime", &mut self.last_contacted_date_time);
-        out.property("addressableUserName", &mut self.addressable_user_name);
-        out.property("userPrincipalName", &mut self.user_principal_name);
-        out.property("resourceName", &mut self.resource_name);
-        out.property("skuNumber", &mut self.sku_number);
-        out.property("systemFamily", &mut self.system_family);
-        out.property(
-            "azureActiveDirectoryDeviceId",
-            &mut self.azure_active_directory_device_id,
-        );
-        out.property("azureAdDeviceId", &mut self.azure_ad_device_id);
-        out.property("managedDeviceId", &mut self.managed_device_id);
-        out.property("displayName", &mut self.display_name);
-        out.property("deviceAccountUpn", &mut self.device_account_upn);
-        out.property("deviceAccountPassword", &mut self.device_account_password);
-        out.property("deviceFriendlyName", &mut self.device_friendly_name);
-        out.property("remediationState", &mut self.remediation_state);
-        out.property(
-            "remediationStateLastModifiedDateTime",
-            &mut self.remediation_state_last_modified_date_time,
-        );
-        out.additional_properties(&mut self.additional_properties);
+    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
+        visitor.property("id", &mut self.id);
+        visitor
+            .property(
+                "deploymentProfileAssignmentStatus",
+                &mut self.deployment_profile_assignment_status,
+            );
+        visitor
+            .property(
+                "deploymentProfileAssignmentDetailedStatus",
+                &mut self.deployment_profile_assignment_detailed_status,
+            );
+        visitor
+            .property(
+                "deploymentProfileAssignedDateTime",
+                &mut self.deployment_profile_assigned_date_time,
+            );
+        visitor.property("groupTag", &mut self.group_tag);
+        visitor.property("purchaseOrderIdentifier", &mut self.purchase_order_identifier);
+        visitor.property("serialNumber", &mut self.serial_number);
+        visitor.property("productKey", &mut self.product_key);
+        visitor.property("manufacturer", &mut self.manufacturer);
+        visitor.property("model", &mut self.model);
+        visitor.property("enrollmentState", &mut self.enrollment_state);
+        visitor.property("lastContactedDateTime", &mut self.last_contacted_date_time);
+        visitor.property("addressableUserName", &mut self.addressable_user_name);
+        visitor.property("userPrincipalName", &mut self.user_principal_name);
+        visitor.property("resourceName", &mut self.resource_name);
+        visitor.property("skuNumber", &mut self.sku_number);
+        visitor.property("systemFamily", &mut self.system_family);
+        visitor
+            .property(
+                "azureActiveDirectoryDeviceId",
+                &mut self.azure_active_directory_device_id,
+            );
+        visitor.property("azureAdDeviceId", &mut self.azure_ad_device_id);
+        visitor.property("managedDeviceId", &mut self.managed_device_id);
+        visitor.property("displayName", &mut self.display_name);
+        visitor.property("deviceAccountUpn", &mut self.device_account_upn);
+        visitor.property("deviceAccountPassword", &mut self.device_account_password);
+        visitor.property("deviceFriendlyName", &mut self.device_friendly_name);
+        visitor.property("remediationState", &mut self.remediation_state);
+        visitor
+            .property(
+                "remediationStateLastModifiedDateTime",
+                &mut self.remediation_state_last_modified_date_time,
+            );
+        visitor.additional_properties(&mut self.additional_properties);
     }
 }
 

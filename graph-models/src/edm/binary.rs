@@ -1,19 +1,20 @@
-//! `Edm.Binary`: bytes, as base64.
+//! `Edm.Binary`: bytes in base64.
 
 use super::text::{Form, text_primitive};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_PAD_INDIFFERENT, URL_SAFE, URL_SAFE_PAD_INDIFFERENT};
 
-/// Bytes, an OData [`Edm.Binary`], written as base64.
+/// Bytes in base64, an OData [`Edm.Binary`].
 ///
-/// OData asks for the alphabet with `-` and `_` and leaves the padding with `=` free. Services send the alphabet with `+`
-/// and `/` all the same. Both are read, with padding or without, and kept as they came. Line breaks are refused.
+/// OData specifies the URL-safe alphabet (`-` and `_`) with optional padding, but services also send the standard
+/// alphabet (`+` and `/`). Both are accepted, with or without padding, and kept as received. Line breaks are not
+/// accepted.
 ///
-/// Bytes become base64 with `+`, `/` and padding, because Microsoft's own OData library was long unable to read anything
-/// else. For a service that keeps to the letter of OData there is [`in_base64url`](Self::in_base64url).
+/// Converting from bytes gives the standard alphabet with padding, because Microsoft's OData library was long unable to
+/// read anything else. [`in_base64url`](Self::in_base64url) gives the URL-safe alphabet.
 ///
-/// `Debug` and errors show the length only, because the content may be large or a key. Two are equal when their texts
-/// are. Compare [`to_bytes`](Self::to_bytes) where only the content matters.
+/// `Debug` and errors show only the length, because the content may be large or a key. Two values are equal if their
+/// texts are equal; compare [`to_bytes`](Self::to_bytes) if only the content matters.
 ///
 /// ```
 /// use graph_models::edm::Binary;
@@ -37,7 +38,7 @@ text_primitive!(
 );
 
 fn decode(text: &str) -> Option<Vec<u8>> {
-    // The decoder would also take one `=` where two belong.
+    // The decoder would accept one `=` in place of two.
     if text.ends_with('=') && !text.len().is_multiple_of(4) {
         return None;
     }
@@ -46,16 +47,16 @@ fn decode(text: &str) -> Option<Vec<u8>> {
 }
 
 impl Binary {
-    /// Bytes in the alphabet with `-` and `_`, with padding.
+    /// Encodes bytes in the URL-safe alphabet (`-` and `_`), with padding.
     #[must_use]
     pub fn in_base64url(bytes: impl AsRef<[u8]>) -> Self {
         Self(URL_SAFE.encode(bytes).into())
     }
 
-    /// The bytes that the text stands for.
+    /// Returns the decoded bytes.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        // There are always bytes: the text was checked by the same function.
+        // Never the default: the same function has validated the text.
         decode(&self.0).unwrap_or_default()
     }
 }

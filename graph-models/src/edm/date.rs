@@ -1,13 +1,14 @@
-//! `Edm.Date`: a day without a time zone.
+//! `Edm.Date`: a date without a time zone.
 
-use super::digits::{is_digits, two_digits};
+use super::digits::{Signed, is_digits, two_digits};
 use super::text::{Form, text_primitive};
 use chrono::{Datelike, NaiveDate};
+use std::cmp::Ordering;
 
-/// A day without a time zone, an OData [`Edm.Date`], such as `2016-12-31`.
+/// A date without a time zone, an OData [`Edm.Date`], such as `2016-12-31`.
 ///
-/// The year has four digits or more, and a minus before the year 0. A day that the month does not have is refused. Two
-/// are equal when their texts are, which leaves `0000-01-01` and `-0000-01-01` apart.
+/// The year has at least four digits, and a minus sign if it is before the year 0. The day must exist in its month. Two
+/// dates are equal if their texts are equal, so `0000-01-01` and `-0000-01-01` are different.
 ///
 /// ```
 /// use chrono::NaiveDate;
@@ -28,7 +29,7 @@ text_primitive!(
     Form { expected: "a date such as 2016-12-31", accepts: |text| split(text).is_some(), is_shown: true }
 );
 
-/// Year with its sign, month and day of a valid date.
+/// Returns the year with its sign, the month and the day of a valid date.
 fn split(text: &str) -> Option<(&str, u32, u32)> {
     let (year_and_month, day) = text.rsplit_once('-')?;
     let (year, month) = year_and_month.rsplit_once('-')?;
@@ -37,18 +38,42 @@ fn split(text: &str) -> Option<(&str, u32, u32)> {
     if !is_digits(digits) || (digits.len() > 4 && digits.starts_with('0')) {
         return None;
     }
-    // The calendar repeats every 400 years, so the last four digits say how long the month is.
+    // The calendar repeats every 400 years, so the last four digits of the year determine the length of the month.
     let last_four = digits.get(digits.len().checked_sub(4)?..)?;
     NaiveDate::from_ymd_opt(last_four.parse().ok()?, month, day)?;
     Some((year, month, day))
 }
 
 impl Date {
-    /// The date for chrono. `None` when the year is outside of chrono's range, -262143 to 262142.
+    /// Converts to chrono's type. Returns `None` if the year is outside of chrono's range, -262143 to 262142.
     #[must_use]
     pub fn to_naive_date(&self) -> Option<NaiveDate> {
         let (year, month, day) = split(&self.0)?;
         NaiveDate::from_ymd_opt(year.parse().ok()?, month, day)
+    }
+}
+
+impl Date {
+    /// Returns the value to order by. The year may exceed every integer type, so it is ordered by the number of its
+    /// digits first.
+    fn value(&self) -> Option<impl Ord> {
+        let (year, month, day) = split(&self.0)?;
+        let digits = year.trim_start_matches('-');
+        let is_negative = year.starts_with('-') && digits != "0000";
+        Some((Signed::new(is_negative, (digits.len(), digits)), month, day))
+    }
+}
+
+impl PartialOrd for Date {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Orders by date, and by text if the dates are the same.
+impl Ord for Date {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.value().cmp(&other.value()).then_with(|| self.0.cmp(&other.0))
     }
 }
 

@@ -1,4 +1,4 @@
-//! `Edm.DateTimeOffset`: an instant that remembers how it was written.
+//! `Edm.DateTimeOffset`: a date and time with an offset from UTC.
 
 mod parse;
 mod text;
@@ -13,13 +13,13 @@ use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 use text::Text;
 
-/// A point in time with an offset from UTC, an OData [`Edm.DateTimeOffset`].
+/// A date and time with an offset from UTC, an OData [`Edm.DateTimeOffset`].
 ///
-/// Graph writes 0, 5, 6 or 7 digits of a second, `Z` as well as offsets, and `0001-01-01T00:00:00Z` for "never". Every
-/// valid value comes back byte for byte: up to 12 digits of a second, years from -262142 to 262141, offsets below 24
-/// hours, seconds that are left out.
+/// Every valid value is written back byte for byte: up to 12 fractional digits of a second, years from -262142 to
+/// 262141, offsets below 24 hours, omitted seconds. Graph sends 0, 5, 6 or 7 fractional digits, `Z` as well as offsets,
+/// and `0001-01-01T00:00:00Z` for "never".
 ///
-/// Two values are equal when they are the same instant, however they are written.
+/// Two values are equal if they are the same instant, even if their texts differ.
 ///
 /// ```
 /// use chrono::{DateTime, Timelike};
@@ -31,7 +31,7 @@ use text::Text;
 /// assert_eq!(contacted.as_date_time().nanosecond(), 244_702_300);
 /// assert_eq!(contacted, "2017-01-01T07:58:26.24470230Z".parse()?);
 ///
-/// // From chrono, with as many digits as it takes:
+/// // Converting from chrono writes as many fractional digits as needed:
 /// let now = DateTime::from_timestamp_millis(1_483_228_700_500).ok_or("out of range")?;
 /// assert_eq!(DateTimeOffset::from(now).to_string(), "2016-12-31T23:58:20.5Z");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -41,16 +41,16 @@ use text::Text;
 #[derive(Clone, Copy)]
 pub struct DateTimeOffset {
     date_time: DateTime<FixedOffset>,
-    /// What lies below chrono's nanoseconds: 0 to 999.
+    /// The part below chrono's nanoseconds: 0 to 999.
     picoseconds: u16,
     spelling: Spelling,
 }
 
-/// What the instant and its offset leave open about the text.
+/// The parts of the text that the instant and its offset do not determine.
 #[derive(Clone, Copy)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a freedom of its own that the grammar leaves")]
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent choice in the grammar")]
 struct Spelling {
-    /// Digits of a second: 0 to 12.
+    /// The number of fractional digits: 0 to 12.
     digits: u8,
     /// `Z` rather than `+00:00`.
     zulu: bool,
@@ -58,7 +58,7 @@ struct Spelling {
     negative_zero_offset: bool,
     /// `-0000` rather than `0000`.
     negative_zero_year: bool,
-    /// `t` rather than `T`: the grammar does not mind.
+    /// `t` rather than `T`.
     lowercase_t: bool,
     /// `z` rather than `Z`.
     lowercase_z: bool,
@@ -79,7 +79,7 @@ impl Spelling {
 }
 
 impl DateTimeOffset {
-    /// The instant and its offset. Digits of a second beyond the ninth are cut off.
+    /// Returns the instant and its offset. The fraction of a second is truncated to nanoseconds.
     #[must_use]
     pub fn as_date_time(&self) -> &DateTime<FixedOffset> {
         &self.date_time
@@ -90,12 +90,12 @@ impl DateTimeOffset {
     }
 }
 
-/// Chrono holds a leap second as the second before it with a billion nanoseconds or more. OData has no leap seconds, so
-/// such an instant becomes the last nanosecond before.
+/// OData has no leap seconds. A leap second, which chrono represents as 10⁹ nanoseconds or more, becomes the last
+/// nanosecond before it.
 impl<Tz: TimeZone> From<DateTime<Tz>> for DateTimeOffset {
     fn from(date_time: DateTime<Tz>) -> Self {
         let offset = date_time.offset().fix();
-        // OData writes an offset in minutes; local times of the 19th century have seconds in theirs.
+        // OData writes an offset in minutes, but offsets of the 19th century have seconds.
         let offset = if offset.local_minus_utc() % 60 == 0 { offset } else { Utc.fix() };
         let mut date_time = date_time.with_timezone(&offset);
         if date_time.nanosecond() > 999_999_999 {

@@ -1,4 +1,4 @@
-//! `Edm.Decimal`: numbers of which no digit is lost.
+//! `Edm.Decimal`: decimal numbers of any precision.
 
 use super::ParsePrimitiveError;
 use super::digits::is_digits;
@@ -8,16 +8,17 @@ use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{self, Serialize, Serializer};
 use serde_json::value::RawValue;
 use std::fmt::{self, Debug, Display, Formatter};
+use std::hash::{Hash, Hasher};
 use std::str::FromStr;
 
-/// A number in decimal digits, an OData [`Edm.Decimal`], such as `1.10`. All digits are kept, however many they are.
+/// A decimal number of any precision, an OData [`Edm.Decimal`], such as `1.10`. All digits are kept.
 ///
-/// It is a JSON number, or a string where a service was asked for [`IEEE754Compatible=true`]: it is written in the form
-/// that it was read in. `INF`, `-INF` and `NaN` are always strings. In a [`serde_json::Value`], and where serde
-/// buffers its input (`flatten`, untagged enums), a number has no more digits than a double.
+/// A service sends a JSON number, or a string if the request specified [`IEEE754Compatible=true`]. The value is written
+/// in the form in which it was received. `INF`, `-INF` and `NaN` are always strings. In a [`serde_json::Value`], and
+/// where serde buffers its input (`flatten`, untagged enums), a number has only the precision of a double.
 ///
-/// Made of text it must be what JSON takes for a number: without a plus or needless zeros in front. Two are equal when
-/// their digits are: `1.10` is not `1.1`, but the number `1.1` is the string `"1.1"`.
+/// Parsing a text requires the syntax of a JSON number, without a plus sign or leading zeros. Two decimals are equal if
+/// their digits are equal: `1.10` is not `1.1`, but the number `1.1` equals the string `"1.1"`.
 ///
 /// ```
 /// use graph_models::edm::Decimal;
@@ -41,11 +42,11 @@ pub struct Decimal {
 
 const EXPECTED: &str = "a decimal number such as 1.10";
 
-/// What a program may make a decimal of.
-const MADE: Form =
+/// The texts that a program may parse.
+const NUMBER: Form =
     Form { expected: EXPECTED, accepts: |text| is_json_number(text) || is_not_finite(text), is_shown: true };
 
-/// What a service may send as a string, by the ABNF.
+/// The texts that a service may send as a string, by the ABNF.
 const STRING: Form =
     Form { expected: EXPECTED, accepts: |text| is_decimal(text) || is_not_finite(text), is_shown: true };
 
@@ -71,7 +72,7 @@ fn without_sign(text: &str) -> &str {
 }
 
 impl Decimal {
-    /// The digits as they were written, without the quotes of a string.
+    /// Returns the digits as they were received, without the quotes of a string.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -95,7 +96,7 @@ impl FromStr for Decimal {
     type Err = ParsePrimitiveError;
 
     fn from_str(text: &str) -> Result<Self, ParsePrimitiveError> {
-        Ok(Self { text: MADE.parse(text)?, is_string: is_not_finite(text) })
+        Ok(Self { text: NUMBER.parse(text)?, is_string: is_not_finite(text) })
     }
 }
 
@@ -130,6 +131,18 @@ impl PartialEq for Decimal {
 }
 
 impl Eq for Decimal {}
+
+impl Hash for Decimal {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
+impl AsRef<str> for Decimal {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
 
 impl Serialize for Decimal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

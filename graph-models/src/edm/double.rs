@@ -1,20 +1,22 @@
-//! `Edm.Double` and `Edm.Single`: numbers with a floating point.
+//! `Edm.Double` and `Edm.Single`: floating-point numbers.
 
 use super::ParsePrimitiveError;
 use super::raw_json;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 use std::fmt::{self, Debug, Display, Formatter};
+use std::hash::{Hash, Hasher};
 
 const EXPECTED: &str = r#"a number within the range of a double, or "INF", "-INF" or "NaN""#;
 
-/// A number with a floating point, an OData [`Edm.Double`] or `Edm.Single`.
+/// A floating-point number, an OData [`Edm.Double`] or `Edm.Single`.
 ///
-/// JSON has no infinite numbers: OData writes them as the strings `"INF"` and `"-INF"`, and what is no number as `"NaN"`.
-/// An integer of up to 64 bits comes back as one, with all of its digits. Other numbers come back in their shortest form:
-/// `1.50` as `1.5`.
+/// JSON cannot represent infinities and NaN as numbers, so OData writes them as the strings `"INF"`, `"-INF"` and
+/// `"NaN"`. An integer of up to 64 bits is written back with all of its digits. Other numbers are written in their
+/// shortest form: `1.50` as `1.5`.
 ///
-/// Two are equal when their values are: `1` is `1.0`. `NaN` equals itself, so that objects can be compared.
+/// Two values are equal if their numbers are equal: `1` equals `1.0`. `NaN` equals itself, so that objects can be
+/// compared.
 ///
 /// ```
 /// use graph_models::edm::Double;
@@ -30,7 +32,7 @@ const EXPECTED: &str = r#"a number within the range of a double, or "INF", "-INF
 #[derive(Clone, Copy)]
 pub struct Double(Written);
 
-/// The number as JSON has it.
+/// The number as it is written in JSON.
 #[derive(Clone, Copy)]
 enum Written {
     Float(f64),
@@ -40,10 +42,10 @@ enum Written {
 }
 
 impl Double {
-    /// The number itself. Of an integer with more than 53 bits this is the nearest one that a double can hold.
+    /// Returns the number. An integer of more than 53 bits is rounded to the nearest double.
     #[must_use]
-    pub fn value(self) -> f64 {
-        #[expect(clippy::cast_precision_loss, reason = "a double is what the property is")]
+    pub fn to_f64(self) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "the property is a double")]
         match self.0 {
             Written::Float(value) => value,
             Written::Integer(value) => value as f64,
@@ -52,7 +54,7 @@ impl Double {
     }
 
     fn of_json(raw: &str) -> Option<Self> {
-        // As an integer it would lose its sign.
+        // An integer would lose the sign.
         if raw == "-0" {
             return Some(Self::from(-0.0));
         }
@@ -66,11 +68,11 @@ impl Double {
         }
         let integer = raw.parse().map(Written::Integer).or_else(|_| raw.parse().map(Written::Unsigned));
         let written = integer.or_else(|_| raw.parse().map(Written::Float)).ok();
-        written.map(Self).filter(|double| double.value().is_finite())
+        written.map(Self).filter(|double| double.to_f64().is_finite())
     }
 }
 
-/// The name of a value that JSON has no number for.
+/// Returns the name of a value that JSON cannot represent as a number.
 fn name(value: f64) -> Option<&'static str> {
     match value {
         f64::INFINITY => Some("INF"),
@@ -92,7 +94,7 @@ impl From<f32> for Double {
     }
 }
 
-/// Integers that every double can hold.
+/// Implements `From` for integers that a double represents exactly.
 macro_rules! from_integers {
     ($($integer:ty)*) => {$(
         impl From<$integer> for Double {
@@ -107,18 +109,27 @@ from_integers!(i8 i16 i32 u8 u16 u32);
 
 impl From<Double> for f64 {
     fn from(double: Double) -> Self {
-        double.value()
+        double.to_f64()
     }
 }
 
 impl PartialEq for Double {
     fn eq(&self, other: &Self) -> bool {
-        let (value, other) = (self.value(), other.value());
+        let (value, other) = (self.to_f64(), other.to_f64());
         value == other || (value.is_nan() && other.is_nan())
     }
 }
 
 impl Eq for Double {}
+
+impl Hash for Double {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let value = self.to_f64();
+        // All NaNs are equal, and so are both zeros: adding 0.0 turns -0.0 into 0.0 and changes no other value.
+        let bits = if value.is_nan() { f64::NAN.to_bits() } else { (value + 0.0).to_bits() };
+        bits.hash(state);
+    }
+}
 
 impl Display for Double {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -127,7 +138,7 @@ impl Display for Double {
             Written::Unsigned(value) => Display::fmt(&value, f),
             Written::Float(value) => match name(value) {
                 Some(name) => f.pad(name),
-                // Unlike `Display` of a float it keeps `.0` and writes exponents.
+                // `Display` of a float omits `.0` and writes no exponents.
                 None => Debug::fmt(&value, f),
             },
         }

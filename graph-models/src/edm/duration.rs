@@ -1,8 +1,9 @@
 //! `Edm.Duration`: a span of time.
 
-use super::digits::{fraction, is_digits, nanoseconds};
+use super::digits::{Signed, fraction, is_digits, nanoseconds};
 use super::text::{Form, text_primitive};
 use chrono::TimeDelta;
+use std::cmp::Ordering;
 
 const DAY: u64 = 24 * HOUR;
 const HOUR: u64 = 60 * MINUTE;
@@ -10,9 +11,9 @@ const MINUTE: u64 = 60;
 
 /// A span of time in days, hours, minutes and seconds, an OData [`Edm.Duration`], such as `P3DT12H30M5.5S`.
 ///
-/// Parts may be left out, but not all of them, and nothing stands for years, months or weeks. There may be a sign in
-/// front, and any number of digits anywhere. Two are equal when their texts are: `PT60S` is not `PT1M`. Compare
-/// [`to_time_delta`](Self::to_time_delta) where only the span matters.
+/// At least one part is required. A sign is optional, and every part may have any number of digits. Years, months and
+/// weeks are not accepted. Two durations are equal if their texts are equal, so `PT60S` is not `PT1M`; compare
+/// [`to_time_delta`](Self::to_time_delta) if only the span matters.
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -39,14 +40,14 @@ text_primitive!(
 
 struct Parts<'a> {
     is_negative: bool,
-    /// Digits, and how many seconds one of the unit has.
+    /// The digits of each unit, and the seconds in one unit.
     units: [(&'a str, u64); 4],
     fraction: &'a str,
 }
 
 impl<'a> Parts<'a> {
-    /// By the ABNF, whose letters have either case. It would let `P` and `PT` pass, but calls itself an approximation of
-    /// the rule for `dayTimeDuration` in XML Schema, which does not.
+    /// Parses by the ABNF, in which letters have either case. The ABNF accepts `P` and `PT`, but approximates
+    /// `dayTimeDuration` of XML Schema, which does not.
     fn of(text: &'a str) -> Option<Self> {
         let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
         let parts = unsigned.strip_prefix(['P', 'p'])?;
@@ -67,7 +68,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// Takes what stands before the letter off the text.
+/// Removes the digits before the letter from the text, and the letter. Returns `0` if the letter is missing.
 fn take<'a>(text: &mut &'a str, letter: [char; 2]) -> &'a str {
     let Some((digits, rest)) = text.split_once(letter) else { return "0" };
     *text = rest;
@@ -75,8 +76,9 @@ fn take<'a>(text: &mut &'a str, letter: [char; 2]) -> &'a str {
 }
 
 impl Duration {
-    /// The span for chrono. Digits of a second beyond the ninth are cut off. `None` when the span is outside of chrono's
-    /// range, about 292 million years in both directions.
+    /// Converts to chrono's type. Truncates the fraction of a second to nanoseconds.
+    ///
+    /// Returns `None` if the span is outside of chrono's range, about ±292 million years.
     #[must_use]
     pub fn to_time_delta(&self) -> Option<TimeDelta> {
         let parts = Parts::of(&self.0)?;
@@ -105,7 +107,36 @@ impl Duration {
     }
 }
 
-/// With as many digits of a second as it takes, and without parts that are zero.
+impl Parts<'_> {
+    /// Returns the value to order by: the seconds, and the digits of the fraction.
+    fn value(&self) -> Signed<(u128, &str)> {
+        let seconds = self.units.iter().fold(0_u128, |sum, &(digits, unit)| {
+            // Parsing fails only if the number is too large.
+            let count = digits.parse::<u128>().unwrap_or(u128::MAX);
+            sum.saturating_add(count.saturating_mul(unit.into()))
+        });
+        let magnitude = (seconds, self.fraction.trim_end_matches('0'));
+        Signed::new(self.is_negative && magnitude != (0, ""), magnitude)
+    }
+}
+
+impl PartialOrd for Duration {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Orders by span, and by text if the spans are the same. Spans of more than `u128::MAX` seconds count as the same
+/// span.
+impl Ord for Duration {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let [left, right] = [self, other].map(|duration| Parts::of(&duration.0));
+        let by_span = left.as_ref().map(Parts::value).cmp(&right.as_ref().map(Parts::value));
+        by_span.then_with(|| self.0.cmp(&other.0))
+    }
+}
+
+/// Writes as many fractional digits as needed, and omits parts that are zero.
 impl From<TimeDelta> for Duration {
     fn from(span: TimeDelta) -> Self {
         let length = span.abs();
@@ -114,7 +145,7 @@ impl From<TimeDelta> for Duration {
     }
 }
 
-/// With as many digits of a second as it takes, and without parts that are zero.
+/// Writes as many fractional digits as needed, and omits parts that are zero.
 impl From<std::time::Duration> for Duration {
     fn from(span: std::time::Duration) -> Self {
         Self::new(false, span.as_secs(), span.subsec_nanos())

@@ -1,13 +1,13 @@
-//! The error of a text that is not what it should be.
+//! The error of parsing a primitive value.
 
 use std::fmt::{self, Display, Formatter};
 
-/// Enough to recognize a value, too little to flood a log.
+/// Enough to recognize the value in a log.
 const MAX_CHARACTERS: usize = 40;
 
-/// A text that is no valid value of a primitive type: says what was found and what was expected.
+/// The error of parsing a primitive value: the text that was found and what was expected.
 ///
-/// A long text is cut off after 40 characters. Of [`Binary`](super::Binary) only the length is said, because its
+/// The message has at most 40 characters of the text. For [`Binary`](super::Binary) it has only the length, because the
 /// content may be large or a key.
 ///
 /// ```
@@ -19,7 +19,7 @@ const MAX_CHARACTERS: usize = 40;
 /// let error = "key=".parse::<Binary>().err();
 /// assert_eq!(error.map(|error| error.to_string()).as_deref(), Some("a text of 4 bytes is not base64 without line breaks"));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ParsePrimitiveError {
     found: String,
     expected: &'static str,
@@ -34,7 +34,7 @@ impl ParsePrimitiveError {
         Self { found: format!("a text of {} bytes", text.len()), expected }
     }
 
-    /// Of an object or an array only that is said: what is in it has no meaning here, and may be secret.
+    /// Reports only the kind of an object or an array: its content may be secret.
     pub(super) fn of_json(raw: &str, expected: &'static str) -> Self {
         let found = match raw.chars().next() {
             Some('{') => "an object".to_owned(),

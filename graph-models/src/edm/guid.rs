@@ -1,12 +1,13 @@
-//! `Edm.Guid`: a unique identifier.
+//! `Edm.Guid`: a globally unique identifier.
 
 use super::text::{Form, text_primitive};
+use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
-/// A unique identifier of 128 bits, an OData [`Edm.Guid`]: 32 hexadecimal digits in groups of 8, 4, 4, 4 and 12, with
-/// hyphens between them.
+/// A 128-bit globally unique identifier, an OData [`Edm.Guid`]: 32 hexadecimal digits in hyphenated groups of 8, 4, 4,
+/// 4 and 12.
 ///
-/// The case of the digits is kept. Two are equal when they differ in nothing but that. Made of a number it has lower case.
+/// The case of the digits is kept, but ignored in comparisons. Converting from a number gives lower case.
 ///
 /// ```
 /// use graph_models::edm::Guid;
@@ -36,7 +37,8 @@ fn is_guid(text: &str) -> bool {
 }
 
 impl Guid {
-    /// The digits as a number, the first digit being the highest: what the `uuid` crate calls `as_u128`.
+    /// Returns the GUID as a number, with the first digit as the most significant, like `Uuid::as_u128` of the `uuid`
+    /// crate.
     #[must_use]
     pub fn to_u128(&self) -> u128 {
         let digits = self.0.chars().filter_map(|character| character.to_digit(16));
@@ -69,6 +71,18 @@ impl PartialEq for Guid {
 }
 
 impl Eq for Guid {}
+
+impl PartialOrd for Guid {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Guid {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.to_u128().cmp(&other.to_u128())
+    }
+}
 
 impl Hash for Guid {
     fn hash<H: Hasher>(&self, state: &mut H) {

@@ -1,4 +1,4 @@
-//! JSON kept as it was written.
+//! JSON values as the text that was received.
 
 use serde::de::value::MapDeserializer;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -7,11 +7,10 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use std::fmt;
 
-/// Reads any value as the JSON text it has in the input.
+/// Reads any value as the JSON text in the input.
 ///
-/// `RawValue` on its own reads from `serde_json` only. A model may also stand inside an untagged enum or behind
-/// `#[serde(flatten)]`, where serde has buffered the input already and its text is gone; there the value is written
-/// as JSON anew.
+/// `RawValue` can only be deserialized from `serde_json`. Inside an untagged enum or behind `#[serde(flatten)]` serde
+/// has buffered the input and its text is lost, so this function serializes the buffered value to JSON.
 pub(crate) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<RawValue>, D::Error> {
     Box::<RawValue>::deserialize(AnyFormat(deserializer))
 }
@@ -35,8 +34,8 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for AnyFormat<D> {
     }
 }
 
-/// `serde_json` answers the request for a raw value with a map of one entry, the text under the requested name; any
-/// other format answers with the value itself.
+/// For the newtype of a raw value, `serde_json` calls the visitor with a map of one entry: the text, under the
+/// newtype's name. Other formats call it with the value itself.
 struct RawOrBuffered<V> {
     name: &'static str,
     visitor: V,

@@ -1,16 +1,16 @@
-//! Values that nobody shall read over one's shoulder.
+//! Strings that `Debug` redacts.
 
 use secrecy::zeroize::Zeroize;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 use std::fmt::{self, Debug, Formatter};
+use std::hash::{Hash, Hasher};
 
-/// A text that is never printed: a password, a product key, a token.
+/// A string that `Debug` redacts: a password, a product key, an access token.
 ///
-/// `Debug` shows `[redacted]`, there is no `Display`, and the memory is wiped when the value is dropped. It is
-/// serialized as it is, because the service needs it. What an HTTP library or a serializer copies on the way out is out
-/// of its reach.
+/// `Debug` prints `[redacted]`, and there is no `Display`. The memory is wiped when the value is dropped; copies that a
+/// serializer or an HTTP library makes are not. Serialization writes the string, because the service needs it.
 ///
 /// ```
 /// use graph_models::edm::Secret;
@@ -23,7 +23,7 @@ use std::fmt::{self, Debug, Formatter};
 pub struct Secret(SecretString);
 
 impl Secret {
-    /// The text itself. Every call is a place to look at in a review.
+    /// Returns the string. Review every call of this method.
     #[must_use]
     pub fn expose_secret(&self) -> &str {
         self.0.expose_secret()
@@ -44,6 +44,12 @@ impl PartialEq for Secret {
 
 impl Eq for Secret {}
 
+impl Hash for Secret {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.expose_secret().hash(state);
+    }
+}
+
 impl From<&str> for Secret {
     fn from(text: &str) -> Self {
         Self(SecretString::from(text))
@@ -52,7 +58,8 @@ impl From<&str> for Secret {
 
 impl From<String> for Secret {
     fn from(mut text: String) -> Self {
-        // Shrinking the string to a box may move it and leave the text behind; copying and wiping does not.
+        // Converting to a boxed slice may reallocate and leave the text in the old memory. Copy it and wipe the
+        // original.
         let secret = Self::from(text.as_str());
         text.zeroize();
         secret
@@ -67,7 +74,7 @@ impl Serialize for Secret {
 
 impl<'de> Deserialize<'de> for Secret {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // Asked for a string, a deserializer that meets another value would put that value into its error.
+        // `deserialize_string` would put a value of another type into its error.
         deserializer.deserialize_any(SecretVisitor)
     }
 }
@@ -76,7 +83,7 @@ struct SecretVisitor;
 
 impl SecretVisitor {
     fn refuse<E: Error>() -> Result<Secret, E> {
-        Err(E::custom("expected a string; the value is secret and not shown"))
+        Err(E::custom("expected a string; the value is secret and redacted"))
     }
 }
 

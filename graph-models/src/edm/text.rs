@@ -1,13 +1,13 @@
-//! What the primitive types have alike that JSON writes as a string: the text is kept, and was checked.
+//! Primitive types that JSON writes as a string: each keeps its validated text.
 
 use super::ParsePrimitiveError;
 use serde::de::{Deserializer, Error, Visitor};
 use std::fmt::{self, Formatter};
 
-/// What a text must look like.
+/// The syntax of a primitive type.
 #[derive(Clone, Copy)]
 pub(super) struct Form {
-    /// In words, with an example.
+    /// A description with an example, for errors.
     pub(super) expected: &'static str,
     pub(super) accepts: fn(&str) -> bool,
     /// Whether errors and `Debug` may show the text.
@@ -54,15 +54,20 @@ impl Visitor<'_> for Form {
     }
 }
 
-/// Implements what a tuple struct around the text needs to be a value.
+/// Implements the methods and traits of a primitive type, a tuple struct around its text.
 macro_rules! text_primitive {
     ($name:ident, $form:expr) => {
         impl $name {
             const FORM: $crate::edm::text::Form = $form;
 
-            /// The text as it was written.
+            /// Returns the text as it was received.
             #[must_use]
             pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
                 &self.0
             }
         }

@@ -1,15 +1,17 @@
-//! `Edm.TimeOfDay`: a time on the clock.
+//! `Edm.TimeOfDay`: a time without a date.
 
 use super::digits::{fraction, is_digits, nanoseconds, two_digits};
 use super::text::{Form, text_primitive};
 use chrono::{NaiveTime, Timelike};
+use std::cmp::Ordering;
 
 const MAX_FRACTION: usize = 12;
 
-/// A time on the clock without a date, an OData [`Edm.TimeOfDay`]: `00:00` to `23:59:59.999999999999`.
+/// A time without a date, an OData [`Edm.TimeOfDay`]: `00:00` to `23:59:59.999999999999`.
 ///
-/// Seconds may be left out, and have up to 12 digits behind the point. There are no leap seconds. Two are equal when their
-/// texts are: `10:30` is not `10:30:00`. Compare [`to_naive_time`](Self::to_naive_time) where only the time matters.
+/// The seconds are optional and have up to 12 fractional digits. Leap seconds are not accepted. Two values are equal if
+/// their texts are equal, so `10:30` is not `10:30:00`; compare [`to_naive_time`](Self::to_naive_time) if only the time
+/// matters.
 ///
 /// ```
 /// use chrono::NaiveTime;
@@ -43,16 +45,37 @@ fn parse(text: &str) -> Option<NaiveTime> {
 }
 
 impl TimeOfDay {
-    /// The time for chrono. Digits of a second beyond the ninth are cut off.
+    /// Converts to chrono's type. Truncates the fraction of a second to nanoseconds.
     #[must_use]
     pub fn to_naive_time(&self) -> NaiveTime {
-        // There is always a time: the text was checked by the same function.
+        // Never the default: the same function has validated the text.
         parse(&self.0).unwrap_or_default()
     }
 }
 
-/// As many digits of a second as it takes. A leap second, which chrono holds as a billion nanoseconds or more, becomes
-/// the last nanosecond before.
+impl TimeOfDay {
+    /// Returns the value to order by: the time, and the fraction of a second for digits beyond nanoseconds.
+    fn value(&self) -> (NaiveTime, &str) {
+        let fraction = self.0.split_once('.').map_or("", |(_, fraction)| fraction);
+        (self.to_naive_time(), fraction.trim_end_matches('0'))
+    }
+}
+
+impl PartialOrd for TimeOfDay {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Orders by time, and by text if the times are the same.
+impl Ord for TimeOfDay {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.value().cmp(&other.value()).then_with(|| self.0.cmp(&other.0))
+    }
+}
+
+/// Writes as many fractional digits as needed. A leap second, which chrono represents as 10⁹ nanoseconds or more,
+/// becomes the last nanosecond before it.
 impl From<NaiveTime> for TimeOfDay {
     fn from(time: NaiveTime) -> Self {
         let fraction = fraction(time.nanosecond().min(999_999_999));

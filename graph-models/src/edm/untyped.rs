@@ -1,4 +1,4 @@
-//! `Edm.Untyped`: a value of which the schema says nothing.
+//! `Edm.Untyped`: a value of any type.
 
 use super::raw_json;
 use serde::de::{Deserialize, Deserializer};
@@ -6,11 +6,12 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 use std::fmt::{self, Debug, Formatter};
+use std::hash::{Hash, Hasher};
 
 /// Any JSON value, an OData [`Edm.Untyped`].
 ///
-/// The JSON text is kept as it was received: no number loses a digit, no object its order. `Debug` does not show it,
-/// because nobody knows whether it is secret. Two are equal when their texts are.
+/// The JSON text is kept as it was received, with all digits of a number and with the order of an object's properties.
+/// `Debug` does not show it, because it may be secret. Two values are equal if their texts are equal.
 ///
 /// ```
 /// use graph_models::edm::Untyped;
@@ -29,26 +30,26 @@ use std::fmt::{self, Debug, Formatter};
 pub struct Untyped(Box<RawValue>);
 
 impl Untyped {
-    /// Writes a value of any type as JSON.
+    /// Serializes a value of any type as JSON.
     ///
     /// # Errors
     ///
-    /// Fails when the value cannot be written as JSON.
+    /// Returns an error if the value cannot be serialized as JSON.
     pub fn new<T: Serialize>(value: T) -> Result<Self, serde_json::Error> {
         to_raw_value(&value).map(Self)
     }
 
-    /// The JSON text.
+    /// Returns the JSON text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.get()
     }
 
-    /// The value as a type of the caller's choice.
+    /// Deserializes the value.
     ///
     /// # Errors
     ///
-    /// Fails when the value does not fit the type.
+    /// Returns an error if the value cannot be deserialized as `T`.
     pub fn read<'a, T: Deserialize<'a>>(&'a self) -> Result<T, serde_json::Error> {
         serde_json::from_str(self.0.get())
     }
@@ -62,7 +63,7 @@ impl From<Box<RawValue>> for Untyped {
 
 impl From<Value> for Untyped {
     fn from(value: Value) -> Self {
-        Self(to_raw_value(&value).expect("a `Value` has string keys only, so it can be written"))
+        Self(to_raw_value(&value).expect("a `Value` has only string keys, so it can be serialized"))
     }
 }
 
@@ -79,6 +80,12 @@ impl PartialEq for Untyped {
 }
 
 impl Eq for Untyped {}
+
+impl Hash for Untyped {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
 
 impl Serialize for Untyped {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

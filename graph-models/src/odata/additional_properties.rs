@@ -1,21 +1,23 @@
-//! Properties that a schema does not know.
+//! Properties that the schema does not name.
 
 use crate::edm::raw_json;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess};
 use serde::ser::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use std::fmt::{self, Debug, Formatter};
+use std::hash::{Hash, Hasher};
+use std::iter::FusedIterator;
 
-/// The name under which an object says its own type.
+/// The name of the annotation with the type of an object.
 pub(super) const ODATA_TYPE: &str = "@odata.type";
 
-/// The properties of an object that its schema does not know, in the order they came in.
+/// The properties of an object that its schema does not name, in the order in which they were received.
 ///
-/// Each value is kept as the JSON text that was received: no number loses a digit, no object its order. Annotations
-/// such as `@odata.context` and `@odata.etag` are here too.
+/// They include annotations such as `@odata.context` and `@odata.etag`. Each value is kept as the JSON text that was
+/// received, with all digits of a number and with the order of an object's properties.
 ///
-/// `Debug` shows the names only: a value that the schema does not know may be a secret. Two sets are equal when they
-/// have the same names with the same texts, in whatever order.
+/// `Debug` prints only the names, because a value may be secret. Two sets are equal if they have the same names with
+/// the same texts, in any order.
 ///
 /// ```
 /// use graph_models::beta::WindowsAutopilotDeviceIdentity;
@@ -36,59 +38,57 @@ pub struct AdditionalProperties {
 }
 
 impl AdditionalProperties {
-    /// No property at all.
+    /// Returns an empty set.
     #[must_use]
     pub const fn new() -> Self {
         Self { entries: Vec::new() }
     }
 
-    /// The JSON text of a property. Where a name was received more than once, this is the last one.
+    /// Returns the JSON text of a property. If the name was received more than once, this is the last value.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&RawValue> {
         self.iter().rev().find(|(listed, _)| *listed == name).map(|(_, value)| value)
     }
 
-    /// A property as a type of the caller's choice; `None` when it is not there.
+    /// Deserializes the value of a property. Returns `None` if there is no property of this name.
     ///
     /// # Errors
     ///
-    /// Fails when the value does not fit the type.
+    /// Returns an error if the value cannot be deserialized as `T`.
     pub fn read<'a, T: Deserialize<'a>>(&'a self, name: &str) -> Result<Option<T>, serde_json::Error> {
         self.get(name).map(|value| serde_json::from_str(value.get())).transpose()
     }
 
-    /// Sets a property: in its old place if it has one, otherwise at the end.
+    /// Sets a property. A new property goes to the end; one that exists keeps its position.
     ///
     /// # Errors
     ///
-    /// Fails when the value cannot be written as JSON.
+    /// Returns an error if the value cannot be serialized as JSON.
     pub fn insert<T: Serialize>(&mut self, name: impl Into<String>, value: T) -> Result<(), serde_json::Error> {
-        let name = name.into();
-        let value = to_raw_value(&value)?;
-        let place = self.entries.iter().position(|(listed, _)| *listed == name).unwrap_or(self.len());
-        self.remove(&name);
-        self.entries.insert(place, (name, value));
+        self.set(name.into(), to_raw_value(&value)?);
         Ok(())
     }
 
-    /// Takes a property out.
-    pub fn remove(&mut self, name: &str) {
-        self.entries.retain(|(listed, _)| listed != name);
+    /// Removes a property and returns its JSON text.
+    ///
+    /// If the name was received more than once, this removes all of its values and returns the last one.
+    pub fn remove(&mut self, name: &str) -> Option<Box<RawValue>> {
+        self.entries.extract_if(.., |(listed, _)| listed == name).last().map(|(_, value)| value)
     }
 
-    /// Names and JSON texts, in the order they came in.
+    /// Returns an iterator over names and JSON texts, in the order in which they were received.
     #[must_use]
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&str, &RawValue)> {
-        self.entries.iter().map(|(name, value)| (name.as_str(), &**value))
+    pub fn iter(&self) -> AdditionalPropertiesIter<'_> {
+        AdditionalPropertiesIter(self.entries.iter())
     }
 
-    /// The number of properties.
+    /// Returns the number of properties.
     #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether there is none.
+    /// Returns whether the set is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
@@ -98,19 +98,24 @@ impl AdditionalProperties {
         self.entries.push((name.to_owned(), value));
     }
 
+    fn set(&mut self, name: String, value: Box<RawValue>) {
+        let position = self.entries.iter().position(|(listed, _)| *listed == name).unwrap_or(self.len());
+        self.remove(&name);
+        self.entries.insert(position, (name, value));
+    }
+
     fn sorted(&self) -> Vec<(&str, &str)> {
         let mut texts: Vec<_> = self.iter().map(|(name, value)| (name, value.get())).collect();
         texts.sort_unstable();
         texts
     }
 
-    /// Keeps the next value of the map under the name. Called by generated code.
-    #[doc(hidden)]
-    pub fn keep<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
+    /// Adds the next value of the map under the name.
+    pub(super) fn receive<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
         let value = map.next_value_seed(Raw)?;
-        // An object has one type. Of other names that the schema does not know, nobody can tell what twice means.
+        // An object has one type. Other unknown names may repeat: the schema does not say what that means.
         if name == ODATA_TYPE && self.get(name).is_some() {
-            return Err(A::Error::custom("`@odata.type` appears twice in one object"));
+            return Err(A::Error::custom("duplicate property `@odata.type`"));
         }
         self.push(name, value);
         Ok(())
@@ -129,7 +134,7 @@ impl<'de> DeserializeSeed<'de> for Raw {
 
 impl Debug for AdditionalProperties {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.iter().map(|(name, _)| name)).finish()
+        Debug::fmt(&self.iter(), f)
     }
 }
 
@@ -140,3 +145,81 @@ impl PartialEq for AdditionalProperties {
 }
 
 impl Eq for AdditionalProperties {}
+
+/// The order of the properties does not matter, as for `==`.
+impl Hash for AdditionalProperties {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.sorted().hash(state);
+    }
+}
+
+/// Sets each property as [`insert`](AdditionalProperties::insert) does: the last of several values of a name wins.
+impl Extend<(String, Box<RawValue>)> for AdditionalProperties {
+    fn extend<I: IntoIterator<Item = (String, Box<RawValue>)>>(&mut self, properties: I) {
+        properties.into_iter().for_each(|(name, value)| self.set(name, value));
+    }
+}
+
+/// The last of several values of a name wins.
+impl FromIterator<(String, Box<RawValue>)> for AdditionalProperties {
+    fn from_iter<I: IntoIterator<Item = (String, Box<RawValue>)>>(properties: I) -> Self {
+        let mut collected = Self::new();
+        collected.extend(properties);
+        collected
+    }
+}
+
+impl IntoIterator for AdditionalProperties {
+    type Item = (String, Box<RawValue>);
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a AdditionalProperties {
+    type Item = (&'a str, &'a RawValue);
+    type IntoIter = AdditionalPropertiesIter<'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// An iterator over the names and JSON texts of [`AdditionalProperties`].
+#[derive(Clone)]
+pub struct AdditionalPropertiesIter<'a>(std::slice::Iter<'a, (String, Box<RawValue>)>);
+
+fn borrowed((name, value): &(String, Box<RawValue>)) -> (&str, &RawValue) {
+    (name, value)
+}
+
+impl<'a> Iterator for AdditionalPropertiesIter<'a> {
+    type Item = (&'a str, &'a RawValue);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next().map(borrowed)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl DoubleEndedIterator for AdditionalPropertiesIter<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.0.next_back().map(borrowed)
+    }
+}
+
+impl ExactSizeIterator for AdditionalPropertiesIter<'_> {}
+
+impl FusedIterator for AdditionalPropertiesIter<'_> {}
+
+/// Shows only the names, as for [`AdditionalProperties`].
+impl Debug for AdditionalPropertiesIter<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.clone().map(|(name, _)| name)).finish()
+    }
+}

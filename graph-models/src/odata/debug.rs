@@ -1,21 +1,22 @@
-//! `Debug` of objects: what is set, under its name on the wire, with no secret in it.
+//! `Debug` of objects.
 
 use super::{Object, Property, PropertyVisitor};
 use std::fmt::{self, DebugStruct, Formatter};
 
-/// Prints an object for a developer. Secrets hide themselves; of additional properties only the names are printed,
-/// because nobody knows whether their values are secret.
+/// Prints the properties that are set, under their names in JSON.
+///
+/// Secrets redact themselves. Of the additional properties only the names are printed: their values may be secret.
 ///
 /// # Errors
 ///
-/// Fails when the formatter does.
+/// Returns the error of the formatter.
 pub fn debug_object<T: Object>(type_name: &str, object: &T, f: &mut Formatter<'_>) -> fmt::Result {
-    let mut out = Printer(f.debug_struct(type_name));
-    object.visit(&mut out);
+    let mut printer = Printer(f.debug_struct(type_name));
+    object.visit(&mut printer);
     if !object.additional_properties().is_empty() {
-        out.0.field("additional_properties", object.additional_properties());
+        printer.0.field("additional_properties", object.additional_properties());
     }
-    out.0.finish()
+    printer.0.finish()
 }
 
 struct Printer<'a, 'b>(DebugStruct<'a, 'b>);

@@ -1,4 +1,4 @@
-//! Enumerations that keep members they do not know.
+//! Enumerations that keep unknown members.
 
 use serde::de::{Deserializer, Error, Visitor};
 use std::fmt::{self, Debug, Display, Formatter};
@@ -7,27 +7,26 @@ use std::marker::PhantomData;
 
 /// An OData [enumeration type], generated as a Rust `enum`.
 ///
-/// Graph adds members at any time, also between the day a program is built and the day it runs. So reading is
-/// infallible: a member that the schema does not know becomes the variant `Unrecognized`, which writes the same text
-/// again.
+/// Graph adds members at any time, and a program may be older than the service that it calls. Every text is therefore a
+/// member: one that the schema does not name becomes the variant `Unrecognized` and is written back unchanged.
 ///
 /// [enumeration type]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_EnumerationType
 pub trait Enumeration: Clone + 'static {
-    /// The members that the schema knows, in its order.
+    /// The members that the schema names, in its order.
     const MEMBERS: &'static [Self];
 
-    /// The member as it stands on the wire.
+    /// Returns the name of the member in JSON.
     fn as_str(&self) -> &str;
 
-    /// A member that the schema does not know.
+    /// Returns the variant for a member that the schema does not name.
     #[doc(hidden)]
     fn unrecognized(member: UnrecognizedMember<Self>) -> Self;
 }
 
-/// The text of an enumeration member that the schema does not know.
+/// The text of an enumeration member that the schema does not name.
 ///
-/// It comes into being only by reading, and belongs to one enumeration, so an `Unrecognized` variant never hides a member
-/// that is known:
+/// Only conversions from text create it, and it belongs to one enumeration, so a variant `Unrecognized` never holds a
+/// known member:
 ///
 /// ```compile_fail,E0308
 /// use graph_models::beta::{EnrollmentState, WindowsAutopilotDeviceRemediationState};
@@ -49,14 +48,14 @@ pub struct UnrecognizedMember<T> {
 }
 
 impl<T> UnrecognizedMember<T> {
-    /// The member as it was received.
+    /// Returns the text as it was received.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 }
 
-// Not derived: that would ask the same of the enumeration, which in turn asks it of its payload.
+// Not derived: the derive would require `T: Clone`, while `T` contains this type.
 impl<T> Clone for UnrecognizedMember<T> {
     fn clone(&self) -> Self {
         Self { text: self.text.clone(), enumeration: PhantomData }
@@ -77,6 +76,12 @@ impl<T> Hash for UnrecognizedMember<T> {
     }
 }
 
+impl<T> AsRef<str> for UnrecognizedMember<T> {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
 impl<T> Debug for UnrecognizedMember<T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         Debug::fmt(&self.text, f)
@@ -89,7 +94,7 @@ impl<T> Display for UnrecognizedMember<T> {
     }
 }
 
-/// The member of that name.
+/// Returns the member of the name, `Unrecognized` if the schema does not name it.
 #[must_use]
 pub fn member<T: Enumeration>(text: &str) -> T {
     match known_member::<T>(text) {
@@ -102,11 +107,11 @@ pub(super) fn known_member<T: Enumeration>(text: &str) -> Option<&'static T> {
     T::MEMBERS.iter().find(|member| member.as_str() == text)
 }
 
-/// Reads a member from a string.
+/// Deserializes a member from a string.
 ///
 /// # Errors
 ///
-/// Fails when the input is not a string.
+/// Returns an error if the input is not a string.
 pub fn read_member<'de, T: Enumeration, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_str(MemberVisitor(PhantomData))
 }
@@ -123,72 +128,4 @@ impl<T: Enumeration> Visitor<'_> for MemberVisitor<T> {
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
         Ok(member(text))
     }
-}
-
-/// Implements what every enumeration has alike.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __enumeration {
-    ($name:ident) => {
-        impl $name {
-            /// The members that the schema knows, in its order.
-            pub const MEMBERS: &'static [Self] = <Self as $crate::odata::Enumeration>::MEMBERS;
-
-            /// The member as it stands on the wire.
-            #[must_use]
-            #[inline]
-            pub fn as_str(&self) -> &str {
-                $crate::odata::Enumeration::as_str(self)
-            }
-        }
-        impl ::core::fmt::Display for $name {
-            #[inline]
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-        impl ::core::convert::From<&str> for $name {
-            #[inline]
-            fn from(text: &str) -> Self {
-                $crate::odata::generated::member(text)
-            }
-        }
-        impl ::core::convert::From<::std::string::String> for $name {
-            #[inline]
-            fn from(text: ::std::string::String) -> Self {
-                Self::from(text.as_str())
-            }
-        }
-        impl ::core::str::FromStr for $name {
-            type Err = ::core::convert::Infallible;
-
-            #[inline]
-            fn from_str(text: &str) -> ::core::result::Result<Self, ::core::convert::Infallible> {
-                ::core::result::Result::Ok(Self::from(text))
-            }
-        }
-        impl $crate::odata::generated::Serialize for $name {
-            #[inline]
-            fn serialize<S: $crate::odata::generated::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-        impl<'de> $crate::odata::generated::Deserialize<'de> for $name {
-            #[inline]
-            fn deserialize<D: $crate::odata::generated::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                $crate::odata::generated::read_member(deserializer)
-            }
-        }
-        impl $crate::odata::Property for $name {
-            #[inline]
-            fn find_unrecognized(&self, finder: &mut $crate::odata::generated::Finder) {
-                finder.member(self);
-            }
-        }
-    };
 }

@@ -1,4 +1,4 @@
-//! Enumerations whose members combine.
+//! Sets of enumeration members.
 
 use super::enumeration::member;
 use super::unrecognized::Finder;
@@ -7,18 +7,19 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
 use std::convert::Infallible;
 use std::fmt::{self, Debug, Display, Formatter};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash, Hasher};
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-/// An enumeration whose members combine: `IsFlags="true"` in the schema.
+/// An enumeration whose members can be combined: `IsFlags="true"` in the schema.
 pub trait Flag: Enumeration + PartialEq {
-    /// The bits of the member, as the schema gives them. `None` for a member that the schema does not know.
+    /// Returns the bits of the member, as the schema defines them. `None` for a member that the schema does not name.
     fn value(&self) -> Option<i64>;
 }
 
-/// A set of [flags], written as their names with commas between them.
+/// A set of [flags], written as comma-separated names.
 ///
-/// Members keep the order they came in, and those that the schema does not know are kept as well.
+/// The members keep the order in which they were received. Members that the schema does not name are kept, too.
 ///
 /// ```
 /// # use graph_models::odata::{Enumeration, Flag, UnrecognizedMember};
@@ -64,7 +65,7 @@ pub struct Flags<T> {
     members: Vec<T>,
 }
 
-/// Two sets are equal when they list the same members, in whatever order.
+/// Two sets are equal if they list the same members, in any order.
 impl<T: Flag> PartialEq for Flags<T> {
     fn eq(&self, other: &Self) -> bool {
         self.len() == other.len() && self.iter().all(|member| other.members.contains(member))
@@ -73,44 +74,53 @@ impl<T: Flag> PartialEq for Flags<T> {
 
 impl<T: Flag + Eq> Eq for Flags<T> {}
 
+/// The order of the members does not matter, as for `==`.
+impl<T: Flag + Eq + Hash> Hash for Flags<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let hashes = self.iter().map(|member| BuildHasherDefault::<DefaultHasher>::new().hash_one(member));
+        state.write_usize(self.len());
+        state.write_u64(hashes.fold(0, u64::wrapping_add));
+    }
+}
+
 impl<T: Flag> Flags<T> {
-    /// The empty set.
+    /// Returns an empty set.
     #[must_use]
     pub const fn new() -> Self {
         Self { members: Vec::new() }
     }
 
-    /// Whether the member is in the set, by name or because the others have all of its bits.
+    /// Returns whether the set lists the member or other members that have all of its bits.
     #[must_use]
     pub fn contains(&self, member: &T) -> bool {
         let by_bits = member.value().is_some_and(|wanted| wanted != 0 && self.bits() & wanted == wanted);
         by_bits || self.members.contains(member)
     }
 
-    /// Adds a member at the end, unless it is listed already.
+    /// Adds a member at the end, unless the set lists it already.
     pub fn insert(&mut self, member: T) {
         if !self.members.contains(&member) {
             self.members.push(member);
         }
     }
 
-    /// Takes a member off the list. Other members that share bits with it stay.
+    /// Removes a member from the list. Members that share bits with it stay.
     pub fn remove(&mut self, member: &T) {
         self.members.retain(|listed| listed != member);
     }
 
-    /// The members that are listed, in their order.
+    /// Returns an iterator over the listed members, in their order.
     pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.members.iter()
     }
 
-    /// The number of members that are listed.
+    /// Returns the number of listed members.
     #[must_use]
     pub fn len(&self) -> usize {
         self.members.len()
     }
 
-    /// Whether no member is listed.
+    /// Returns whether no member is listed.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.members.is_empty()
@@ -127,6 +137,15 @@ impl<T: Flag> Default for Flags<T> {
     }
 }
 
+impl<T: Flag> IntoIterator for Flags<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.members.into_iter()
+    }
+}
+
 impl<'a, T: Flag> IntoIterator for &'a Flags<T> {
     type Item = &'a T;
     type IntoIter = std::slice::Iter<'a, T>;
@@ -139,8 +158,14 @@ impl<'a, T: Flag> IntoIterator for &'a Flags<T> {
 impl<T: Flag> FromIterator<T> for Flags<T> {
     fn from_iter<I: IntoIterator<Item = T>>(members: I) -> Self {
         let mut flags = Self::new();
-        members.into_iter().for_each(|member| flags.insert(member));
+        flags.extend(members);
         flags
+    }
+}
+
+impl<T: Flag> Extend<T> for Flags<T> {
+    fn extend<I: IntoIterator<Item = T>>(&mut self, members: I) {
+        members.into_iter().for_each(|member| self.insert(member));
     }
 }
 
@@ -201,7 +226,7 @@ impl<T: Flag> Visitor<'_> for FlagsVisitor<T> {
     type Value = Flags<T>;
 
     fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str("names of flags with commas between them")
+        f.write_str("comma-separated names of enumeration members")
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Flags<T>, E> {

@@ -1,16 +1,18 @@
-//! Lists, in which OData allows nulls unless the schema says otherwise. They are rare, and a `Vec` of options would be a
-//! burden for everybody: a list with nulls is kept among the additional properties, as received.
+//! Lists of values.
+//!
+//! OData allows nulls in a list unless the schema excludes them. They are rare, and a `Vec` of options would burden
+//! every caller, so a list with nulls is kept as received among the additional properties.
 
-use super::Property;
-use serde::de::{Deserializer, Error, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, Deserializer, Error, SeqAccess, Visitor};
+use serde::ser::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use std::fmt;
 use std::marker::PhantomData;
 
-/// How much room is made for items that were promised but have not come.
-const MAX_ROOM: usize = 1024;
+/// The most items for which memory is reserved before they are read.
+const MAX_RESERVED: usize = 1024;
 
-/// What was received as the value of a property.
+/// A value of a property as it was received.
 #[derive(Debug)]
 pub enum Received<T> {
     /// A value.
@@ -21,13 +23,17 @@ pub enum Received<T> {
     WithNulls(Box<RawValue>),
 }
 
-pub(super) fn receive<'de, T: Property, D: Deserializer<'de>>(deserializer: D) -> Result<Received<Vec<T>>, D::Error> {
+pub(super) fn receive<'de, T, D>(deserializer: D) -> Result<Received<Vec<T>>, D::Error>
+where
+    T: Serialize + DeserializeOwned,
+    D: Deserializer<'de>,
+{
     deserializer.deserialize_option(ListVisitor(PhantomData))
 }
 
 struct ListVisitor<T>(PhantomData<T>);
 
-impl<'de, T: Property> Visitor<'de> for ListVisitor<T> {
+impl<'de, T: Serialize + DeserializeOwned> Visitor<'de> for ListVisitor<T> {
     type Value = Received<Vec<T>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -47,7 +53,7 @@ impl<'de, T: Property> Visitor<'de> for ListVisitor<T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-        let mut items = Vec::with_capacity(list.size_hint().unwrap_or(0).min(MAX_ROOM));
+        let mut items = Vec::with_capacity(list.size_hint().unwrap_or(0).min(MAX_RESERVED));
         while let Some(item) = list.next_element::<Option<T>>()? {
             match item {
                 Some(item) => items.push(item),
@@ -58,9 +64,13 @@ impl<'de, T: Property> Visitor<'de> for ListVisitor<T> {
     }
 }
 
-/// The whole list, of which a null has just been read.
+/// Reads the rest of a list after its first null.
 #[cold]
-fn with_nulls<'de, T: Property, A: SeqAccess<'de>>(before: Vec<T>, mut list: A) -> Result<Received<Vec<T>>, A::Error> {
+fn with_nulls<'de, T, A>(before: Vec<T>, mut list: A) -> Result<Received<Vec<T>>, A::Error>
+where
+    T: Serialize + DeserializeOwned,
+    A: SeqAccess<'de>,
+{
     let mut items: Vec<Option<T>> = before.into_iter().map(Some).chain([None]).collect();
     while let Some(item) = list.next_element()? {
         items.push(item);

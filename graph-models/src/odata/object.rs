@@ -1,37 +1,39 @@
 //! Structured types: entities and complex types.
 
-use super::additional_properties::ODATA_TYPE;
-use super::property::{FindAdditional, SecretCopier};
-use super::unrecognized::Unrecognized;
-use super::{AdditionalProperties, PropertyVisitor, PropertyVisitorMut};
+mod downcast;
+
+use super::additional_properties::{AdditionalProperties, ODATA_TYPE};
+use super::property::{Property, PropertyVisitor, PropertyVisitorMut};
+use super::unrecognized::{Finder, Unrecognized};
 use crate::edm::Secret;
+pub use downcast::DowncastError;
 use secrecy::zeroize::Zeroizing;
 use serde::de::Deserialize;
 use serde::ser::Serialize;
 use std::borrow::Cow;
-use std::fmt::{self, Debug, Display};
+use std::fmt::Debug;
 
-/// An OData [structured type]: an object with the properties that the schema names, and room for those it does not.
+/// An OData [structured type]: an entity type or a complex type.
 ///
-/// Implemented by generated types. It carries no generic code of its own: reading, writing and `Debug` are functions
-/// over this trait.
+/// Every generated struct implements this trait. An object has the properties that the schema names and keeps those
+/// that it does not name. Serialization, deserialization and `Debug` are generic functions over this trait.
 ///
 /// [structured type]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_EntityType
 pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Deserialize<'de> {
     /// The name of the type as `@odata.type` writes it, such as `#microsoft.graph.windowsAutopilotDeviceIdentity`.
     const ODATA_TYPE: &'static str;
 
-    /// Whether `@odata.type` is written even if none was received: true for every concrete entity type and every
-    /// concrete type that is derived from another.
+    /// Whether `@odata.type` is written even if it was not received: `true` for every concrete entity type and every
+    /// concrete derived type.
     const WRITES_ODATA_TYPE: bool = true;
 
-    /// Shows every property that the schema names, in its order, to the visitor, and then the additional ones.
-    fn visit<'a, V: PropertyVisitor<'a>>(&'a self, out: &mut V);
+    /// Visits the properties that the schema names, in its order, and then the additional properties.
+    fn visit<'a, V: PropertyVisitor<'a>>(&'a self, visitor: &mut V);
 
-    /// Hands every property to the visitor, in the same order, and the additional ones after them.
-    fn visit_mut<V: PropertyVisitorMut>(&mut self, out: &mut V);
+    /// Visits the same properties in the same order, to change them.
+    fn visit_mut<V: PropertyVisitorMut>(&mut self, visitor: &mut V);
 
-    /// The properties that the schema does not name.
+    /// Returns the properties that the schema does not name.
     fn additional_properties(&self) -> &AdditionalProperties {
         const NONE: &AdditionalProperties = &AdditionalProperties::new();
         let mut found = FindAdditional::default();
@@ -39,14 +41,15 @@ pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Des
         found.0.unwrap_or(NONE)
     }
 
-    /// The qualified name of the type, such as `microsoft.graph.windowsAutopilotDeviceIdentity`.
+    /// Returns the qualified name of the type, such as `microsoft.graph.windowsAutopilotDeviceIdentity`.
     #[must_use]
     fn type_name() -> &'static str {
         Self::ODATA_TYPE.trim_start_matches('#')
     }
 
-    /// The type that this object says it has: the `@odata.type` it was received with, otherwise the one it would be
-    /// written with. `None` where neither exists, as for a base type received without the annotation.
+    /// Returns the `@odata.type` that was received, or else the one that would be written.
+    ///
+    /// Returns `None` if there is neither, as for an abstract type that was received without the annotation.
     ///
     /// ```
     /// use graph_models::beta::{Entity, WindowsAutopilotDeviceIdentity};
@@ -63,12 +66,14 @@ pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Des
         }
     }
 
-    /// Turns an object that was read as a base type into the derived type that its `@odata.type` names. Nothing is
-    /// lost: what the base type kept as additional properties moves into the fields of the derived one.
+    /// Converts an object that was read as a base type to the derived type that its `@odata.type` names.
+    ///
+    /// No property is lost: additional properties of the base type become fields of the derived type.
     ///
     /// # Errors
     ///
-    /// Gives the object back, unchanged, when its `@odata.type` is not that of `T`, or when a property does not fit.
+    /// Returns an error with the unchanged object if its `@odata.type` is not that of `T`, or if a value does not fit
+    /// its property.
     ///
     /// ```
     /// use graph_models::beta::{Entity, WindowsAutopilotDeviceIdentity};
@@ -85,14 +90,15 @@ pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Des
         if self.odata_type().as_deref() != Some(T::ODATA_TYPE) {
             return Err(DowncastError { object: self, expected: T::ODATA_TYPE, source: None });
         }
-        // The base type keeps a derived type's secrets as plain text, so the text in between is wiped after use.
+        // The base type keeps the secrets of a derived type as plain text, so wipe the intermediate JSON.
         let converted = serde_json::to_vec(&self).map(Zeroizing::new).and_then(|json| serde_json::from_slice(&json));
         converted.map_err(|error| DowncastError { object: self, expected: T::ODATA_TYPE, source: Some(error) })
     }
 
-    /// Everything in this object, at any depth, that the schema does not know: properties and enumeration members.
+    /// Returns the properties, values and enumeration members in this object, at any depth, that the schema does not
+    /// describe.
     ///
-    /// Annotations (names with an `@`) of the object and of its properties belong to the protocol and are not listed.
+    /// Annotations of the object and of its properties (names with an `@`) belong to the protocol and are not listed.
     ///
     /// ```
     /// use graph_models::beta::WindowsAutopilotDeviceIdentity;
@@ -108,11 +114,15 @@ pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Des
     /// # Ok::<(), serde_json::Error>(())
     /// ```
     fn unrecognized(&self) -> Vec<Unrecognized> {
-        super::unrecognized::find(self)
+        let mut finder = Finder::default();
+        self.find_unrecognized(&mut finder);
+        finder.into_found()
     }
 
-    /// Copies of all secrets in this object, at any depth, also of those that were set as additional properties: for a
-    /// program that must keep them out of a text.
+    /// Returns copies of all secrets in this object, at any depth, including those that were set as additional
+    /// properties.
+    ///
+    /// Use it to redact a text that may contain them.
     ///
     /// ```
     /// use graph_models::beta::WindowsAutopilotDeviceIdentity;
@@ -132,93 +142,96 @@ pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Des
     }
 }
 
-/// Says that a type is derived, directly or not, from `Base`.
+/// A type that is derived, directly or indirectly, from `Base`.
 pub trait DerivedFrom<Base: Object>: Object {}
-
-/// An object that is not of the type it was to be converted to. It is still in here.
-pub struct DowncastError<T> {
-    object: T,
-    expected: &'static str,
-    source: Option<serde_json::Error>,
-}
-
-impl<T> DowncastError<T> {
-    /// Takes the object back, unchanged.
-    #[must_use]
-    pub fn into_object(self) -> T {
-        self.object
-    }
-}
-
-impl<T: Object> Display for DowncastError<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let expected = self.expected;
-        if self.source.is_some() {
-            return write!(f, "a property does not fit {expected}");
-        }
-        match self.object.odata_type() {
-            Some(actual) => write!(f, "the object is {actual:?}, not {expected}"),
-            None => write!(f, "the object has no @odata.type, so it is not known to be {expected}"),
-        }
-    }
-}
-
-impl<T: Object> Debug for DowncastError<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DowncastError")
-            .field("object", &self.object)
-            .field("expected", &self.expected)
-            .field("source", &self.source)
-            .finish()
-    }
-}
-
-impl<T: Object> std::error::Error for DowncastError<T> {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_ref().map(|error| error as _)
-    }
-}
 
 impl<T: Object> Object for Box<T> {
     const ODATA_TYPE: &'static str = T::ODATA_TYPE;
     const WRITES_ODATA_TYPE: bool = T::WRITES_ODATA_TYPE;
 
-    fn visit<'a, V: PropertyVisitor<'a>>(&'a self, out: &mut V) {
-        (**self).visit(out);
+    fn visit<'a, V: PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
+        (**self).visit(visitor);
     }
 
-    fn visit_mut<V: PropertyVisitorMut>(&mut self, out: &mut V) {
-        (**self).visit_mut(out);
+    fn visit_mut<V: PropertyVisitorMut>(&mut self, visitor: &mut V) {
+        (**self).visit_mut(visitor);
     }
 }
 
-/// Implements what every structured type has alike.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __object {
-    ($name:ident) => {
-        impl $crate::odata::generated::Serialize for $name {
-            #[inline]
-            fn serialize<S: $crate::odata::generated::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::odata::generated::write_object(self, serializer)
+impl<T: Object> Property for T {
+    fn find_unrecognized(&self, finder: &mut Finder) {
+        self.visit(finder);
+        for (name, _) in self.additional_properties() {
+            // An annotation applies to the object or to one of its properties.
+            let target = name.split_once('@').map(|(target, _)| target);
+            if target.is_some_and(|target| target.is_empty() || Lookup::of(self, target).is_declared) {
+                continue;
+            }
+            if Lookup::of(self, name).is_declared {
+                finder.unexpected_value(name);
+            } else {
+                finder.unknown_property(name, T::type_name());
             }
         }
-        impl<'de> $crate::odata::generated::Deserialize<'de> for $name {
-            #[inline]
-            fn deserialize<D: $crate::odata::generated::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                $crate::odata::generated::read_object(deserializer)
-            }
+    }
+
+    fn copy_secrets(&self, secrets: &mut Vec<Secret>) {
+        secrets.extend(self.secrets());
+    }
+}
+
+/// Finds the additional properties of an object.
+#[derive(Default)]
+struct FindAdditional<'a>(Option<&'a AdditionalProperties>);
+
+impl<'a> PropertyVisitor<'a> for FindAdditional<'a> {
+    #[inline]
+    fn property<T: Property>(&mut self, _name: &'static str, _value: &'a Option<T>) {}
+
+    #[inline]
+    fn additional_properties(&mut self, properties: &'a AdditionalProperties) {
+        self.0 = Some(properties);
+    }
+}
+
+/// Copies the secrets of an object.
+#[derive(Default)]
+struct SecretCopier {
+    secrets: Vec<Secret>,
+    /// The names of secret properties that are not set.
+    unset: Vec<&'static str>,
+}
+
+impl PropertyVisitor<'_> for SecretCopier {
+    fn property<T: Property>(&mut self, name: &'static str, value: &Option<T>) {
+        match value {
+            Some(value) => value.copy_secrets(&mut self.secrets),
+            None if T::IS_SECRET => self.unset.push(name),
+            None => {}
         }
-        impl ::core::fmt::Debug for $name {
-            #[inline]
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::odata::generated::debug_object(::core::stringify!($name), self, f)
-            }
+    }
+}
+
+/// Looks up a property by its name in JSON.
+pub(super) struct Lookup<'a> {
+    name: &'a str,
+    pub(super) is_declared: bool,
+    pub(super) is_set: bool,
+}
+
+impl<'a> Lookup<'a> {
+    pub(super) fn of<T: Object>(object: &T, name: &'a str) -> Self {
+        let mut lookup = Self { name, is_declared: false, is_set: false };
+        object.visit(&mut lookup);
+        lookup
+    }
+}
+
+impl PropertyVisitor<'_> for Lookup<'_> {
+    fn property<T: Property>(&mut self, name: &'static str, value: &Option<T>) {
+        if name == self.name {
+            self.is_declared = true;
+            self.is_set = value.is_some();
         }
-    };
+    }
 }

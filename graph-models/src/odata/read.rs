@@ -1,4 +1,4 @@
-//! From JSON to objects.
+//! Deserialization of objects.
 
 use super::list::Received;
 use super::{AdditionalProperties, Object, Property, PropertyVisitorMut};
@@ -8,11 +8,11 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-/// Reads an object, property by property, in whatever order they come.
+/// Deserializes an object, with its properties in any order.
 ///
 /// # Errors
 ///
-/// Fails when the input is not an object, or when a property does not fit.
+/// Returns an error if the input is not an object, a value does not fit its property, or a property appears twice.
 pub fn read_object<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
 }
@@ -33,29 +33,33 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
         while reader.name.is_some() {
             reader.is_stuck = true;
             object.visit_mut(&mut reader);
-            // Generated types hand out their additional properties. One that does not would never come to an end.
+            // A type that does not pass on its additional properties would be visited forever.
             if reader.is_stuck {
-                return Err(A::Error::custom(format_args!("{} keeps no additional properties", T::type_name())));
+                return Err(A::Error::custom(format_args!(
+                    "the type {} does not visit its additional properties",
+                    T::type_name()
+                )));
             }
         }
         reader.error.map_or(Ok(object), Err)
     }
 }
 
-/// Reads whatever comes in the order in which the properties are handed out: often all of them at the first visit. A visit
-/// at which nothing could be read shows that the next name is not a property's.
+/// Reads values as long as they come in the order in which the properties are visited: often all of them in one visit.
+/// After a visit that read no value, the next name is not the name of a property.
 struct Reader<'de, A: MapAccess<'de>> {
     map: A,
-    /// Lists with nulls, until they are among the additional properties. Their names stay.
+    /// Lists with nulls, until they are moved to the additional properties. Their names stay, to find duplicates.
     with_nulls: Vec<(&'static str, Option<Box<RawValue>>)>,
-    /// The name of the next value. There is none at the end, and none after an error.
+    /// The name of the next value. `None` at the end and after an error.
     name: Option<Cow<'de, str>>,
+    /// Whether the current visit has read no value yet.
     is_stuck: bool,
     error: Option<A::Error>,
 }
 
 impl<'de, A: MapAccess<'de>> Reader<'de, A> {
-    /// Goes on to the next name, once a value was read.
+    /// Proceeds to the next name after a value was read.
     fn proceed(&mut self, read: Result<(), A::Error>) {
         self.is_stuck = false;
         match read.and_then(|()| self.map.next_key_seed(Name)) {
@@ -82,13 +86,13 @@ impl<'de, A: MapAccess<'de>> PropertyVisitorMut for Reader<'de, A> {
             }
         }
         if let Some(name) = self.name.take_if(|_| self.is_stuck) {
-            let read = properties.keep(&name, &mut self.map);
+            let read = properties.receive(&name, &mut self.map);
             self.proceed(read);
         }
     }
 }
 
-/// A property's value on its way into its field. A null leaves the field empty. Of two values, one would be lost.
+/// Reads the value of a property into its field. A null leaves the field empty; a second value is an error.
 struct Field<'a, T> {
     name: &'static str,
     value: &'a mut Option<T>,
@@ -101,7 +105,7 @@ impl<'de, T: Property> DeserializeSeed<'de> for Field<'_, T> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let received = T::receive(deserializer)?;
         if self.value.is_some() || self.with_nulls.iter().any(|(name, _)| *name == self.name) {
-            return Err(D::Error::custom("the property appears twice in one object"));
+            return Err(D::Error::custom(format_args!("duplicate property `{}`", self.name)));
         }
         match received {
             Received::Value(value) => *self.value = Some(value),
@@ -112,7 +116,7 @@ impl<'de, T: Property> DeserializeSeed<'de> for Field<'_, T> {
     }
 }
 
-/// Borrows a property's name from the input where the input allows it.
+/// Reads the name of a property, borrowed from the input if possible.
 struct Name;
 
 impl<'de> DeserializeSeed<'de> for Name {
@@ -127,7 +131,7 @@ impl<'de> Visitor<'de> for Name {
     type Value = Cow<'de, str>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of a property")
+        f.write_str("a property name")
     }
 
     fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Self::Value, E> {

@@ -1,41 +1,40 @@
-//! Finding what a document carries beyond its schema.
+//! Properties, values and members that the schema does not name.
 
-use super::enumeration::known_member;
-use super::property::Lookup;
-use super::{Enumeration, Object, Property, PropertyVisitor};
+use super::enumeration::{Enumeration, known_member};
 use std::fmt::{self, Display};
+use std::mem;
 
-/// One thing in an object that the schema does not know. See [`Object::unrecognized`].
+/// A part of an object that the schema does not describe. See [`Object::unrecognized`](super::Object::unrecognized).
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Unrecognized {
     /// A property that the type does not have.
     #[non_exhaustive]
     Property {
-        /// Where it stands, such as `settings.items[2].colour`.
+        /// The path of the property, such as `settings.items[2].colour`.
         path: String,
-        /// The qualified name of the type that lacks it.
+        /// The qualified name of the type that lacks the property.
         type_name: &'static str,
     },
-    /// A value that its property has no room for: a list with nulls among its items. It is among the additional
+    /// A value that the property's type cannot hold: a list with nulls among its items. It is kept among the additional
     /// properties.
     #[non_exhaustive]
     Value {
-        /// Where it stands, such as `settings.items[2].colours`.
+        /// The path of the property, such as `settings.items[2].colours`.
         path: String,
     },
     /// A member that the enumeration does not have.
     #[non_exhaustive]
     Member {
-        /// The property that holds it, such as `settings.items[2].state`.
+        /// The path of the property, such as `settings.items[2].state`.
         path: String,
-        /// The member as received.
+        /// The member as it was received.
         member: String,
     },
 }
 
 impl Unrecognized {
-    /// Where it stands in the object, such as `settings.items[2].colour`.
+    /// Returns the path of the property, such as `settings.items[2].colour`.
     #[must_use]
     pub fn path(&self) -> &str {
         match self {
@@ -48,13 +47,13 @@ impl Display for Unrecognized {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Property { path, type_name } => write!(f, "`{path}` is not a property of `{type_name}`"),
-            Self::Value { path } => write!(f, "`{path}` has a value that its property has no room for"),
+            Self::Value { path } => write!(f, "`{path}` has a value that its type cannot hold"),
             Self::Member { path, member } => write!(f, "`{path}` has the unknown member `{member}`"),
         }
     }
 }
 
-/// Collects what is unrecognized on a walk through an object.
+/// Collects what the schema does not describe during a walk through an object.
 #[doc(hidden)]
 #[derive(Debug, Default)]
 pub struct Finder {
@@ -62,55 +61,47 @@ pub struct Finder {
     found: Vec<Unrecognized>,
 }
 
-pub(super) fn find<T: Object>(object: &T) -> Vec<Unrecognized> {
-    let mut finder = Finder::default();
-    finder.object(object);
-    finder.found
-}
-
 impl Finder {
-    /// Walks through an object that stands at the current path.
-    pub fn object<T: Object>(&mut self, object: &T) {
-        object.visit(self);
-        for (name, _) in object.additional_properties().iter() {
-            // An annotation is of the object itself or of one of its properties.
-            let target = name.split_once('@').map(|(target, _)| target);
-            if !target.is_some_and(|target| target.is_empty() || Lookup::of(object, target).is_declared) {
-                let separator = self.separator();
-                let path = format!("{}{separator}{name}", self.path);
-                self.found.push(if Lookup::of(object, name).is_declared {
-                    Unrecognized::Value { path }
-                } else {
-                    Unrecognized::Property { path, type_name: T::type_name() }
-                });
-            }
-        }
-    }
-
-    /// Looks at an enumeration member that stands at the current path.
+    /// Reports the enumeration member at the current path if the schema does not name it.
     pub fn member<T: Enumeration>(&mut self, member: &T) {
         if known_member::<T>(member.as_str()).is_none() {
             self.found.push(Unrecognized::Member { path: self.path.clone(), member: member.as_str().to_owned() });
         }
     }
 
-    pub(super) fn within<T: Property>(&mut self, step: &str, value: &T) {
-        let outer = self.path.len();
-        self.path.push_str(step);
-        value.find_unrecognized(self);
-        self.path.truncate(outer);
+    /// Reports a property that the object at the current path has beyond its type.
+    pub(super) fn unknown_property(&mut self, name: &str, type_name: &'static str) {
+        let path = self.path_of(name);
+        self.found.push(Unrecognized::Property { path, type_name });
     }
 
-    fn separator(&self) -> &'static str {
-        if self.path.is_empty() { "" } else { "." }
+    /// Reports a value that does not fit the property of the object at the current path.
+    pub(super) fn unexpected_value(&mut self, name: &str) {
+        let path = self.path_of(name);
+        self.found.push(Unrecognized::Value { path });
     }
-}
 
-impl PropertyVisitor<'_> for Finder {
-    fn property<T: Property>(&mut self, name: &'static str, value: &Option<T>) {
-        if let Some(value) = value {
-            let separator = self.separator();
-            self.within(&format!("{separator}{name}"), value);
-        }
+    /// Looks into a property of the object at the current path.
+    pub(super) fn in_property(&mut self, name: &str, look: impl FnOnce(&mut Self)) {
+        self.within(self.path_of(name), look);
+    }
+
+    /// Looks into an item of the list at the current path.
+    pub(super) fn in_item(&mut self, index: usize, look: impl FnOnce(&mut Self)) {
+        self.within(format!("{}[{index}]", self.path), look);
+    }
+
+    fn within(&mut self, path: String, look: impl FnOnce(&mut Self)) {
+        let outer = mem::replace(&mut self.path, path);
+        look(self);
+        self.path = outer;
+    }
+
+    fn path_of(&self, name: &str) -> String {
+        if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
+    }
+
+    pub(super) fn into_found(self) -> Vec<Unrecognized> {
+        self.found
     }
 }

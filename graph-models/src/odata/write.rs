@@ -1,40 +1,40 @@
-//! From objects to JSON.
+//! Serialization of objects.
 
 use super::additional_properties::ODATA_TYPE;
-use super::property::Lookup;
-use super::{Object, Property, PropertyVisitor};
+use super::object::{Lookup, Object};
+use super::property::{Property, PropertyVisitor};
 use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 
-/// Writes an object: `@odata.type`, the properties that are set in the schema's order, the additional ones as they came.
+/// Serializes an object: `@odata.type` first, then the properties that are set, in the schema's order, then the
+/// additional properties.
 ///
 /// # Errors
 ///
-/// Fails when the serializer does, and when an additional property has the name of one that is set: the object would
-/// have it twice.
+/// Returns the error of the serializer, or an error if an additional property has the name of a property that is set.
 pub fn write_object<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let additional = object.additional_properties();
-    let mut out = Writer { map: serializer.serialize_map(None)?, error: None };
+    let mut writer = Writer { map: serializer.serialize_map(None)?, error: None };
     match additional.get(ODATA_TYPE) {
-        Some(received) => out.entry(ODATA_TYPE, received),
-        None if T::WRITES_ODATA_TYPE => out.entry(ODATA_TYPE, T::ODATA_TYPE),
+        Some(received) => writer.entry(ODATA_TYPE, received),
+        None if T::WRITES_ODATA_TYPE => writer.entry(ODATA_TYPE, T::ODATA_TYPE),
         None => {}
     }
-    object.visit(&mut out);
-    for (name, value) in additional.iter() {
+    object.visit(&mut writer);
+    for (name, value) in additional {
         if name != ODATA_TYPE {
             if Lookup::of(object, name).is_set {
-                out.refuse::<T>(name);
+                writer.refuse::<T>(name);
             }
-            out.entry(name, value);
+            writer.entry(name, value);
         }
     }
-    match out.error {
+    match writer.error {
         Some(error) => Err(error),
-        None => out.map.end(),
+        None => writer.map.end(),
     }
 }
 
-/// Keeps the first error, so that the generated code is one plain call per property.
+/// Keeps the first error, so that generated code is one plain call per property.
 struct Writer<M: SerializeMap> {
     map: M,
     error: Option<M::Error>,
@@ -51,7 +51,7 @@ impl<M: SerializeMap> Writer<M> {
         let error = || {
             let type_name = T::type_name();
             M::Error::custom(format_args!(
-                "`{name}` is both a property of {type_name} and an additional property; set the field and remove the other"
+                "duplicate property `{name}` of {type_name}: remove it from the additional properties or unset the field"
             ))
         };
         self.error.get_or_insert_with(error);

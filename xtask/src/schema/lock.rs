@@ -1,9 +1,9 @@
-//! `schema/schema.lock`: the edition of the metadata that each slice was cut from.
+//! `schema/schema.lock`: the snapshot of the metadata that each slice was cut from.
 
-use crate::input::Texts;
 use crate::tree;
 use anyhow::{Context, Result, bail};
 use chrono::NaiveDate;
+use codegen::Input;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use std::path::Path;
 pub const FILE: &str = "schema.lock";
 
 const HEADER: &str =
-    "# Written by `cargo xtask schema update`: the edition of the metadata that each slice was cut from.\n\n";
+    "# Written by `cargo xtask schema update`: the snapshot of the metadata that each slice was cut from.\n\n";
 
 /// The version of what cuts slices.
 const GENERATOR: &str = env!("CARGO_PKG_VERSION");
@@ -79,7 +79,7 @@ impl Lock {
         self.0.get(stem)
     }
 
-    /// Whether a slice is the one that is locked. Another edition that makes the same slice does not count as a change.
+    /// Whether a slice is the one that is locked. Another snapshot that makes the same slice does not count as a change.
     #[must_use]
     pub fn is_of(&self, stem: &str, slice: &str) -> bool {
         self.get(stem).is_some_and(|locked| locked.slice_sha256 == sha256(slice))
@@ -95,13 +95,14 @@ impl Lock {
     /// # Errors
     ///
     /// The first slice that is another one.
-    pub fn check(&self, texts: &BTreeMap<String, Texts>) -> Result<()> {
-        for (stem, texts) in texts {
-            if self.get(stem).is_some() && !self.is_of(stem, texts.text()) {
+    pub fn check(&self, inputs: &BTreeMap<String, Input>) -> Result<()> {
+        for (stem, input) in inputs {
+            let source = input.schema.source();
+            if self.get(stem).is_some() && !self.is_of(stem, source.text()) {
                 bail!(
                     "{} is not the slice that schema/{FILE} names: run `cargo xtask schema update`, which takes over what was \
                      changed by hand, or restore the file",
-                    texts.name()
+                    source.name()
                 );
             }
         }

@@ -4,7 +4,7 @@ mod json;
 mod markdown;
 mod text;
 
-use super::edition::Comparison;
+use super::snapshot::Comparison;
 use codegen::diff::{Change, Class, Diff, Entry, FileChange, Kind, Verdict};
 use similar::{ChangeTag, TextDiff};
 use std::collections::BTreeMap;
@@ -68,7 +68,7 @@ fn what(entry: &Entry) -> String {
     }
 }
 
-/// What the editions say: `Edm.String → Edm.Int32`.
+/// What the snapshots say: `Edm.String → Edm.Int32`.
 fn said(entry: &Entry) -> String {
     // What the kind of difference says already, or a list of everything.
     let aspect = match (entry.kind, entry.aspect.as_deref()) {

@@ -1,15 +1,15 @@
-//! `cargo xtask schema update`: a slice is cut anew, and all that is made of it is made anew.
+//! `cargo xtask schema update`: cuts a slice, and makes everything that depends on it.
 
-use super::edition::Comparison;
 use super::lock::{self, Lock, Origin};
-use super::{edition, report};
+use super::report;
+use super::snapshot::{self, Comparison};
 use crate::codegen as workspace;
-use crate::input::{Choice, File, Texts};
+use crate::input::{StandaloneSchema, read_source, read_workspace};
 use crate::plan::Plan;
 use crate::{tree, workspace_root};
 use anyhow::{Context, Result, bail, ensure};
 use chrono::NaiveDate;
-use codegen::{Roots, Source};
+use codegen::{Document, Input, Roots, Source};
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 use std::path::{Path, PathBuf};
@@ -43,45 +43,54 @@ impl Display for Outcome {
     }
 }
 
-/// Cuts the slice of a workspace anew, with its twin, its lock and its models.
+/// Cuts the slice of a workspace, with its twin, its lock and its models.
 ///
 /// # Errors
 ///
-/// A file that cannot be read, problems in the metadata, the slice, its twin or `models.toml`, a schema that is not there or
-/// that is no CSDL.
+/// A file cannot be read, the schema does not exist or is not CSDL, or the metadata, the slice, its twin or `models.toml`
+/// have errors.
 pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
-    let mut all = Texts::of_workspace(root)?;
-    let stem = update.stem(&all)?;
-    let Some(current) = all.get(&stem) else {
-        let stems = all.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+    let mut inputs = read_workspace(root)?;
+    let stem = update.stem(&inputs)?;
+    let Some(current) = inputs.remove(&stem) else {
+        let stems = inputs.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
         bail!("there is no schema {stem:?}; name one by what its files are called up to the first dot: {stems}");
     };
     let mut lock = Lock::read(&root.join("schema"))?;
-    let metadata = update.from.as_deref().map(File::read_anywhere).transpose()?;
-    let slice = match &metadata {
-        Some(metadata) => {
-            let by_hand = Source::new(current.name(), current.text());
-            current.with_schema(metadata.clone()).with(|input| codegen::slice(input, Some(&by_hand)))?
-        }
-        None => current.with(|input| codegen::slice(input, None))?,
-    };
-    let mut next = current.with_text(slice.clone());
-    next.write_twin()?;
-    match metadata {
+    let metadata = update.from.as_deref().map(read_source).transpose()?.map(Document::read);
+    let schema = metadata.as_ref().unwrap_or(&current.schema).clone();
+    schema.require_csdl()?;
+    let whole = codegen::load(Input { schema, twin: None, ..current.clone() })?;
+    let slice = whole.slice(metadata.as_ref().map(|_| &current.schema))?;
+    match &metadata {
         _ if lock.is_of(&stem, &slice) => {}
-        Some(metadata) => lock.cut(&stem, update.origin(), metadata.text(), &slice, today),
+        Some(metadata) => lock.cut(&stem, update.origin(), metadata.source().text(), &slice, today),
         None => lock.amend(&stem, &slice),
     }
-    lock.retain(|stem| all.contains_key(stem));
-    let compare = |old: &Texts| Comparison::new(old, &next, lock.get(&stem).cloned(), true);
-    // What was committed may be no slice at all.
-    let since_commit = edition::committed(root, current).and_then(|committed| compare(&committed).ok());
+    lock.retain(|locked| *locked == stem || inputs.contains_key(locked));
+
+    let schema = with_text(&current.schema, slice);
+    let twin = match &current.twin {
+        Some(twin) => Some(with_text(twin, twin.write(schema.schema()?)?)),
+        None => None,
+    };
+    let next = Input { schema, twin, ..current.clone() };
+    let files: Vec<_> =
+        [&next.schema].into_iter().chain(&next.twin).map(|document| document.source().clone()).collect();
+    let loaded = codegen::load(next)?;
+    let compare = |old: Input| -> Result<Comparison> {
+        let old = codegen::load(Input { twin: None, allows_unmatched: true, ..old })?;
+        Comparison::new(&old, &loaded, lock.get(&stem).cloned(), true)
+    };
+    // The committed file may not be a slice at all.
+    let since_commit = snapshot::committed(root, &current).and_then(|committed| compare(committed).ok());
     let comparison = since_commit.map_or_else(|| compare(current), Ok)?;
-    let schema_files: Vec<_> = next.files().map(|file| (file.name().to_owned(), file.text().to_owned())).collect();
-    all.insert(stem, next);
-    let mut plan = workspace::plan_of(root, &all)?;
-    for (path, text) in schema_files {
-        plan.replace(path, text)?;
+
+    let mut schemas = workspace::load(inputs)?;
+    schemas.insert(stem, loaded);
+    let mut plan = workspace::plan_of(root, &schemas)?;
+    for source in files {
+        plan.replace(source.name().to_owned(), source.text().to_owned())?;
     }
     if lock != Lock::default() {
         plan.replace(format!("schema/{}", lock::FILE), lock.to_text()?)?;
@@ -89,13 +98,24 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
     Ok(Outcome { plan, comparison })
 }
 
+/// Returns the document with another text. A text that stays the same is not read again.
+fn with_text(document: &Document, text: String) -> Document {
+    let source = document.source();
+    if source.text() == text { document.clone() } else { Document::read(Source::new(source.name(), text)) }
+}
+
 /// Cuts a slice into another folder, with its lock. Descriptions in a slice that is there already are kept.
 ///
 /// # Errors
 ///
-/// A file that cannot be read, problems in the metadata or in the file that says what to take, the folder of the workspace's
-/// own slices.
-pub fn elsewhere(update: &Update, models: Option<PathBuf>, roots: Roots, out: &Path, today: NaiveDate) -> Result<Plan> {
+/// A file cannot be read, the metadata or the `models.toml` have errors, or the folder is that of the workspace's slices.
+pub fn standalone(
+    update: &Update,
+    models: Option<PathBuf>,
+    roots: Roots,
+    out: &Path,
+    today: NaiveDate,
+) -> Result<Plan> {
     let from = update.from.clone().context("say what to cut: --from FILE")?;
     ensure!(
         models.is_some() || roots != Roots::Listed,
@@ -107,19 +127,21 @@ pub fn elsewhere(update: &Update, models: Option<PathBuf>, roots: Roots, out: &P
         "{} has the workspace's own slices, which --out is not for: leave it out",
         out.display()
     );
-    let metadata = Texts::of(&Choice { schema: from, models, roots })?;
-    let stem = Source::new(metadata.name(), "").module();
-    let (root, within) = crate::elsewhere::split(out)?;
+    let metadata = StandaloneSchema { schema: from, models, roots }.read()?;
+    metadata.schema.require_csdl()?;
+    let source = metadata.schema.source().clone();
+    let stem = source.module();
+    let (root, within) = crate::standalone::split(out)?;
     let path = |name: &str| if within.is_empty() { name.to_owned() } else { format!("{within}/{name}") };
     let mut plan = Plan::new(root.clone(), "");
     let slice_path = path(&format!("{stem}.csdl.xml"));
     let current = tree::read_file(&root.join(&slice_path))?.map(String::from_utf8).transpose();
     let current = current.with_context(|| format!("{slice_path} is not UTF-8"))?;
-    let current = current.as_deref().map(|text| Source::new(&slice_path, text));
-    let slice = metadata.with(|input| codegen::slice(input, current.as_ref()))?;
+    let current = current.map(|text| Document::read(Source::new(slice_path.clone(), text)));
+    let slice = codegen::load(metadata)?.slice(current.as_ref())?;
     let mut lock = Lock::read(out)?;
     if !lock.is_of(&stem, &slice) {
-        lock.cut(&stem, update.origin(), metadata.text(), &slice, today);
+        lock.cut(&stem, update.origin(), source.text(), &slice, today);
     }
     plan.replace(path(lock::FILE), lock.to_text()?)?;
     plan.replace(slice_path, slice)?;
@@ -128,7 +150,7 @@ pub fn elsewhere(update: &Update, models: Option<PathBuf>, roots: Roots, out: &P
 
 impl Update {
     /// The schema that is meant: the only one there is, unless another is named.
-    fn stem(&self, all: &BTreeMap<String, Texts>) -> Result<String> {
+    fn stem(&self, all: &BTreeMap<String, Input>) -> Result<String> {
         if let Some(stem) = &self.schema {
             return Ok(stem.clone());
         }

@@ -5,8 +5,8 @@ use codegen::Roots;
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
-use xtask::input::Choice;
-use xtask::{elsewhere, workspace_root};
+use xtask::input::StandaloneSchema;
+use xtask::{standalone, workspace_root};
 
 pub(crate) struct Downstream(TempDir);
 
@@ -43,8 +43,8 @@ impl Downstream {
     /// Makes the models of a workspace, as a crate beside the one that uses them.
     pub(crate) fn generate(&self, root: &Path) {
         let [schema, models] = ["beta.csdl.xml", "models.toml"].map(|name| root.join("schema").join(name));
-        let choice = Choice { schema, models: Some(models), roots: Roots::Listed };
-        elsewhere::plan(&choice, &self.0.path().join("beta-models"), Some("beta-models")).unwrap().apply().unwrap();
+        let schema = StandaloneSchema { schema, models: Some(models), roots: Roots::Listed };
+        standalone::plan(&schema, &self.0.path().join("beta-models"), Some("beta-models")).unwrap().apply().unwrap();
     }
 
     /// What the compiler finds wrong; nothing if the crate compiles.

@@ -1,14 +1,14 @@
 //! A tree of values as JSON.
 
 use super::super::node::{Node, Value};
-use crate::{Problem, Source};
+use crate::{Diagnostic, Source};
 use serde::ser::{Error, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-pub(super) fn write(root: &Node, document: &Source<'_>) -> Result<String, Problem> {
+pub(super) fn write(root: &Node, document: &Source) -> Result<String, Diagnostic> {
     let text = serde_json::to_string_pretty(root);
     let text =
-        text.map_err(|error| Problem::new(document, root.span, format!("cannot be written as JSON: {error}")))?;
+        text.map_err(|error| Diagnostic::new(document, root.span, format!("cannot be written as JSON: {error}")))?;
     Ok(text + "\n")
 }
 

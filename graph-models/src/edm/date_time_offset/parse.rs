@@ -1,4 +1,4 @@
-//! Reading the text of an `Edm.DateTimeOffset`, by the [ABNF] of OData 4.01.
+//! Parsing of `Edm.DateTimeOffset` by the [ABNF] of OData 4.01.
 //!
 //! [ABNF]: https://docs.oasis-open.org/odata/odata/v4.01/os/abnf/odata-abnf-construction-rules.txt
 
@@ -7,11 +7,11 @@ use chrono::{FixedOffset, NaiveDate, TimeZone};
 use std::fmt::{self, Display, Formatter};
 
 const MAX_DIGITS: usize = 12;
-/// Enough for every year that chrono knows.
+/// Enough for every year in chrono's range.
 const MAX_YEAR_DIGITS: usize = 6;
 
-/// A text that is no valid `Edm.DateTimeOffset`: says what was expected, and at which byte of the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The error of parsing a [`DateTimeOffset`]: what was expected at which byte of the text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ParseDateTimeOffsetError {
     expected: &'static str,
     position: usize,
@@ -51,10 +51,10 @@ pub(super) fn parse(text: &str) -> Result<DateTimeOffset> {
     }
     let offset = cursor.offset(&mut spelling)?;
     if cursor.position < text.len() {
-        return Err(cursor.expected("the end"));
+        return Err(cursor.expected("the end of the text"));
     }
 
-    // Evident for the time, whose parts were checked; the date may lie at the very edge of chrono's range.
+    // The time is valid, but the offset may move a date at the edge of chrono's range out of it.
     let local = date.and_hms_nano_opt(hour, minute, second, nanosecond);
     let date_time = local.and_then(|local| offset.from_local_datetime(&local).single());
     let date_time = date_time.ok_or(ParseDateTimeOffsetError { expected: YEAR, position: 0 })?;
@@ -87,7 +87,7 @@ impl Cursor<'_> {
         if self.take(byte) { Ok(()) } else { Err(self.expected(expected)) }
     }
 
-    /// Takes a letter in either case; says whether it was lower case.
+    /// Takes a letter in either case. Returns whether it is lower case.
     fn letter(&mut self, upper: u8, expected: &'static str) -> Result<bool> {
         if self.take(upper) {
             return Ok(false);
@@ -108,7 +108,7 @@ impl Cursor<'_> {
         value.filter(|value| range.contains(value)).ok_or(ParseDateTimeOffsetError { expected, position: start })
     }
 
-    /// At least four digits, and no needless zeros in front.
+    /// Takes a date whose year has at least four digits and no leading zeros beyond them.
     fn date(&mut self, spelling: &mut Spelling) -> Result<NaiveDate> {
         let negative = self.take(b'-');
         let start = self.position;
@@ -130,12 +130,12 @@ impl Cursor<'_> {
         let day = self.two_digits(1..=31, "a day from 01 to 31")?;
         let year = if negative { -year } else { year };
         NaiveDate::from_ymd_opt(year, month, day).ok_or(match NaiveDate::from_ymd_opt(year, month, 1) {
-            Some(_) => ParseDateTimeOffsetError { expected: "a day that the month has", position: day_position },
+            Some(_) => ParseDateTimeOffsetError { expected: "a day that exists in the month", position: day_position },
             None => ParseDateTimeOffsetError { expected: YEAR, position: start },
         })
     }
 
-    /// The number of digits, nanoseconds, and picoseconds below those.
+    /// Takes a fraction of a second. Returns the number of digits, the nanoseconds and the remaining picoseconds.
     fn fraction(&mut self) -> Result<(u8, u32, u16)> {
         let start = self.position;
         let mut picoseconds: u64 = 0;
@@ -147,13 +147,13 @@ impl Cursor<'_> {
             digits += 1;
         }
         if digits == 0 || self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-            let expected = "1 to 12 digits of a second";
+            let expected = "1 to 12 fractional digits of a second";
             return Err(ParseDateTimeOffsetError { expected, position: start });
         }
         for _ in digits..MAX_DIGITS {
             picoseconds *= 10;
         }
-        #[expect(clippy::cast_possible_truncation, reason = "at most 12, below 10^9 and below 1000")]
+        #[expect(clippy::cast_possible_truncation, reason = "at most 12, less than 10⁹ and less than 1000")]
         Ok((digits as u8, (picoseconds / 1000) as u32, (picoseconds % 1000) as u16))
     }
 

@@ -1,9 +1,9 @@
-//! Writing the text of an `Edm.DateTimeOffset` into a buffer on the stack.
+//! Formatting of `Edm.DateTimeOffset` into a buffer on the stack.
 
 use super::DateTimeOffset;
 use chrono::{Datelike, NaiveDateTime, Timelike};
 
-/// The longest: `-262142-12-31T23:59:59.123456789012+23:59`.
+/// The length of the longest text: `-262142-12-31T23:59:59.123456789012+23:59`.
 const CAPACITY: usize = 41;
 
 pub(super) struct Text {
@@ -18,7 +18,7 @@ impl Text {
         let offset = value.date_time.offset().local_minus_utc();
         let utc = value.date_time.naive_utc();
         let Some(local) = utc.checked_add_offset(*value.date_time.offset()) else {
-            // Local time has left chrono's range, at the very end of years; in UTC it has not.
+            // The local time is out of chrono's range, so write the time in UTC.
             text.date_and_time(value, utc);
             text.push(b'Z');
             return text;
@@ -38,7 +38,7 @@ impl Text {
     }
 
     pub(super) fn as_str(&self) -> &str {
-        str::from_utf8(&self.bytes[..self.length]).expect("only ASCII was written")
+        str::from_utf8(&self.bytes[..self.length]).expect("the buffer contains only ASCII")
     }
 
     fn date_and_time(&mut self, value: &DateTimeOffset, local: NaiveDateTime) {

@@ -16,7 +16,7 @@ const RULES: usize = 10_000;
 pub(super) fn markdown(comparison: &Comparison) -> String {
     let diff = &comparison.diff;
     let Some(verdict) = diff.verdict() else {
-        return "## Nothing changed\n\nBoth editions say the same.\n".to_owned();
+        return "## Nothing changed\n\nBoth snapshots say the same.\n".to_owned();
     };
     let mut page = head(comparison, verdict);
     let entries = sorted(diff);

@@ -31,20 +31,20 @@ pub struct Machine {
 impl odata::Object for Machine {
     const ODATA_TYPE: &'static str = "#microsoft.graph.device";
 
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, out: &mut V) {
-        out.property("id", &self.id);
-        out.property("pin", &self.pin);
-        out.property("place", &self.location);
-        out.property("extensions", &self.extensions);
-        out.additional_properties(&self.additional_properties);
+    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
+        visitor.property("id", &self.id);
+        visitor.property("pin", &self.pin);
+        visitor.property("place", &self.location);
+        visitor.property("extensions", &self.extensions);
+        visitor.additional_properties(&self.additional_properties);
     }
 
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, out: &mut V) {
-        out.property("id", &mut self.id);
-        out.property("pin", &mut self.pin);
-        out.property("place", &mut self.location);
-        out.property("extensions", &mut self.extensions);
-        out.additional_properties(&mut self.additional_properties);
+    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
+        visitor.property("id", &mut self.id);
+        visitor.property("pin", &mut self.pin);
+        visitor.property("place", &mut self.location);
+        visitor.property("extensions", &mut self.extensions);
+        visitor.additional_properties(&mut self.additional_properties);
     }
 }
 

@@ -42,34 +42,34 @@ pub struct FileAttachment {
 impl odata::Object for FileAttachment {
     const ODATA_TYPE: &'static str = "#microsoft.graph.fileAttachment";
 
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, out: &mut V) {
-        out.property("id", &self.id);
-        out.property("content", &self.content);
-        out.property("price", &self.price);
-        out.property("prices", &self.prices);
-        out.property("place", &self.place);
-        out.property("note", &self.note);
-        out.property("oldName", &self.old_name);
-        out.property("password", &self.password);
-        out.property("size", &self.size);
-        out.property("kind", &self.kind);
-        out.property("more", &self.more);
-        out.additional_properties(&self.additional_properties);
+    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
+        visitor.property("id", &self.id);
+        visitor.property("content", &self.content);
+        visitor.property("price", &self.price);
+        visitor.property("prices", &self.prices);
+        visitor.property("place", &self.place);
+        visitor.property("note", &self.note);
+        visitor.property("oldName", &self.old_name);
+        visitor.property("password", &self.password);
+        visitor.property("size", &self.size);
+        visitor.property("kind", &self.kind);
+        visitor.property("more", &self.more);
+        visitor.additional_properties(&self.additional_properties);
     }
 
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, out: &mut V) {
-        out.property("id", &mut self.id);
-        out.property("content", &mut self.content);
-        out.property("price", &mut self.price);
-        out.property("prices", &mut self.prices);
-        out.property("place", &mut self.place);
-        out.property("note", &mut self.note);
-        out.property("oldName", &mut self.old_name);
-        out.property("password", &mut self.password);
-        out.property("size", &mut self.size);
-        out.property("kind", &mut self.kind);
-        out.property("more", &mut self.more);
-        out.additional_properties(&mut self.additional_properties);
+    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
+        visitor.property("id", &mut self.id);
+        visitor.property("content", &mut self.content);
+        visitor.property("price", &mut self.price);
+        visitor.property("prices", &mut self.prices);
+        visitor.property("place", &mut self.place);
+        visitor.property("note", &mut self.note);
+        visitor.property("oldName", &mut self.old_name);
+        visitor.property("password", &mut self.password);
+        visitor.property("size", &mut self.size);
+        visitor.property("kind", &mut self.kind);
+        visitor.property("more", &mut self.more);
+        visitor.additional_properties(&mut self.additional_properties);
     }
 }
 

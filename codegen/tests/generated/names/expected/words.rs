@@ -44,40 +44,40 @@ impl odata::Object for Words {
     const ODATA_TYPE: &'static str = "#microsoft.graph.words";
     const WRITES_ODATA_TYPE: bool = false;
 
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, out: &mut V) {
-        out.property("type", &self.r#type);
-        out.property("self", &self.self_);
-        out.property("Self", &self.self_2);
-        out.property("super", &self.super_);
-        out.property("crate", &self.crate_);
-        out.property("gen", &self.r#gen);
-        out.property("_summary", &self.summary_2);
-        out.property("summary", &self.summary);
-        out.property("SUMMARY", &self.summary_3);
-        out.property("summary_2", &self.summary_2_2);
-        out.property("_1", &self._1);
-        out.property("größe", &self.size);
-        out.property("new", &self.new);
-        out.property("value", &self.value);
-        out.additional_properties(&self.additional_properties);
+    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
+        visitor.property("type", &self.r#type);
+        visitor.property("self", &self.self_);
+        visitor.property("Self", &self.self_2);
+        visitor.property("super", &self.super_);
+        visitor.property("crate", &self.crate_);
+        visitor.property("gen", &self.r#gen);
+        visitor.property("_summary", &self.summary_2);
+        visitor.property("summary", &self.summary);
+        visitor.property("SUMMARY", &self.summary_3);
+        visitor.property("summary_2", &self.summary_2_2);
+        visitor.property("_1", &self._1);
+        visitor.property("größe", &self.size);
+        visitor.property("new", &self.new);
+        visitor.property("value", &self.value);
+        visitor.additional_properties(&self.additional_properties);
     }
 
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, out: &mut V) {
-        out.property("type", &mut self.r#type);
-        out.property("self", &mut self.self_);
-        out.property("Self", &mut self.self_2);
-        out.property("super", &mut self.super_);
-        out.property("crate", &mut self.crate_);
-        out.property("gen", &mut self.r#gen);
-        out.property("_summary", &mut self.summary_2);
-        out.property("summary", &mut self.summary);
-        out.property("SUMMARY", &mut self.summary_3);
-        out.property("summary_2", &mut self.summary_2_2);
-        out.property("_1", &mut self._1);
-        out.property("größe", &mut self.size);
-        out.property("new", &mut self.new);
-        out.property("value", &mut self.value);
-        out.additional_properties(&mut self.additional_properties);
+    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
+        visitor.property("type", &mut self.r#type);
+        visitor.property("self", &mut self.self_);
+        visitor.property("Self", &mut self.self_2);
+        visitor.property("super", &mut self.super_);
+        visitor.property("crate", &mut self.crate_);
+        visitor.property("gen", &mut self.r#gen);
+        visitor.property("_summary", &mut self.summary_2);
+        visitor.property("summary", &mut self.summary);
+        visitor.property("SUMMARY", &mut self.summary_3);
+        visitor.property("summary_2", &mut self.summary_2_2);
+        visitor.property("_1", &mut self._1);
+        visitor.property("größe", &mut self.size);
+        visitor.property("new", &mut self.new);
+        visitor.property("value", &mut self.value);
+        visitor.additional_properties(&mut self.additional_properties);
     }
 }
 

@@ -17,14 +17,14 @@ impl odata::Object for CollectionResponse {
     const ODATA_TYPE: &'static str = "#CollectionResponse";
     const WRITES_ODATA_TYPE: bool = false;
 
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, out: &mut V) {
-        out.property("value", &self.value);
-        out.additional_properties(&self.additional_properties);
+    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
+        visitor.property("value", &self.value);
+        visitor.additional_properties(&self.additional_properties);
     }
 
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, out: &mut V) {
-        out.property("value", &mut self.value);
-        out.additional_properties(&mut self.additional_properties);
+    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
+        visitor.property("value", &mut self.value);
+        visitor.additional_properties(&mut self.additional_properties);
     }
 }
 

@@ -47,38 +47,38 @@ pub struct Default {
 impl odata::Object for Default {
     const ODATA_TYPE: &'static str = "#default";
 
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, out: &mut V) {
-        out.property("state", &self.state);
-        out.property("part", &self.part);
-        out.property("parts", &self.parts);
-        out.property("table", &self.table);
-        out.property("either", &self.either);
-        out.property("named", &self.named);
-        out.property("names", &self.names);
-        out.property("price", &self.price);
-        out.property("total", &self.total);
-        out.property("anything", &self.anything);
-        out.property("several", &self.several);
-        out.property("fixed", &self.fixed);
-        out.property("$ref", &self.r#ref);
-        out.additional_properties(&self.additional_properties);
+    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
+        visitor.property("state", &self.state);
+        visitor.property("part", &self.part);
+        visitor.property("parts", &self.parts);
+        visitor.property("table", &self.table);
+        visitor.property("either", &self.either);
+        visitor.property("named", &self.named);
+        visitor.property("names", &self.names);
+        visitor.property("price", &self.price);
+        visitor.property("total", &self.total);
+        visitor.property("anything", &self.anything);
+        visitor.property("several", &self.several);
+        visitor.property("fixed", &self.fixed);
+        visitor.property("$ref", &self.r#ref);
+        visitor.additional_properties(&self.additional_properties);
     }
 
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, out: &mut V) {
-        out.property("state", &mut self.state);
-        out.property("part", &mut self.part);
-        out.property("parts", &mut self.parts);
-        out.property("table", &mut self.table);
-        out.property("either", &mut self.either);
-        out.property("named", &mut self.named);
-        out.property("names", &mut self.names);
-        out.property("price", &mut self.price);
-        out.property("total", &mut self.total);
-        out.property("anything", &mut self.anything);
-        out.property("several", &mut self.several);
-        out.property("fixed", &mut self.fixed);
-        out.property("$ref", &mut self.r#ref);
-        out.additional_properties(&mut self.additional_properties);
+    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
+        visitor.property("state", &mut self.state);
+        visitor.property("part", &mut self.part);
+        visitor.property("parts", &mut self.parts);
+        visitor.property("table", &mut self.table);
+        visitor.property("either", &mut self.either);
+        visitor.property("named", &mut self.named);
+        visitor.property("names", &mut self.names);
+        visitor.property("price", &mut self.price);
+        visitor.property("total", &mut self.total);
+        visitor.property("anything", &mut self.anything);
+        visitor.property("several", &mut self.several);
+        visitor.property("fixed", &mut self.fixed);
+        visitor.property("$ref", &mut self.r#ref);
+        visitor.additional_properties(&mut self.additional_properties);
     }
 }
 

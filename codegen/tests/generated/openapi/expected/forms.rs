@@ -37,30 +37,30 @@ impl odata::Object for Forms {
     const ODATA_TYPE: &'static str = "#forms";
     const WRITES_ODATA_TYPE: bool = false;
 
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, out: &mut V) {
-        out.property("inherited", &self.inherited);
-        out.property("anyOfThree", &self.any_of_three);
-        out.property("inList", &self.in_list);
-        out.property("infinite", &self.infinite);
-        out.property("long", &self.long);
-        out.property("combined", &self.combined);
-        out.property("derived", &self.derived);
-        out.property("password", &self.password);
-        out.property("dotted.name`[x]", &self.dotted_name_x);
-        out.additional_properties(&self.additional_properties);
+    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
+        visitor.property("inherited", &self.inherited);
+        visitor.property("anyOfThree", &self.any_of_three);
+        visitor.property("inList", &self.in_list);
+        visitor.property("infinite", &self.infinite);
+        visitor.property("long", &self.long);
+        visitor.property("combined", &self.combined);
+        visitor.property("derived", &self.derived);
+        visitor.property("password", &self.password);
+        visitor.property("dotted.name`[x]", &self.dotted_name_x);
+        visitor.additional_properties(&self.additional_properties);
     }
 
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, out: &mut V) {
-        out.property("inherited", &mut self.inherited);
-        out.property("anyOfThree", &mut self.any_of_three);
-        out.property("inList", &mut self.in_list);
-        out.property("infinite", &mut self.infinite);
-        out.property("long", &mut self.long);
-        out.property("combined", &mut self.combined);
-        out.property("derived", &mut self.derived);
-        out.property("password", &mut self.password);
-        out.property("dotted.name`[x]", &mut self.dotted_name_x);
-        out.additional_properties(&mut self.additional_properties);
+    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
+        visitor.property("inherited", &mut self.inherited);
+        visitor.property("anyOfThree", &mut self.any_of_three);
+        visitor.property("inList", &mut self.in_list);
+        visitor.property("infinite", &mut self.infinite);
+        visitor.property("long", &mut self.long);
+        visitor.property("combined", &mut self.combined);
+        visitor.property("derived", &mut self.derived);
+        visitor.property("password", &mut self.password);
+        visitor.property("dotted.name`[x]", &mut self.dotted_name_x);
+        visitor.additional_properties(&mut self.additional_properties);
     }
 }
 

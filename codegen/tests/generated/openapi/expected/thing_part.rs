@@ -19,16 +19,16 @@ impl odata::Object for ThingPart {
     const ODATA_TYPE: &'static str = "#thing_part";
     const WRITES_ODATA_TYPE: bool = false;
 
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, out: &mut V) {
-        out.property("name", &self.name);
-        out.property("more", &self.more);
-        out.additional_properties(&self.additional_properties);
+    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
+        visitor.property("name", &self.name);
+        visitor.property("more", &self.more);
+        visitor.additional_properties(&self.additional_properties);
     }
 
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, out: &mut V) {
-        out.property("name", &mut self.name);
-        out.property("more", &mut self.more);
-        out.additional_properties(&mut self.additional_properties);
+    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
+        visitor.property("name", &mut self.name);
+        visitor.property("more", &mut self.more);
+        visitor.additional_properties(&mut self.additional_properties);
     }
 }
 

@@ -59,52 +59,52 @@ impl odata::Object for Sample {
     const ODATA_TYPE: &'static str = "#microsoft.graph.sample";
     const WRITES_ODATA_TYPE: bool = false;
 
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, out: &mut V) {
-        out.property("binary", &self.binary);
-        out.property("boolean", &self.boolean);
-        out.property("byte", &self.byte);
-        out.property("date", &self.date);
-        out.property("dateTimeOffset", &self.date_time_offset);
-        out.property("decimal", &self.decimal);
-        out.property("double", &self.double);
-        out.property("duration", &self.duration);
-        out.property("guid", &self.guid);
-        out.property("int16", &self.int16);
-        out.property("int32", &self.int32);
-        out.property("int64", &self.int64);
-        out.property("sbyte", &self.sbyte);
-        out.property("single", &self.single);
-        out.property("string", &self.string);
-        out.property("timeOfDay", &self.time_of_day);
-        out.property("untyped", &self.untyped);
-        out.property("bytes", &self.bytes);
-        out.property("guids", &self.guids);
-        out.property("old", &self.old);
-        out.additional_properties(&self.additional_properties);
+    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
+        visitor.property("binary", &self.binary);
+        visitor.property("boolean", &self.boolean);
+        visitor.property("byte", &self.byte);
+        visitor.property("date", &self.date);
+        visitor.property("dateTimeOffset", &self.date_time_offset);
+        visitor.property("decimal", &self.decimal);
+        visitor.property("double", &self.double);
+        visitor.property("duration", &self.duration);
+        visitor.property("guid", &self.guid);
+        visitor.property("int16", &self.int16);
+        visitor.property("int32", &self.int32);
+        visitor.property("int64", &self.int64);
+        visitor.property("sbyte", &self.sbyte);
+        visitor.property("single", &self.single);
+        visitor.property("string", &self.string);
+        visitor.property("timeOfDay", &self.time_of_day);
+        visitor.property("untyped", &self.untyped);
+        visitor.property("bytes", &self.bytes);
+        visitor.property("guids", &self.guids);
+        visitor.property("old", &self.old);
+        visitor.additional_properties(&self.additional_properties);
     }
 
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, out: &mut V) {
-        out.property("binary", &mut self.binary);
-        out.property("boolean", &mut self.boolean);
-        out.property("byte", &mut self.byte);
-        out.property("date", &mut self.date);
-        out.property("dateTimeOffset", &mut self.date_time_offset);
-        out.property("decimal", &mut self.decimal);
-        out.property("double", &mut self.double);
-        out.property("duration", &mut self.duration);
-        out.property("guid", &mut self.guid);
-        out.property("int16", &mut self.int16);
-        out.property("int32", &mut self.int32);
-        out.property("int64", &mut self.int64);
-        out.property("sbyte", &mut self.sbyte);
-        out.property("single", &mut self.single);
-        out.property("string", &mut self.string);
-        out.property("timeOfDay", &mut self.time_of_day);
-        out.property("untyped", &mut self.untyped);
-        out.property("bytes", &mut self.bytes);
-        out.property("guids", &mut self.guids);
-        out.property("old", &mut self.old);
-        out.additional_properties(&mut self.additional_properties);
+    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
+        visitor.property("binary", &mut self.binary);
+        visitor.property("boolean", &mut self.boolean);
+        visitor.property("byte", &mut self.byte);
+        visitor.property("date", &mut self.date);
+        visitor.property("dateTimeOffset", &mut self.date_time_offset);
+        visitor.property("decimal", &mut self.decimal);
+        visitor.property("double", &mut self.double);
+        visitor.property("duration", &mut self.duration);
+        visitor.property("guid", &mut self.guid);
+        visitor.property("int16", &mut self.int16);
+        visitor.property("int32", &mut self.int32);
+        visitor.property("int64", &mut self.int64);
+        visitor.property("sbyte", &mut self.sbyte);
+        visitor.property("single", &mut self.single);
+        visitor.property("string", &mut self.string);
+        visitor.property("timeOfDay", &mut self.time_of_day);
+        visitor.property("untyped", &mut self.untyped);
+        visitor.property("bytes", &mut self.bytes);
+        visitor.property("guids", &mut self.guids);
+        visitor.property("old", &mut self.old);
+        visitor.additional_properties(&mut self.additional_properties);
     }
 }
 

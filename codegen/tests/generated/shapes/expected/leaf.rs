@@ -45,42 +45,42 @@ pub struct Leaf {
 impl odata::Object for Leaf {
     const ODATA_TYPE: &'static str = "#microsoft.graph.leaf";
 
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, out: &mut V) {
-        out.property("id", &self.id);
-        out.property("type", &self.r#type);
-        out.property("self", &self.self_);
-        out.property("size", &self.size);
-        out.property("gen", &self.r#gen);
-        out.property("rights", &self.rights);
-        out.property("emptiness", &self.emptiness);
-        out.property("labels", &self.labels);
-        out.property("changed", &self.changed);
-        out.property("additionalProperties", &self.additional_properties_);
-        out.property("alert", &self.alert);
-        out.property("parent", &self.parent);
-        out.property("children", &self.children);
-        out.property("colour", &self.colour);
-        out.property("pin", &self.pin);
-        out.additional_properties(&self.additional_properties);
+    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
+        visitor.property("id", &self.id);
+        visitor.property("type", &self.r#type);
+        visitor.property("self", &self.self_);
+        visitor.property("size", &self.size);
+        visitor.property("gen", &self.r#gen);
+        visitor.property("rights", &self.rights);
+        visitor.property("emptiness", &self.emptiness);
+        visitor.property("labels", &self.labels);
+        visitor.property("changed", &self.changed);
+        visitor.property("additionalProperties", &self.additional_properties_);
+        visitor.property("alert", &self.alert);
+        visitor.property("parent", &self.parent);
+        visitor.property("children", &self.children);
+        visitor.property("colour", &self.colour);
+        visitor.property("pin", &self.pin);
+        visitor.additional_properties(&self.additional_properties);
     }
 
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, out: &mut V) {
-        out.property("id", &mut self.id);
-        out.property("type", &mut self.r#type);
-        out.property("self", &mut self.self_);
-        out.property("size", &mut self.size);
-        out.property("gen", &mut self.r#gen);
-        out.property("rights", &mut self.rights);
-        out.property("emptiness", &mut self.emptiness);
-        out.property("labels", &mut self.labels);
-        out.property("changed", &mut self.changed);
-        out.property("additionalProperties", &mut self.additional_properties_);
-        out.property("alert", &mut self.alert);
-        out.property("parent", &mut self.parent);
-        out.property("children", &mut self.children);
-        out.property("colour", &mut self.colour);
-        out.property("pin", &mut self.pin);
-        out.additional_properties(&mut self.additional_properties);
+    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
+        visitor.property("id", &mut self.id);
+        visitor.property("type", &mut self.r#type);
+        visitor.property("self", &mut self.self_);
+        visitor.property("size", &mut self.size);
+        visitor.property("gen", &mut self.r#gen);
+        visitor.property("rights", &mut self.rights);
+        visitor.property("emptiness", &mut self.emptiness);
+        visitor.property("labels", &mut self.labels);
+        visitor.property("changed", &mut self.changed);
+        visitor.property("additionalProperties", &mut self.additional_properties_);
+        visitor.property("alert", &mut self.alert);
+        visitor.property("parent", &mut self.parent);
+        visitor.property("children", &mut self.children);
+        visitor.property("colour", &mut self.colour);
+        visitor.property("pin", &mut self.pin);
+        visitor.additional_properties(&mut self.additional_properties);
     }
 }
 

@@ -17,14 +17,14 @@ impl odata::Object for Security {
     const ODATA_TYPE: &'static str = "#microsoft.graph.security";
     const WRITES_ODATA_TYPE: bool = false;
 
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, out: &mut V) {
-        out.property("Option", &self.option);
-        out.additional_properties(&self.additional_properties);
+    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
+        visitor.property("Option", &self.option);
+        visitor.additional_properties(&self.additional_properties);
     }
 
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, out: &mut V) {
-        out.property("Option", &mut self.option);
-        out.additional_properties(&mut self.additional_properties);
+    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
+        visitor.property("Option", &mut self.option);
+        visitor.additional_properties(&mut self.additional_properties);
     }
 }
 

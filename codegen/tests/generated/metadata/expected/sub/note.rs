@@ -21,18 +21,18 @@ impl odata::Object for Note {
     const ODATA_TYPE: &'static str = "#microsoft.graph.sub.note";
     const WRITES_ODATA_TYPE: bool = false;
 
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, out: &mut V) {
-        out.property("text", &self.text);
-        out.property("replies", &self.replies);
-        out.property("owner", &self.owner);
-        out.additional_properties(&self.additional_properties);
+    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
+        visitor.property("text", &self.text);
+        visitor.property("replies", &self.replies);
+        visitor.property("owner", &self.owner);
+        visitor.additional_properties(&self.additional_properties);
     }
 
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, out: &mut V) {
-        out.property("text", &mut self.text);
-        out.property("replies", &mut self.replies);
-        out.property("owner", &mut self.owner);
-        out.additional_properties(&mut self.additional_properties);
+    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
+        visitor.property("text", &mut self.text);
+        visitor.property("replies", &mut self.replies);
+        visitor.property("owner", &mut self.owner);
+        visitor.additional_properties(&mut self.additional_properties);
     }
 }
 

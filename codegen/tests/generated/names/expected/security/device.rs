@@ -17,14 +17,14 @@ impl odata::Object for Device {
     const ODATA_TYPE: &'static str = "#microsoft.graph.Security.device";
     const WRITES_ODATA_TYPE: bool = false;
 
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, out: &mut V) {
-        out.property("same", &self.same);
-        out.additional_properties(&self.additional_properties);
+    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
+        visitor.property("same", &self.same);
+        visitor.additional_properties(&self.additional_properties);
     }
 
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, out: &mut V) {
-        out.property("same", &mut self.same);
-        out.additional_properties(&mut self.additional_properties);
+    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
+        visitor.property("same", &mut self.same);
+        visitor.additional_properties(&mut self.additional_properties);
     }
 }
 

@@ -17,14 +17,14 @@ impl odata::Object for Alert {
     const ODATA_TYPE: &'static str = "#microsoft.graph.security.alert";
     const WRITES_ODATA_TYPE: bool = false;
 
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, out: &mut V) {
-        out.property("owner", &self.owner);
-        out.additional_properties(&self.additional_properties);
+    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
+        visitor.property("owner", &self.owner);
+        visitor.additional_properties(&self.additional_properties);
     }
 
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, out: &mut V) {
-        out.property("owner", &mut self.owner);
-        out.additional_properties(&mut self.additional_properties);
+    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
+        visitor.property("owner", &mut self.owner);
+        visitor.additional_properties(&mut self.additional_properties);
     }
 }
 

@@ -18,16 +18,16 @@ pub struct LoudAlert {
 impl odata::Object for LoudAlert {
     const ODATA_TYPE: &'static str = "#microsoft.graph.security.loudAlert";
 
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, out: &mut V) {
-        out.property("owner", &self.owner);
-        out.property("volume", &self.volume);
-        out.additional_properties(&self.additional_properties);
+    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
+        visitor.property("owner", &self.owner);
+        visitor.property("volume", &self.volume);
+        visitor.additional_properties(&self.additional_properties);
     }
 
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, out: &mut V) {
-        out.property("owner", &mut self.owner);
-        out.property("volume", &mut self.volume);
-        out.additional_properties(&mut self.additional_properties);
+    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
+        visitor.property("owner", &mut self.owner);
+        visitor.property("volume", &mut self.volume);
+        visitor.additional_properties(&mut self.additional_properties);
     }
 }
 

@@ -45,30 +45,30 @@ impl odata::Object for Fn {
     const ODATA_TYPE: &'static str = "#a-b.type.Fn";
     const WRITES_ODATA_TYPE: bool = false;
 
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, out: &mut V) {
-        out.property("\" )] pub fn evil() {} #[doc(", &self.pub_fn_evil_doc);
-        out.property("a\u{202e}b", &self.a_b);
-        out.property("// comment", &self.comment);
-        out.property("*/", &self.stars);
-        out.property("`code` [link]", &self.code_link);
-        out.property("new\nline", &self.new_line);
-        out.property("r#\"x\"#", &self.r_x);
-        out.property("{0}", &self._0);
-        out.property("1st", &self._1st);
-        out.additional_properties(&self.additional_properties);
+    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
+        visitor.property("\" )] pub fn evil() {} #[doc(", &self.pub_fn_evil_doc);
+        visitor.property("a\u{202e}b", &self.a_b);
+        visitor.property("// comment", &self.comment);
+        visitor.property("*/", &self.stars);
+        visitor.property("`code` [link]", &self.code_link);
+        visitor.property("new\nline", &self.new_line);
+        visitor.property("r#\"x\"#", &self.r_x);
+        visitor.property("{0}", &self._0);
+        visitor.property("1st", &self._1st);
+        visitor.additional_properties(&self.additional_properties);
     }
 
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, out: &mut V) {
-        out.property("\" )] pub fn evil() {} #[doc(", &mut self.pub_fn_evil_doc);
-        out.property("a\u{202e}b", &mut self.a_b);
-        out.property("// comment", &mut self.comment);
-        out.property("*/", &mut self.stars);
-        out.property("`code` [link]", &mut self.code_link);
-        out.property("new\nline", &mut self.new_line);
-        out.property("r#\"x\"#", &mut self.r_x);
-        out.property("{0}", &mut self._0);
-        out.property("1st", &mut self._1st);
-        out.additional_properties(&mut self.additional_properties);
+    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
+        visitor.property("\" )] pub fn evil() {} #[doc(", &mut self.pub_fn_evil_doc);
+        visitor.property("a\u{202e}b", &mut self.a_b);
+        visitor.property("// comment", &mut self.comment);
+        visitor.property("*/", &mut self.stars);
+        visitor.property("`code` [link]", &mut self.code_link);
+        visitor.property("new\nline", &mut self.new_line);
+        visitor.property("r#\"x\"#", &mut self.r_x);
+        visitor.property("{0}", &mut self._0);
+        visitor.property("1st", &mut self._1st);
+        visitor.additional_properties(&mut self.additional_properties);
     }
 }
 

@@ -1,10 +1,10 @@
 //! `cargo xtask codegen --schema FILE --out DIR`: any schema becomes a folder of models, or a crate.
 
-use crate::input::{Choice, Texts};
+use crate::input::StandaloneSchema;
 use crate::plan::Plan;
 use crate::{tree, workspace_root};
 use anyhow::{Context, Result, bail, ensure};
-use codegen::{Generated, MARKER};
+use codegen::{Generated, MARKER, Source};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,13 +14,14 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 ///
-/// A file that cannot be read, problems in the schema, a name that no crate can have, a folder that is none.
-pub fn plan(choice: &Choice, out: &Path, crate_name: Option<&str>) -> Result<Plan> {
+/// A file that cannot be read, diagnostics in the schema, a name that no crate can have, a folder that is none.
+pub fn plan(schema: &StandaloneSchema, out: &Path, crate_name: Option<&str>) -> Result<Plan> {
     let (root, folder) = split(out)?;
-    let texts = Texts::of(choice)?;
-    let Generated { files, summary } = texts.with(codegen::generate)?;
+    let loaded = codegen::load(schema.read()?)?;
+    let source = loaded.document().source();
+    let Generated { files, summary } = loaded.generate()?;
     let mut plan = Plan::new(root.clone(), "run the command without `--check`");
-    plan.add_summary(texts.name(), summary);
+    plan.add_summary(source.name(), summary);
     let within = |path: &str| if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
     let Some(name) = crate_name else {
         let generated = files.into_iter().map(|(path, text)| (within(&path), text)).collect();
@@ -29,7 +30,7 @@ pub fn plan(choice: &Choice, out: &Path, crate_name: Option<&str>) -> Result<Pla
         return Ok(plan);
     };
     let manifest_path = within("Cargo.toml");
-    let mut generated = BTreeMap::from([(manifest_path.clone(), manifest(name, &texts, out)?)]);
+    let mut generated = BTreeMap::from([(manifest_path.clone(), manifest(name, source, out)?)]);
     generated.extend(files.into_iter().map(|(path, text)| {
         let path = if path == "mod.rs" { "lib.rs" } else { &path };
         (within(&format!("src/{path}")), text)
@@ -56,7 +57,7 @@ pub(crate) fn split(out: &Path) -> Result<(PathBuf, String)> {
     Ok((root.to_owned(), parts.join("/")))
 }
 
-fn manifest(name: &str, texts: &Texts, out: &Path) -> Result<String> {
+fn manifest(name: &str, schema: &Source, out: &Path) -> Result<String> {
     let is_plain = |character: char| character.is_ascii_alphanumeric() || "-_".contains(character);
     ensure!(
         name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.chars().all(is_plain),
@@ -70,7 +71,7 @@ fn manifest(name: &str, texts: &Texts, out: &Path) -> Result<String> {
     let models = pathdiff::diff_paths(&models, out).unwrap_or(models);
     let models = models.to_str().context("the path of the workspace is not UTF-8")?.replace('\\', "/");
     let [name, models] = [name, &models].map(|text| toml::Value::from(text).to_string());
-    let schema = codegen::Source::new(texts.name(), "").stem().escape_default();
+    let schema = schema.stem().escape_default();
     Ok(format!(
         r#"# {MARKER} by `cargo xtask codegen` from the schema `{schema}`. Do not edit.
 

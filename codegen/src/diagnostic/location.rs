@@ -1,4 +1,4 @@
-//! Where a problem is, with enough of the text around it to be shown long after the text is gone.
+//! Where a diagnostic is, with enough of the text around it to be shown long after the text is gone.
 
 use crate::text::{ceil, floor};
 use crate::{Source, Span};
@@ -8,9 +8,9 @@ use std::ops::Range;
 /// How much of a line is shown before and behind what it is shown for, in bytes. A file may be one long line.
 const CONTEXT: usize = 1000;
 
-/// A place in a file.
+/// A location in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Location {
     /// The name of the source.
     pub file: String,
     /// Counted from 1.
@@ -25,9 +25,9 @@ pub struct Place {
     pub(super) marked: Range<usize>,
 }
 
-impl Place {
-    pub(crate) fn new(source: &Source<'_>, span: Span) -> Self {
-        let text = source.text;
+impl Location {
+    pub(crate) fn new(source: &Source, span: Span) -> Self {
+        let text = source.text();
         let (number, line) = source.line(span.start);
         let start = floor(text, span.start.min(line.end));
         let end = ceil(text, span.end.clamp(start, line.end));
@@ -36,7 +36,7 @@ impl Place {
         let end = end.min(ceil(text, start + CONTEXT));
         let to = ceil(text, end + CONTEXT).min(line.end);
         Self {
-            file: source.name.to_owned(),
+            file: source.name().to_owned(),
             line: number,
             column: source.characters_before(start) - source.characters_before(line.start) + 1,
             excerpt: text[from..to].trim_end_matches('\r').to_owned(),
@@ -46,7 +46,7 @@ impl Place {
     }
 }
 
-impl Display for Place {
+impl Display for Location {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}", self.file, self.line, self.column)
     }

@@ -5,8 +5,8 @@
 use codegen::Roots;
 use std::fs;
 use std::path::{Path, PathBuf};
-use xtask::elsewhere;
-use xtask::input::Choice;
+use xtask::input::StandaloneSchema;
+use xtask::standalone;
 
 const SCHEMA: &str = "{\"openapi\": \"3.1.0\", \"components\": {\"schemas\": {
   \"example.paint\": {\"type\": \"object\", \"properties\": {\"colour\": {\"$ref\": \"#/components/schemas/example.colour\"}}},
@@ -22,12 +22,12 @@ fn folder() -> (tempfile::TempDir, PathBuf) {
     (folder, schema)
 }
 
-fn choice(schema: &Path, roots: Roots) -> Choice {
-    Choice { schema: schema.to_owned(), models: None, roots }
+fn of(schema: &Path, roots: Roots) -> StandaloneSchema {
+    StandaloneSchema { schema: schema.to_owned(), models: None, roots }
 }
 
-fn write(choice: &Choice, out: &Path, crate_name: Option<&str>) -> anyhow::Result<String> {
-    let plan = elsewhere::plan(choice, out, crate_name)?;
+fn write(schema: &StandaloneSchema, out: &Path, crate_name: Option<&str>) -> anyhow::Result<String> {
+    let plan = standalone::plan(schema, out, crate_name)?;
     let summary = plan.summary();
     plan.apply()?;
     Ok(summary)
@@ -41,12 +41,12 @@ fn paths(folder: &Path) -> Vec<String> {
 fn models_are_written_into_any_folder() {
     let (folder, schema) = folder();
     let out = folder.path().join("deep/in/models");
-    let all = choice(&schema, Roots::All);
+    let all = of(&schema, Roots::All);
     assert_eq!(write(&all, &out, None).unwrap(), "5 files generated: 5 written, 0 unchanged, 0 removed");
     assert_eq!(paths(&out), ["example/brush.rs", "example/colour.rs", "example/mod.rs", "example/paint.rs", "mod.rs"]);
     assert_eq!(write(&all, &out, None).unwrap(), "5 files generated: 0 written, 5 unchanged, 0 removed");
 
-    let some = choice(&schema, Roots::Named(vec!["example.paint".to_owned()]));
+    let some = of(&schema, Roots::Named(vec!["example.paint".to_owned()]));
     assert_eq!(write(&some, &out, None).unwrap(), "4 files generated: 1 written, 3 unchanged, 1 removed");
 }
 
@@ -55,9 +55,9 @@ fn models_toml_may_stand_anywhere_too() {
     let (folder, schema) = folder();
     let models = folder.path().join("wishes.toml");
     fs::write(&models, "roots = ['example.brush']\nnames = { 'example.brush' = 'Tool' }").unwrap();
-    let choice = Choice { schema, models: Some(models), roots: Roots::Listed };
+    let schema = StandaloneSchema { schema, models: Some(models), roots: Roots::Listed };
     let out = folder.path().join("out");
-    write(&choice, &out, None).unwrap();
+    write(&schema, &out, None).unwrap();
     assert_eq!(paths(&out), ["example/mod.rs", "example/tool.rs", "mod.rs"]);
 }
 
@@ -65,7 +65,7 @@ fn models_toml_may_stand_anywhere_too() {
 fn a_crate_has_a_manifest_and_keeps_what_cargo_puts_beside_it() {
     let (folder, schema) = folder();
     let out = folder.path().join("paint shop");
-    let all = choice(&schema, Roots::All);
+    let all = of(&schema, Roots::All);
     assert_eq!(write(&all, &out, Some("paint")).unwrap(), "6 files generated: 6 written, 0 unchanged, 0 removed");
     assert!(paths(&out).contains(&"src/lib.rs".to_owned()));
     let manifest = fs::read_to_string(out.join("Cargo.toml")).unwrap();
@@ -81,7 +81,7 @@ fn a_crate_has_a_manifest_and_keeps_what_cargo_puts_beside_it() {
 #[test]
 fn a_folder_with_files_of_others_is_left_alone() {
     let (folder, schema) = folder();
-    let all = choice(&schema, Roots::All);
+    let all = of(&schema, Roots::All);
     let error = write(&all, folder.path(), None).unwrap_err().to_string();
     assert!(error.contains("the generator did not write My-API.v2.txt"), "{error}");
     fs::write(folder.path().join("Cargo.toml"), "[package]").unwrap();
@@ -96,14 +96,14 @@ fn a_folder_with_files_of_others_is_left_alone() {
 fn what_cannot_be_done_is_said_before_anything_is_written() {
     let (folder, schema) = folder();
     let out = folder.path().join("out");
-    for (choice, name, expected) in [
-        (choice(&folder.path().join("none.xml"), Roots::All), None, "cannot read"),
-        (choice(&schema, Roots::Listed), None, "nothing says which types to generate"),
-        (choice(&schema, Roots::Named(vec!["example.pain".to_owned()])), None, "did you mean `example.paint`?"),
-        (choice(&schema, Roots::All), Some("a b"), "\"a b\" cannot be the name of a crate"),
-        (choice(&schema, Roots::All), Some("graph-models"), "choose another name"),
+    for (standalone, name, expected) in [
+        (of(&folder.path().join("none.xml"), Roots::All), None, "cannot read"),
+        (of(&schema, Roots::Listed), None, "nothing says which types to generate"),
+        (of(&schema, Roots::Named(vec!["example.pain".to_owned()])), None, "did you mean `example.paint`?"),
+        (of(&schema, Roots::All), Some("a b"), "\"a b\" cannot be the name of a crate"),
+        (of(&schema, Roots::All), Some("graph-models"), "choose another name"),
     ] {
-        let error = format!("{:#}", write(&choice, &out, name).unwrap_err());
+        let error = format!("{:#}", write(&standalone, &out, name).unwrap_err());
         assert!(error.contains(expected), "{error}");
         assert!(!out.exists());
     }

@@ -1,60 +1,42 @@
-//! One of the two editions that are compared.
+//! One of the two snapshots of a schema that are compared.
 
 use super::fact::{Facts, facts};
-use crate::csdl::{self, Canonical};
-use crate::input::Notation;
+use crate::csdl::Canonical;
+use crate::load::Loaded;
 use crate::name::{self, Identifier, Names};
 use crate::schema::{QualifiedName, Schema, Type};
-use crate::select::{self, Selection};
-use crate::{Input, Problem, Problems, Source, api, emit, format};
+use crate::{Diagnostics, Source, api, emit, format};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A document and the models of it.
-pub(super) struct Edition {
-    pub(super) document: Canonical,
-    /// The types that become models, without the places where they are declared.
+pub(super) struct Snapshot<'a> {
+    pub(super) document: &'a Canonical,
+    /// The types that become models, without their locations.
     pub(super) schema: Schema,
-    pub(super) names: Names,
-    /// What `models.toml` says of something that is not there, and whatever else is wrong with it.
-    pub(super) unmatched: Problems,
-    /// The public surface, as far as it was made: what each item is, by its path. An item may be several things.
+    pub(super) names: Cow<'a, Names>,
+    /// The public surface, as far as it was generated: what each item is, by its path. An item may be several things.
     pub(super) surface: BTreeMap<String, BTreeSet<String>>,
-    /// The generated files, as far as they were made.
+    /// The generated files, as far as they were generated.
     pub(super) files: BTreeMap<String, String>,
 }
 
-/// Reads an edition, and names its models as if they were those of the schema `module`: two editions may be files of any
-/// names.
-pub(super) fn read(input: &Input<'_>, module: &Source<'_>) -> Result<Edition, Problems> {
-    let mut problems = Problems::default();
-    let source = input.schema;
-    if Notation::of(source) != Notation::Csdl {
-        let problem = Problem::without_place(format!("{} is not CSDL, and only CSDL is compared", source.name));
-        return Err(problem.with_help("name two editions of the metadata, which begin with <edmx:Edmx>").into());
+impl<'a> Snapshot<'a> {
+    /// Names the models as if they were those of the schema `module`: the files of two snapshots may have different names.
+    pub(super) fn new(loaded: &'a Loaded, module: &Source) -> Result<Self, Diagnostics> {
+        let document = loaded.document().canonical()?;
+        let mut schema = loaded.selection.schema.clone();
+        schema.forget_spans();
+        let root = name::root(module);
+        let mut names = Cow::Borrowed(&loaded.names);
+        if names.root != root {
+            names.to_mut().root = root;
+        }
+        Ok(Self { document, schema, names, surface: BTreeMap::new(), files: BTreeMap::new() })
     }
-    let read = csdl::read_canonical(source, &mut problems);
-    let models = input.read_models(&mut problems);
-    let (Some((declarations, document)), Some(models)) = (read, models) else { return Err(problems) };
-    let schema = Schema::new(declarations, source, &mut problems);
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    let mut unmatched = Problems::default();
-    let Selection { mut schema, reasons, .. } = select::select(schema, &models, &input.roots, &mut unmatched);
-    if schema.types.is_empty() && !reasons.is_empty() {
-        // Too many to be named.
-        return Err(unmatched);
-    }
-    let mut names = name::name(&schema, source, &models, &mut problems);
-    names.root = name::root(module);
-    schema.forget_places();
-    let (surface, files) = Default::default();
-    problems.none_or(Edition { document, schema, names, unmatched, surface, files })
-}
 
-impl Edition {
     /// Makes the files of modules, and of the types that are wanted.
-    pub(super) fn generate(&mut self, wanted: &BTreeSet<QualifiedName>, module: &Source<'_>) {
+    pub(super) fn generate(&mut self, wanted: &BTreeSet<QualifiedName>, module: &Source) {
         let is_wanted = |name: &QualifiedName| wanted.contains(name);
         for (path, (text, lines)) in emit::emit(&self.schema, &self.names, is_wanted, |module_path, file| {
             (format::format(file, module.stem()), api::lines(module_path, file))
@@ -66,16 +48,17 @@ impl Edition {
         }
     }
 
-    /// Whether the same code is made of a type in another edition: everything that the code of a type depends on.
+    /// Whether the same code is made of a type in another snapshot: everything that the code of a type depends on.
     pub(super) fn makes_the_same(&self, other: &Self, name: &QualifiedName) -> bool {
-        let [Some(own), Some(others)] = [self, other].map(|edition| edition.schema.types.get(name)) else {
+        let [Some(own), Some(others)] = [self, other].map(|snapshot| snapshot.schema.types.get(name)) else {
             return false;
         };
         if own != others || self.names.get(name) != other.names.get(name) {
             return false;
         }
         let (Some(own), Some(others)) = (own.as_structured(), others.as_structured()) else { return true };
-        let [own, others] = [(self, own), (other, others)].map(|(edition, declared)| edition.schema.lineage(declared));
+        let [own, others] =
+            [(self, own), (other, others)].map(|(snapshot, declared)| snapshot.schema.lineage(declared));
         let properties = own.iter().flat_map(|declaring| &declaring.properties);
         let values = properties.filter_map(|property| property.value.named());
         let mut named = own.iter().map(|declaring| &declaring.name).chain(values);
@@ -93,7 +76,7 @@ impl Edition {
     }
 
     pub(super) fn facts(&self) -> Facts<'_> {
-        facts(&self.document)
+        facts(self.document)
     }
 
     /// The types that become models, each with those that are derived from it.

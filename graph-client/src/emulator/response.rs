@@ -1,4 +1,4 @@
-//! Answers as the service forms them.
+//! Responses in the format of the service.
 
 use super::fault::Fault;
 use crate::pipeline::{CLIENT_REQUEST_ID, REQUEST_ID};
@@ -19,11 +19,11 @@ const HTML: &str = "text/html; charset=utf-8";
 const CONTEXT: &str = "@odata.context";
 const NEXT_LINK: &str = "@odata.nextLink";
 
-/// What a token has to fulfil after a challenge: to be newer than a moment.
+/// The claims of a challenge: the token must have been issued after a point in time.
 const CLAIMS: &str = r#"{"access_token":{"nbf":{"essential":true,"value":"1604106651"}}}"#;
 
-/// What to answer, before the ids are put on it.
-pub(super) struct Reply {
+/// A response of the service, without its request ids.
+pub(super) struct ServiceResponse {
     status: StatusCode,
     headers: Vec<(HeaderName, String)>,
     body: Body,
@@ -36,16 +36,16 @@ enum Body {
     Error { code: &'static str, message: String },
 }
 
-impl Reply {
+impl ServiceResponse {
     pub(super) fn created(
         context: &str,
         location: String,
         device: &WindowsAutopilotDeviceIdentity,
     ) -> Result<Self, Self> {
-        let mut reply = Self::device(context, device)?;
-        reply.status = StatusCode::CREATED;
-        reply.headers.push((LOCATION, location));
-        Ok(reply)
+        let mut response = Self::device(context, device)?;
+        response.status = StatusCode::CREATED;
+        response.headers.push((LOCATION, location));
+        Ok(response)
     }
 
     pub(super) fn device(context: &str, device: &WindowsAutopilotDeviceIdentity) -> Result<Self, Self> {
@@ -65,32 +65,32 @@ impl Reply {
         Ok(Self::json(context, &format!(r#"{next_link}"value":{json}}}"#)))
     }
 
-    pub(super) fn deleted() -> Self {
+    pub(super) fn no_content() -> Self {
         Self { status: StatusCode::NO_CONTENT, headers: Vec::new(), body: Body::Empty }
     }
 
-    /// What a fault answers with that does not let the request through. `None` if it has other ways.
-    pub(super) fn fault(fault: &Fault, method: &Method, path: &str) -> Option<Self> {
-        let (reply, retry_after) = match fault {
+    /// Returns the response that a fault injects, or `None` if the fault acts on the connection or the body.
+    pub(super) fn injected(fault: &Fault, method: &Method, path: &str) -> Option<Self> {
+        let (response, retry_after) = match fault {
             Fault::Throttled(retry_after) => {
                 let message = "Too many requests; the client is throttled.";
-                (Self::refusal(StatusCode::TOO_MANY_REQUESTS, "TooManyRequests", message), *retry_after)
+                (Self::error(StatusCode::TOO_MANY_REQUESTS, "TooManyRequests", message), *retry_after)
             }
             Fault::Gateway { status, retry_after, .. } => (Self::html(*status), *retry_after),
             Fault::NoRoute => {
                 let message = format!(
                     "No OData route exists that match template ~/singleton/navigation with http verb {method} for request {path}."
                 );
-                (Self::refusal(StatusCode::BAD_REQUEST, "No method match route template", message), None)
+                (Self::error(StatusCode::BAD_REQUEST, "No method match route template", message), None)
             }
             Fault::ClaimsChallenge => {
-                let mut reply = Self::unauthorized("The access token has been revoked.");
+                let mut response = Self::unauthorized("The access token has been revoked.");
                 let challenge = format!(
                     r#"Bearer realm="", error="insufficient_claims", claims="{}""#,
                     BASE64_STANDARD.encode(CLAIMS)
                 );
-                reply.headers = vec![(WWW_AUTHENTICATE, challenge)];
-                (reply, None)
+                response.headers = vec![(WWW_AUTHENTICATE, challenge)];
+                (response, None)
             }
             Fault::Redirect { status, location } => {
                 (Self { status: *status, headers: vec![(LOCATION, location.clone())], body: Body::Empty }, None)
@@ -98,15 +98,17 @@ impl Reply {
             Fault::ConnectionRefused
             | Fault::ClosedBeforeReading
             | Fault::ClosedAfterStoring
-            | Fault::TruncatedAnswer
-            | Fault::SlowAnswer(_) => return None,
+            | Fault::TruncatedResponse
+            | Fault::SlowResponse(_) => return None,
         };
         Some(match retry_after {
             Some(retry_after) => {
                 let now = SystemTime::now();
-                reply.with_header(DATE, httpdate::fmt_http_date(now)).with_header(RETRY_AFTER, retry_after.header(now))
+                response
+                    .with_header(DATE, httpdate::fmt_http_date(now))
+                    .with_header(RETRY_AFTER, retry_after.header(now))
             }
-            None => reply,
+            None => response,
         })
     }
 
@@ -124,39 +126,39 @@ impl Reply {
         self.status.is_success()
     }
 
-    /// A response says its context first, which no model does: it is not a part of any.
+    /// Returns 200 with a JSON object that consists of the context URL and the members.
     fn json(context: &str, members: &str) -> Self {
         let body = format!("{{{}:{},{members}", json!(CONTEXT), json!(context));
         Self { status: StatusCode::OK, headers: Vec::new(), body: Body::Json(body.into_bytes()) }
     }
 
-    pub(super) fn refusal(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+    pub(super) fn error(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self { status, headers: Vec::new(), body: Body::Error { code, message: message.into() } }
     }
 
-    pub(super) fn no_device(id: &str) -> Self {
-        let message = format!("There is no device with the id '{id}'.");
-        Self::refusal(StatusCode::NOT_FOUND, "ResourceNotFound", message)
+    pub(super) fn device_not_found(id: &str) -> Self {
+        let message = format!("No device has the id '{id}'.");
+        Self::error(StatusCode::NOT_FOUND, "ResourceNotFound", message)
     }
 
     pub(super) fn bad_request(message: impl Into<String>) -> Self {
-        Self::refusal(StatusCode::BAD_REQUEST, "BadRequest", message)
+        Self::error(StatusCode::BAD_REQUEST, "BadRequest", message)
     }
 
     pub(super) fn unauthorized(message: &str) -> Self {
-        let mut reply = Self::refusal(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message);
-        reply.headers.push((WWW_AUTHENTICATE, r#"Bearer realm="""#.to_owned()));
-        reply
+        let mut response = Self::error(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message);
+        response.headers.push((WWW_AUTHENTICATE, r#"Bearer realm="""#.to_owned()));
+        response
     }
 
     pub(super) fn method_not_allowed(allowed: &str) -> Self {
-        let message = format!("This resource takes {allowed} only.");
-        let mut reply = Self::refusal(StatusCode::METHOD_NOT_ALLOWED, "Request_BadRequest", message);
-        reply.headers.push((ALLOW, allowed.to_owned()));
-        reply
+        let message = format!("The resource supports only {allowed}.");
+        let mut response = Self::error(StatusCode::METHOD_NOT_ALLOWED, "Request_BadRequest", message);
+        response.headers.push((ALLOW, allowed.to_owned()));
+        response
     }
 
-    /// The HTTP response, under a new request id and the client's own.
+    /// Returns the HTTP response, with a new request id and the client's request id.
     pub(super) fn into_response(self, client_request_id: Option<&HeaderValue>) -> hyper::Response<Bytes> {
         let request_id = Uuid::new_v4().to_string();
         let client_request_id = client_request_id.and_then(|id| id.to_str().ok()).unwrap_or(&request_id);
@@ -181,7 +183,7 @@ impl Reply {
         let content_type = content_type.map(|content_type| (CONTENT_TYPE, content_type.to_owned()));
         let ids = ids.map(|(name, id)| (HeaderName::from_static(name), id.to_owned()));
         for (name, value) in self.headers.into_iter().chain(ids).chain(content_type) {
-            // All of them are visible ASCII: literals, UUIDs, and an id that was a header before.
+            // Only the location of an injected redirect may be invalid; it is then left out.
             if let Ok(value) = HeaderValue::try_from(value) {
                 response.headers_mut().insert(name, value);
             }
@@ -190,7 +192,8 @@ impl Reply {
     }
 }
 
-fn write<T: Serialize + ?Sized>(value: &T) -> Result<String, Reply> {
-    serde_json::to_string(value)
-        .map_err(|error| Reply::refusal(StatusCode::INTERNAL_SERVER_ERROR, "InternalServerError", error.to_string()))
+fn write<T: Serialize + ?Sized>(value: &T) -> Result<String, ServiceResponse> {
+    serde_json::to_string(value).map_err(|error| {
+        ServiceResponse::error(StatusCode::INTERNAL_SERVER_ERROR, "InternalServerError", error.to_string())
+    })
 }

@@ -1,0 +1,189 @@
+//! A text that describes an API, parsed once.
+
+use crate::csdl::{self, Canonical};
+use crate::openapi;
+use crate::schema::Schema;
+use crate::{Diagnostic, Diagnostics, Source};
+use std::fmt::{self, Display, Formatter};
+use std::sync::{Arc, OnceLock};
+
+/// A CSDL or OpenAPI document. Cheap to clone; clones share what was parsed.
+///
+/// Reading never fails: [`schema`](Self::schema) returns what is wrong with the text, and [`load`](crate::load()) reports it
+/// with everything else.
+#[derive(Clone, Debug)]
+pub struct Document(Arc<Parsed>);
+
+#[derive(Debug)]
+struct Parsed {
+    source: Source,
+    /// `None` if the text is not well-formed.
+    tree: Option<Tree>,
+    /// `None` if the text is not well-formed, or describes no API.
+    schema: Option<Arc<Schema>>,
+    diagnostics: Diagnostics,
+    canonical: OnceLock<Canonical>,
+}
+
+#[derive(Debug)]
+enum Tree {
+    Csdl(csdl::Element),
+    OpenApi(openapi::Node),
+}
+
+/// The format of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notation {
+    Csdl,
+    OpenApi,
+}
+
+impl Document {
+    /// Reads a text in either format. The first character tells them apart: XML begins with `<`, and neither YAML nor JSON
+    /// does.
+    #[must_use]
+    pub fn read(source: Source) -> Self {
+        let mut diagnostics = Diagnostics::default();
+        let (tree, declarations) = match notation(&source) {
+            Notation::Csdl => csdl::read(&source, &mut diagnostics)
+                .map(|(root, declarations)| (Tree::Csdl(root), Some(declarations)))
+                .unzip(),
+            Notation::OpenApi => openapi::read(&source, &mut diagnostics)
+                .map(|(root, declarations)| (Tree::OpenApi(root), declarations))
+                .unzip(),
+        };
+        let schema =
+            declarations.flatten().map(|declarations| Arc::new(Schema::new(declarations, &source, &mut diagnostics)));
+        Self(Arc::new(Parsed { source, tree, schema, diagnostics, canonical: OnceLock::new() }))
+    }
+
+    /// Returns the text.
+    #[must_use]
+    pub fn source(&self) -> &Source {
+        &self.0.source
+    }
+
+    /// Returns what the document declares.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the text.
+    pub fn schema(&self) -> Result<&Schema, Diagnostics> {
+        match &self.0.schema {
+            Some(schema) if self.0.diagnostics.is_empty() => Ok(schema),
+            _ => Err(self.0.diagnostics.clone()),
+        }
+    }
+
+    /// Checks that the document is CSDL, which slices and differences require.
+    ///
+    /// # Errors
+    ///
+    /// The document is OpenAPI.
+    pub fn require_csdl(&self) -> Result<(), Diagnostics> {
+        match self.notation() {
+            Notation::Csdl => Ok(()),
+            Notation::OpenApi => {
+                let message = format!("{} is not CSDL, and only CSDL can be cut and compared", self.source().name());
+                let help = "name metadata of the service, which begins with <edmx:Edmx>";
+                Err(Diagnostic::without_location(message).with_help(help).into())
+            }
+        }
+    }
+
+    /// Writes the types of a schema into this OpenAPI document, and returns the new text in the format of the old one.
+    ///
+    /// Components whose namespace (everything before the last dot of the name) is that of a type in the schema are replaced:
+    /// the components of all types, by qualified name, stand where the first of them was. Everything else keeps its content
+    /// and its order. The text is normalized, so that writing the result again changes no byte; YAML loses its comments except
+    /// for the lines at the beginning.
+    ///
+    /// The components are read as the same types. What OpenAPI cannot express is left out: keys, which navigation properties
+    /// contain their target, the numbers of members that are not flags, who may write a value, and which types are open or
+    /// have a stream. A property whose value is an entity, which OData does not allow, is read as a navigation property. Like
+    /// OpenAPI, the reader refuses names with characters other than ASCII, and references to types that are gone.
+    ///
+    /// # Errors
+    ///
+    /// The document is CSDL, is not well-formed, or is not OpenAPI 3.
+    ///
+    /// ```
+    /// use codegen::{Document, Source};
+    ///
+    /// let csdl = Document::read(Source::new("api.csdl.xml", r#"
+    ///   <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+    ///     <Schema Namespace="example" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+    ///       <ComplexType Name="place"><Property Name="city" Type="Edm.String" /></ComplexType>
+    ///     </Schema>
+    ///   </edmx:DataServices></edmx:Edmx>"#));
+    /// let twin = Document::read(Source::new("api.openapi.yaml", "# Where things are.\nopenapi: 3.0.4\n"));
+    /// assert_eq!(twin.write(csdl.schema()?)?, "\
+    /// ## Where things are.
+    /// openapi: 3.0.4
+    /// components:
+    ///   schemas:
+    ///     example.place:
+    ///       title: place
+    ///       type: object
+    ///       properties:
+    ///         '@odata.type':
+    ///           type: string
+    ///         city:
+    ///           type: string
+    ///           nullable: true
+    /// ");
+    /// # Ok::<(), codegen::Diagnostics>(())
+    /// ```
+    pub fn write(&self, schema: &Schema) -> Result<String, Diagnostics> {
+        match &self.0.tree {
+            Some(Tree::OpenApi(root)) => openapi::write(schema, root, self.source()),
+            Some(Tree::Csdl(_)) => {
+                let message = format!("{} is CSDL, and the twin of a schema is OpenAPI", self.source().name());
+                let help = "name an OpenAPI document, which begins with `openapi:`";
+                Err(Diagnostic::without_location(message).with_help(help).into())
+            }
+            None => Err(self.0.diagnostics.clone()),
+        }
+    }
+
+    pub(crate) fn notation(&self) -> Notation {
+        notation(self.source())
+    }
+
+    /// Returns the declarations that could be read, also of a document with errors.
+    pub(crate) fn declared(&self) -> Option<&Arc<Schema>> {
+        self.0.schema.as_ref()
+    }
+
+    pub(crate) fn diagnostics(&self) -> &Diagnostics {
+        &self.0.diagnostics
+    }
+
+    /// Returns the canonical form of a CSDL document.
+    pub(crate) fn canonical(&self) -> Result<&Canonical, Diagnostics> {
+        self.require_csdl()?;
+        match &self.0.tree {
+            Some(Tree::Csdl(root)) => Ok(self.0.canonical.get_or_init(|| Canonical::of(root.clone()))),
+            _ => Err(self.0.diagnostics.clone()),
+        }
+    }
+}
+
+impl From<Source> for Document {
+    fn from(source: Source) -> Self {
+        Self::read(source)
+    }
+}
+
+fn notation(source: &Source) -> Notation {
+    if source.text().trim_start().starts_with('<') { Notation::Csdl } else { Notation::OpenApi }
+}
+
+impl Display for Notation {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Csdl => "CSDL",
+            Self::OpenApi => "OpenAPI",
+        })
+    }
+}

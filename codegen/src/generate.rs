@@ -1,0 +1,62 @@
+//! The files of a module of models, and its public surface.
+
+use crate::load::Loaded;
+use crate::{Diagnostics, Summary, api, emit, format, twin};
+use std::collections::BTreeMap;
+
+/// A module of models.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    /// The file contents by path. Paths are relative to the module's folder, with `/` between the parts.
+    pub files: BTreeMap<String, String>,
+    /// The counts of what was read, generated and skipped.
+    pub summary: Summary,
+}
+
+impl Loaded {
+    /// Generates the module of models.
+    ///
+    /// # Errors
+    ///
+    /// The twin generates other files than the schema. [`load`](crate::load()) reports every difference between them, so
+    /// this fails only if that has a gap.
+    pub fn generate(&self) -> Result<Generated, Diagnostics> {
+        self.emit(|_, _| Vec::new()).map(|(generated, _)| generated)
+    }
+
+    /// Generates the module of models and lists its public surface, a sorted line for each item: see [`api`](mod@api).
+    ///
+    /// # Errors
+    ///
+    /// As for [`generate`](Self::generate).
+    pub fn generate_with_surface(&self) -> Result<(Generated, Vec<String>), Diagnostics> {
+        self.emit(api::lines)
+    }
+
+    fn emit(
+        &self,
+        surface_of: impl Fn(&str, &syn::File) -> Vec<String> + Sync,
+    ) -> Result<(Generated, Vec<String>), Diagnostics> {
+        let module = self.document().source().stem();
+        let schema = &self.selection.schema;
+        let emitted = emit::emit(
+            schema,
+            &self.names,
+            |_| true,
+            |path, file| (format::format(file, module), surface_of(path, file)),
+        );
+        let mut surface = Vec::new();
+        let mut files = BTreeMap::new();
+        for (path, (text, lines)) in emitted {
+            files.insert(path, text);
+            surface.extend(lines);
+        }
+        surface.sort();
+        // The same types make the same files.
+        if let Some(twin) = self.twin.as_ref().map(|twin| &twin.schema).filter(|twin| !twin.has_same_types(schema)) {
+            let of_twin = emit::emit(twin, &self.names, |_| true, |_, file| format::format(file, module));
+            twin::compare_files(&files, &of_twin)?;
+        }
+        Ok((Generated { files, summary: Summary::new(self.declared(), &self.selection) }, surface))
+    }
+}

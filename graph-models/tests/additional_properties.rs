@@ -1,0 +1,75 @@
+//! The properties that a schema does not name, as a collection.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use graph_models::beta::Entity;
+use graph_models::odata::AdditionalProperties;
+use serde_json::value::{RawValue, to_raw_value};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+
+/// The properties as they were received.
+fn received(json: &str) -> AdditionalProperties {
+    serde_json::from_str::<Entity>(json).unwrap().additional_properties
+}
+
+fn pair(name: &str, value: impl serde::Serialize) -> (String, Box<RawValue>) {
+    (name.to_owned(), to_raw_value(&value).unwrap())
+}
+
+fn texts(properties: &AdditionalProperties) -> Vec<(&str, &str)> {
+    properties.into_iter().map(|(name, value)| (name, value.get())).collect()
+}
+
+#[test]
+fn removing_returns_the_value() {
+    let mut properties = received(r#"{"colour":"red","weight":1.50,"colour":"blue"}"#);
+    assert_eq!(properties.remove("weight").unwrap().get(), "1.50");
+    assert_eq!(properties.remove("colour").unwrap().get(), r#""blue""#);
+    assert!(properties.is_empty());
+    assert!(properties.remove("colour").is_none());
+}
+
+#[test]
+fn inserting_keeps_the_position_and_leaves_one_value() {
+    let mut properties = received(r#"{"a":1,"b":2,"c":3,"b":4}"#);
+    properties.insert("b", 5).unwrap();
+    assert_eq!(texts(&properties), [("a", "1"), ("b", "5"), ("c", "3")]);
+}
+
+#[test]
+fn iterating_borrows_or_takes_names_and_values() {
+    let properties = received(r#"{"a":1,"b":[2],"a":3}"#);
+    assert_eq!(texts(&properties), [("a", "1"), ("b", "[2]"), ("a", "3")]);
+    assert_eq!(properties.iter().len(), 3);
+    assert_eq!(properties.iter().next_back().map(|(name, _)| name), Some("a"));
+
+    let taken: Vec<_> = properties.into_iter().map(|(name, value)| (name, value.get().to_owned())).collect();
+    assert_eq!(taken, [("a", "1"), ("b", "[2]"), ("a", "3")].map(|(name, text)| (name.to_owned(), text.to_owned())));
+}
+
+#[test]
+fn collecting_and_extending_set_each_property() {
+    let mut properties: AdditionalProperties = [pair("a", 1), pair("b", 2), pair("a", 3)].into_iter().collect();
+    assert_eq!(texts(&properties), [("a", "3"), ("b", "2")]);
+    properties.extend(received(r#"{"c":4,"b":5}"#));
+    assert_eq!(texts(&properties), [("a", "3"), ("b", "5"), ("c", "4")]);
+}
+
+#[test]
+fn order_matters_neither_to_equality_nor_to_the_hash() {
+    let hash = |properties| BuildHasherDefault::<DefaultHasher>::new().hash_one(properties);
+    let properties = received(r#"{"a":1,"b":2}"#);
+    let same = received(r#"{"b":2,"a":1}"#);
+    assert_eq!(properties, same);
+    assert_eq!(hash(properties.clone()), hash(same));
+    for other in ["{}", r#"{"a":1}"#, r#"{"a":2,"b":1}"#, r#"{"a":1,"b":2,"b":2}"#] {
+        assert_ne!(properties, received(other));
+        assert_ne!(hash(properties.clone()), hash(received(other)));
+    }
+}
+
+#[test]
+fn debug_shows_names_only() {
+    let properties = received(r#"{"a":"hidden"}"#);
+    assert_eq!(format!("{properties:?} {:?}", properties.iter()), r#"{"a"} {"a"}"#);
+}

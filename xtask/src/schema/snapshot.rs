@@ -1,0 +1,151 @@
+//! The snapshots that `cargo xtask schema diff` compares: files, and files of an earlier commit.
+
+use super::lock::{Lock, Locked};
+use crate::input::{MODELS, read_source};
+use anyhow::{Context, Result, bail};
+use codegen::diff::Diff;
+use codegen::{Document, Input, Loaded, Models, Roots, Source};
+use std::panic::resume_unwind;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+
+/// Which types of the snapshots become models.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// The `models.toml` to apply.
+    pub models: Option<PathBuf>,
+    /// The types to begin with.
+    pub roots: Roots,
+}
+
+/// The differences of two snapshots, and what else a reviewer has to know of the new one.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// The differences.
+    pub diff: Diff,
+    /// The origin of the new snapshot, if it is a slice of the workspace.
+    pub locked: Option<Locked>,
+    /// The models and parts of models without a description, if the new snapshot is a slice of the workspace.
+    pub undescribed: Vec<String>,
+}
+
+/// Compares two snapshots. Each is a file or, as git writes it, `REVISION:PATH`.
+///
+/// If the scope is empty, a schema of the workspace has the models that the `models.toml` beside it asks for, in the same
+/// revision; the other snapshot has them too, if it has none of its own. Of any other schema, every type becomes a model.
+///
+/// # Errors
+///
+/// A file or a revision cannot be read, or a document or a `models.toml` has errors.
+pub fn compare(old: &str, new: &str, scope: &Scope, root: &Path) -> Result<Comparison> {
+    let snapshots = [Snapshot::read(old, root)?, Snapshot::read(new, root)?];
+    let is_own = scope.models.is_none() && scope.roots == Roots::Listed;
+    let models = match &scope.models {
+        Some(path) => Some(Models::read(read_source(path)?)),
+        None => snapshots[1].models.clone().or_else(|| snapshots[0].models.clone()),
+    };
+    let is_slice = snapshots[1].is_own;
+    let locked = match Path::new(snapshots[1].schema.name()).file_name().and_then(|name| name.to_str()) {
+        Some(name) if is_slice => {
+            Lock::read(&root.join("schema"))?.get(name.split('.').next().unwrap_or(name)).cloned()
+        }
+        _ => None,
+    };
+    let roots = if is_own && models.is_none() { Roots::All } else { scope.roots.clone() };
+    let [old, new] = snapshots.map(|Snapshot { schema, models: own, .. }| {
+        let models = if is_own { own.or_else(|| models.clone()) } else { models.clone() };
+        (schema, models.unwrap_or_default())
+    });
+    let load = |(schema, models): (Source, Models)| {
+        let input = Input::new(schema).with_models(models).with_roots(roots.clone());
+        input.schema.require_csdl()?;
+        codegen::load(Input { allows_unmatched: true, ..input })
+    };
+    let (old, new) = thread::scope(|scope| {
+        let old = scope.spawn(|| load(old));
+        let new = load(new);
+        (old.join().unwrap_or_else(|panic| resume_unwind(panic)), new)
+    });
+    let (old, new) = match (old, new) {
+        (Err(mut diagnostics), Err(more)) => {
+            diagnostics.append(more);
+            return Err(diagnostics.into());
+        }
+        (old, new) => (old?, new?),
+    };
+    Comparison::new(&old, &new, locked, is_slice && is_own)
+}
+
+impl Comparison {
+    /// Compares two schemas that are loaded.
+    pub(super) fn new(old: &Loaded, new: &Loaded, locked: Option<Locked>, is_slice: bool) -> Result<Self> {
+        let undescribed = if is_slice { new.undescribed() } else { Vec::new() };
+        Ok(Self { diff: codegen::diff(old, new)?, locked, undescribed })
+    }
+}
+
+/// A document as it was found.
+struct Snapshot {
+    schema: Source,
+    /// The `models.toml` beside it, if it is a schema of the workspace.
+    models: Option<Models>,
+    is_own: bool,
+}
+
+impl Snapshot {
+    fn read(snapshot: &str, root: &Path) -> Result<Self> {
+        let path = Path::new(snapshot);
+        let Some((revision, within)) = snapshot.split_once(':').filter(|_| !path.exists()) else {
+            let folder = path.canonicalize().ok().and_then(|path| path.parent().map(Path::to_owned));
+            let is_own = folder.is_some() && folder == root.join("schema").canonicalize().ok();
+            let models = is_own.then(|| read_source(&root.join(MODELS))).transpose()?.map(Models::read);
+            return Ok(Self { schema: read_source(path)?, models, is_own });
+        };
+        let here = Path::new(".");
+        let schema = Source::new(snapshot, at_revision(here, snapshot)?);
+        let is_own = within.trim_start_matches("./").starts_with("schema/");
+        // Before the commit that adds it, a schema has no `models.toml`.
+        let models = is_own.then(|| format!("{revision}:{}", beside(within, "models.toml")));
+        let models = models.and_then(|name| Some(Source::new(&*name, at_revision(here, &name).ok()?)));
+        Ok(Self { schema, models: models.map(Models::read), is_own })
+    }
+}
+
+/// The path of another file in the same folder.
+fn beside(path: &str, name: &str) -> String {
+    path.rsplit_once('/').map_or_else(|| name.to_owned(), |(folder, _)| format!("{folder}/{name}"))
+}
+
+/// Returns the schema of a workspace and its `models.toml` as of the last commit. `None` if they are not committed.
+///
+/// A text that is the same as now is not read again.
+pub(super) fn committed(root: &Path, current: &Input) -> Option<Input> {
+    let at_head = |name: &str| {
+        let text = at_revision(root, &format!("HEAD:./{name}")).ok()?;
+        Some(Source::new(format!("HEAD:{name}"), text))
+    };
+    let (schema, models) = (current.schema.source(), current.models.source());
+    let [old_schema, old_models] = [at_head(schema.name())?, at_head(models.name())?];
+    let mut committed = current.clone();
+    if old_schema.text() != schema.text() {
+        committed.schema = Document::read(old_schema);
+    }
+    if old_models.text() != models.text() {
+        committed.models = Models::read(old_models);
+    }
+    Some(committed)
+}
+
+/// Returns the text of a file in a commit.
+fn at_revision(folder: &Path, object: &str) -> Result<String> {
+    let shown = Command::new("git").args(["show", "--end-of-options", object]).current_dir(folder).output();
+    let shown = shown.with_context(|| format!("cannot run git to read {object}"))?;
+    if !shown.status.success() {
+        bail!(
+            "git cannot show {object}: {}; write REVISION:PATH, with the path from the repository's root or ./ before it",
+            String::from_utf8_lossy(&shown.stderr).trim()
+        );
+    }
+    String::from_utf8(shown.stdout).with_context(|| format!("{object} is not UTF-8"))
+}

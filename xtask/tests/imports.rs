@@ -1,0 +1,68 @@
+//! Modules that import each other are found, whichever way the import is written.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use xtask::imports;
+
+/// The error for a crate `a` of these files.
+fn check(files: &[(&str, &str)]) -> String {
+    let root = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = root.path().join("a/src").join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    imports::check(root.path(), &["a"]).map_or_else(|error| error.to_string(), |()| String::new())
+}
+
+#[test]
+fn siblings_that_import_each_other_are_reported() {
+    let error = check(&[
+        ("lib.rs", "mod one; mod two; mod three;"),
+        ("one.rs", "use crate::two::Two; pub struct One;"),
+        ("two.rs", "use super::three; pub struct Two;"),
+        ("three.rs", "fn f() { let _ = super::one::One; }"),
+    ]);
+    assert!(error.ends_with("\n  a: crate::one -> crate::two -> crate::three -> crate::one"), "{error}");
+}
+
+#[test]
+fn a_re_export_leads_to_the_module_that_defines_the_item() {
+    let error = check(&[
+        ("lib.rs", "mod shapes;"),
+        ("shapes.rs", "mod circle; mod square; pub use circle::Circle as Round; pub use square::{self, Square};"),
+        ("shapes/circle.rs", "use super::Square; pub struct Circle;"),
+        ("shapes/square.rs", "use super::{Round}; pub struct Square;"),
+    ]);
+    assert!(
+        error.ends_with("\n  a: crate::shapes::circle -> crate::shapes::square -> crate::shapes::circle"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_module_and_its_own_child_may_import_each_other() {
+    let error = check(&[
+        ("lib.rs", "mod shapes; pub struct Error;"),
+        ("shapes.rs", "mod circle; pub use circle::Circle; pub struct Centre;\nmod tests { use super::circle::*; }"),
+        ("shapes/circle.rs", "use super::Centre; use crate::Error; pub struct Circle;"),
+    ]);
+    assert_eq!(error, "");
+}
+
+#[test]
+fn generated_files_and_inline_tests_are_not_looked_at() {
+    let error = check(&[
+        ("lib.rs", "mod one; mod two;"),
+        ("one.rs", "use crate::two::Two; pub struct One;"),
+        ("two.rs", "pub struct Two;\nmod tests { use crate::one::One; }"),
+    ]);
+    assert_eq!(error, "");
+    let error = check(&[
+        ("lib.rs", "mod one; mod two;"),
+        ("one.rs", "// @generated\nuse crate::two::Two; pub struct One;"),
+        ("two.rs", "use crate::one::One; pub struct Two;"),
+    ]);
+    assert_eq!(error, "");
+}
