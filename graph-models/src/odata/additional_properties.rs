@@ -167,12 +167,11 @@ impl FromIterator<(String, Box<RawValue>)> for AdditionalProperties {
         let mut entries: Vec<(String, Box<RawValue>)> = Vec::new();
         let mut positions: HashMap<String, usize> = HashMap::new();
         for (name, value) in properties {
-            match positions.get(&name).and_then(|position| entries.get_mut(*position)) {
-                Some((_, earlier)) => *earlier = value,
-                None => {
-                    positions.insert(name.clone(), entries.len());
-                    entries.push((name, value));
-                }
+            if let Some((_, earlier)) = positions.get(&name).and_then(|position| entries.get_mut(*position)) {
+                *earlier = value;
+            } else {
+                positions.insert(name.clone(), entries.len());
+                entries.push((name, value));
             }
         }
         Self { entries }
