@@ -147,8 +147,8 @@ async fn a_page_keeps_count_delta_link_and_everything_else() {
 
 #[tokio::test]
 async fn a_page_of_a_great_many_annotations_is_read_in_linear_time() {
-    let annotations: String = (0..200_000).map(|number| format!(r#""@a.b{number}":1,"#)).collect();
-    let body = format!(r#"{{{annotations}"value":[1]}}"#);
+    let annotations: Vec<_> = (0..200_000).map(|number| format!(r#""@a.b{number}":1"#)).collect();
+    let body = format!(r#"{{{},"value":[1]}}"#, annotations.join(","));
     let wire = Wire::responding(http("200 OK", "application/json", &body)).await;
     let page = numbers(&wire).await.unwrap();
     assert_eq!((page.items(), page.additional_properties().len()), (&[1][..], 200_000));
