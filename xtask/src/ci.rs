@@ -1,5 +1,6 @@
 //! `cargo xtask ci`: everything that decides whether a change lands, as far as a toolchain can tell.
 
+use crate::imports;
 use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::path::Path;
@@ -28,6 +29,8 @@ pub fn run(root: &Path) -> Result<()> {
     for step in PROMISED {
         ensure!(readme.lines().any(|line| line == format!("cargo {step}")), "README.md does not say: cargo {step}");
     }
+    println!("== modules that import each other");
+    imports::check(root, imports::PACKAGES)?;
     let before = changes(root)?;
     for step in [BEFORE, PROMISED, AFTER].concat() {
         println!("\n== cargo {step}");
