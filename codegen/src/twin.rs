@@ -1,7 +1,7 @@
-//! Two descriptions of one API: whether they say the same.
+//! Compares a schema with its twin, the OpenAPI document of the same API.
 //!
-//! Compared is everything that models are made of. What only CSDL can say is not: keys, which navigation properties contain
-//! their target, the numbers of members that are no flags, who may write a value, what is open or has a stream.
+//! Everything that affects the models is compared, except for the facts that only CSDL can express: keys, containment of
+//! navigation properties, the values of members that are not flags, write permissions, open types and streams.
 
 use crate::document::Document;
 use crate::schema::{Documentation, EnumerationType, QualifiedName, Schema, StructuredKind, StructuredType, Type};
@@ -9,10 +9,11 @@ use crate::text::is_invisible;
 use crate::{Diagnostic, Diagnostics, Span};
 use std::collections::BTreeMap;
 
-/// A document, and what is compared of it: everything that it declares, or a selection.
+/// A document with the schema to compare: all of its declarations, or a selection.
 type Side<'a> = (&'a Document, &'a Schema);
 
-/// Adds a diagnostic for everything that the twin does not say, or says otherwise. The twin may declare more types.
+/// Adds a diagnostic for each difference between the types of the schema and those of the twin. The twin may declare more
+/// types.
 pub fn compare(schema: Side<'_>, twin: Side<'_>, diagnostics: &mut Diagnostics) {
     let mut comparison = Comparison::new(schema.0, twin.0, diagnostics);
     for (name, declared) in &schema.1.types {
@@ -20,7 +21,7 @@ pub fn compare(schema: Side<'_>, twin: Side<'_>, diagnostics: &mut Diagnostics) 
     }
 }
 
-/// Adds a diagnostic for every type that is selected from the twin alone.
+/// Adds a diagnostic for each type that is selected only from the twin.
 pub(crate) fn find_extra(schema: Side<'_>, twin: Side<'_>, diagnostics: &mut Diagnostics) {
     let mut comparison = Comparison::new(schema.0, twin.0, diagnostics);
     for (name, declared) in &twin.1.types {
@@ -30,8 +31,8 @@ pub(crate) fn find_extra(schema: Side<'_>, twin: Side<'_>, diagnostics: &mut Dia
     }
 }
 
-/// Holds what was generated of both against each other. Whatever makes a difference is to be found by [`compare`], so this
-/// fails only where that has a gap.
+/// Compares the files generated from the schema and from the twin. [`compare`] finds every difference that affects a file, so
+/// an error here indicates a bug in it.
 pub(crate) fn compare_files(
     files: &BTreeMap<String, String>,
     twin: &BTreeMap<String, String>,
@@ -45,7 +46,7 @@ pub(crate) fn compare_files(
     diagnostics.none_or(())
 }
 
-/// Adds to the twin what only CSDL can express.
+/// Copies the facts that only CSDL can express to the twin.
 pub(crate) fn complete(twin: &mut Schema, schema: &Schema) {
     let add = |documentation: &mut Documentation, full: &Documentation| {
         let Documentation { description, deprecation, .. } = std::mem::take(documentation);
@@ -81,8 +82,8 @@ pub(crate) fn complete(twin: &mut Schema, schema: &Schema) {
     }
 }
 
-/// What one side says about something, and where.
-type Said = Option<(String, Span)>;
+/// A value as text and the span that declares it, or `None` if the side does not declare it.
+type Value = Option<(String, Span)>;
 
 struct Comparison<'a> {
     documents: [&'a Document; 2],
@@ -94,13 +95,13 @@ impl<'a> Comparison<'a> {
         Self { documents: [schema, twin], diagnostics }
     }
 
-    fn differ(&mut self, what: &str, left: Said, right: Said) {
+    fn differ(&mut self, what: &str, left: Value, right: Value) {
         self.differ_within(what, left, right, [None, None]);
     }
 
     /// The same for something that may be missing in what stands at the other place.
-    fn differ_within(&mut self, what: &str, left: Said, right: Said, within: [Option<Span>; 2]) {
-        let says = |document: &Document, said: &Said| {
+    fn differ_within(&mut self, what: &str, left: Value, right: Value, within: [Option<Span>; 2]) {
+        let says = |document: &Document, said: &Value| {
             let said = said.as_ref().map_or("nothing", |(text, _)| text.as_str());
             format!("{} says {said}", document.notation())
         };
@@ -132,7 +133,7 @@ impl<'a> Comparison<'a> {
         self.diagnostics.push(diagnostic.with_help("make both say the same"));
     }
 
-    /// Reports two values that are not the same.
+    /// Reports two values that differ.
     fn same<T: PartialEq>(&mut self, what: &str, values: [T; 2], spans: [Span; 2], show: impl Fn(&T) -> String) {
         let [left, right] = values;
         if left != right {
@@ -174,11 +175,11 @@ impl<'a> Comparison<'a> {
             });
             self.documentation(&path, [&left.documentation, &right.documentation], spans);
         }
-        let links = [&left.navigation_properties, &right.navigation_properties];
-        let pairs = self.pairs(path, spans, links[0], links[1], |link| (&link.name, link.span));
+        let [left, right] = [left, right].map(|structured| &structured.navigation_properties);
+        let pairs = self.pairs(path, spans, left, right, |property| (&property.name, property.span));
         for (left, right) in pairs {
             let (path, spans) = (format!("{path}.{}", left.name), [left.span, right.span]);
-            let targets = [left, right].map(|link| (link.target.name.to_string(), link.is_collection));
+            let targets = [left, right].map(|property| (property.target.name.to_string(), property.is_collection));
             self.same(&path, targets, spans, |(target, is_collection)| {
                 format!("it leads to {} `{target}`", if *is_collection { "any number of" } else { "one" })
             });
@@ -206,7 +207,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn documentation(&mut self, path: &str, sides: [&Documentation; 2], spans: [Span; 2]) {
-        // Documentation runs words together, however they are set apart.
+        // White space does not matter: documentation joins words with single spaces.
         let words =
             |text: &String| text.split(is_invisible).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
         let descriptions = sides.map(|side| side.description.as_ref().map(words));
@@ -220,8 +221,8 @@ impl<'a> Comparison<'a> {
         });
     }
 
-    /// What both sides have under the same name, in the left side's order. What one has alone is reported, and so is the
-    /// first that stands in another place.
+    /// Pairs the items of both sides by name, in the order of the left side. Reports items that only one side has, and the first
+    /// item whose position differs.
     fn pairs<'t, T>(
         &mut self,
         path: &str,
