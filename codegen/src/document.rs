@@ -83,8 +83,8 @@ impl Document {
         match self.notation() {
             Notation::Csdl => Ok(()),
             Notation::OpenApi => {
-                let message = format!("{} is not CSDL, and only CSDL can be cut and compared", self.source().name());
-                let help = "name metadata of the service, which begins with <edmx:Edmx>";
+                let message = format!("{} is not CSDL; slices and diffs require CSDL", self.source().name());
+                let help = "pass the metadata of the service, which starts with <edmx:Edmx>";
                 Err(Diagnostic::without_location(message).with_help(help).into())
             }
         }
@@ -137,8 +137,8 @@ impl Document {
         match &self.0.tree {
             Some(Tree::OpenApi(root)) => openapi::write(schema, root, self.source()),
             Some(Tree::Csdl(_)) => {
-                let message = format!("{} is CSDL, and the twin of a schema is OpenAPI", self.source().name());
-                let help = "name an OpenAPI document, which begins with `openapi:`";
+                let message = format!("{} is CSDL; expected an OpenAPI document", self.source().name());
+                let help = "pass an OpenAPI document, which starts with `openapi:`";
                 Err(Diagnostic::without_location(message).with_help(help).into())
             }
             None => Err(self.0.diagnostics.clone()),

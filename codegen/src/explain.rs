@@ -17,7 +17,7 @@ impl Loaded {
     pub fn explain(&self, type_name: &str) -> Result<String, Diagnostics> {
         let (schema, source) = (self.declared(), self.document().source());
         let Some(declared) = schema.types.get(&QualifiedName::split(type_name)) else {
-            let message = format!("there is no type `{type_name}` in {}", source.name());
+            let message = format!("unknown type `{type_name}` in {}", source.name());
             let help = Diagnostics::default().help_for_type(type_name, schema.types.keys());
             return Err(Diagnostic::without_location(message).with_help(help).into());
         };
@@ -52,9 +52,9 @@ impl Page<'_> {
             let path: Vec<_> = path.map(ToString::to_string).collect();
             writeln!(out, "  generated as {}", path.join("::"))?;
         } else if self.selection.omitted.contains(name) {
-            writeln!(out, "  not generated: models.toml leaves it out")?;
+            writeln!(out, "  not generated: models.toml omits it")?;
         } else {
-            writeln!(out, "  not generated: nothing that is generated needs it")?;
+            writeln!(out, "  not generated: no generated type requires it")?;
         }
         // A reason names a type that was selected earlier, so the chain ends at a root.
         let (mut reason, mut subject) = (self.selection.reasons.get(name), "it");
@@ -95,7 +95,7 @@ impl Page<'_> {
             for property in &declaring.properties {
                 let facts = [
                     (property.is_navigation, "navigation property".to_owned()),
-                    (!property.is_nullable, "never null".to_owned()),
+                    (!property.is_nullable, "not nullable".to_owned()),
                     (property.is_secret, "secret".to_owned()),
                     (property.documentation.deprecation.is_some(), "deprecated".to_owned()),
                     (declaring.name != selected.name, format!("inherited from {}", declaring.name)),
@@ -113,7 +113,7 @@ impl Page<'_> {
         }
         let omitted = declared.properties.iter().filter(|property| selected.property(&property.name).is_none());
         for property in omitted {
-            writeln!(out, "    {}: {}, left out", property.name, property.value)?;
+            writeln!(out, "    {}: {}, omitted", property.name, property.value)?;
         }
         let is_excluded = |property: &&NavigationProperty| selected.property(&property.name).is_none();
         for NavigationProperty { name, target, is_collection, .. } in

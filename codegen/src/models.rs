@@ -79,7 +79,7 @@ impl Models {
             Err(error) => {
                 let span = error.span().unwrap_or_default();
                 let span = Span { start: span.start, end: span.end };
-                let help = "the documentation of `codegen::models` shows what may stand in the file";
+                let help = "see the documentation of `codegen::models` for the entries of the file";
                 let diagnostic = Diagnostic::new(&source, span, error.message()).with_help(help);
                 (Entries::default(), diagnostic.into())
             }

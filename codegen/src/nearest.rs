@@ -22,7 +22,7 @@ impl Diagnostics {
     pub(crate) fn help_for_type(&self, name: &str, types: impl IntoIterator<Item = impl Display>) -> String {
         match self.nearest(name, types) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "write the full name, such as `microsoft.graph.entity`".to_owned(),
+            None => "write a qualified name, such as `microsoft.graph.entity`".to_owned(),
         }
     }
 }

@@ -103,7 +103,7 @@ pub fn select(declared: &Schema, models: &Models, roots: &Roots, diagnostics: &m
     while let Some((name, reason)) = pending.pop() {
         let Some(declared) = schema.types.get(&name) else {
             if omitted.contains(&name) {
-                diagnostics.push(cannot_omit(&name, &format!("but it {reason}"), models));
+                diagnostics.push(cannot_omit(&name, &reason, models));
             }
             continue;
         };
@@ -131,38 +131,37 @@ fn find_roots(
     omitted: &BTreeSet<QualifiedName>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<QualifiedName> {
-    let wanted: Vec<(&str, Option<Span>)> =
-        match roots {
-            Roots::All => {
-                if schema.types.is_empty() && omitted.is_empty() && diagnostics.is_empty() {
-                    let diagnostic = Diagnostic::without_location("the schema declares no types");
-                    diagnostics.push(
-                        diagnostic.with_help("declare some: in <Schema> of CSDL, under components/schemas of OpenAPI"),
-                    );
-                }
-                return schema.types.keys().cloned().collect();
+    let wanted: Vec<(&str, Option<Span>)> = match roots {
+        Roots::All => {
+            if schema.types.is_empty() && omitted.is_empty() && diagnostics.is_empty() {
+                let diagnostic = Diagnostic::without_location("the schema declares no types");
+                diagnostics.push(
+                    diagnostic.with_help("declare types in <Schema> of CSDL, or under components/schemas of OpenAPI"),
+                );
             }
-            Roots::Named(named) => named.iter().map(|root| (root.as_str(), None)).collect(),
-            Roots::Listed => {
-                if models.entries().roots.is_none() {
-                    let diagnostic = Diagnostic::without_location("nothing says which types to generate");
-                    diagnostics.push(diagnostic.with_help(
-                        "list them under `roots` in models.toml, or take other roots: --root TYPE, or --all",
-                    ));
-                }
-                let listed = models.entries().roots.iter().flatten();
-                listed.map(|root| (root.get_ref().as_str(), Some(span(root)))).collect()
+            return schema.types.keys().cloned().collect();
+        }
+        Roots::Named(named) => named.iter().map(|root| (root.as_str(), None)).collect(),
+        Roots::Listed => {
+            if models.entries().roots.is_none() {
+                let diagnostic = Diagnostic::without_location("no root types");
+                diagnostics.push(
+                    diagnostic.with_help("list types under `roots` in models.toml, or pass --root TYPE or --all"),
+                );
             }
-        };
+            let listed = models.entries().roots.iter().flatten();
+            listed.map(|root| (root.get_ref().as_str(), Some(span(root)))).collect()
+        }
+    };
     let mut names = Vec::new();
     for (text, span) in wanted {
         let name = QualifiedName::split(text);
         if schema.types.contains_key(&name) {
             names.push(name);
         } else if omitted.contains(&name) {
-            diagnostics.push(cannot_omit(&name, "but is a root", models));
+            diagnostics.push(cannot_omit(&name, &Reason::Root, models));
         } else if !schema.unread.contains(&name) {
-            let message = format!("there is no type `{text}` in the schema");
+            let message = format!("unknown type `{text}`");
             let help = diagnostics.help_for_type(text, schema.types.keys());
             diagnostics.push(Diagnostic::at(models.source(), span, message).with_help(help));
         }
@@ -179,21 +178,24 @@ fn limit(schema: &mut Schema, models: &Models, diagnostics: &mut Diagnostics) {
     let count: usize = schema.types.values().filter_map(Type::as_structured).map(fields).sum();
     if count > MAX_FIELDS {
         let message =
-            format!("the models would have {count} properties, inherited ones included; {MAX_FIELDS} are enough");
+            format!("the models would have {count} properties, including inherited ones; the limit is {MAX_FIELDS}");
         let entry = models.entries().roots.iter().flatten().next().map(span);
         let diagnostic = Diagnostic::at(models.source(), entry, message);
-        diagnostics.push(diagnostic.with_help("choose fewer types as roots, or leave some out with `omit`"));
+        diagnostics.push(diagnostic.with_help("select fewer root types, or omit some types with `omit`"));
         // Drop the types now: naming them would already take too much memory.
         schema.types.clear();
     }
 }
 
-fn cannot_omit(name: &QualifiedName, why_not: &str, models: &Models) -> Diagnostic {
+fn cannot_omit(name: &QualifiedName, reason: &Reason, models: &Models) -> Diagnostic {
     let text = name.to_string();
     let entry = models.entries().omit.iter().find(|entry| entry.get_ref() == &text);
-    let message = format!("`{name}` shall be left out, {why_not}");
-    Diagnostic::new(models.source(), entry.map(span).unwrap_or_default(), message)
-        .with_help("leave out what needs it as well, or neither")
+    let message = format!("cannot omit `{name}`: it {reason}");
+    let help = match reason.because_of() {
+        Some(other) => format!("remove this entry, or omit `{other}` as well"),
+        None => "remove this entry, or remove the type from the roots".to_owned(),
+    };
+    Diagnostic::new(models.source(), entry.map(span).unwrap_or_default(), message).with_help(help)
 }
 
 /// Returns the types that a type requires, with reasons.

@@ -98,7 +98,7 @@ impl Display for Summary {
             (declared.entity_sets, "entity sets"),
             (declared.singletons, "singletons"),
         ];
-        list(f, "read, without models of their own", read.into_iter().map(|(count, kind)| (kind, count)))?;
+        list(f, "read, not generated", read.into_iter().map(|(count, kind)| (kind, count)))?;
         list(f, "skipped", skipped.iter().map(|(kind, count)| (kind.as_str(), *count)))
     }
 }

@@ -67,7 +67,7 @@ fn the_summary_counts_what_was_read_and_names_what_was_skipped() {
     let generated = codegen::load(input).unwrap().generate().unwrap();
     let expected = "\
 models of 1 of 3 entity types, 0 of 1 complex types, 0 of 3 enumerations
-read, without models of their own: 1 type definitions, 1 actions, 1 functions, 1 entity sets, 1 singletons
+read, not generated: 1 type definitions, 1 actions, 1 functions, 1 entity sets, 1 singletons
 skipped: 1 <FunctionImport>, 1 <OnDelete>, 1 <ReferentialConstraint>, 1 <Term>, \
 1 annotation Org.OData.Capabilities.V1.SortRestrictions, 1 annotation Org.OData.Core.V1.Description for de, \
 1 annotations of what is not declared, 1 annotations with a blank text, 1 attribute DefaultValue of <Property>, \

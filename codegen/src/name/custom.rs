@@ -40,12 +40,10 @@ impl<'a> CustomNames<'a> {
         let text = self.models.entries().names.get(path)?;
         let custom = Identifier::custom(text.get_ref(), case, reserved);
         if custom.is_none() {
-            let message = format!("{:?} cannot be a Rust name for `{path}`", text.get_ref());
+            let message = format!("invalid Rust name {:?} for `{path}`", text.get_ref());
             let help = match case {
-                Case::Camel => "write ASCII letters and digits, the first a capital letter, and no word that Rust uses",
-                Case::Snake => {
-                    "write small ASCII letters, digits and single `_` in between, and no word that Rust uses"
-                }
+                Case::Camel => "use ASCII letters and digits, starting with a capital letter, and no reserved word",
+                Case::Snake => "use lowercase ASCII letters and digits, separated by single `_`, and no reserved word",
             };
             self.report(Diagnostic::new(self.models.source(), models::span(text), message).with_help(help));
         }
@@ -57,8 +55,8 @@ impl<'a> CustomNames<'a> {
         // An invalid custom name has a diagnostic already.
         if !self.contains(path) {
             let message =
-                format!("no Rust name can be made of {path:?}: it has no ASCII letters and digits, or others");
-            let help = format!("give it one under [names] in models.toml: {path:?} = \"…\"");
+                format!("cannot derive a Rust name from {path:?}: expected a name of ASCII letters and digits");
+            let help = format!("add a name under [names] in models.toml: {path:?} = \"…\"");
             self.report(Diagnostic::new(self.source, span, message).with_help(help));
         }
         Identifier::plain("unnamed")
@@ -67,14 +65,14 @@ impl<'a> CustomNames<'a> {
     /// Reports a custom name, given to the item at `path`, that another item claims.
     pub(super) fn conflict(&mut self, name: &Identifier, path: &str, other: &Claim) {
         let entry = |path: &str| self.models.entries().names.get(path).map(models::span);
-        let message = format!("`{path}` cannot be called `{name}`: that is the name of `{}`", other.path);
+        let message = format!("duplicate Rust name `{name}`: `{path}` and `{}` have the same name", other.path);
         let diagnostic = Diagnostic::new(self.models.source(), entry(path).unwrap_or_default(), message);
-        let note = "the name belongs to this";
+        let note = "the name is already taken";
         let diagnostic = match entry(&other.path).filter(|_| other.is_custom) {
             Some(span) => diagnostic.with_related(self.models.source(), span, note),
             None => diagnostic.with_related(self.source, other.span, note),
         };
-        self.report(diagnostic.with_help(format!("choose another name, or give `{}` another one", other.path)));
+        self.report(diagnostic.with_help(format!("choose another name, or rename `{}`", other.path)));
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {

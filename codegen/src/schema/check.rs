@@ -23,7 +23,7 @@ pub(super) fn check(declarations: Declarations, source: &Source, diagnostics: &m
         let QualifiedName { namespace, name } = declared.name();
         if namespace.split('.').count() > MAX_PARTS || name.len() > MAX_NAME {
             let message = format!("the name `{}` is too long", declared.name());
-            let help = format!("write at most {MAX_NAME} bytes, and at most {MAX_PARTS} parts before them");
+            let help = format!("use at most {MAX_NAME} bytes, in a namespace of at most {MAX_PARTS} parts");
             check.diagnostic(declared.span(), message, &help);
             schema.unread.insert(declared.name().clone());
         } else if let Some(first) = schema.types.get(declared.name()) {
@@ -101,8 +101,8 @@ impl Check<'_> {
     }
 
     fn duplicate(&mut self, kind: &str, name: &str, span: Span, first: Span) {
-        let diagnostic = Diagnostic::new(self.source, span, format!("the {kind} `{name}` is declared twice"));
-        let diagnostic = diagnostic.with_related(self.source, first, "it is declared here already");
+        let diagnostic = Diagnostic::new(self.source, span, format!("duplicate {kind} `{name}`"));
+        let diagnostic = diagnostic.with_related(self.source, first, "first declared here");
         self.diagnostics.push(diagnostic.with_help("remove one of them, or rename it"));
     }
 
@@ -113,8 +113,8 @@ impl Check<'_> {
             Some(found) => {
                 let diagnostic =
                     Diagnostic::new(self.source, reference.span, format!("`{}` is not an entity type", reference.name));
-                let diagnostic = diagnostic.with_related(self.source, found.span(), "it is declared here");
-                self.diagnostics.push(diagnostic.with_help("only entity types can be linked to"));
+                let diagnostic = diagnostic.with_related(self.source, found.span(), "declared here");
+                self.diagnostics.push(diagnostic.with_help("refer to an entity type"));
             }
         }
     }
@@ -126,10 +126,10 @@ impl Check<'_> {
         }
         let near = self.diagnostics.nearest(&name.to_string(), schema.types.keys());
         let help = match near {
-            Some(near) => format!("there is `{near}`; declare the type or correct the name"),
+            Some(near) => format!("did you mean `{near}`?"),
             None => "declare the type or correct the name".to_owned(),
         };
-        self.diagnostic(reference.span, format!("there is no type `{name}`"), &help);
+        self.diagnostic(reference.span, format!("unknown type `{name}`"), &help);
     }
 
     /// Whether the base type is valid.
@@ -142,11 +142,14 @@ impl Check<'_> {
             }
             Some(Type::Structured(found)) if found.kind == structured.kind => {}
             Some(found) => {
-                let message = format!("the {} `{}` cannot be derived from this type", structured.kind, structured.name);
+                let (kind, name) = (structured.kind, &structured.name);
+                let message = format!("cannot derive the {kind} `{name}` from `{}`", base.name);
                 let diagnostic = Diagnostic::new(self.source, base.span, message);
-                let diagnostic = diagnostic.with_related(self.source, found.span(), "it is of another kind");
-                self.diagnostics
-                    .push(diagnostic.with_help("entity types derive from entity types, complex from complex"));
+                let note = "expected a type of the same kind";
+                let diagnostic = diagnostic.with_related(self.source, found.span(), note);
+                self.diagnostics.push(
+                    diagnostic.with_help("derive entity types from entity types, and complex types from complex types"),
+                );
                 return false;
             }
         }
@@ -159,14 +162,14 @@ impl Check<'_> {
                     self.diagnostic(
                         base.span,
                         format!("`{name}` is derived from itself"),
-                        "break the circle of base types",
+                        "break the cycle of base types",
                     );
                 }
                 return false;
             }
             if seen.len() > MAX_BASES {
                 let message = format!("`{}` has more than {MAX_BASES} base types", structured.name);
-                self.diagnostic(base.span, message, "a model has the properties of all of them; derive from fewer");
+                self.diagnostic(base.span, message, "derive from fewer; a model has the properties of all of them");
                 return false;
             }
             next = match schema.types.get(name) {
@@ -203,8 +206,8 @@ impl Check<'_> {
         for key in &structured.key {
             let is_property = lineage.iter().any(|declaring| declaring.property(key).is_some());
             if !is_property {
-                let message = format!("the key `{key}` is not a property of `{}`", structured.name);
-                self.diagnostic(structured.span, message, "a key names properties of the type or of its base types");
+                let message = format!("unknown property `{key}` in the key of `{}`", structured.name);
+                self.diagnostic(structured.span, message, "list properties of the type or of its base types");
             }
         }
         for property in &structured.properties {

@@ -22,7 +22,8 @@ pub(super) fn adjust(schema: &mut Schema, models: &Models, diagnostics: &mut Dia
     }
     for entry in derived {
         if adjust.find_type(entry).is_some_and(|declared| declared.as_structured().is_none()) {
-            adjust.diagnostic(entry, "an enumeration has no derived types", "name an entity or a complex type");
+            let message = format!("`{}` is an enumeration, which has no derived types", entry.get_ref());
+            adjust.diagnostic(entry, message, "list an entity type or a complex type");
         }
     }
     let (types, parts): (Vec<_>, Vec<_>) = omit.iter().partition(|entry| !entry.get_ref().contains('/'));
@@ -37,7 +38,7 @@ pub(super) fn adjust(schema: &mut Schema, models: &Models, diagnostics: &mut Dia
     for (entry, text) in docs {
         match adjust.find_documentation(entry.get_ref()) {
             _ if is_blank(text.get_ref()) => {
-                adjust.diagnostic(text, "the documentation is blank", "write what it stands for, or remove the entry");
+                adjust.diagnostic(text, "blank description", "write a description, or remove the entry");
             }
             Some(documentation) => {
                 documentation.description = Some(text.get_ref().clone());
@@ -50,11 +51,11 @@ pub(super) fn adjust(schema: &mut Schema, models: &Models, diagnostics: &mut Dia
         match adjust.find_property(entry.get_ref()) {
             Some(property) if property.value == STRING => property.is_secret = true,
             Some(property) => {
-                let message = format!("a property of the type {} cannot be secret", property.value);
+                let message = format!("a property of type {} cannot be secret", property.value);
                 adjust.diagnostic(
                     entry,
                     message,
-                    "only a single Edm.String can; omit the property, or remove the entry",
+                    "only an Edm.String can be secret; omit the property, or remove the entry",
                 );
             }
             None => adjust.unmatched(entry, "property"),
@@ -81,8 +82,9 @@ impl Adjust<'_> {
         let mut first = BTreeMap::new();
         for entry in entries {
             if let Some(first) = first.insert(entry.get_ref(), entry) {
-                let diagnostic = Diagnostic::new(self.models.source(), span(entry), "this entry is there twice");
-                let diagnostic = diagnostic.with_related(self.models.source(), span(first), "it is here already");
+                let message = format!("duplicate entry `{}`", entry.get_ref());
+                let diagnostic = Diagnostic::new(self.models.source(), span(entry), message);
+                let diagnostic = diagnostic.with_related(self.models.source(), span(first), "first entry");
                 self.diagnostics.push(diagnostic.with_help("remove one of them"));
             }
         }
@@ -100,17 +102,17 @@ impl Adjust<'_> {
         if let Some(actual) = declared.and_then(|declared| kind(declared, part)) {
             let help = match actual {
                 "a navigation property" if expected != "property" => {
-                    "list it under `navigation` as well, which makes it a property".to_owned()
+                    "list it under `navigation` as well, to make it a property".to_owned()
                 }
                 _ => format!("write the path of a {expected}, or remove the entry"),
             };
-            return self.diagnostic(entry, format!("`{path}` is {actual}, no {expected}"), help);
+            return self.diagnostic(entry, format!("`{path}` is {actual}; expected a {expected}"), help);
         }
         let lineage = declared.and_then(Type::as_structured).map(|structured| self.schema.lineage(structured));
         let declaring = lineage.iter().flatten().find(|base| part.is_some_and(|part| base.property(part).is_some()));
         if let (Some(base), Some(part)) = (declaring, part) {
-            let help = format!("it is inherited: write `{}/{part}`", base.name);
-            return self.diagnostic(entry, format!("`{path}` is declared by a base type"), help);
+            let help = format!("write `{}/{part}`, with the declaring type", base.name);
+            return self.diagnostic(entry, format!("`{path}` is an inherited property"), help);
         }
         // Search for the part in the named type or, if there is no such type, in the suggested one.
         let near_type = self.diagnostics.nearest(&type_name.to_string(), types.keys());
@@ -122,11 +124,11 @@ impl Adjust<'_> {
             (Some(near), _) => format!("did you mean `{near}`?"),
             (None, Some(near)) if declared.is_none() => format!("did you mean the type `{near}`?"),
             _ if expected == "type" => {
-                "write its full name, as in `microsoft.graph.entity`, or remove the entry".to_owned()
+                "write a qualified name, such as `microsoft.graph.entity`, or remove the entry".to_owned()
             }
-            _ => "write `type/name`, with the type that declares it itself, or remove the entry".to_owned(),
+            _ => "write `type/name`, with the declaring type, or remove the entry".to_owned(),
         };
-        self.diagnostic(entry, format!("there is no {expected} `{path}` in the schema"), help);
+        self.diagnostic(entry, format!("unknown {expected} `{path}`"), help);
     }
 
     fn find_type(&mut self, entry: &Spanned<String>) -> Option<&Type> {
@@ -183,8 +185,8 @@ impl Adjust<'_> {
         };
         let is_namespace = self.schema.types.keys().any(|name| is_within(&name.namespace));
         if is_namespace && (path.is_empty() || crate::name::ROOT_NAMESPACE == path) {
-            let help = "the module of the whole schema is called like the schema's file; remove the entry";
-            self.diagnostic(entry, format!("the namespace {path:?} has no module of its own"), help);
+            let help = "remove the entry; the root module has the name of the schema's file";
+            self.diagnostic(entry, format!("cannot name the module of the namespace {path:?}"), help);
         } else if !is_namespace && self.find_documentation(path).is_none() {
             self.unmatched(entry, "type, property, member or namespace");
         }
@@ -210,8 +212,8 @@ impl Adjust<'_> {
         });
         match target {
             Some(target) if omitted.contains(&target) => {
-                let message = format!("`{}` leads to `{}`, which is left out", entry.get_ref(), target);
-                self.diagnostic(entry, message, "remove this entry, or the other one under `omit`");
+                let message = format!("`{}` refers to the omitted type `{target}`", entry.get_ref());
+                self.diagnostic(entry, message, "remove this entry, or remove the type from `omit`");
             }
             Some(_) => {}
             None => self.unmatched(entry, "navigation property"),

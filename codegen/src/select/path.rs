@@ -36,9 +36,9 @@ fn follow(
     let Some(entry_point) = schema.entry_points.get(first) else {
         let help = match diagnostics.nearest(first, schema.entry_points.keys()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "begin with an entity set or a singleton, without a slash before it".to_owned(),
+            None => "start with an entity set or a singleton, without a leading slash".to_owned(),
         };
-        return Err((format!("there is no entry point {first:?} in the schema"), help));
+        return Err((format!("unknown entry point {first:?}"), help));
     };
     steps.push(Step::EntryPoint(first.to_owned()));
     let mut current = &entry_point.entity.name;
@@ -51,7 +51,7 @@ fn follow(
             let names = candidates.map(|property| &property.name);
             let help = match diagnostics.nearest(segment, names) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "write navigation properties with slashes in between, and leave out ids".to_owned(),
+                None => "write navigation properties separated by slashes, without ids".to_owned(),
             };
             return Err((format!("`{current}` has no navigation property {segment:?}"), help));
         };
