@@ -24,7 +24,7 @@ impl Templates {
     pub(super) fn new() -> Self {
         Self {
             unrecognized: parse_quote! {
-                #[doc = " A member that the schema does not know, kept as received."]
+                #[doc = " An unknown member, kept as received."]
                 Unrecognized(odata::UnrecognizedMember<Self>)
             },
             as_str: parse_quote! {

@@ -66,7 +66,7 @@ impl Module {
     fn emit(&self, is_root: bool) -> syn::File {
         let allow = is_root.then(allow);
         let doc = match self.namespace.as_str() {
-            "" => doc::inner("What the schema declares."),
+            "" => doc::inner("The types of the schema."),
             namespace => doc::inner(&format!("The types of the namespace {}.", doc::code(&namespace))),
         };
         let children = &self.children;

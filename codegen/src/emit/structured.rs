@@ -26,7 +26,7 @@ impl Templates {
     pub(super) fn new() -> Self {
         Self {
             additional: parse_quote! {
-                #[doc = " Properties that the schema does not know, kept as received."]
+                #[doc = " Unknown properties, kept as received."]
                 pub additional_properties: odata::AdditionalProperties
             },
             visit: parse_quote! {
@@ -40,7 +40,7 @@ impl Templates {
                 }
             },
             new: parse_quote! {
-                #[doc = " An object with no property set."]
+                #[doc = " Creates an object with no property set."]
                 #[must_use]
                 #[inline]
                 pub fn new() -> Self {
@@ -139,10 +139,10 @@ fn definition(
         structured.base.as_ref().map(|base| format!(", derived from {}", doc::code(&base.name))).unwrap_or_default();
     let mut facts = format!("{kind} {}{derivation}.", doc::code(&structured.name));
     if structured.is_open {
-        facts += " Open: objects may have properties that the schema does not name.";
+        facts += " An open type: objects may have undeclared properties.";
     }
     if structured.has_stream {
-        facts += " A media entity: its content is read at `$value`.";
+        facts += " A media entity: read its content at `$value`.";
     }
     let mut item: ItemStruct = parse_quote! {
         #[non_exhaustive]
@@ -257,13 +257,13 @@ fn property_doc(
 ) -> Vec<Attribute> {
     let mut facts = Vec::new();
     if property.is_navigation {
-        facts.push("A navigation property: received only where it was asked for with `$expand`.".to_owned());
+        facts.push("A navigation property, received only if requested with `$expand`.".to_owned());
     }
     if property.value.item == ItemType::Primitive(Primitive::Stream) {
-        facts.push("A stream: inside the object only where the service puts it there.".to_owned());
+        facts.push("A stream, received only if the service includes it in the object.".to_owned());
     }
     if !property.is_nullable {
-        facts.push("Never null.".to_owned());
+        facts.push("Not nullable.".to_owned());
     }
     facts.extend(access(&property.documentation).map(str::to_owned));
     if declaring.name != own.name {
@@ -280,11 +280,11 @@ fn property_doc(
 /// Returns a sentence on the access to a value, if the schema restricts it.
 fn access(documentation: &Documentation) -> Option<&'static str> {
     match documentation.permission {
-        _ if documentation.is_computed => Some("Read-only: the service computes it."),
-        Some(Permission::None) => Some("Neither read nor written by callers."),
+        _ if documentation.is_computed => Some("Read-only, computed by the service."),
+        Some(Permission::None) => Some("Neither readable nor writable by clients."),
         Some(Permission::Read) => Some("Read-only."),
         Some(Permission::Write) => Some("Write-only."),
-        _ if documentation.is_immutable => Some("Set on creation only."),
+        _ if documentation.is_immutable => Some("Can be set on creation only."),
         Some(Permission::ReadWrite) | None => None,
     }
 }
