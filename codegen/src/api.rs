@@ -10,8 +10,8 @@
 //! ```
 //!
 //! A deprecated item has a second line that marks it as deprecated. The lines are derived from the syntax trees that are
-//! formatted as code, so the two cannot disagree. Implementations of traits are listed, but not their items; of the macros of
-//! `graph_models::odata`, only the invocation is listed.
+//! formatted as code, so the two cannot disagree. Implementations of traits are listed, but not their items; of the macros
+//! of `graph_models::odata`, only the invocation is listed.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;

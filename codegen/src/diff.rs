@@ -1,9 +1,9 @@
 //! Compares two snapshots of a schema and classifies the differences.
 //!
 //! Documents are compared in canonical form: the order of types, the names of aliases and the position of annotations do not
-//! matter. Every difference is one entry. A [`Rule`] classifies it twice, for code that uses the models and for clients of the
-//! service. The class for the models follows from the generated code: from the lines of [`mod@crate::api`] that the entry
-//! removes or adds. The [`Verdict`] covers all lines together.
+//! matter. Every difference is one entry. A [`Rule`] classifies it twice, for code that uses the models and for clients of
+//! the service. The class for the models follows from the generated code: from the lines of [`mod@crate::api`] that the
+//! entry removes or adds. The [`Verdict`] covers all lines together.
 
 mod choice;
 mod compare;
@@ -43,8 +43,8 @@ pub struct Entry {
     pub kind: Kind,
     /// The kind of the change.
     pub change: Change,
-    /// The path of the changed element: a qualified name, and the name of a part after a slash. Overloads have their parameters
-    /// in parentheses.
+    /// The path of the changed element: a qualified name, and the name of a part after a slash. Overloads have their
+    /// parameters in parentheses.
     pub path: String,
     /// The changed attribute or term, or `None` if the whole element changed.
     pub aspect: Option<String>,
@@ -181,8 +181,8 @@ names! {
 
 /// Compares two snapshots of a schema and their models.
 ///
-/// Each snapshot has the models that its own input selects. An entry of `models.toml` may match nothing in one of them if its
-/// input [allows that](crate::Input::allows_unmatched).
+/// Each snapshot has the models that its own input selects. An entry of `models.toml` may match nothing in one of them if
+/// its input [allows that](crate::Input::allows_unmatched).
 ///
 /// # Errors
 ///

@@ -9,8 +9,8 @@ use std::sync::{Arc, OnceLock};
 
 /// A CSDL or OpenAPI document. Cheap to clone: clones share the parsed document.
 ///
-/// Reading never fails. [`schema`](Self::schema) returns the errors in the text, and [`load`](crate::load()) reports them with
-/// those of the other inputs.
+/// Reading never fails. [`schema`](Self::schema) returns the errors in the text, and [`load`](crate::load()) reports them
+/// with those of the other inputs.
 #[derive(Clone, Debug)]
 pub struct Document(Arc<Parsed>);
 
@@ -92,15 +92,15 @@ impl Document {
 
     /// Writes the types of a schema into this OpenAPI document and returns the new text, as YAML or JSON like the old one.
     ///
-    /// Replaces the components whose namespace (everything before the last dot of the name) is the namespace of a type in the
-    /// schema. The components of all types, sorted by qualified name, take the position of the first replaced component.
+    /// Replaces the components whose namespace (everything before the last dot of the name) is the namespace of a type in
+    /// the schema. The components of all types, sorted by qualified name, take the position of the first replaced component.
     /// Everything else keeps its content and order. The text is normalized: writing the result again changes no byte. YAML
     /// loses its comments except for the lines at the start.
     ///
-    /// Reading the components returns the same types, except for the facts that OpenAPI cannot express: keys, containment
-    /// of navigation properties, the values of members that are not flags, write permissions, open types and streams. A
-    /// property whose value is an entity, which OData does not allow, is read as a navigation property. Names with characters
-    /// other than ASCII and references to missing types are invalid in OpenAPI, and the reader rejects them.
+    /// Reading the components returns the same types, except for the facts that OpenAPI cannot express: keys, containment of
+    /// navigation properties, the values of members that are not flags, write permissions, open types and streams. A
+    /// property whose value is an entity, which OData does not allow, is read as a navigation property. Names with
+    /// characters other than ASCII and references to missing types are invalid in OpenAPI, and the reader rejects them.
     ///
     /// # Errors
     ///

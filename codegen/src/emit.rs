@@ -1,7 +1,8 @@
 //! Generates Rust syntax trees from a schema and its names, one file per type.
 //!
-//! Texts of the schema become string literals or documentation, never code. Files refer to hand-written types as `edm::…` and
-//! `odata::…`, and to other models through the root module, as in `beta::Entity`. No name in a schema can shadow these paths.
+//! Texts of the schema become string literals or documentation, never code. Files refer to hand-written types as `edm::…`
+//! and `odata::…`, and to other models through the root module, as in `beta::Entity`. No name in a schema can shadow these
+//! paths.
 
 mod doc;
 mod enumeration;

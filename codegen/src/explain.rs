@@ -8,8 +8,8 @@ use crate::{Diagnostic, Diagnostics, Location};
 use std::fmt::{self, Write};
 
 impl Loaded {
-    /// Describes a type in plain text: its declaration, the reason for its selection, its properties or members, and their Rust
-    /// names.
+    /// Describes a type in plain text: its declaration, the reason for its selection, its properties or members, and their
+    /// Rust names.
     ///
     /// # Errors
     ///

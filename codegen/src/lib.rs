@@ -8,13 +8,13 @@
 //! OpenAPI ── openapi::read ─┘
 //! ```
 //!
-//! Every text is read once. A [`Document`] is a parsed schema; [`load()`] adds the selection and the names. A [`Loaded`] schema
-//! generates the files and the public surface, explains a type, lists the parts without a description, and cuts a slice out
-//! of its document. [`Document::write`] writes the OpenAPI twin, and [`diff()`] compares two loaded schemas.
+//! Every text is read once. A [`Document`] is a parsed schema; [`load()`] adds the selection and the names. A [`Loaded`]
+//! schema generates the files and the public surface, explains a type, lists the parts without a description, and cuts a
+//! slice out of its document. [`Document::write`] writes the OpenAPI twin, and [`diff()`] compares two loaded schemas.
 //!
-//! All of these are pure functions from text to text: they use no files, no clock and no environment. The same input produces
-//! the same bytes on every machine. Errors in an input are returned as [`Diagnostics`], each with its location. A step
-//! continues after an error where possible, so that one run finds all errors.
+//! All of these are pure functions from text to text: they use no files, no clock and no environment. The same input
+//! produces the same bytes on every machine. Errors in an input are returned as [`Diagnostics`], each with its location. A
+//! step continues after an error where possible, so that one run finds all errors.
 
 pub mod api;
 mod csdl;

@@ -148,7 +148,8 @@ impl Loaded {
         &self.names
     }
 
-    /// Lists the selected types, properties and members that have no description, as `type`, `type/property` or `type/member`.
+    /// Lists the selected types, properties and members that have no description, as `type`, `type/property` or
+    /// `type/member`.
     #[must_use]
     pub fn undescribed(&self) -> Vec<String> {
         let mut undescribed = Vec::new();

@@ -3,8 +3,8 @@
 //! Types and enumeration members become `UpperCamelCase`, properties and modules `snake_case`. A name that Rust or the
 //! generated code reserves gets a trailing underscore; a keyword that names a field becomes a raw identifier.
 //!
-//! If several names convert to the same identifier, the one written in plain `camelCase` keeps it, otherwise the first one: the
-//! first property or member in declaration order, the first type in alphabetical order. The others are numbered.
+//! If several names convert to the same identifier, the one written in plain `camelCase` keeps it, otherwise the first one:
+//! the first property or member in declaration order, the first type in alphabetical order. The others are numbered.
 //! `models.toml` may give any of them another name. A name without a valid character and a custom name that is taken are
 //! errors.
 

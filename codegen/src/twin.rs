@@ -31,8 +31,8 @@ pub(crate) fn find_extra(schema: Side<'_>, twin: Side<'_>, diagnostics: &mut Dia
     }
 }
 
-/// Compares the files generated from the schema and from the twin. [`compare`] finds every difference that affects a file, so
-/// an error here indicates a bug in it.
+/// Compares the files generated from the schema and from the twin. [`compare`] finds every difference that affects a file,
+/// so an error here indicates a bug in it.
 pub(crate) fn compare_files(
     files: &BTreeMap<String, String>,
     twin: &BTreeMap<String, String>,
@@ -103,8 +103,8 @@ impl<'a> Comparison<'a> {
         self.diagnostics.push(diagnostic.with_help("make both documents agree"));
     }
 
-    /// Reports a declaration that one document has and the other, `lacking`, has not. `parent` is the declaration in `lacking`
-    /// that should contain it.
+    /// Reports a declaration that is missing in the document `lacking`. `parent` is the declaration in `lacking` that should
+    /// contain it.
     fn missing(&mut self, path: &str, span: Span, [declaring, lacking]: [&Document; 2], parent: Option<Span>) {
         let message = format!("`{path}` is missing in {}", lacking.notation());
         let mut diagnostic = Diagnostic::new(declaring.source(), span, message);
@@ -197,8 +197,8 @@ impl<'a> Comparison<'a> {
         });
     }
 
-    /// Pairs the items of both sides by name, in the order of the left side. Reports items that only one side has, and the first
-    /// item whose position differs.
+    /// Pairs the items of both sides by name, in the order of the left side. Reports items that only one side has, and the
+    /// first item whose position differs.
     fn pairs<'t, T>(
         &mut self,
         path: &str,

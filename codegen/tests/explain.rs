@@ -1,4 +1,4 @@
-//! What `cargo xtask explain` says of a type.
+//! The explanation that `cargo xtask explain` prints for a type.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

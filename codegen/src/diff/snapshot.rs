@@ -22,8 +22,8 @@ pub(super) struct Snapshot<'a> {
 }
 
 impl<'a> Snapshot<'a> {
-    /// Creates a snapshot whose models are in the module of the schema `module`: the files of two snapshots may have different
-    /// names.
+    /// Creates a snapshot whose models are in the module of the schema `module`: the files of two snapshots may have
+    /// different names.
     pub(super) fn new(loaded: &'a Loaded, module: &Source) -> Result<Self, Diagnostics> {
         let document = loaded.document().canonical()?;
         let mut schema = loaded.selection.schema.clone();

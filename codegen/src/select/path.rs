@@ -13,8 +13,8 @@ pub(crate) enum Step {
     Navigation(QualifiedName, String),
 }
 
-/// Returns the steps of the paths in `models.toml`. A path that does not resolve is a diagnostic, unless the schema has no entry
-/// points at all, as in OpenAPI.
+/// Returns the steps of the paths in `models.toml`. A path that does not resolve is a diagnostic, unless the schema has no
+/// entry points at all, as in OpenAPI.
 pub(super) fn steps(schema: &Schema, models: &Models, diagnostics: &mut Diagnostics) -> Vec<Step> {
     let mut steps = Vec::new();
     for entry in models.entries().paths.iter().filter(|_| !schema.entry_points.is_empty()) {
