@@ -116,9 +116,9 @@ impl<'a> Comparison<'a> {
 
     /// Reports two values that differ.
     fn same<T: PartialEq>(&mut self, path: &str, values: [T; 2], spans: [Span; 2], show: impl Fn(&T) -> String) {
-        let [left, right] = &values;
+        let [left, right] = values;
         if left != right {
-            self.differ(path, [show(left), show(right)], spans);
+            self.differ(path, [left, right].map(|value| show(&value)), spans);
         }
     }
 
