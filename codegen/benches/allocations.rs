@@ -1,4 +1,4 @@
-//! What is allocated to generate models, in the same races.
+//! The allocations of the same races.
 
 mod generation;
 

@@ -1,4 +1,4 @@
-//! How long it takes to generate models, to cut a slice and to compare two editions, against a mere look at every tag of the
+//! The time to generate models, to cut a slice and to compare two snapshots. The baseline visits every attribute of the
 //! schema.
 
 mod generation;

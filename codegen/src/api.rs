@@ -1,4 +1,4 @@
-//! The public surface of models as text: a line for every item that a crate which uses them can name.
+//! The public surface of models as text: a line for every item that a dependent crate can name.
 //!
 //! ```text
 //! beta::Entity: struct non_exhaustive
@@ -9,19 +9,19 @@
 //! beta::security: mod
 //! ```
 //!
-//! An item that is deprecated has another line that says no more than that. Everything is taken from the syntax trees of the
-//! code itself, so that nothing can be in the one and not in the other. What a trait has is not listed, only what implements
-//! it; nor is what the macros of `graph_models::odata` add, but for their name.
+//! A deprecated item has a second line that marks it as deprecated. The lines are derived from the syntax trees that are
+//! formatted as code, so the two cannot disagree. Implementations of traits are listed, but not their items; of the macros
+//! of `graph_models::odata`, only the invocation is listed.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use std::fmt::Display;
 use syn::{Attribute, Fields, FnArg, ImplItem, Item, ItemImpl, ReturnType, Visibility};
 
-/// What the line of an item says that should no longer be used.
+/// The text of the line that marks a deprecated item.
 pub(crate) const DEPRECATED: &str = "deprecated";
 
-/// The lines of a file, whose items have the path of the module that makes them public.
+/// Returns the lines of a file. `module` is the path of the module that exports its items.
 pub(crate) fn lines(module: &str, file: &syn::File) -> Vec<String> {
     let mut lines = Lines { module, lines: Vec::new() };
     for item in &file.items {
@@ -36,8 +36,8 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    fn add(&mut self, path: &str, what: impl Display) {
-        self.lines.push(format!("{}::{path}: {what}", self.module));
+    fn add(&mut self, path: &str, description: impl Display) {
+        self.lines.push(format!("{}::{path}: {description}", self.module));
     }
 
     fn attributes(&mut self, path: &str, attributes: &[Attribute]) {
@@ -57,7 +57,7 @@ impl Lines<'_> {
         match item {
             Item::Struct(item) if is_public(&item.vis) => {
                 let name = item.ident.to_string();
-                self.add(&name, with_reserve("struct", &item.attrs));
+                self.add(&name, with_exhaustiveness("struct", &item.attrs));
                 self.attributes(&name, &item.attrs);
                 if let Fields::Named(fields) = &item.fields {
                     for field in fields.named.iter().filter(|field| is_public(&field.vis)) {
@@ -69,7 +69,7 @@ impl Lines<'_> {
             }
             Item::Enum(item) if is_public(&item.vis) => {
                 let name = item.ident.to_string();
-                self.add(&name, with_reserve("enum", &item.attrs));
+                self.add(&name, with_exhaustiveness("enum", &item.attrs));
                 self.attributes(&name, &item.attrs);
                 for variant in &item.variants {
                     let path = format!("{name}::{}", variant.ident);
@@ -79,11 +79,11 @@ impl Lines<'_> {
             }
             Item::Impl(item) => self.implementation(item),
             Item::Macro(item) => {
-                let called = code(item.mac.path.to_token_stream());
-                self.add(&code(item.mac.tokens.clone()), format_args!("{called}!"));
+                let path = code(item.mac.path.to_token_stream());
+                self.add(&code(item.mac.tokens.clone()), format_args!("{path}!"));
             }
             Item::Mod(item) if is_public(&item.vis) => self.add(&item.ident.to_string(), "mod"),
-            // The file of each type is private, and the module makes public what is in it: that is listed there.
+            // The file of a type is a private module; its items are listed under the module that exports them.
             _ => {}
         }
     }
@@ -99,7 +99,7 @@ impl Lines<'_> {
         }) {
             let path = format!("{name}::{}", function.sig.ident);
             let arguments = function.sig.inputs.iter().map(|argument| match argument {
-                // Whether the function may change its own value is its own affair.
+                // `mut` on the receiver is not part of the signature.
                 FnArg::Receiver(receiver) => code(receiver.to_token_stream()).trim_start_matches("mut ").to_owned(),
                 FnArg::Typed(typed) => code(typed.ty.to_token_stream()),
             });
@@ -118,13 +118,13 @@ fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-/// What others may rely on less: that it has no more fields or variants.
-fn with_reserve(kind: &str, attributes: &[Attribute]) -> String {
-    let reserved = attributes.iter().any(|attribute| attribute.path().is_ident("non_exhaustive"));
-    if reserved { format!("{kind} non_exhaustive") } else { kind.to_owned() }
+/// Returns the kind of an item, followed by `non_exhaustive` if it has that attribute.
+fn with_exhaustiveness(kind: &str, attributes: &[Attribute]) -> String {
+    let is_non_exhaustive = attributes.iter().any(|attribute| attribute.path().is_ident("non_exhaustive"));
+    if is_non_exhaustive { format!("{kind} non_exhaustive") } else { kind.to_owned() }
 }
 
-/// Code on one line, with blanks only where they are needed or customary.
+/// Returns code on one line, with spaces only where they are required or customary.
 fn code(tokens: TokenStream) -> String {
     let mut text = String::new();
     write(tokens, &mut text);

@@ -1,4 +1,4 @@
-//! What can be wrong with an input.
+//! Errors in an input, each with its location.
 
 mod location;
 mod report;
@@ -8,16 +8,16 @@ use crate::{Source, Span};
 pub use location::Location;
 use std::fmt::{self, Display, Formatter};
 
-/// One thing that is wrong, where, and how to mend it.
+/// One error in an input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// What is wrong.
+    /// The error.
     pub message: String,
-    /// Where. A word of the command line stands in no file.
+    /// The location of the error. `None` if it is not in a file, such as an error in an argument.
     pub location: Option<Box<Location>>,
-    /// Other places that have to do with it, and what is there.
+    /// Related locations, each with a note.
     pub related: Vec<(Location, String)>,
-    /// How to mend it, if the message does not say as much.
+    /// How to fix the error.
     pub help: Option<String>,
 }
 
@@ -31,7 +31,7 @@ impl Diagnostic {
         Self { message: shorten(message.into()), location: None, related: Vec::new(), help: None }
     }
 
-    /// A diagnostic at a location that there may not be.
+    /// Creates a diagnostic whose location may be unknown.
     pub(crate) fn at(source: &Source, span: Option<Span>, message: impl Into<String>) -> Self {
         match span {
             Some(span) => Self::new(source, span, message),
@@ -44,29 +44,29 @@ impl Diagnostic {
         self
     }
 
-    pub(crate) fn with_related(mut self, source: &Source, span: Span, what: impl Into<String>) -> Self {
-        self.related.push((Location::new(source, span), shorten(what.into())));
+    pub(crate) fn with_related(mut self, source: &Source, span: Span, note: impl Into<String>) -> Self {
+        self.related.push((Location::new(source, span), shorten(note.into())));
         self
     }
 }
 
-/// Everything that is wrong with an input, in the order it was found.
+/// All errors in an input, in the order in which they were found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
-    /// The diagnostics one by one.
+    /// Returns an iterator over the diagnostics.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.0.iter()
     }
 
-    /// Whether nothing was found.
+    /// Whether there are no diagnostics.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// How many there are.
+    /// Returns the number of diagnostics.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
@@ -81,13 +81,13 @@ impl Diagnostics {
         self.0.push(diagnostic);
     }
 
-    /// The value if nothing was found.
+    /// Returns the value if there are no diagnostics.
     pub(crate) fn none_or<T>(self, value: T) -> Result<T, Self> {
         if self.is_empty() { Ok(value) } else { Err(self) }
     }
 
-    /// A report for a person: every diagnostic with its source line, marked with colours for a terminal or as plain text.
-    /// `Display` is the plain form.
+    /// Renders all diagnostics with their source lines, coloured for a terminal or as plain text. `Display` writes the plain
+    /// text.
     #[must_use]
     pub fn report(&self, for_terminal: bool) -> String {
         report::report(&self.0, for_terminal)

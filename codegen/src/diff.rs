@@ -1,9 +1,9 @@
-//! What is different in two snapshots of a schema, and what that means for whom.
+//! Compares two snapshots of a schema and classifies the differences.
 //!
-//! Documents are compared in their canonical form, so that every difference is one entry: another order of types, another
-//! alias, or annotations in another place are none. Each entry is classed twice, for users of the models and for clients of
-//! the service, by a [`Rule`] that says why. For the models, the code itself decides: the lines of [`mod@crate::api`] that the
-//! entry takes away, adds, or leaves as they are. The [`Verdict`] is that of all lines together.
+//! Documents are compared in canonical form: the order of types, the names of aliases and the position of annotations do not
+//! matter. Every difference is one entry. A [`Rule`] classifies it twice, for code that uses the models and for clients of
+//! the service. The class for the models follows from the generated code: from the lines of [`mod@crate::api`] that the
+//! entry removes or adds. The [`Verdict`] covers all lines together.
 
 mod compare;
 mod fact;
@@ -25,120 +25,121 @@ use std::panic::resume_unwind;
 use std::thread;
 pub use surface::Surface;
 
-/// The differences of two snapshots.
+/// The differences between two snapshots.
 #[derive(Clone, Debug)]
 pub struct Diff {
-    /// One entry for each, sorted by path.
+    /// The differences, sorted by path.
     pub entries: Vec<Entry>,
-    /// The lines of the public surface that only one snapshot has.
+    /// The lines of the public surface that are in only one snapshot.
     pub surface: Surface,
     /// The generated files that differ, by path.
     pub files: Vec<FileChange>,
 }
 
-/// One difference.
+/// A difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// What is different.
+    /// The kind of the changed element.
     pub kind: Kind,
-    /// Whether it is new, gone, or says something else.
+    /// The kind of the change.
     pub change: Change,
-    /// Where: a qualified name, and the name of the part behind a slash. Overloads have parameters in brackets.
+    /// The path of the changed element: a qualified name, and the name of a part after a slash. Overloads have their
+    /// parameters in parentheses.
     pub path: String,
-    /// Which attribute or term, where it is not the element as a whole.
+    /// The changed attribute or term, or `None` if the whole element changed.
     pub aspect: Option<String>,
-    /// What the old snapshot says.
+    /// The value in the old snapshot.
     pub old: Option<String>,
-    /// What the new snapshot says.
+    /// The value in the new snapshot.
     pub new: Option<String>,
-    /// What it means for code that uses the models.
+    /// The effect on code that uses the models.
     pub rust: &'static Rule,
-    /// What it means for clients of the service, whatever they are written in.
+    /// The effect on clients of the service, in any language.
     pub wire: &'static Rule,
-    /// What else it may be: half of a change of names.
+    /// A hint that the element may have been renamed.
     pub hint: Option<String>,
 }
 
-/// What is different.
+/// The kind of a changed element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
-    /// A type or a term: that it is there, or what it says of itself.
+    /// A type or a term, or one of its attributes.
     Type,
-    /// The type that a type is derived from.
+    /// The base type of a type.
     BaseType,
-    /// A property: that it is there, its type, or what narrows it.
+    /// A property, its type or its facets.
     Property,
-    /// Whether a value may be null.
+    /// The nullability of a value.
     Nullability,
     /// A navigation property.
     Navigation,
     /// A member of an enumeration.
     Member,
-    /// An action or a function, its parameters, or what it returns.
+    /// An action or a function, its parameters, or its return type.
     Operation,
-    /// What the entity container has: entity sets, singletons and imports.
+    /// An entity set, a singleton or an import of the entity container.
     EntryPoint,
-    /// An annotation that is no description.
+    /// An annotation other than a description.
     Annotation,
     /// A description.
     Documentation,
-    /// The Rust name of what goes by the same name in the schema.
+    /// The Rust name of an element whose name in the schema is unchanged.
     RustName,
 }
 
-/// What happened to it.
+/// The kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Change {
-    /// It is new.
+    /// Only in the new snapshot.
     Added,
-    /// It is gone.
+    /// Only in the old snapshot.
     Removed,
-    /// It says something else.
+    /// Different in the two snapshots.
     Changed,
 }
 
-/// The part of a version that has to grow, by [Cargo's rules](https://doc.rust-lang.org/cargo/reference/semver.html).
+/// The part of the version to increment, by [Cargo's rules](https://doc.rust-lang.org/cargo/reference/semver.html).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// Code that uses the models still compiles, and finds nothing new.
+    /// The public surface is unchanged.
     Patch,
-    /// There is more to use.
+    /// The public surface has only additions.
     Minor,
     /// Code that uses the models may no longer compile.
     Major,
 }
 
-/// A generated file that differs.
+/// A change of a generated file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileChange {
-    /// Relative to the folder of the models.
+    /// The path, relative to the folder of the models.
     pub path: String,
-    /// The text in the old snapshot, if it has the file.
+    /// The text in the old snapshot. `None` if the file is new.
     pub old: Option<String>,
-    /// The text in the new snapshot, if it has the file.
+    /// The text in the new snapshot. `None` if the file is removed.
     pub new: Option<String>,
 }
 
 impl Diff {
-    /// Whether the snapshots say the same.
+    /// Whether the snapshots have no differences.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// What becomes of the version of the models; `None` if nothing is different.
+    /// Returns the part of the models' version to increment, or `None` if nothing is different.
     #[must_use]
     pub fn verdict(&self) -> Option<Verdict> {
         let of_surface = self.surface.verdict();
         let of_entries = self.entries.iter().map(|entry| entry.rust.class.verdict()).max();
-        // They agree, or an entry is missing; then the stricter one holds.
+        // The two agree unless an entry is missing. In that case the stricter one applies.
         let is_same = self.entries.is_empty() && self.files.is_empty();
         (!is_same).then(|| of_entries.map_or(of_surface, |of_entries| of_entries.max(of_surface)))
     }
 }
 
 impl Class {
-    /// What a difference of that class does to the version.
+    /// Returns the part of the version to increment for a difference of this class.
     #[must_use]
     pub const fn verdict(self) -> Verdict {
         match self {
@@ -149,10 +150,10 @@ impl Class {
     }
 }
 
-macro_rules! words {
+macro_rules! names {
     ($($type:ident { $($variant:ident => $word:literal),* })*) => {$(
         impl $type {
-            /// The word for it in reports.
+            /// Returns the name in reports.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word),* }
@@ -167,7 +168,7 @@ macro_rules! words {
     )*};
 }
 
-words! {
+names! {
     Kind {
         Type => "type", BaseType => "base type", Property => "property", Nullability => "nullability",
         Navigation => "navigation", Member => "member", Operation => "operation", EntryPoint => "entry point",
@@ -178,14 +179,14 @@ words! {
     Class { Documentation => "documentation", Additive => "additive", Breaking => "breaking" }
 }
 
-/// Compares two snapshots of a schema, and their models.
+/// Compares two snapshots of a schema and their models.
 ///
-/// Each snapshot has the models that its own input asks for. An entry of `models.toml` may match nothing in one of them if
+/// Each snapshot has the models that its own input selects. An entry of `models.toml` may match nothing in one of them if
 /// its input [allows that](crate::Input::allows_unmatched).
 ///
 /// # Errors
 ///
-/// One of the documents is not CSDL, or entries of `models.toml` match nothing in both.
+/// One of the documents is not CSDL, or an entry of `models.toml` matches nothing in either.
 pub fn diff(old: &Loaded, new: &Loaded) -> Result<Diff, Diagnostics> {
     let in_old: BTreeSet<&str> = old.unmatched.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
     let mut unmatched = Diagnostics::default();
@@ -201,14 +202,14 @@ pub fn diff(old: &Loaded, new: &Loaded) -> Result<Diff, Diagnostics> {
         }
         (Err(diagnostics), _) | (_, Err(diagnostics)) => return Err(diagnostics),
     };
-    // Only types whose code may differ are generated.
+    // Generate only the types whose code may differ.
     let all = old.schema.types.keys().chain(new.schema.types.keys());
-    let changed: BTreeSet<_> = all.filter(|name| !old.makes_the_same(&new, name)).cloned().collect();
+    let changed: BTreeSet<_> = all.filter(|name| !old.has_same_code(&new, name)).cloned().collect();
     both(|| old.generate(&changed, module), || new.generate(&changed, module));
     Ok(Diff { entries: entries(&old, &new), surface: Surface::new(&old, &new), files: files(old, new) })
 }
 
-/// Runs one of two tasks on another thread.
+/// Runs two tasks in parallel, the second on another thread.
 fn both<A, B: Send>(first: impl FnOnce() -> A, second: impl FnOnce() -> B + Send) -> (A, B) {
     thread::scope(|scope| {
         let second = scope.spawn(second);

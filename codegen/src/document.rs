@@ -1,4 +1,4 @@
-//! A text that describes an API, parsed once.
+//! CSDL and OpenAPI documents, parsed once.
 
 use crate::csdl::{self, Canonical};
 use crate::openapi;
@@ -7,10 +7,10 @@ use crate::{Diagnostic, Diagnostics, Source};
 use std::fmt::{self, Display, Formatter};
 use std::sync::{Arc, OnceLock};
 
-/// A CSDL or OpenAPI document. Cheap to clone; clones share what was parsed.
+/// A CSDL or OpenAPI document. Cheap to clone: clones share the parsed document.
 ///
-/// Reading never fails: [`schema`](Self::schema) returns what is wrong with the text, and [`load`](crate::load()) reports it
-/// with everything else.
+/// Reading never fails. [`schema`](Self::schema) returns the errors in the text, and [`load`](crate::load()) reports them
+/// with those of the other inputs.
 #[derive(Clone, Debug)]
 pub struct Document(Arc<Parsed>);
 
@@ -39,8 +39,7 @@ pub(crate) enum Notation {
 }
 
 impl Document {
-    /// Reads a text in either format. The first character tells them apart: XML begins with `<`, and neither YAML nor JSON
-    /// does.
+    /// Reads a text in either format. The first character decides: XML starts with `<`; YAML and JSON do not.
     #[must_use]
     pub fn read(source: Source) -> Self {
         let mut diagnostics = Diagnostics::default();
@@ -57,17 +56,17 @@ impl Document {
         Self(Arc::new(Parsed { source, tree, schema, diagnostics, canonical: OnceLock::new() }))
     }
 
-    /// Returns the text.
+    /// Returns the source of the document.
     #[must_use]
     pub fn source(&self) -> &Source {
         &self.0.source
     }
 
-    /// Returns what the document declares.
+    /// Returns the schema that the document declares.
     ///
     /// # Errors
     ///
-    /// Everything that is wrong with the text.
+    /// All errors in the text.
     pub fn schema(&self) -> Result<&Schema, Diagnostics> {
         match &self.0.schema {
             Some(schema) if self.0.diagnostics.is_empty() => Ok(schema),
@@ -75,7 +74,7 @@ impl Document {
         }
     }
 
-    /// Checks that the document is CSDL, which slices and differences require.
+    /// Checks that the document is CSDL, as slices and diffs require.
     ///
     /// # Errors
     ///
@@ -84,24 +83,24 @@ impl Document {
         match self.notation() {
             Notation::Csdl => Ok(()),
             Notation::OpenApi => {
-                let message = format!("{} is not CSDL, and only CSDL can be cut and compared", self.source().name());
-                let help = "name metadata of the service, which begins with <edmx:Edmx>";
+                let message = format!("{} is not CSDL; slices and diffs require CSDL", self.source().name());
+                let help = "pass the metadata of the service, which starts with <edmx:Edmx>";
                 Err(Diagnostic::without_location(message).with_help(help).into())
             }
         }
     }
 
-    /// Writes the types of a schema into this OpenAPI document, and returns the new text in the format of the old one.
+    /// Writes the types of a schema into this OpenAPI document and returns the new text, as YAML or JSON like the old one.
     ///
-    /// Components whose namespace (everything before the last dot of the name) is that of a type in the schema are replaced:
-    /// the components of all types, by qualified name, stand where the first of them was. Everything else keeps its content
-    /// and its order. The text is normalized, so that writing the result again changes no byte; YAML loses its comments except
-    /// for the lines at the beginning.
+    /// Replaces the components whose namespace (everything before the last dot of the name) is the namespace of a type in
+    /// the schema. The components of all types, sorted by qualified name, take the position of the first replaced component.
+    /// Everything else keeps its content and order. The text is normalized: writing the result again changes no byte. YAML
+    /// loses its comments except for the lines at the start.
     ///
-    /// The components are read as the same types. What OpenAPI cannot express is left out: keys, which navigation properties
-    /// contain their target, the numbers of members that are not flags, who may write a value, and which types are open or
-    /// have a stream. A property whose value is an entity, which OData does not allow, is read as a navigation property. Like
-    /// OpenAPI, the reader refuses names with characters other than ASCII, and references to types that are gone.
+    /// Reading the components returns the same types, except for the facts that OpenAPI cannot express: keys, containment of
+    /// navigation properties, the values of members that are not flags, write permissions, open types and streams. A
+    /// property whose value is an entity, which OData does not allow, is read as a navigation property. Names with
+    /// characters other than ASCII and references to missing types are invalid in OpenAPI, and the reader rejects them.
     ///
     /// # Errors
     ///
@@ -138,8 +137,8 @@ impl Document {
         match &self.0.tree {
             Some(Tree::OpenApi(root)) => openapi::write(schema, root, self.source()),
             Some(Tree::Csdl(_)) => {
-                let message = format!("{} is CSDL, and the twin of a schema is OpenAPI", self.source().name());
-                let help = "name an OpenAPI document, which begins with `openapi:`";
+                let message = format!("{} is CSDL; expected an OpenAPI document", self.source().name());
+                let help = "pass an OpenAPI document, which starts with `openapi:`";
                 Err(Diagnostic::without_location(message).with_help(help).into())
             }
             None => Err(self.0.diagnostics.clone()),
@@ -150,7 +149,7 @@ impl Document {
         notation(self.source())
     }
 
-    /// Returns the declarations that could be read, also of a document with errors.
+    /// Returns the schema even if the document has errors; erroneous declarations are missing.
     pub(crate) fn declared(&self) -> Option<&Arc<Schema>> {
         self.0.schema.as_ref()
     }

@@ -1,8 +1,8 @@
-//! From a schema and its names to syntax trees of Rust, one file per type.
+//! Generates Rust syntax trees from a schema and its names, one file per type.
 //!
-//! A text of the schema reaches a tree as a string literal or as documentation, never as code. A file names hand-written
-//! types as `edm::…` and `odata::…`, and other models by their root module, as in `beta::Entity`: no name in a schema can
-//! shadow them.
+//! Texts of the schema become string literals or documentation, never code. Files refer to hand-written types as `edm::…`
+//! and `odata::…`, and to other models through the root module, as in `beta::Entity`. No name in a schema can shadow these
+//! paths.
 
 mod doc;
 mod enumeration;
@@ -21,21 +21,20 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use syn::parse_quote;
 
-/// With fewer types, a thread would take longer to start than to do its share.
-const MANY: usize = 100;
+/// The number of types that justify another thread. With fewer types, starting it takes longer than its work.
+const TYPES_PER_THREAD: usize = 100;
 
-/// The files of modules and of wanted types, by their path below the root module. `finish` makes of its tree, and of the path of the module that makes its
-/// items public, whatever is wanted of it.
+/// Emits the files of all modules and of the included types, by path relative to the folder of the root module. `finish`
+/// converts a file, given the path of the module that exports its items.
 ///
-/// The files have nothing to do with one another, so every processor works on some of them. Which one does is of no
-/// consequence.
+/// Files are independent of each other, so all processors share the work. The result does not depend on how.
 pub(crate) fn emit<T: Send>(
     schema: &Schema,
     names: &Names,
-    wanted: impl Fn(&QualifiedName) -> bool,
+    is_included: impl Fn(&QualifiedName) -> bool,
     finish: impl Fn(&str, &syn::File) -> T + Sync,
 ) -> BTreeMap<String, T> {
-    let types: Vec<&Type> = schema.types.values().filter(|declared| wanted(declared.name())).collect();
+    let types: Vec<&Type> = schema.types.values().filter(|declared| is_included(declared.name())).collect();
     let next = AtomicUsize::new(0);
     let work = || {
         let emitter = Emitter::new(schema, names);
@@ -48,16 +47,16 @@ pub(crate) fn emit<T: Send>(
         finished.collect::<Vec<_>>()
     };
     let mut files = BTreeMap::new();
-    let helpers = thread::available_parallelism().map_or(0, |processors| processors.get() - 1);
+    let threads = thread::available_parallelism().map_or(0, |processors| processors.get() - 1);
     thread::scope(|scope| {
-        let helpers: Vec<_> = (0..helpers.min(types.len() / MANY)).map(|_| scope.spawn(work)).collect();
+        let threads: Vec<_> = (0..threads.min(types.len() / TYPES_PER_THREAD)).map(|_| scope.spawn(work)).collect();
         let modules = module::modules(schema, names).into_iter();
         files.extend(
             modules.map(|(modules, file)| (file_path(&modules, "mod"), finish(&names.module_path(&modules), &file))),
         );
         files.extend(work());
-        for helper in helpers {
-            files.extend(helper.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        for thread in threads {
+            files.extend(thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
         }
     });
     files
@@ -70,7 +69,7 @@ struct Emitter<'a> {
     use_odata: syn::Item,
     templates: structured::Templates,
     members: enumeration::Templates,
-    /// Rust types by how the schema calls them, and whether they are secret.
+    /// Rust types, by the type in the schema and whether the value is secret.
     value_types: RefCell<BTreeMap<(String, bool), syn::Type>>,
 }
 
@@ -105,7 +104,7 @@ impl<'a> Emitter<'a> {
         syn::File { frontmatter: None, shebang: None, attrs: Vec::new(), items }
     }
 
-    /// The path to a type from inside any other.
+    /// Returns the path of a type, valid in the file of any type.
     fn type_path(&self, name: &QualifiedName) -> TokenStream {
         let root = &self.names.root;
         let type_names = self.names.of(name);
@@ -113,7 +112,7 @@ impl<'a> Emitter<'a> {
         quote!(#root #(::#modules)* ::#rust)
     }
 
-    /// The way up to the root module from the file of a type.
+    /// Returns the import of the root module into the file of a type.
     fn use_root(&self, name: &QualifiedName) -> syn::Item {
         let root = &self.names.root;
         let up = self.names.of(name).modules.iter().map(|_| quote!(super::));

@@ -1,28 +1,29 @@
-//! What the generator makes of a type, for a person.
+//! Explains how a type is generated.
 
 use crate::load::Loaded;
 use crate::name::Names;
-use crate::schema::{QualifiedName, Schema, Type};
+use crate::schema::{NavigationProperty, QualifiedName, Schema, Type};
 use crate::select::Selection;
 use crate::{Diagnostic, Diagnostics, Location};
 use std::fmt::{self, Write};
 
 impl Loaded {
-    /// Describes a type for a person: where it is declared, why it is selected, what it consists of, and the Rust names.
+    /// Describes a type in plain text: its declaration, the reason for its selection, its properties or members, and their
+    /// Rust names.
     ///
     /// # Errors
     ///
-    /// The document declares no such type.
+    /// The document does not declare the type.
     pub fn explain(&self, type_name: &str) -> Result<String, Diagnostics> {
         let (schema, source) = (self.declared(), self.document().source());
         let Some(declared) = schema.types.get(&QualifiedName::split(type_name)) else {
-            let message = format!("there is no type `{type_name}` in {}", source.name());
+            let message = format!("unknown type `{type_name}` in {}", source.name());
             let help = Diagnostics::default().help_for_type(type_name, schema.types.keys());
             return Err(Diagnostic::without_location(message).with_help(help).into());
         };
         let mut text = String::new();
         let page = Page { schema, selection: &self.selection, names: &self.names };
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _ = page.write(declared, &Location::new(source, declared.span()), &mut text);
         Ok(text)
     }
@@ -37,13 +38,13 @@ struct Page<'a> {
 impl Page<'_> {
     fn write(&self, declared: &Type, location: &Location, out: &mut String) -> fmt::Result {
         let name = declared.name();
-        let what = match declared {
+        let kind = match declared {
             Type::Structured(structured) if structured.is_abstract => format!("abstract {}", structured.kind),
             Type::Structured(structured) => structured.kind.to_string(),
             Type::Enumeration(enumeration) if enumeration.is_flags => "flags enumeration".to_owned(),
             Type::Enumeration(_) => "enumeration".to_owned(),
         };
-        writeln!(out, "{what} {name}")?;
+        writeln!(out, "{kind} {name}")?;
         writeln!(out, "  declared at {location}")?;
         if self.is_generated(name) {
             let names = self.names.of(name);
@@ -51,15 +52,15 @@ impl Page<'_> {
             let path: Vec<_> = path.map(ToString::to_string).collect();
             writeln!(out, "  generated as {}", path.join("::"))?;
         } else if self.selection.omitted.contains(name) {
-            writeln!(out, "  not generated: models.toml leaves it out")?;
+            writeln!(out, "  not generated: models.toml omits it")?;
         } else {
-            writeln!(out, "  not generated: nothing that is generated needs it")?;
+            writeln!(out, "  not generated: no generated type requires it")?;
         }
-        // Reasons lead from later to earlier selected types, and so to a root.
-        let (mut reason, mut who) = (self.selection.reasons.get(name), "it");
+        // A reason names a type that was selected earlier, so the chain ends at a root.
+        let (mut reason, mut subject) = (self.selection.reasons.get(name), "it");
         while let Some(current) = reason {
-            writeln!(out, "    {who} {current}")?;
-            (reason, who) = (current.because_of().and_then(|name| self.selection.reasons.get(name)), "which");
+            writeln!(out, "    {subject} {current}")?;
+            (reason, subject) = (current.because_of().and_then(|name| self.selection.reasons.get(name)), "which");
         }
         let selected = self.selection.schema.types.get(name).unwrap_or(declared);
         if let Some(description) = &selected.documentation().description {
@@ -83,7 +84,7 @@ impl Page<'_> {
         }
     }
 
-    /// Those of the selected type, and what the declared one has beside them.
+    /// Writes the properties of the selected type, then those of the declared type that are not selected.
     fn properties(&self, selected: &Type, declared: &Type, out: &mut String) -> fmt::Result {
         let (Some(selected), Some(declared)) = (selected.as_structured(), declared.as_structured()) else {
             return Ok(());
@@ -94,31 +95,33 @@ impl Page<'_> {
             for property in &declaring.properties {
                 let facts = [
                     (property.is_navigation, "navigation property".to_owned()),
-                    (!property.is_nullable, "never null".to_owned()),
+                    (!property.is_nullable, "not nullable".to_owned()),
                     (property.is_secret, "secret".to_owned()),
                     (property.documentation.deprecation.is_some(), "deprecated".to_owned()),
                     (declaring.name != selected.name, format!("inherited from {}", declaring.name)),
                 ];
                 let facts = facts.into_iter().filter(|(is_so, _)| *is_so).map(|(_, fact)| fact);
-                let said: Vec<_> = std::iter::once(property.value.to_string()).chain(facts).collect();
+                let facts: Vec<_> = std::iter::once(property.value.to_string()).chain(facts).collect();
                 writeln!(
                     out,
                     "    {}: {}{}",
                     property.name,
-                    said.join(", "),
+                    facts.join(", "),
                     self.rust(&selected.name, &property.name)
                 )?;
             }
         }
         let omitted = declared.properties.iter().filter(|property| selected.property(&property.name).is_none());
         for property in omitted {
-            writeln!(out, "    {}: {}, left out", property.name, property.value)?;
+            writeln!(out, "    {}: {}, omitted", property.name, property.value)?;
         }
-        let links = declared.navigation_properties.iter().filter(|link| selected.property(&link.name).is_none());
-        for link in links {
-            let target = &link.target.name;
-            let target = if link.is_collection { format!("Collection({target})") } else { target.to_string() };
-            writeln!(out, "    {}: {target}, navigation property, not included", link.name)?;
+        let is_excluded = |property: &&NavigationProperty| selected.property(&property.name).is_none();
+        for NavigationProperty { name, target, is_collection, .. } in
+            declared.navigation_properties.iter().filter(is_excluded)
+        {
+            let target = &target.name;
+            let target = if *is_collection { format!("Collection({target})") } else { target.to_string() };
+            writeln!(out, "    {name}: {target}, navigation property, not included")?;
         }
         Ok(())
     }

@@ -1,9 +1,9 @@
-//! From tokens to text that a person likes to read.
+//! Formats syntax trees as source text.
 
-/// Stands in the first line of every generated file, by which it can be told from one that was written by hand.
+/// The marker in the first line of every generated file. Hand-written files do not have it.
 pub const MARKER: &str = "@generated";
 
-/// Formats one file and says on top which schema they come from.
+/// Formats one file, with a header that names the schema.
 pub(crate) fn format(file: &syn::File, schema: &str) -> String {
     let schema = schema.escape_default();
     let mut text = format!("// {MARKER} by `cargo xtask codegen` from the schema `{schema}`. Do not edit.\n\n");
@@ -11,7 +11,7 @@ pub(crate) fn format(file: &syn::File, schema: &str) -> String {
     text
 }
 
-/// Sets items, and functions inside an item, apart by blank lines.
+/// Separates items, and functions inside an item, with blank lines.
 fn with_blank_lines(code: &str) -> String {
     let mut text = String::with_capacity(code.len() + code.len() / 32);
     let mut lines = code.lines().peekable();

@@ -1,4 +1,4 @@
-//! The files of a module of models, and its public surface.
+//! Generates the files of a module of models and lists its public surface.
 
 use crate::load::Loaded;
 use crate::{Diagnostics, Summary, api, emit, format, twin};
@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 /// A module of models.
 #[derive(Clone, Debug)]
 pub struct Generated {
-    /// The file contents by path. Paths are relative to the module's folder, with `/` between the parts.
+    /// The file contents by path. Paths are relative to the module's folder and use `/` as separator.
     pub files: BTreeMap<String, String>,
-    /// The counts of what was read, generated and skipped.
+    /// Counts of the declared, generated and skipped constructs.
     pub summary: Summary,
 }
 
@@ -18,13 +18,13 @@ impl Loaded {
     ///
     /// # Errors
     ///
-    /// The twin generates other files than the schema. [`load`](crate::load()) reports every difference between them, so
-    /// this fails only if that has a gap.
+    /// The twin generates different files than the schema. [`load`](crate::load()) already reports every difference between
+    /// the two, so this indicates a bug in that comparison.
     pub fn generate(&self) -> Result<Generated, Diagnostics> {
         self.emit(|_, _| Vec::new()).map(|(generated, _)| generated)
     }
 
-    /// Generates the module of models and lists its public surface, a sorted line for each item: see [`api`](mod@api).
+    /// Generates the module of models and lists its public surface as sorted lines: see [`api`](mod@api).
     ///
     /// # Errors
     ///
@@ -52,7 +52,7 @@ impl Loaded {
             surface.extend(lines);
         }
         surface.sort();
-        // The same types make the same files.
+        // Equal types generate equal files.
         if let Some(twin) = self.twin.as_ref().map(|twin| &twin.schema).filter(|twin| !twin.has_same_types(schema)) {
             let of_twin = emit::emit(twin, &self.names, |_| true, |_, file| format::format(file, module));
             twin::compare_files(&files, &of_twin)?;

@@ -1,6 +1,6 @@
-//! Turns the description of an OData API into Rust models.
+//! Generates Rust models from the description of an OData API.
 //!
-//! The data goes one way, and each step is a module with one public function:
+//! Data flows in one direction, and each step is a module with one public function:
 //!
 //! ```text
 //! CSDL ───── csdl::read ────┐
@@ -8,13 +8,13 @@
 //! OpenAPI ── openapi::read ─┘
 //! ```
 //!
-//! Every text is read once: a [`Document`] is a parsed schema, and [`load()`] adds the selection and the names. A
-//! [`Loaded`] schema generates its files and its public surface, explains a type, lists what has no description, writes its
-//! OpenAPI twin, and cuts a slice out of its document. [`diff()`] compares two of them.
+//! Every text is read once. A [`Document`] is a parsed schema; [`load()`] adds the selection and the names. A [`Loaded`]
+//! schema generates the files and the public surface, explains a type, lists the parts without a description, and cuts a
+//! slice out of its document. [`Document::write`] writes the OpenAPI twin, and [`diff()`] compares two loaded schemas.
 //!
-//! All of these are pure functions: texts in, texts out, no files, no clock, no environment. The same input gives the same
-//! bytes on every machine. Errors in an input are returned as [`Diagnostics`], each with its location. Steps go on where
-//! they can, so that one run finds all errors.
+//! All of these are pure functions from text to text: they use no files, no clock and no environment. The same input
+//! produces the same bytes on every machine. Errors in an input are returned as [`Diagnostics`], each with its location. A
+//! step continues after an error where possible, so that one run finds all errors.
 
 pub mod api;
 mod csdl;

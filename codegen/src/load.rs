@@ -1,4 +1,4 @@
-//! From the texts of an API to its schema, the selection of types that become models, and their Rust names.
+//! Loads a schema, selects the types that become models, and names them.
 
 use crate::document::Document;
 use crate::models::{Models, Roots};
@@ -8,24 +8,23 @@ use crate::select::{self, Selection};
 use crate::{Diagnostics, twin};
 use std::sync::Arc;
 
-/// The texts to generate models from, and the types to begin with.
+/// The documents to generate models from, and the root types.
 #[derive(Clone, Debug)]
 pub struct Input {
-    /// The schema, in CSDL or OpenAPI. The stem of the file becomes the name of the module: `beta` for
-    /// `schema/beta.csdl.xml`.
+    /// The schema, in CSDL or OpenAPI. The stem of the file is the name of the module: `beta` for `schema/beta.csdl.xml`.
     pub schema: Document,
-    /// The same API in the other format. It must say the same as the schema. Nothing is generated from it.
+    /// The same API in the other format. It must agree with the schema. Nothing is generated from it.
     pub twin: Option<Document>,
     /// The contents of `models.toml`.
     pub models: Models,
-    /// The types to begin with.
+    /// The root types.
     pub roots: Roots,
-    /// Whether entries of `models.toml` may match nothing, as in an older snapshot of a schema. They are not applied.
+    /// Whether entries of `models.toml` may match nothing, as for an older snapshot of a schema. Such entries are ignored.
     pub allows_unmatched: bool,
 }
 
 impl Input {
-    /// Creates the input for a schema alone.
+    /// Creates an input with a schema only.
     #[must_use]
     pub fn new(schema: impl Into<Document>) -> Self {
         Self {
@@ -51,7 +50,7 @@ impl Input {
         self
     }
 
-    /// Sets the types to begin with, instead of the roots in `models.toml`.
+    /// Sets the root types, which default to the roots in `models.toml`.
     #[must_use]
     pub fn with_roots(mut self, roots: Roots) -> Self {
         self.roots = roots;
@@ -59,25 +58,25 @@ impl Input {
     }
 }
 
-/// A schema with the selection of its types and their Rust names.
+/// A schema with its selected types and their Rust names.
 #[derive(Clone, Debug)]
 pub struct Loaded {
     document: Document,
     declared: Arc<Schema>,
-    /// The selection from the twin.
+    /// The types selected from the twin.
     pub(crate) twin: Option<Selection>,
     pub(crate) models: Models,
     pub(crate) selection: Selection,
     pub(crate) names: Names,
-    /// The entries of `models.toml` that match nothing, if the input allows them.
+    /// A diagnostic for each entry of `models.toml` that matches nothing, if the input allows them.
     pub(crate) unmatched: Diagnostics,
 }
 
-/// Reads a schema, selects the types that become models, and names them. A twin is compared with the schema.
+/// Selects the types of a schema that become models, names them, and compares the schema with its twin.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with any of the texts.
+/// All errors in the documents, and all differences between the schema and its twin.
 ///
 /// ```
 /// use codegen::{Input, Source};
@@ -104,7 +103,7 @@ pub fn load(input: Input) -> Result<Loaded, Diagnostics> {
     if let Some(twin) = &twin {
         diagnostics.append(twin.diagnostics().clone());
     }
-    // A text with errors would differ from its twin in everything.
+    // Compare only documents without errors: missing declarations would be reported as differences.
     let twin = twin.filter(|_| diagnostics.is_empty());
     diagnostics.append(models.diagnostics().clone());
     let Some(declared) = document.declared().filter(|_| models.diagnostics().is_empty()).cloned() else {
@@ -131,7 +130,7 @@ impl Loaded {
         &self.document
     }
 
-    /// Returns everything that the document declares, selected or not.
+    /// Returns all declarations of the document, selected or not.
     #[must_use]
     pub fn declared(&self) -> &Schema {
         &self.declared
@@ -149,7 +148,8 @@ impl Loaded {
         &self.names
     }
 
-    /// Lists what becomes models and has no description, by path: `type`, `type/property` or `type/member`.
+    /// Lists the selected types, properties and members that have no description, as `type`, `type/property` or
+    /// `type/member`.
     #[must_use]
     pub fn undescribed(&self) -> Vec<String> {
         let mut undescribed = Vec::new();

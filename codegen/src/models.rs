@@ -1,32 +1,31 @@
-//! `models.toml`: what to make of a schema.
+//! The configuration file `models.toml`, which selects and adjusts the models of a schema.
 //!
-//! Types go by their qualified name, what they consist of by `type/property` or `type/member` with the type that
-//! declares it.
+//! Types are listed by qualified name, properties and members as `type/property` and `type/member` with the declaring type.
 //!
 //! ```toml
-//! # The types to generate. What they need comes along: base types, and the types of properties.
+//! # The types to generate. Their base types and the types of their properties are generated with them.
 //! roots = ["microsoft.graph.device"]
-//! # Types whose derived types are generated, too, wherever the type itself is.
+//! # Types whose derived types are generated with them.
 //! derived = ["microsoft.graph.extension"]
-//! # Navigation properties that become fields. Others are left out, and are additional properties when received.
+//! # Navigation properties that become fields. Others are omitted and received as additional properties.
 //! navigation = ["microsoft.graph.device/extensions"]
-//! # Types and properties that are left out. A property is left out with its type.
+//! # Types and properties to omit. Omitting a type omits all properties of that type.
 //! omit = ["microsoft.graph.alternativeSecurityId"]
-//! # Paths of calls, without ids. No models come of them, but what a path leads through stays in the slice of the schema.
+//! # Request paths, without ids. They generate no models, but keep their navigation properties in the slice of the schema.
 //! paths = ["devices/registeredOwners"]
-//! # Properties whose values are never printed: their Rust type is `Secret`.
+//! # Properties whose values are redacted in `Debug`: their Rust type is `Secret`.
 //! secrets = ["microsoft.graph.device/deviceMetadata"]
 //!
 //! # Rust names of types, properties, members and namespaces (the last part of the module's path).
 //! [names]
 //! "microsoft.graph.device/mdmAppId" = "mdm_application_id"
 //!
-//! # Documentation that takes the place of the schema's.
+//! # Descriptions that replace those of the schema.
 //! [docs]
 //! "microsoft.graph.device/mdmAppId" = "The application that manages the device."
 //! ```
 //!
-//! An entry that matches nothing is a diagnostic.
+//! An entry that matches nothing is an error.
 
 use crate::{Diagnostic, Diagnostics, Source, Span};
 use serde::Deserialize;
@@ -34,9 +33,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use toml::Spanned;
 
-/// The contents of `models.toml`, parsed once. Cheap to clone. By default, it says nothing.
+/// The contents of `models.toml`, parsed once. Cheap to clone. The default is an empty file.
 ///
-/// Reading never fails: [`load`](crate::load()) reports what is wrong with the text.
+/// Reading never fails: [`load`](crate::load()) reports the errors in the text.
 #[derive(Clone, Debug, Default)]
 pub struct Models(Arc<Parsed>);
 
@@ -80,7 +79,7 @@ impl Models {
             Err(error) => {
                 let span = error.span().unwrap_or_default();
                 let span = Span { start: span.start, end: span.end };
-                let help = "the documentation of `codegen::models` shows what may stand in the file";
+                let help = "see the documentation of `codegen::models` for the entries of the file";
                 let diagnostic = Diagnostic::new(&source, span, error.message()).with_help(help);
                 (Entries::default(), diagnostic.into())
             }
@@ -88,7 +87,7 @@ impl Models {
         Self(Arc::new(Parsed { source, entries, diagnostics }))
     }
 
-    /// Returns the text.
+    /// Returns the source of the file.
     #[must_use]
     pub fn source(&self) -> &Source {
         &self.0.source
@@ -102,7 +101,7 @@ impl Models {
         &self.0.diagnostics
     }
 
-    /// Returns the types and parts of types that entries name.
+    /// Returns the paths of the types, properties and members that entries name, except for roots and paths.
     pub(crate) fn named(&self) -> impl Iterator<Item = &str> {
         let Entries { roots: _, derived, navigation, omit, paths: _, secrets, names, docs } = self.entries();
         let listed = [derived, navigation, omit, secrets].into_iter().flatten();
@@ -116,19 +115,19 @@ impl From<Source> for Models {
     }
 }
 
-/// The types to begin with.
+/// The root types: those that are generated for their own sake.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Roots {
-    /// Those of `models.toml`.
+    /// The roots in `models.toml`.
     #[default]
     Listed,
-    /// These, whatever `models.toml` says.
+    /// These types, instead of the roots in `models.toml`.
     Named(Vec<String>),
     /// Every type of the schema.
     All,
 }
 
-/// Where an entry stands.
+/// Returns the span of an entry.
 pub(crate) fn span(entry: &Spanned<String>) -> Span {
     let range = entry.span();
     Span { start: range.start, end: range.end }

@@ -1,82 +1,86 @@
-//! Every Rust identifier of the generated code is made here, and none that is invalid or taken.
+//! Assigns the Rust identifiers of the generated code: all of them are valid and unique.
 //!
 //! Types and enumeration members become `UpperCamelCase`, properties and modules `snake_case`. A name that Rust or the
-//! generated code needs for itself gets an underscore behind it; a keyword that names a field becomes a raw identifier.
+//! generated code reserves gets a trailing underscore; a keyword that names a field becomes a raw identifier.
 //!
-//! Where names meet, the one that is written in plain `camelCase` keeps the Rust name, otherwise the first: of properties and
-//! members the one declared first, of types the first in alphabetical order. The others are numbered. `models.toml` may give any of them another name. What cannot be named at all, and a
-//! given name that is taken, is a diagnostic.
+//! If several names convert to the same identifier, the one written in plain `camelCase` keeps it, otherwise the first one:
+//! the first property or member in declaration order, the first type in alphabetical order. The others are numbered.
+//! `models.toml` may give any of them another name. A name without a valid character and a custom name that is taken are
+//! errors.
 
+mod custom;
 mod identifier;
+mod namespace;
 mod scope;
 
 use crate::models::Models;
 use crate::schema::{QualifiedName, Schema, Type};
-use crate::{Diagnostic, Diagnostics, Source, Span};
+use crate::{Diagnostics, Source, Span};
+use custom::{Claim, CustomNames};
 use heck::{ToSnakeCase, ToUpperCamelCase};
+use identifier::Case;
 pub use identifier::Identifier;
-use identifier::Style;
-use scope::{Owner, Scope, Wanted};
+use scope::{Item, Scope};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The namespace that the module of a schema stands for; namespaces below it become submodules.
+/// The namespace of the root module. Namespaces below it become submodules.
 pub(crate) const ROOT_NAMESPACE: &str = "microsoft.graph";
 
-/// What the generated code calls by its plain name in the file of a type.
-const TYPES_IN_USE: &[&str] = &["Box", "Into", "Option", "Result", "Self", "String", "Vec"];
+/// The types that the file of a type uses unqualified.
+const RESERVED_TYPES: &[&str] = &["Box", "Into", "Option", "Result", "Self", "String", "Vec"];
 
-/// The variant for members that the schema does not know.
-const VARIANTS_IN_USE: &[&str] = &["Self", "Unrecognized"];
+/// The variant for unknown members.
+const RESERVED_VARIANTS: &[&str] = &["Self", "Unrecognized"];
 
-/// The field for properties that the schema does not know.
-const FIELDS_IN_USE: &[&str] = &["additional_properties"];
+/// The field for unknown properties.
+const RESERVED_FIELDS: &[&str] = &["additional_properties"];
 
 /// The modules of hand-written types that generated files import.
-const ROOTS_IN_USE: &[&str] = &["edm", "odata"];
+const RESERVED_ROOTS: &[&str] = &["edm", "odata"];
 
-/// No files on some systems, with any extension; what Cargo takes for something else; and the file of a module itself.
-const FILES_IN_USE: &[&str] = &["aux", "bin", "con", "lib", "main", "mod", "nul", "prn"];
+/// File names that Windows reserves, that Cargo interprets, or that the module itself uses.
+const RESERVED_FILES: &[&str] = &["aux", "bin", "con", "lib", "main", "mod", "nul", "prn"];
 
-/// The name of the root module where no other can be made.
+/// The fallback name of the root module.
 const ROOT: &str = "models";
 
-/// The Rust names of everything in a schema.
+/// The Rust names of all types in a schema.
 #[derive(Clone, Debug)]
 pub struct Names {
-    /// The module of the whole schema.
+    /// The root module.
     pub root: Identifier,
     types: BTreeMap<QualifiedName, TypeNames>,
 }
 
-/// The Rust names of a type and what it consists of.
+/// The Rust names of a type and of its properties or members.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypeNames {
-    /// The submodules that the type's namespace stands for.
+    /// The path of the module of the type's namespace, below the root module.
     pub modules: Vec<Identifier>,
-    /// The private module that holds the type alone.
+    /// The private module of the type's file.
     pub file: Identifier,
-    /// The type.
+    /// The name of the type.
     pub rust: Identifier,
     parts: BTreeMap<String, Identifier>,
 }
 
 impl Names {
-    /// The names of a type.
+    /// Returns the names of a type.
     ///
     /// # Panics
     ///
-    /// If the type is not of the schema that the names were made for.
+    /// If the named schema has no such type.
     #[must_use]
     pub fn of(&self, name: &QualifiedName) -> &TypeNames {
         &self.types[name]
     }
 
-    /// The names of a type, if it is of the schema that the names were made for.
+    /// Returns the names of a type, or `None` if the named schema has no such type.
     pub(crate) fn get(&self, name: &QualifiedName) -> Option<&TypeNames> {
         self.types.get(name)
     }
 
-    /// The path of a module: the root module, and the submodules behind it.
+    /// Returns the path of a module, starting with the root module.
     pub(crate) fn module_path(&self, modules: &[Identifier]) -> String {
         let parts: Vec<&str> = std::iter::once(&self.root).chain(modules).map(Identifier::as_str).collect();
         parts.join("::")
@@ -84,40 +88,40 @@ impl Names {
 }
 
 impl TypeNames {
-    /// The field of a property, own or inherited, or the variant of a member.
+    /// Returns the field of an own or inherited property, or the variant of a member.
     ///
     /// # Panics
     ///
-    /// If the type has nothing of that name.
+    /// If the type has no such property or member.
     #[must_use]
     pub fn part(&self, wire_name: &str) -> &Identifier {
         &self.parts[wire_name]
     }
 
-    /// The same, if there is such a part.
+    /// Returns the field or variant, or `None` if the type has no such property or member.
     pub(crate) fn get(&self, wire_name: &str) -> Option<&Identifier> {
         self.parts.get(wire_name)
     }
 }
 
-/// The path of a file in a module, relative to the folder of the root module.
+/// Returns the path of a file in a module, relative to the folder of the root module.
 #[must_use]
 pub fn file_path(modules: &[Identifier], file: &str) -> String {
     let parts: Vec<&str> = modules.iter().map(Identifier::as_str).chain([file]).collect();
     parts.join("/") + ".rs"
 }
 
-/// Makes the names for a schema that was declared in `source`, with those that `models` gives.
+/// Names the types of a schema that is declared in `source`.
 ///
-/// Diagnostics are names without an ASCII letter or digit, and given names that are invalid or taken.
+/// Diagnostics are names without an ASCII letter or digit, and names in `models` that are invalid or taken.
 pub fn name(schema: &Schema, source: &Source, models: &Models, diagnostics: &mut Diagnostics) -> Names {
-    let mut namer = Namer { source, models, diagnostics, reported: BTreeSet::new() };
+    let mut custom = CustomNames::new(source, models, diagnostics);
     let mut by_namespace: BTreeMap<&str, Vec<&Type>> = BTreeMap::new();
     for declared in schema.types.values() {
         by_namespace.entry(&declared.name().namespace).or_default().push(declared);
     }
-    let modules = namer.modules(&by_namespace);
-    // A namespace and a type may share a name; the public module keeps it.
+    let modules = namespace::modules(&by_namespace, &mut custom);
+    // If a namespace and a type share a name, the public module keeps it.
     let prefixes = |path: &Vec<Identifier>| (1..=path.len()).map(|depth| path[..depth].to_vec()).collect::<Vec<_>>();
     let public: BTreeSet<Vec<Identifier>> = modules.values().flat_map(prefixes).collect();
     let mut types = BTreeMap::new();
@@ -125,199 +129,81 @@ pub fn name(schema: &Schema, source: &Source, models: &Models, diagnostics: &mut
         let modules = &modules[namespace];
         let below = public.iter().filter_map(|path| path.strip_prefix(modules.as_slice()));
         let children: BTreeSet<Identifier> = below.filter_map(|rest| rest.first().cloned()).collect();
-        let rust = namer.types(&declared, &children);
+        let rust = types_of(&declared, &children, &mut custom);
         let mut files = children;
         for (declared, rust) in declared.into_iter().zip(rust) {
             let file = file(&rust, &files);
             files.insert(file.clone());
-            let parts = namer.parts(schema, declared);
+            let parts = parts(schema, declared, &mut custom);
             types.insert(declared.name().clone(), TypeNames { modules: modules.clone(), file, rust, parts });
         }
     }
     Names { root: root(source), types }
 }
 
-/// The module of a whole schema.
+/// Returns the name of the root module.
 pub(crate) fn root(source: &Source) -> Identifier {
-    let root = Identifier::new(&source.module(), Style::Snake, ROOTS_IN_USE).map(Identifier::without_raw);
-    // A name without a letter could be that of a type, too.
+    let root = Identifier::new(&source.module(), Case::Snake, RESERVED_ROOTS).map(Identifier::without_raw);
+    // A name without a letter could be that of a type as well.
     let root = root.filter(|root| root.as_str().starts_with(|first: char| first.is_ascii_lowercase()));
     root.unwrap_or_else(|| Identifier::plain(ROOT))
 }
 
-struct Namer<'a> {
-    source: &'a Source,
-    models: &'a Models,
-    diagnostics: &'a mut Diagnostics,
-    /// What was said already: a property is named again in every derived type.
-    reported: BTreeSet<String>,
+/// Names the types of a namespace. `modules` are the names of its submodules.
+fn types_of(types: &[&Type], modules: &BTreeSet<Identifier>, custom: &mut CustomNames<'_>) -> Vec<Identifier> {
+    let items = types.iter().map(|declared| {
+        let name = declared.name();
+        let rust = name.name.to_upper_camel_case();
+        Item { path: name.to_string(), wire: &name.name, rust, span: declared.span() }
+    });
+    let modules = modules.iter().map(|module| {
+        let claim = Claim { path: "a namespace".to_owned(), span: Span::default(), is_custom: false };
+        (module.clone(), claim)
+    });
+    let mut scope = Scope::new(Case::Camel, RESERVED_TYPES).with_taken(modules);
+    scope.assign(&items.collect::<Vec<_>>(), custom)
 }
 
-impl Namer<'_> {
-    /// The path of modules that each namespace stands for.
-    fn modules<'a>(&mut self, namespaces: &BTreeMap<&'a str, Vec<&Type>>) -> BTreeMap<&'a str, Vec<Identifier>> {
-        let given = |namespace: &str| self.models.entries().names.contains_key(namespace);
-        let (given, natural): (Vec<_>, Vec<_>) = namespaces.iter().partition(|(namespace, _)| given(namespace));
-        let mut taken: BTreeMap<Vec<Identifier>, Owner> = BTreeMap::new();
-        let mut paths = BTreeMap::new();
-        for (namespace, types) in given.into_iter().chain(natural) {
-            let span = types.first().map(|first| first.span()).unwrap_or_default();
-            let is_given = self.models.entries().names.contains_key(*namespace);
-            let owner = Owner { path: (*namespace).to_owned(), span, is_given };
-            let mut path = self.module_path(namespace, span);
-            // Two namespaces may differ in case alone. The root is shared by its namespace and by none.
-            if let Some(last) = path.last().cloned() {
-                if let Some(other) = taken.get(&path).filter(|other| other.is_given) {
-                    let (given, other) = if is_given { (&owner, other) } else { (other, &owner) };
-                    let (given, other) = (given.path.clone(), other.clone());
-                    self.taken(&last, &given, &other);
-                }
-                let mut number = 1;
-                while taken.contains_key(&path) {
-                    number += 1;
-                    path.pop();
-                    path.push(last.numbered(number, Style::Snake));
-                }
-            }
-            taken.insert(path.clone(), owner);
-            paths.insert(*namespace, path);
-        }
-        paths
-    }
-
-    /// The modules for a namespace, each with the name that was given to the namespace up to there.
-    fn module_path(&mut self, namespace: &str, span: Span) -> Vec<Identifier> {
-        let below = match namespace.strip_prefix(ROOT_NAMESPACE) {
-            Some("") => "",
-            Some(rest) => rest.strip_prefix('.').unwrap_or(namespace),
-            None => namespace,
-        };
-        let mut upto = namespace[..namespace.len() - below.len()].to_owned();
-        let mut path = Vec::new();
-        for part in below.split('.').filter(|part| !part.is_empty()) {
-            if !upto.is_empty() && !upto.ends_with('.') {
-                upto.push('.');
-            }
-            upto += part;
-            let given = self.given(&upto, Style::Snake, FILES_IN_USE);
-            path.push(given.unwrap_or_else(|| self.module(part, namespace, span)));
-        }
-        path
-    }
-
-    fn module(&mut self, part: &str, namespace: &str, span: Span) -> Identifier {
-        let module = Identifier::new(&part.to_snake_case(), Style::Snake, FILES_IN_USE).map(Identifier::without_raw);
-        module.unwrap_or_else(|| self.unnameable(namespace, span))
-    }
-
-    fn types(&mut self, types: &[&Type], modules: &BTreeSet<Identifier>) -> Vec<Identifier> {
-        let wanted = types.iter().map(|declared| {
-            let name = declared.name();
-            Wanted {
-                path: name.to_string(),
-                wire: &name.name,
-                rust: name.name.to_upper_camel_case(),
-                span: declared.span(),
-            }
-        });
-        let modules = modules.iter().map(|module| {
-            let owner = Owner { path: "a namespace".to_owned(), span: Span::default(), is_given: false };
-            (module.clone(), owner)
-        });
-        let mut scope = Scope::new(Style::Camel, TYPES_IN_USE).with_taken(modules);
-        scope.assign(&wanted.collect::<Vec<_>>(), self)
-    }
-
-    fn parts(&mut self, schema: &Schema, declared: &Type) -> BTreeMap<String, Identifier> {
-        let mut parts = BTreeMap::new();
-        let mut add = |scope: &mut Scope<'_>, wanted: Vec<Wanted<'_>>| {
-            let wires: Vec<_> = wanted.iter().map(|wanted| wanted.wire.to_owned()).collect();
-            parts.extend(wires.into_iter().zip(scope.assign(&wanted, self)));
-        };
-        match declared {
-            Type::Structured(structured) => {
-                // One type after the other, so that what is inherited is called as it is in the base type.
-                let mut scope = Scope::new(Style::Snake, FIELDS_IN_USE);
-                for declaring in schema.lineage(structured) {
-                    let properties = declaring.properties.iter().map(|property| Wanted {
-                        path: format!("{}/{}", declaring.name, property.name),
-                        wire: &property.name,
-                        rust: property.name.to_snake_case(),
-                        span: property.span,
-                    });
-                    add(&mut scope, properties.collect());
-                }
-            }
-            Type::Enumeration(enumeration) => {
-                let members = enumeration.members.iter().map(|member| Wanted {
-                    path: format!("{}/{}", enumeration.name, member.name),
-                    wire: &member.name,
-                    rust: member.name.to_upper_camel_case(),
-                    span: member.span,
+/// Names the properties or members of a type, by their names on the wire.
+fn parts(schema: &Schema, declared: &Type, custom: &mut CustomNames<'_>) -> BTreeMap<String, Identifier> {
+    let mut parts = BTreeMap::new();
+    let mut add = |scope: &mut Scope<'_>, items: Vec<Item<'_>>| {
+        let names = scope.assign(&items, custom);
+        parts.extend(items.iter().map(|item| item.wire.to_owned()).zip(names));
+    };
+    match declared {
+        Type::Structured(structured) => {
+            let mut scope = Scope::new(Case::Snake, RESERVED_FIELDS);
+            // Base types first, so that an inherited property has the same name as in its declaring type.
+            for declaring in schema.lineage(structured) {
+                let properties = declaring.properties.iter().map(|property| Item {
+                    path: format!("{}/{}", declaring.name, property.name),
+                    wire: &property.name,
+                    rust: property.name.to_snake_case(),
+                    span: property.span,
                 });
-                add(&mut Scope::new(Style::Camel, VARIANTS_IN_USE), members.collect());
+                add(&mut scope, properties.collect());
             }
         }
-        parts
-    }
-
-    /// The name that `models.toml` gives.
-    fn given(&mut self, path: &str, style: Style, in_use: &[&str]) -> Option<Identifier> {
-        let text = self.models.entries().names.get(path)?;
-        let given = Identifier::given(text.get_ref(), style, in_use);
-        if given.is_none() {
-            let message = format!("{:?} cannot be a Rust name for `{path}`", text.get_ref());
-            let help = match style {
-                Style::Camel => {
-                    "write ASCII letters and digits, the first a capital letter, and no word that Rust uses"
-                }
-                Style::Snake => {
-                    "write small ASCII letters, digits and single `_` in between, and no word that Rust uses"
-                }
-            };
-            self.report(Diagnostic::new(self.models.source(), crate::models::span(text), message).with_help(help));
-        }
-        given
-    }
-
-    /// Says that a name has nothing to make a Rust name of.
-    fn unnameable(&mut self, path: &str, span: Span) -> Identifier {
-        // A given name that is none has a diagnostic already.
-        if !self.models.entries().names.contains_key(path) {
-            let message =
-                format!("no Rust name can be made of {path:?}: it has no ASCII letters and digits, or others");
-            let help = format!("give it one under [names] in models.toml: {path:?} = \"…\"");
-            self.report(Diagnostic::new(self.source, span, message).with_help(help));
-        }
-        Identifier::plain("unnamed")
-    }
-
-    /// Says that a given name belongs to something else.
-    fn taken(&mut self, name: &Identifier, given: &str, other: &Owner) {
-        let place = |path: &str| self.models.entries().names.get(path).map(crate::models::span);
-        let message = format!("`{given}` cannot be called `{name}`: that is the name of `{}`", other.path);
-        let diagnostic = Diagnostic::new(self.models.source(), place(given).unwrap_or_default(), message);
-        let what = "the name belongs to this";
-        let diagnostic = match place(&other.path).filter(|_| other.is_given) {
-            Some(place) => diagnostic.with_related(self.models.source(), place, what),
-            None => diagnostic.with_related(self.source, other.span, what),
-        };
-        self.report(diagnostic.with_help(format!("choose another name, or give `{}` another one", other.path)));
-    }
-
-    fn report(&mut self, diagnostic: Diagnostic) {
-        if self.reported.insert(diagnostic.message.clone()) {
-            self.diagnostics.push(diagnostic);
+        Type::Enumeration(enumeration) => {
+            let members = enumeration.members.iter().map(|member| Item {
+                path: format!("{}/{}", enumeration.name, member.name),
+                wire: &member.name,
+                rust: member.name.to_upper_camel_case(),
+                span: member.span,
+            });
+            add(&mut Scope::new(Case::Camel, RESERVED_VARIANTS), members.collect());
         }
     }
+    parts
 }
 
-/// The private module that a type stands in.
+/// Names the private module of a type's file.
 fn file(rust: &Identifier, taken: &BTreeSet<Identifier>) -> Identifier {
-    let file = Identifier::new(&rust.as_str().to_snake_case(), Style::Snake, FILES_IN_USE);
+    let file = Identifier::new(&rust.as_str().to_snake_case(), Case::Snake, RESERVED_FILES);
     // A Rust name has a letter or digit, so its snake case has one.
     let file = file.unwrap_or_else(|| Identifier::plain(ROOT)).without_raw();
     let file = if &file == rust || taken.contains(&file) { file.with_underscore() } else { file };
-    let numbered = (2..).map(|number| file.numbered(number, Style::Snake));
+    let numbered = (2..).map(|number| file.numbered(number, Case::Snake));
     std::iter::once(file.clone()).chain(numbered).find(|file| !taken.contains(file)).unwrap_or(file)
 }

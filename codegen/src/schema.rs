@@ -1,4 +1,4 @@
-//! The API as the generator understands it, whatever format it was described in.
+//! The schema of an API, independent of the format that describes it.
 
 mod check;
 mod container;
@@ -21,53 +21,53 @@ pub use structured::{NavigationProperty, Property, StructuredKind, StructuredTyp
 pub use type_definition::TypeDefinition;
 pub use value::{ItemType, Primitive, Reference, ValueType};
 
-/// What a document declares, as it was read.
+/// The declarations of a document, as read and not yet validated.
 #[derive(Clone, Debug, Default)]
 pub struct Declarations {
-    /// Types, in the order of their declaration.
+    /// Types, in declaration order.
     pub types: Vec<Type>,
-    /// Other names for primitive types.
+    /// Type definitions.
     pub type_definitions: Vec<TypeDefinition>,
-    /// Actions and functions, in the order of their declaration.
+    /// Actions and functions, in declaration order.
     pub operations: Vec<Operation>,
-    /// Entity sets and singletons, in the order of their declaration.
+    /// Entity sets and singletons, in declaration order.
     pub entry_points: Vec<EntryPoint>,
-    /// What says nothing about the models and was skipped, with how often: see [`Schema::skipped`].
+    /// The number of skipped constructs of each kind: see [`Schema::skipped`].
     pub skipped: BTreeMap<String, usize>,
-    /// Names of what was declared but could not be read, which is a diagnostic of its own. Nobody has to be told again
-    /// wherever such a name is used.
+    /// Names whose declaration has errors. Each has a diagnostic already, so uses of the name are not reported.
     pub unread: BTreeSet<QualifiedName>,
 }
 
 /// The types, operations and entry points of an API.
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
-    /// Every type, by its qualified name.
+    /// Types, by qualified name.
     pub types: BTreeMap<QualifiedName, Type>,
-    /// Other names for primitive types. Values that are declared with one have the primitive type here.
+    /// Type definitions, by qualified name. Values of such a type have the underlying primitive type here.
     pub type_definitions: BTreeMap<QualifiedName, TypeDefinition>,
-    /// Actions and functions, by their qualified name. Nothing is generated for them.
+    /// Actions and functions, by qualified name. Nothing is generated for them.
     pub operations: BTreeMap<QualifiedName, Vec<Operation>>,
-    /// The entity container's entity sets and singletons, by their name.
+    /// The entity sets and singletons of the entity container, by name.
     pub entry_points: BTreeMap<String, EntryPoint>,
-    /// What the reader knows to say nothing about the models and skipped, with how often: `<Term>`, for example.
+    /// The number of skipped constructs of each kind, such as `<Term>`. They do not affect the models.
     pub skipped: BTreeMap<String, usize>,
     /// See [`Declarations::unread`].
     pub unread: BTreeSet<QualifiedName>,
 }
 
 impl Schema {
-    /// A schema of what was declared in `source`. Where no diagnostic was added, every reference in it leads somewhere.
+    /// Validates the declarations in `source` and links them into a schema. Unless a diagnostic is added, every reference
+    /// resolves.
     ///
-    /// Diagnostics are names that are taken, references that lead nowhere or to the wrong kind of type, base types in a
-    /// circle or too many of them, keys that are no properties. What is wrong is left out of the schema, so that later
-    /// steps can go on to find what else is.
+    /// Diagnostics are duplicate names, references to unknown types or to the wrong kind of type, cyclic or too many base
+    /// types, and keys that are not properties. Erroneous declarations are left out of the schema, so that later steps can
+    /// find further errors.
     #[must_use]
     pub fn new(declarations: Declarations, source: &Source, diagnostics: &mut Diagnostics) -> Self {
         check::check(declarations, source, diagnostics)
     }
 
-    /// Whether values of the type can be described: it is primitive, or declared.
+    /// Whether the type of a value is primitive or declared.
     pub(crate) fn knows(&self, value: &ValueType) -> bool {
         match &value.item {
             ItemType::Primitive(_) => true,
@@ -75,7 +75,7 @@ impl Schema {
         }
     }
 
-    /// Whether both have the same types, wherever those are declared.
+    /// Whether both schemas have the same types, regardless of where they are declared.
     pub(crate) fn has_same_types(&self, other: &Self) -> bool {
         let without_spans = |schema: &Self| {
             let mut schema = Self { types: schema.types.clone(), ..Self::default() };
@@ -85,7 +85,7 @@ impl Schema {
         without_spans(self) == without_spans(other)
     }
 
-    /// Forgets where types are declared, so that those of two documents can be compared.
+    /// Removes the spans of all types, so that types of two documents can be compared.
     pub(crate) fn forget_spans(&mut self) {
         for declared in self.types.values_mut() {
             match declared {
@@ -95,7 +95,7 @@ impl Schema {
         }
     }
 
-    /// The type and its base types, the outermost base first.
+    /// Returns the type and its base types, starting with the topmost base type.
     #[must_use]
     pub fn lineage<'a>(&'a self, structured: &'a StructuredType) -> Vec<&'a StructuredType> {
         let mut lineage = vec![structured];
@@ -109,17 +109,17 @@ impl Schema {
     }
 }
 
-/// A namespace and a name in it: `microsoft.graph.entity`.
+/// A name with its namespace, such as `microsoft.graph.entity`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct QualifiedName {
-    /// Everything up to the last dot.
+    /// The part before the last dot.
     pub namespace: String,
-    /// What follows it.
+    /// The part after the last dot.
     pub name: String,
 }
 
 impl QualifiedName {
-    /// Splits a dotted name; `None` if there is no dot or an empty part.
+    /// Parses a dotted name. Returns `None` if it has no dot or an empty part.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (namespace, name) = text.rsplit_once('.')?;
@@ -127,7 +127,7 @@ impl QualifiedName {
         complete.then(|| Self { namespace: namespace.to_owned(), name: name.to_owned() })
     }
 
-    /// Splits a name at its last dot; without one it has no namespace, as some names in OpenAPI.
+    /// Splits a name at its last dot. A name without a dot has no namespace, as some names in OpenAPI.
     #[must_use]
     pub fn split(text: &str) -> Self {
         let (namespace, name) = text.rsplit_once('.').unwrap_or(("", text));
@@ -154,7 +154,7 @@ pub enum Type {
 }
 
 impl Type {
-    /// The qualified name.
+    /// Returns the qualified name.
     #[must_use]
     pub fn name(&self) -> &QualifiedName {
         match self {
@@ -163,7 +163,7 @@ impl Type {
         }
     }
 
-    /// The entity or complex type, if it is one.
+    /// Returns the entity or complex type, or `None` for an enumeration.
     #[must_use]
     pub fn as_structured(&self) -> Option<&StructuredType> {
         match self {
@@ -172,7 +172,7 @@ impl Type {
         }
     }
 
-    /// What the schema says to readers.
+    /// Returns the documentation.
     #[must_use]
     pub fn documentation(&self) -> &Documentation {
         match self {
@@ -188,7 +188,7 @@ impl Type {
         }
     }
 
-    /// Where it was declared.
+    /// Returns the span of the declaration.
     #[must_use]
     pub fn span(&self) -> Span {
         match self {

@@ -1,4 +1,4 @@
-//! Which types of a schema become models: those that are asked for, and what they cannot do without.
+//! Selects the types of a schema that become models: the closure of the root types.
 
 mod adjust;
 mod path;
@@ -10,41 +10,41 @@ pub(crate) use path::Step;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Formatter};
 
-/// How many properties all models may have together, several times as many as all of Graph has.
+/// The largest number of properties in all models together, several times that of all of Graph.
 const MAX_FIELDS: usize = 150_000;
 
 /// The part of a schema that becomes models.
 #[derive(Clone, Debug)]
 pub struct Selection {
-    /// The selected types as `models.toml` wants them. Navigation properties may lead out of it.
+    /// The selected types, adjusted by `models.toml`. Navigation properties may refer to types that are not selected.
     pub schema: Schema,
-    /// Why each type was selected.
+    /// The reason for the selection of each type.
     pub reasons: BTreeMap<QualifiedName, Reason>,
-    /// The types that `models.toml` leaves out.
+    /// The types that `models.toml` omits.
     pub omitted: BTreeSet<QualifiedName>,
-    /// What the paths of `models.toml` lead through.
+    /// The steps of the paths in `models.toml`.
     pub(crate) steps: Vec<Step>,
 }
 
 impl Selection {
-    /// Whether too many types were asked for. None of them is selected then.
+    /// Whether the selection exceeds the limit on properties. The schema is empty in this case.
     pub(crate) fn is_too_large(&self) -> bool {
         self.schema.types.is_empty() && !self.reasons.is_empty()
     }
 }
 
-/// Why a type was selected.
+/// The reason for the selection of a type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// It is one of the [`Roots`].
+    /// The type is one of the [`Roots`].
     Root,
-    /// A selected type is derived from it.
+    /// The type is the base type of a selected type.
     BaseOf(QualifiedName),
-    /// It is derived from a type whose derived types are included.
+    /// The type is derived from a type whose derived types are included.
     DerivedFrom(QualifiedName),
-    /// A property of a selected type has it.
+    /// The type is the type of a property.
     TypeOf {
-        /// The type that has the property.
+        /// The type that declares the property.
         owner: QualifiedName,
         /// The property's name.
         property: String,
@@ -52,7 +52,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// The type because of which another one was selected.
+    /// Returns the selected type that requires this one, or `None` for a root.
     #[must_use]
     pub fn because_of(&self) -> Option<&QualifiedName> {
         match self {
@@ -73,9 +73,9 @@ impl Display for Reason {
     }
 }
 
-/// Takes the closure of the roots out of a schema, with everything that `models.toml` says about it.
+/// Selects the closure of the root types and applies the entries of `models.toml`.
 ///
-/// Diagnostics are entries that match nothing, or something that they cannot apply to.
+/// Diagnostics are entries that match nothing or cannot be applied to their match.
 pub fn select(declared: &Schema, models: &Models, roots: &Roots, diagnostics: &mut Diagnostics) -> Selection {
     let mut schema = declared.clone();
     let steps = path::steps(&schema, models, diagnostics);
@@ -86,7 +86,7 @@ pub fn select(declared: &Schema, models: &Models, roots: &Roots, diagnostics: &m
             derived.entry(base.name.clone()).or_default().push(structured.name.clone());
         }
     }
-    // The types whose derived types are included; those are included with theirs.
+    // The types whose derived types are included, transitively.
     let mut included: Vec<_> =
         models.entries().derived.iter().map(|entry| QualifiedName::split(entry.get_ref())).collect();
     let mut next = 0;
@@ -98,13 +98,12 @@ pub fn select(declared: &Schema, models: &Models, roots: &Roots, diagnostics: &m
     }
 
     let mut reasons = BTreeMap::new();
-    let mut open: Vec<(QualifiedName, Reason)> = Vec::new();
-    let roots = begin(&schema, models, roots, &omitted, diagnostics);
-    open.extend(roots.into_iter().rev().map(|name| (name, Reason::Root)));
-    while let Some((name, reason)) = open.pop() {
+    let roots = find_roots(&schema, models, roots, &omitted, diagnostics);
+    let mut pending: Vec<_> = roots.into_iter().rev().map(|name| (name, Reason::Root)).collect();
+    while let Some((name, reason)) = pending.pop() {
         let Some(declared) = schema.types.get(&name) else {
             if omitted.contains(&name) {
-                diagnostics.push(left_out(&name, &format!("but it {reason}"), models));
+                diagnostics.push(cannot_omit(&name, &reason, models));
             }
             continue;
         };
@@ -112,9 +111,9 @@ pub fn select(declared: &Schema, models: &Models, roots: &Roots, diagnostics: &m
             continue;
         }
         if let Type::Structured(structured) = declared {
-            open.extend(needs(structured));
+            pending.extend(requirements(structured));
             for derived in derived.get(&name).filter(|_| included.contains(&name)).into_iter().flatten() {
-                open.push((derived.clone(), Reason::DerivedFrom(name.clone())));
+                pending.push((derived.clone(), Reason::DerivedFrom(name.clone())));
             }
         }
         reasons.insert(name, reason);
@@ -124,80 +123,83 @@ pub fn select(declared: &Schema, models: &Models, roots: &Roots, diagnostics: &m
     Selection { schema, reasons, omitted, steps }
 }
 
-/// The types to begin with, as far as there are such types.
-fn begin(
+/// Returns the root types that the schema declares.
+fn find_roots(
     schema: &Schema,
     models: &Models,
     roots: &Roots,
     omitted: &BTreeSet<QualifiedName>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<QualifiedName> {
-    let wanted: Vec<(&str, Option<Span>)> =
-        match roots {
-            Roots::All => {
-                if schema.types.is_empty() && omitted.is_empty() && diagnostics.is_empty() {
-                    let diagnostic = Diagnostic::without_location("the schema declares no types");
-                    diagnostics.push(
-                        diagnostic.with_help("declare some: in <Schema> of CSDL, under components/schemas of OpenAPI"),
-                    );
-                }
-                return schema.types.keys().cloned().collect();
+    let wanted: Vec<(&str, Option<Span>)> = match roots {
+        Roots::All => {
+            if schema.types.is_empty() && omitted.is_empty() && diagnostics.is_empty() {
+                let diagnostic = Diagnostic::without_location("the schema declares no types");
+                diagnostics.push(
+                    diagnostic.with_help("declare types in <Schema> of CSDL, or under components/schemas of OpenAPI"),
+                );
             }
-            Roots::Named(named) => named.iter().map(|root| (root.as_str(), None)).collect(),
-            Roots::Listed => {
-                if models.entries().roots.is_none() {
-                    let diagnostic = Diagnostic::without_location("nothing says which types to generate");
-                    diagnostics.push(diagnostic.with_help(
-                        "list them under `roots` in models.toml, or take other roots: --root TYPE, or --all",
-                    ));
-                }
-                let listed = models.entries().roots.iter().flatten();
-                listed.map(|root| (root.get_ref().as_str(), Some(span(root)))).collect()
+            return schema.types.keys().cloned().collect();
+        }
+        Roots::Named(named) => named.iter().map(|root| (root.as_str(), None)).collect(),
+        Roots::Listed => {
+            if models.entries().roots.is_none() {
+                let diagnostic = Diagnostic::without_location("no root types");
+                diagnostics.push(
+                    diagnostic.with_help("list types under `roots` in models.toml, or pass --root TYPE or --all"),
+                );
             }
-        };
+            let listed = models.entries().roots.iter().flatten();
+            listed.map(|root| (root.get_ref().as_str(), Some(span(root)))).collect()
+        }
+    };
     let mut names = Vec::new();
-    for (text, place) in wanted {
+    for (text, span) in wanted {
         let name = QualifiedName::split(text);
         if schema.types.contains_key(&name) {
             names.push(name);
         } else if omitted.contains(&name) {
-            diagnostics.push(left_out(&name, "but is a root", models));
+            diagnostics.push(cannot_omit(&name, &Reason::Root, models));
         } else if !schema.unread.contains(&name) {
-            let message = format!("there is no type `{text}` in the schema");
+            let message = format!("unknown type `{text}`");
             let help = diagnostics.help_for_type(text, schema.types.keys());
-            diagnostics.push(Diagnostic::at(models.source(), place, message).with_help(help));
+            diagnostics.push(Diagnostic::at(models.source(), span, message).with_help(help));
         }
     }
     names
 }
 
-/// Every type has the properties of its base types, so that a small schema could make very large models.
+/// Limits the size of the models: types repeat the properties of their base types, so a small schema could generate very
+/// large models.
 fn limit(schema: &mut Schema, models: &Models, diagnostics: &mut Diagnostics) {
-    let of = |structured: &StructuredType| -> usize {
+    let fields = |structured: &StructuredType| -> usize {
         schema.lineage(structured).iter().map(|base| base.properties.len()).sum()
     };
-    let count: usize = schema.types.values().filter_map(Type::as_structured).map(of).sum();
+    let count: usize = schema.types.values().filter_map(Type::as_structured).map(fields).sum();
     if count > MAX_FIELDS {
         let message =
-            format!("the models would have {count} properties, inherited ones included; {MAX_FIELDS} are enough");
+            format!("the models would have {count} properties, including inherited ones; the limit is {MAX_FIELDS}");
         let entry = models.entries().roots.iter().flatten().next().map(span);
         let diagnostic = Diagnostic::at(models.source(), entry, message);
-        diagnostics.push(diagnostic.with_help("choose fewer types as roots, or leave some out with `omit`"));
-        // Naming them all would take the memory that is to be saved.
+        diagnostics.push(diagnostic.with_help("select fewer root types, or omit some types with `omit`"));
+        // Drop the types now: naming them would already take too much memory.
         schema.types.clear();
     }
 }
 
-/// Says that a type cannot be left out.
-fn left_out(name: &QualifiedName, why_not: &str, models: &Models) -> Diagnostic {
+fn cannot_omit(name: &QualifiedName, reason: &Reason, models: &Models) -> Diagnostic {
     let text = name.to_string();
     let entry = models.entries().omit.iter().find(|entry| entry.get_ref() == &text);
-    let message = format!("`{name}` shall be left out, {why_not}");
-    Diagnostic::new(models.source(), entry.map(span).unwrap_or_default(), message)
-        .with_help("leave out what needs it as well, or neither")
+    let message = format!("cannot omit `{name}`: it {reason}");
+    let help = match reason.because_of() {
+        Some(other) => format!("remove this entry, or omit `{other}` as well"),
+        None => "remove this entry, or remove the type from the roots".to_owned(),
+    };
+    Diagnostic::new(models.source(), entry.map(span).unwrap_or_default(), message).with_help(help)
 }
 
-fn needs(structured: &StructuredType) -> Vec<(QualifiedName, Reason)> {
+/// Returns the types that a type requires, with reasons.
+fn requirements(structured: &StructuredType) -> Vec<(QualifiedName, Reason)> {
     let owner = &structured.name;
     let properties = structured.properties.iter().filter_map(|property| match &property.value.item {
         ItemType::Primitive(_) => None,

@@ -1,8 +1,8 @@
-//! Cuts the part out of a CSDL document that `models.toml` asks for.
+//! Cuts the slice of a CSDL document that `models.toml` selects.
 //!
-//! A slice has the types that become models, whole, with the annotations that target them. Of other types it has what those
-//! cannot do without: name, base type and key, and the navigation properties that a path leads through. Nothing else of the
-//! document is in it. It is written in a canonical form, so that slices of two snapshots differ only where the snapshots do.
+//! A slice contains the selected types in full, with the annotations that target them. Of other types that these require, it
+//! contains the name, the base type, the key, and the navigation properties of paths. It contains nothing else. It is
+//! written in canonical form, so that slices of two snapshots differ only where the snapshots do.
 
 mod keep;
 mod reduce;
@@ -16,10 +16,10 @@ use keep::Keep;
 use std::collections::BTreeMap;
 
 impl Loaded {
-    /// Cuts the part out of the document that the selected types need.
+    /// Cuts the slice of the document that the selected types require.
     ///
-    /// `current` is the slice so far. Its descriptions are kept where the document has none: they were written by hand, or an
-    /// earlier snapshot had them.
+    /// `current` is the current slice. Its descriptions are kept for elements that the document does not describe: they were
+    /// written by hand, or come from an earlier snapshot.
     ///
     /// # Errors
     ///
@@ -63,7 +63,7 @@ impl Loaded {
     }
 }
 
-/// Takes descriptions over from an earlier slice where the new one has none.
+/// Copies descriptions from the current slice to elements of the new one that have none.
 fn keep_descriptions(slice: &mut Canonical, current: &Canonical) {
     for (namespace, contents) in &mut slice.schemas {
         if let Some(current) = current.schemas.get(namespace) {
@@ -90,8 +90,8 @@ fn describe(elements: &mut [Element], current: &[Element]) {
                 // Annotations come first, in the order of their terms.
                 let term = description.value(Attr::Term);
                 let is_before = |child: &Element| child.tag == Tag::Annotation && child.value(Attr::Term) < term;
-                let place = element.children.iter().take_while(|child| is_before(child)).count();
-                element.children.insert(place, description.clone());
+                let index = element.children.iter().take_while(|child| is_before(child)).count();
+                element.children.insert(index, description.clone());
             }
         }
         describe(&mut element.children, &current.children);

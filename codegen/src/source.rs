@@ -1,15 +1,15 @@
-//! Input texts and places in them.
+//! Input texts and spans in them.
 
 use heck::ToSnakeCase;
 
-/// A text with the name that diagnostics use for it, usually its path.
+/// A text with its name in diagnostics, usually a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     name: String,
     text: String,
-    /// Where each line begins.
+    /// The offset of each line.
     line_starts: Vec<usize>,
-    /// The number of characters before each block of bytes. A file may be one long line with diagnostics all over it.
+    /// The number of characters before each block of bytes. It makes columns cheap if the file is one long line.
     characters_before: Vec<usize>,
 }
 
@@ -17,7 +17,7 @@ pub struct Source {
 const BLOCK: usize = 4096;
 
 impl Source {
-    /// Creates a source. A byte order mark at the beginning of the text is dropped.
+    /// Creates a source, without the byte order mark that the text may start with.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let mut text = text.into();
@@ -35,7 +35,7 @@ impl Source {
         Self { name: name.into(), text, line_starts, characters_before }
     }
 
-    /// Returns the name that diagnostics use.
+    /// Returns the name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
@@ -60,16 +60,16 @@ impl Source {
         self.stem().to_snake_case()
     }
 
-    /// Returns the number of characters before a byte.
+    /// Returns the number of characters before a byte offset.
     pub(crate) fn characters_before(&self, offset: usize) -> usize {
         let block = offset / BLOCK;
         let rest = self.text.as_bytes().get(block * BLOCK..offset).unwrap_or_default();
-        // A text whose last block is full has no block after it.
+        // There is no block at the end of a text whose last block is full.
         let before = self.characters_before.get(block).copied();
         before.unwrap_or_else(|| count_characters(self.text.as_bytes())) + count_characters(rest)
     }
 
-    /// Returns the number of the line that contains a byte, counted from 1, and the span of that line.
+    /// Returns the number (from 1) and the span of the line at a byte offset.
     pub(crate) fn line(&self, offset: usize) -> (usize, Span) {
         let number = self.line_starts.partition_point(|start| *start <= offset).max(1);
         let start = self.line_starts[number - 1];
@@ -78,16 +78,16 @@ impl Source {
     }
 }
 
-/// Counts the bytes that do not continue a character.
+/// Counts the first bytes of characters.
 fn count_characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|byte| (**byte & 0xC0) != 0x80).count()
 }
 
-/// A range of bytes in the text that declares something.
+/// A range of bytes in a source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Span {
-    /// The first byte.
+    /// The offset of the first byte.
     pub start: usize,
-    /// The byte after the last.
+    /// The offset after the last byte.
     pub end: usize,
 }

@@ -1,22 +1,22 @@
-//! What a schema has, what was generated of it, and what was skipped.
+//! Counts of the declared, generated and skipped constructs.
 
 use crate::schema::{OperationKind, Schema, StructuredKind, Type};
 use crate::select::Selection;
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 
-/// Counts of what was read and of what became of it.
+/// Counts of the declared, generated and skipped constructs of a schema.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// What the schema declares.
+    /// The declared constructs.
     pub declared: Counts,
-    /// What became models.
+    /// The constructs that became models.
     pub generated: Counts,
-    /// Constructs that say nothing about the models, and how often they were skipped.
+    /// The number of skipped constructs of each kind. They do not affect the models.
     pub skipped: BTreeMap<String, usize>,
 }
 
-/// How many there are of each construct.
+/// The number of constructs of each kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Entity types.
@@ -25,11 +25,11 @@ pub struct Counts {
     pub complex_types: usize,
     /// Enumerations.
     pub enumerations: usize,
-    /// Properties, each counted where it is declared.
+    /// Properties; inherited ones count once.
     pub properties: usize,
-    /// Navigation properties that are no fields of models.
+    /// Navigation properties that are not fields of models.
     pub navigation_properties: usize,
-    /// Other names for primitive types.
+    /// Type definitions.
     pub type_definitions: usize,
     /// Actions, overloads included.
     pub actions: usize,
@@ -85,9 +85,9 @@ impl Display for Summary {
             (generated.complex_types, declared.complex_types, "complex types"),
             (generated.enumerations, declared.enumerations, "enumerations"),
         ];
-        let types = types.map(|(generated, declared, what)| {
+        let types = types.map(|(generated, declared, kind)| {
             let of = if generated == declared { String::new() } else { format!(" of {declared}") };
-            format!("{generated}{of} {what}")
+            format!("{generated}{of} {kind}")
         });
         write!(f, "models of {}", types.join(", "))?;
         let read = [
@@ -98,14 +98,14 @@ impl Display for Summary {
             (declared.entity_sets, "entity sets"),
             (declared.singletons, "singletons"),
         ];
-        list(f, "read, without models of their own", read.into_iter().map(|(count, what)| (what, count)))?;
-        list(f, "skipped", skipped.iter().map(|(what, count)| (what.as_str(), *count)))
+        list(f, "read, not generated", read.into_iter().map(|(count, kind)| (kind, count)))?;
+        list(f, "skipped", skipped.iter().map(|(kind, count)| (kind.as_str(), *count)))
     }
 }
 
-/// Writes what there is any of, in a line of its own.
+/// Writes a line with all counts above zero, if there are any.
 fn list<'a>(f: &mut Formatter<'_>, title: &str, counted: impl Iterator<Item = (&'a str, usize)>) -> fmt::Result {
     let listed: Vec<_> =
-        counted.filter(|(_, count)| *count > 0).map(|(what, count)| format!("{count} {what}")).collect();
+        counted.filter(|(_, count)| *count > 0).map(|(kind, count)| format!("{count} {kind}")).collect();
     if listed.is_empty() { Ok(()) } else { write!(f, "\n{title}: {}", listed.join(", ")) }
 }

@@ -1,18 +1,19 @@
-//! Two descriptions of one API: whether they say the same.
+//! Compares a schema with its twin, the OpenAPI document of the same API.
 //!
-//! Compared is everything that models are made of. What only CSDL can say is not: keys, which navigation properties contain
-//! their target, the numbers of members that are no flags, who may write a value, what is open or has a stream.
+//! Everything that affects the models is compared, except for the facts that only CSDL can express: keys, containment of
+//! navigation properties, the values of members that are not flags, write permissions, open types and streams.
 
 use crate::document::Document;
-use crate::schema::{Documentation, EnumerationType, QualifiedName, Schema, StructuredKind, StructuredType, Type};
+use crate::schema::{Documentation, EnumerationType, QualifiedName, Schema, StructuredType, Type};
 use crate::text::is_invisible;
 use crate::{Diagnostic, Diagnostics, Span};
 use std::collections::BTreeMap;
 
-/// A document, and what is compared of it: everything that it declares, or a selection.
+/// A document with the schema to compare: all of its declarations, or a selection.
 type Side<'a> = (&'a Document, &'a Schema);
 
-/// Adds a diagnostic for everything that the twin does not say, or says otherwise. The twin may declare more types.
+/// Adds a diagnostic for each difference between the types of the schema and those of the twin. The twin may declare more
+/// types.
 pub fn compare(schema: Side<'_>, twin: Side<'_>, diagnostics: &mut Diagnostics) {
     let mut comparison = Comparison::new(schema.0, twin.0, diagnostics);
     for (name, declared) in &schema.1.types {
@@ -20,32 +21,32 @@ pub fn compare(schema: Side<'_>, twin: Side<'_>, diagnostics: &mut Diagnostics) 
     }
 }
 
-/// Adds a diagnostic for every type that is selected from the twin alone.
+/// Adds a diagnostic for each type that is selected only from the twin.
 pub(crate) fn find_extra(schema: Side<'_>, twin: Side<'_>, diagnostics: &mut Diagnostics) {
     let mut comparison = Comparison::new(schema.0, twin.0, diagnostics);
     for (name, declared) in &twin.1.types {
         if !schema.1.types.contains_key(name) {
-            comparison.differ(&name.to_string(), None, Some((describe(declared), declared.span())));
+            comparison.missing(&name.to_string(), declared.span(), [twin.0, schema.0], None);
         }
     }
 }
 
-/// Holds what was generated of both against each other. Whatever makes a difference is to be found by [`compare`], so this
-/// fails only where that has a gap.
+/// Compares the files generated from the schema and from the twin. [`compare`] finds every difference that affects a file,
+/// so an error here indicates a bug in it.
 pub(crate) fn compare_files(
     files: &BTreeMap<String, String>,
     twin: &BTreeMap<String, String>,
 ) -> Result<(), Diagnostics> {
     let mut diagnostics = Diagnostics::default();
     for path in files.keys().filter(|path| files.get(*path) != twin.get(*path)) {
-        let message = format!("the twin makes another file of `{path}`, though it says the same");
-        let help = "generate from either one alone with --schema and --out, and compare";
+        let message = format!("the twin generates a different `{path}`, although the types are the same");
+        let help = "generate from each document alone with --schema and --out, and compare the files";
         diagnostics.push(Diagnostic::without_location(message).with_help(help));
     }
     diagnostics.none_or(())
 }
 
-/// Adds to the twin what only CSDL can express.
+/// Copies the facts that only CSDL can express to the twin.
 pub(crate) fn complete(twin: &mut Schema, schema: &Schema) {
     let add = |documentation: &mut Documentation, full: &Documentation| {
         let Documentation { description, deprecation, .. } = std::mem::take(documentation);
@@ -81,9 +82,6 @@ pub(crate) fn complete(twin: &mut Schema, schema: &Schema) {
     }
 }
 
-/// What one side says about something, and where.
-type Said = Option<(String, Span)>;
-
 struct Comparison<'a> {
     documents: [&'a Document; 2],
     diagnostics: &'a mut Diagnostics,
@@ -94,93 +92,74 @@ impl<'a> Comparison<'a> {
         Self { documents: [schema, twin], diagnostics }
     }
 
-    fn differ(&mut self, what: &str, left: Said, right: Said) {
-        self.differ_within(what, left, right, [None, None]);
-    }
-
-    /// The same for something that may be missing in what stands at the other place.
-    fn differ_within(&mut self, what: &str, left: Said, right: Said, within: [Option<Span>; 2]) {
-        let says = |document: &Document, said: &Said| {
-            let said = said.as_ref().map_or("nothing", |(text, _)| text.as_str());
-            format!("{} says {said}", document.notation())
-        };
+    /// Reports a difference between two declarations.
+    fn differ(&mut self, path: &str, [left, right]: [String; 2], [left_span, right_span]: [Span; 2]) {
         let [left_document, right_document] = self.documents;
-        let message = format!("{what}: {}, {}", says(left_document, &left), says(right_document, &right));
-        let [left_source, right_source] = self.documents.map(Document::source);
-        let [left_within, right_within] = within;
-        let missing = [(left_source, left_within), (right_source, right_within)];
-        let missing = [&left, &right].iter().zip(missing).find(|(said, _)| said.is_none()).map(|(_, within)| within);
-        let places: Vec<_> = [(left_source, left), (right_source, right)]
-            .into_iter()
-            .filter_map(|(source, said)| Some((source, said?.1)))
-            .collect();
-        let mut diagnostic = match places.first() {
-            Some((source, span)) => Diagnostic::new(source, *span, message),
-            None => Diagnostic::without_location(message),
-        };
-        if let Some((source, span)) = places.get(1) {
-            diagnostic =
-                diagnostic.with_related(source, *span, format!("the twin, {}, says otherwise here", source.name()));
-        }
-        if let Some((source, Some(span))) = missing {
-            diagnostic = diagnostic.with_related(
-                source,
-                span,
-                format!("{}, which says nothing, would say it in here", source.name()),
-            );
-        }
-        self.diagnostics.push(diagnostic.with_help("make both say the same"));
+        let formats = [left_document, right_document].map(Document::notation);
+        let message = format!("`{path}` differs: {left} in {}, {right} in {}", formats[0], formats[1]);
+        let diagnostic = Diagnostic::new(left_document.source(), left_span, message);
+        let note = format!("declared here in {}", formats[1]);
+        let diagnostic = diagnostic.with_related(right_document.source(), right_span, note);
+        self.diagnostics.push(diagnostic.with_help("make both documents agree"));
     }
 
-    /// Reports two values that are not the same.
-    fn same<T: PartialEq>(&mut self, what: &str, values: [T; 2], spans: [Span; 2], show: impl Fn(&T) -> String) {
+    /// Reports a declaration that is missing in the document `lacking`. `parent` is the declaration in `lacking` that should
+    /// contain it.
+    fn missing(&mut self, path: &str, span: Span, [declaring, lacking]: [&Document; 2], parent: Option<Span>) {
+        let message = format!("`{path}` is missing in {}", lacking.notation());
+        let mut diagnostic = Diagnostic::new(declaring.source(), span, message);
+        if let Some(parent) = parent {
+            diagnostic = diagnostic.with_related(lacking.source(), parent, "expected here");
+        }
+        self.diagnostics.push(diagnostic.with_help("make both documents agree"));
+    }
+
+    /// Reports two values that differ.
+    fn same<T: PartialEq>(&mut self, path: &str, values: [T; 2], spans: [Span; 2], show: impl Fn(&T) -> String) {
         let [left, right] = values;
         if left != right {
-            self.differ(what, Some((show(&left), spans[0])), Some((show(&right), spans[1])));
+            self.differ(path, [left, right].map(|value| show(&value)), spans);
         }
     }
 
     fn declared(&mut self, name: &QualifiedName, left: &Type, right: Option<&Type>) {
-        let said = |declared: &Type| Some((describe(declared), declared.span()));
         let path = name.to_string();
         match (left, right) {
-            (_, None) => self.differ(&path, said(left), None),
+            (_, None) => self.missing(&path, left.span(), self.documents, None),
             (Type::Structured(left), Some(Type::Structured(right))) => self.structured(&path, left, right),
             (Type::Enumeration(left), Some(Type::Enumeration(right))) => self.enumeration(&path, left, right),
-            (_, Some(right)) => self.differ(&path, said(left), said(right)),
+            (_, Some(right)) => {
+                self.differ(&path, [left, right].map(describe), [left.span(), right.span()]);
+            }
         }
     }
 
     fn structured(&mut self, path: &str, left: &StructuredType, right: &StructuredType) {
         let spans = [left.span, right.span];
-        self.same(path, [left.kind, right.kind], spans, |kind| it_is(*kind));
-        self.same(path, [left.is_abstract, right.is_abstract], spans, |is| {
-            say(*is, "it is abstract", "it is not abstract")
-        });
+        self.same(path, [left.kind, right.kind], spans, ToString::to_string);
+        self.same(path, [left.is_abstract, right.is_abstract], spans, negatable("abstract"));
         let base = |structured: &StructuredType| structured.base.as_ref().map(|base| base.name.clone());
         self.same(path, [base(left), base(right)], spans, |base| match base {
-            Some(base) => format!("it is derived from `{base}`"),
-            None => "it has no base type".to_owned(),
+            Some(base) => format!("derived from `{base}`"),
+            None => "no base type".to_owned(),
         });
         self.documentation(path, [&left.documentation, &right.documentation], spans);
 
         let pairs =
             self.pairs(path, spans, &left.properties, &right.properties, |property| (&property.name, property.span));
         for (left, right) in pairs {
-            let (path, spans) = (format!("{path}.{}", left.name), [left.span, right.span]);
+            let (path, spans) = (format!("{path}/{}", left.name), [left.span, right.span]);
             self.same(&path, [left.value.to_string(), right.value.to_string()], spans, |value| format!("`{value}`"));
-            self.same(&path, [left.is_nullable, right.is_nullable], spans, |is| {
-                say(*is, "it can be null", "it cannot be null")
-            });
+            self.same(&path, [left.is_nullable, right.is_nullable], spans, negatable("nullable"));
             self.documentation(&path, [&left.documentation, &right.documentation], spans);
         }
-        let links = [&left.navigation_properties, &right.navigation_properties];
-        let pairs = self.pairs(path, spans, links[0], links[1], |link| (&link.name, link.span));
+        let [left, right] = [left, right].map(|structured| &structured.navigation_properties);
+        let pairs = self.pairs(path, spans, left, right, |property| (&property.name, property.span));
         for (left, right) in pairs {
-            let (path, spans) = (format!("{path}.{}", left.name), [left.span, right.span]);
-            let targets = [left, right].map(|link| (link.target.name.to_string(), link.is_collection));
+            let (path, spans) = (format!("{path}/{}", left.name), [left.span, right.span]);
+            let targets = [left, right].map(|property| (&property.target.name, property.is_collection));
             self.same(&path, targets, spans, |(target, is_collection)| {
-                format!("it leads to {} `{target}`", if *is_collection { "any number of" } else { "one" })
+                if *is_collection { format!("`Collection({target})`") } else { format!("`{target}`") }
             });
             self.documentation(&path, [&left.documentation, &right.documentation], spans);
         }
@@ -188,17 +167,15 @@ impl<'a> Comparison<'a> {
 
     fn enumeration(&mut self, path: &str, left: &EnumerationType, right: &EnumerationType) {
         let spans = [left.span, right.span];
-        self.same(path, [left.is_flags, right.is_flags], spans, |is| {
-            say(*is, "its members combine", "its members do not combine")
-        });
+        self.same(path, [left.is_flags, right.is_flags], spans, negatable("flags"));
         self.documentation(path, [&left.documentation, &right.documentation], spans);
         let pairs = self.pairs(path, spans, &left.members, &right.members, |member| (&member.name, member.span));
         for (a, b) in pairs {
-            let (path, spans) = (format!("{path}.{}", a.name), [a.span, b.span]);
+            let (path, spans) = (format!("{path}/{}", a.name), [a.span, b.span]);
             if left.is_flags && right.is_flags {
                 self.same(&path, [a.value, b.value], spans, |value| match value {
-                    Some(value) => format!("its number is {value}"),
-                    None => "it has no number".to_owned(),
+                    Some(value) => format!("value {value}"),
+                    None => "no value".to_owned(),
                 });
             }
             self.documentation(&path, [&a.documentation, &b.documentation], spans);
@@ -206,22 +183,22 @@ impl<'a> Comparison<'a> {
     }
 
     fn documentation(&mut self, path: &str, sides: [&Documentation; 2], spans: [Span; 2]) {
-        // Documentation runs words together, however they are set apart.
+        // White space does not matter: documentation joins words with single spaces.
         let words =
             |text: &String| text.split(is_invisible).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
         let descriptions = sides.map(|side| side.description.as_ref().map(words));
         self.same(path, descriptions, spans, |description| match description {
-            Some(text) => format!("its description is {text:?}"),
-            None => "it has no description".to_owned(),
+            Some(text) => format!("description {text:?}"),
+            None => "no description".to_owned(),
         });
         self.same(path, sides.map(|side| &side.deprecation), spans, |deprecation| match deprecation {
-            Some(deprecation) => format!("it is deprecated: \"{deprecation}\""),
-            None => "it is not deprecated".to_owned(),
+            Some(deprecation) => format!("deprecated ({:?})", deprecation.to_string()),
+            None => "not deprecated".to_owned(),
         });
     }
 
-    /// What both sides have under the same name, in the left side's order. What one has alone is reported, and so is the
-    /// first that stands in another place.
+    /// Pairs the items of both sides by name, in the order of the left side. Reports items that only one side has, and the
+    /// first item whose position differs.
     fn pairs<'t, T>(
         &mut self,
         path: &str,
@@ -230,46 +207,41 @@ impl<'a> Comparison<'a> {
         right: &'t [T],
         of: impl Fn(&T) -> (&String, Span),
     ) -> Vec<(&'t T, &'t T)> {
-        let said = |item: &T| Some(("it is there".to_owned(), of(item).1));
         let [of_left, of_right] = [left, right]
             .map(|items| items.iter().map(|item| (of(item).0.clone(), item)).collect::<BTreeMap<String, &T>>());
+        let [left_document, right_document] = self.documents;
         let mut pairs = Vec::new();
         for item in left {
-            if let Some(other) = of_right.get(of(item).0) {
+            let (name, span) = of(item);
+            if let Some(other) = of_right.get(name) {
                 pairs.push((item, *other));
             } else {
-                let what = format!("{path}.{}", of(item).0);
-                self.differ_within(&what, said(item), None, [None, Some(right_span)]);
+                self.missing(&format!("{path}/{name}"), span, [left_document, right_document], Some(right_span));
             }
         }
         let is_left = |other: &&T| of_left.contains_key(of(other).0);
         for other in right.iter().filter(|other| !is_left(other)) {
-            let what = format!("{path}.{}", of(other).0);
-            self.differ_within(&what, None, said(other), [Some(left_span), None]);
+            let (name, span) = of(other);
+            self.missing(&format!("{path}/{name}"), span, [right_document, left_document], Some(left_span));
         }
-        let order = right.iter().filter(is_left);
-        if let Some(((item, _), other)) = pairs.iter().zip(order).find(|((item, _), other)| of(item).0 != of(other).0) {
-            let here = |item: &T| Some((format!("`{}` comes here", of(item).0), of(item).1));
-            self.differ(path, here(item), here(other));
+        let order = pairs.iter().map(|(item, _)| *item).zip(right.iter().filter(is_left));
+        if let Some((left, right)) = order.into_iter().find(|(left, right)| of(left).0 != of(right).0) {
+            let [left, right] = [left, right].map(of);
+            let names = [left.0, right.0].map(|name| format!("`{name}` at this position"));
+            self.differ(path, names, [left.1, right.1]);
         }
         pairs
     }
 }
 
-fn say(is_so: bool, yes: &str, no: &str) -> String {
-    if is_so { yes.to_owned() } else { no.to_owned() }
-}
-
 fn describe(declared: &Type) -> String {
     match declared {
-        Type::Structured(structured) => it_is(structured.kind),
-        Type::Enumeration(_) => "it is an enumeration".to_owned(),
+        Type::Structured(structured) => structured.kind.to_string(),
+        Type::Enumeration(_) => "enumeration".to_owned(),
     }
 }
 
-fn it_is(kind: StructuredKind) -> String {
-    match kind {
-        StructuredKind::Entity => "it is an entity type".to_owned(),
-        StructuredKind::Complex => "it is a complex type".to_owned(),
-    }
+/// Returns a function that describes a fact: the term itself if it is true, otherwise its negation.
+fn negatable(term: &str) -> impl Fn(&bool) -> String {
+    move |holds| if *holds { term.to_owned() } else { format!("not {term}") }
 }

@@ -1,8 +1,8 @@
-//! Holds `schema/beta.csdl.xml` against the specification of the call.
+//! Compares `schema/beta.csdl.xml` with the specification of the call.
 //!
-//! The tables in `contract/` are copied from the specification's page: the properties with their types in its order, the
-//! members of each enumeration in its order. What the page does not say (which properties may be null, the members' values)
-//! is from Microsoft's published metadata. The twin says the same, or `cargo xtask codegen` fails.
+//! The tables in `contract/` are copied from the page of the specification: the properties with their types and the members
+//! of each enumeration, in the order of the page. The page does not specify nullability and the values of members; these are
+//! from Microsoft's published metadata. `cargo xtask codegen` compares the schema with its twin.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -33,7 +33,7 @@ fn type_name(property: &Property) -> &str {
     }
 }
 
-/// Looks for the lines of a table. The schema may have more, and in another order: it follows the metadata, the page does not.
+/// Asserts that the schema has all lines of a table. It may have more, and in another order: that of the metadata.
 fn assert_has(actual: &[String], table: &str, name: &str) {
     let missing: Vec<_> = table.lines().skip(1).filter(|line| !actual.iter().any(|own| own == line)).collect();
     assert!(missing.is_empty(), "codegen/tests/contract/{name} has {missing:#?}, schema/beta.csdl.xml does not");
@@ -80,10 +80,10 @@ fn both_paths_of_the_call_lead_to_contained_devices() {
         let mut current = structured(&schema, &singleton.entity.name.name);
         let mut contained = false;
         for segment in segments {
-            let link = current.navigation_properties.iter().find(|link| link.name == segment);
-            let link = link.unwrap_or_else(|| panic!("{} has no {segment}", current.name));
-            contained = link.contains_target && link.is_collection;
-            current = structured(&schema, &link.target.name.name);
+            let property = current.navigation_property(segment);
+            let property = property.unwrap_or_else(|| panic!("{} has no {segment}", current.name));
+            contained = property.contains_target && property.is_collection;
+            current = structured(&schema, &property.target.name.name);
         }
         assert_eq!(contained, ends_contained, "{path}");
         assert_eq!(current.name.name == "windowsAutopilotDeviceIdentity", ends_contained, "{path}");

@@ -1,4 +1,4 @@
-//! What `cargo xtask explain` says of a type.
+//! The explanation that `cargo xtask explain` prints for a type.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -24,12 +24,12 @@ fn a_type_is_shown_as_it_is_generated() {
   description: "What people work with."
   derived from microsoft.graph.entity
   properties
-    id: Edm.String, never null, inherited from microsoft.graph.entity -> id
+    id: Edm.String, not nullable, inherited from microsoft.graph.entity -> id
     pin: Edm.String, secret -> pin
     place: microsoft.graph.place -> location
     extensions: Collection(microsoft.graph.extension), navigation property -> extensions
-    owner: microsoft.graph.person, left out
-    history: Edm.String, left out
+    owner: microsoft.graph.person, omitted
+    history: Edm.String, omitted
     site: microsoft.graph.site, navigation property, not included
 "#
     );
@@ -50,8 +50,8 @@ fn the_way_from_a_root_is_shown() {
 #[test]
 fn a_type_that_is_not_generated_is_shown_as_it_was_declared() {
     let page = explain("microsoft.graph.site");
-    assert!(page.contains("  not generated: nothing that is generated needs it\n"), "{page}");
-    assert!(page.contains("    id: Edm.String, never null, inherited from microsoft.graph.entity\n"), "{page}");
+    assert!(page.contains("  not generated: no generated type requires it\n"), "{page}");
+    assert!(page.contains("    id: Edm.String, not nullable, inherited from microsoft.graph.entity\n"), "{page}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Input that is too much of something: time and memory stay within bounds, and so does what is printed.
+//! Excessive input: time, memory and the length of messages stay bounded.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -1,4 +1,4 @@
-//! Metadata as Microsoft publishes it: everything that OData has is read, and what is skipped is said.
+//! Metadata as Microsoft publishes it: all constructs of OData are read, and skipped ones are counted.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -67,7 +67,7 @@ fn the_summary_counts_what_was_read_and_names_what_was_skipped() {
     let generated = codegen::load(input).unwrap().generate().unwrap();
     let expected = "\
 models of 1 of 3 entity types, 0 of 1 complex types, 0 of 3 enumerations
-read, without models of their own: 1 type definitions, 1 actions, 1 functions, 1 entity sets, 1 singletons
+read, not generated: 1 type definitions, 1 actions, 1 functions, 1 entity sets, 1 singletons
 skipped: 1 <FunctionImport>, 1 <IncludeAnnotations>, 1 <OnDelete>, 1 <ReferentialConstraint>, 1 <Term>, \
 1 annotation Org.OData.Capabilities.V1.SortRestrictions, 1 annotation Org.OData.Core.V1.Description for de, \
 1 annotations of undeclared targets, 1 attribute DefaultValue of <Property>, \
@@ -79,7 +79,7 @@ skipped: 1 <FunctionImport>, 1 <IncludeAnnotations>, 1 <OnDelete>, 1 <Referentia
     assert_eq!(generated.summary.to_string(), expected);
 }
 
-/// How often a start tag occurs.
+/// Counts the occurrences of a start tag.
 fn count(text: &str, tag: &str) -> usize {
     text.matches(&format!("<{tag} ")).count()
 }
@@ -88,7 +88,7 @@ fn count(text: &str, tag: &str) -> usize {
 fn everything_that_microsoft_published_becomes_models() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/metadata/v1.0-Prod.csdl");
     let Ok(text) = fs::read_to_string(&path) else {
-        return println!("skipped: {} is not here", path.display());
+        return println!("skipped: {} does not exist", path.display());
     };
     let input = Input::new(Source::new("v1.csdl", &*text)).with_roots(Roots::All);
     let generated = codegen::load(input).unwrap().generate().unwrap();

@@ -1,7 +1,7 @@
-//! Damaged input: files of the other tests with bytes changed, parts cut out, repeated or put in. Whatever becomes of them,
-//! the generator answers with files or with diagnostics, and never panics.
+//! Damaged input: files of the other tests with bytes changed and parts removed, repeated or inserted. The generator returns
+//! files or diagnostics for any of them, and never panics.
 //!
-//! `PROPTEST_CASES=100000 cargo test --release -p codegen --test mutations` looks longer than the tests do.
+//! `PROPTEST_CASES=100000 cargo test --release -p codegen --test mutations` runs more cases.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -13,7 +13,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
-/// Pieces that mean something in one of the formats.
+/// Pieces of text with a meaning in one of the formats.
 const PIECES: &[&str] = &[
     "<",
     ">",
@@ -97,10 +97,10 @@ enum Mutation {
 fn mutation() -> impl Strategy<Value = Mutation> {
     let index = any::<Index>;
     prop_oneof![
-        (index(), any::<u8>()).prop_map(|(place, byte)| Mutation::Set(place, byte)),
+        (index(), any::<u8>()).prop_map(|(at, byte)| Mutation::Set(at, byte)),
         (index(), index()).prop_map(|(start, end)| Mutation::Cut(start, end)),
         (index(), index()).prop_map(|(start, end)| Mutation::Repeat(start, end)),
-        (index(), select(PIECES)).prop_map(|(place, piece)| Mutation::Insert(place, piece)),
+        (index(), select(PIECES)).prop_map(|(at, piece)| Mutation::Insert(at, piece)),
         (index(), index(), index(), index()).prop_map(|(at, file, from, to)| Mutation::Splice(at, file, from, to)),
     ]
 }
@@ -108,14 +108,14 @@ fn mutation() -> impl Strategy<Value = Mutation> {
 fn apply(mutation: &Mutation, bytes: &mut Vec<u8>) {
     let range = |start: &Index, end: &Index, length: usize| {
         let (start, end) = (start.index(length + 1), end.index(length + 1));
-        // Short parts damage most without destroying everything.
+        // Short parts do damage without destroying everything.
         start.min(end)..start.max(end).min(start.min(end) + 200)
     };
-    let places = bytes.len() + 1;
-    let at = |place: &Index| place.index(places);
+    let offsets = bytes.len() + 1;
+    let offset = |index: &Index| index.index(offsets);
     match mutation {
-        Mutation::Set(place, byte) => {
-            let at = at(place);
+        Mutation::Set(at, byte) => {
+            let at = offset(at);
             bytes.splice(at..bytes.len().min(at + 1), [*byte]);
         }
         Mutation::Cut(start, end) => {
@@ -126,12 +126,12 @@ fn apply(mutation: &Mutation, bytes: &mut Vec<u8>) {
             let part = bytes[range.clone()].to_vec();
             bytes.splice(range.end..range.end, part);
         }
-        Mutation::Insert(place, piece) => {
-            let at = at(place);
+        Mutation::Insert(at, piece) => {
+            let at = offset(at);
             bytes.splice(at..at, piece.bytes());
         }
-        Mutation::Splice(place, file, from, to) => {
-            let at = at(place);
+        Mutation::Splice(at, file, from, to) => {
+            let at = offset(at);
             let other = file.get(&SEEDS).as_bytes();
             bytes.splice(at..at, other[range(from, to, other.len())].iter().copied());
         }
@@ -177,6 +177,7 @@ proptest! {
             Err(diagnostics) => prop_assert!(!diagnostics.is_empty()),
         }
     }
+
     #[test]
     fn damaged_documents_are_cut_and_compared_or_refused(old in damaged(), new in damaged()) {
         let [old, new] = [old, new].map(|text| Document::read(Source::new("a.csdl.xml", text)));

@@ -1,4 +1,4 @@
-//! A schema written down as OpenAPI says the same as before, whatever it is and wherever it came from.
+//! A schema that is written as OpenAPI and read again is unchanged.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -8,7 +8,7 @@ use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Documents without a component, in either version and notation.
+/// Documents without components, in each version and format.
 const EMPTY: [(&str, &str); 4] = [
     ("api.openapi.yaml", "openapi: 3.0.4\n"),
     ("api.openapi.yaml", "openapi: 3.1.0\n"),
@@ -28,7 +28,7 @@ fn read(name: &str, text: &str) -> Schema {
     document(name, text).schema().unwrap_or_else(|diagnostics| panic!("{diagnostics}\n{text}")).clone()
 }
 
-/// What comes of writing, which writing it again does not change.
+/// Writes a schema into a document, and asserts that writing it again changes nothing.
 fn write(schema: &Schema, name: &str, text: &str) -> String {
     let write = |text: &str| document(name, text).write(schema);
     let written = write(text).unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
@@ -36,7 +36,7 @@ fn write(schema: &Schema, name: &str, text: &str) -> String {
     written
 }
 
-/// Holds both against each other, and the other way round.
+/// Compares two schemas in both directions.
 fn assert_same(schema: (&str, &str, &Schema), twin: (&str, &str, &Schema)) {
     let mut diagnostics = Diagnostics::default();
     for (one, other) in [(schema, twin), (twin, schema)] {
@@ -95,14 +95,14 @@ fn generate(name: &str, text: &str, twin: (&str, &str)) {
 fn all_of_graph_reads_back_as_it_was() {
     let path = folder("../../shared/metadata/v1.0-Prod.csdl");
     let Ok(text) = fs::read_to_string(&path) else {
-        return println!("skipped: {} is not here", path.display());
+        return println!("skipped: {} does not exist", path.display());
     };
     let schema = read("v1.csdl", &text);
     let (twin, document) = EMPTY[0];
     generate("v1.csdl", &text, (twin, &write(&schema, twin, document)));
 }
 
-/// Texts that mean something else to YAML, JSON or a terminal, or nothing to the eye.
+/// Texts with a special meaning in YAML, in JSON or on a terminal, and texts with invisible characters.
 const HOSTILE: [&str; 20] = [
     "\"quoted\" and 'quoted'",
     "key: value",

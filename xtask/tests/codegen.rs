@@ -258,12 +258,12 @@ fn twins_that_differ_are_reported_with_both_places() {
         (
             SCHEMA.replace("Edm.Int32", "Edm.Int64"),
             OPENAPI.to_owned(),
-            "microsoft.graph.brush.width: CSDL says `Edm.Int64`, OpenAPI says `Edm.Int32`",
+            "`microsoft.graph.brush/width` differs: `Edm.Int64` in CSDL, `Edm.Int32` in OpenAPI",
         ),
         (
             SCHEMA.to_owned(),
             OPENAPI.replace("[red]", "[red, green]"),
-            "microsoft.graph.colour.green: CSDL says nothing, OpenAPI says it is there",
+            "`microsoft.graph.colour/green` is missing in CSDL",
         ),
     ] {
         write("v1.csdl.xml", &csdl);

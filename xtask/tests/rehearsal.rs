@@ -190,11 +190,11 @@ fn what_models_toml_needs_must_not_vanish_without_a_word() {
     for (broken, expected) in [
         (
             text.replace(secret, "<Property Name=\"productCode\" Type=\"Edm.String\">"),
-            "productKey` in the schema\n  --> schema/models.toml",
+            "productKey`\n  --> schema/models.toml",
         ),
         (
             text.replace(secret, "<Property Name=\"productKey\" Type=\"Edm.Int32\">"),
-            "a property of the type Edm.Int32 cannot be secret",
+            "a property of type Edm.Int32 cannot be secret",
         ),
         (
             text.replace("<Property Name=\"model\" Type=\"Edm.String\">", "<Property Name=\"model\">"),

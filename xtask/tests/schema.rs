@@ -247,7 +247,7 @@ fn what_cannot_be_done_is_said() {
     fs::write(folder.path().join("api.csdl"), document(&["One.".to_owned()])).unwrap();
     for (arguments, expected) in [
         (&["schema", "diff", "none.csdl", "api.csdl"][..], "cannot read none.csdl"),
-        (&["schema", "diff", "api.yaml", "api.csdl"], "api.yaml is not CSDL, and only CSDL can be cut and compared"),
+        (&["schema", "diff", "api.yaml", "api.csdl"], "api.yaml is not CSDL; slices and diffs require CSDL"),
         (&["schema", "diff", "api.csdl", "api.csdl", "--root", "a.thing2"], "did you mean `a.thing0`?"),
         (&["schema", "diff", "api.csdl", "api.csdl", "--format", "html"], "invalid value 'html'"),
         (

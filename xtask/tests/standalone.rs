@@ -98,7 +98,7 @@ fn what_cannot_be_done_is_said_before_anything_is_written() {
     let out = folder.path().join("out");
     for (standalone, name, expected) in [
         (of(&folder.path().join("none.xml"), Roots::All), None, "cannot read"),
-        (of(&schema, Roots::Listed), None, "nothing says which types to generate"),
+        (of(&schema, Roots::Listed), None, "no root types"),
         (of(&schema, Roots::Named(vec!["example.pain".to_owned()])), None, "did you mean `example.paint`?"),
         (of(&schema, Roots::All), Some("a b"), "\"a b\" cannot be the name of a crate"),
         (of(&schema, Roots::All), Some("graph-models"), "choose another name"),

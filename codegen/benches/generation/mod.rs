@@ -1,5 +1,5 @@
-//! Everything in a file of metadata, read, generated, cut and compared: in the workspace's own, and in that of all of Graph,
-//! if it is there.
+//! The races: reading, generating, slicing and comparing everything in a metadata file. The files are the workspace's own
+//! and, if available, that of all of Graph.
 
 use codegen::{Document, Input, Loaded, Roots, Source};
 use measure::Race;
@@ -9,27 +9,28 @@ use std::hint::black_box;
 use std::path::Path;
 use std::{env, fs, io};
 
-/// Names the file with the metadata of all of Graph, as <https://graph.microsoft.com/v1.0/$metadata> gives it.
+/// The environment variable with the path of the metadata of all of Graph, as downloaded from
+/// <https://graph.microsoft.com/v1.0/$metadata>.
 const VARIABLE: &str = "GRAPH_METADATA";
 
-/// Where it is otherwise. Both count from the workspace's folder.
-const BESIDE: &str = "../shared/metadata/v1.0-Prod.csdl";
+/// The default of the variable. Paths are relative to the workspace.
+const DEFAULT: &str = "../shared/metadata/v1.0-Prod.csdl";
 
 const OWN: &str = "schema/beta.csdl.xml";
 
-/// A file of metadata.
+/// A metadata file.
 pub(crate) struct Metadata {
     name: String,
     text: String,
-    /// Another snapshot of it, where every property `displayName` goes by another name.
+    /// Another snapshot, in which every property `displayName` has another name.
     next: String,
 }
 
 impl Metadata {
-    /// The files that there are.
+    /// Reads the files that exist.
     pub(crate) fn read() -> io::Result<Vec<Self>> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        let large = root.join(env::var_os(VARIABLE).unwrap_or(BESIDE.into()));
+        let large = root.join(env::var_os(VARIABLE).unwrap_or(DEFAULT.into()));
         let own = Self::new(OWN.to_owned(), fs::read_to_string(root.join(OWN))?);
         match fs::read_to_string(&large) {
             Ok(text) => {
@@ -38,7 +39,7 @@ impl Metadata {
             }
             Err(error) => {
                 println!(
-                    "the metadata of all of Graph is not measured: {}: {error}; {VARIABLE} may name another file\n",
+                    "skipping the metadata of all of Graph: cannot read {}: {error}; set {VARIABLE} to another path\n",
                     large.display()
                 );
                 Ok(vec![own])
@@ -59,30 +60,29 @@ impl Metadata {
         codegen::load(Input::new(self.document(text)).with_roots(Roots::All)).expect("the metadata is a schema")
     }
 
-    /// A look at every tag, and what the generator makes of it.
+    /// Creates a race between the baseline and the tasks of the generator.
     pub(crate) fn race(&self) -> Race<'_> {
-        see_every_attribute(&self.text).expect("the metadata is XML");
-        let what = format!("{} ({} KiB)", self.name, self.text.len() / 1024);
-        Race::new(what)
-            .contender("quick-xml: see every attribute", || see_every_attribute(&self.text).is_ok())
+        visit_every_attribute(&self.text).expect("the metadata is XML");
+        Race::new(format!("{} ({} KiB)", self.name, self.text.len() / 1024))
+            .contender("quick-xml: visit every attribute", || visit_every_attribute(&self.text).is_ok())
             .contender("codegen: read the schema", || {
                 self.document(&self.text).schema().expect("the metadata is a schema").types.len()
             })
             .contender("codegen: generate everything", || {
-                self.load(&self.text).generate().expect("there are models of everything")
+                self.load(&self.text).generate().expect("everything has models")
             })
             .contender("codegen: cut a slice with every type", || {
-                self.load(&self.text).slice(None).expect("there is a slice of everything")
+                self.load(&self.text).slice(None).expect("everything has a slice")
             })
             .contender("codegen: compare with a snapshot where displayName has another name", || {
                 let [old, new] = [&self.text, &self.next].map(|text| self.load(text));
-                codegen::diff(&old, &new).expect("there are two snapshots")
+                codegen::diff(&old, &new).expect("the snapshots are comparable")
             })
     }
 }
 
-/// What everybody does who reads the file, with namespaces resolved and attributes unescaped.
-fn see_every_attribute(text: &str) -> Result<()> {
+/// Visits every attribute, with namespaces resolved and values unescaped: the least that any reader does.
+fn visit_every_attribute(text: &str) -> Result<()> {
     let mut reader = NsReader::from_str(text);
     loop {
         match reader.read_resolved_event()? {

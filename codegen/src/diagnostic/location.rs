@@ -1,27 +1,27 @@
-//! Where a diagnostic is, with enough of the text around it to be shown long after the text is gone.
+//! The location of a diagnostic, with the surrounding text: a location outlives its source.
 
 use crate::text::{ceil, floor};
 use crate::{Source, Span};
 use std::fmt::{self, Display, Formatter};
 use std::ops::Range;
 
-/// How much of a line is shown before and behind what it is shown for, in bytes. A file may be one long line.
+/// The context shown on either side of the marked text, in bytes. A file may be one long line.
 const CONTEXT: usize = 1000;
 
-/// A location in a file.
+/// A span in a file, with an excerpt of its line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
     /// The name of the source.
     pub file: String,
-    /// Counted from 1.
+    /// The line number, counted from 1.
     pub line: usize,
-    /// In characters, counted from 1.
+    /// The column in characters, counted from 1.
     pub column: usize,
-    /// The line, or the part of it that matters.
+    /// The line, or the part of it around the marked text.
     pub(super) excerpt: String,
     /// Whether the excerpt begins in the middle of the line.
     pub(super) is_cut: bool,
-    /// The bytes of the excerpt that are meant.
+    /// The marked bytes of the excerpt.
     pub(super) marked: Range<usize>,
 }
 
@@ -32,7 +32,7 @@ impl Location {
         let start = floor(text, span.start.min(line.end));
         let end = ceil(text, span.end.clamp(start, line.end));
         let from = floor(text, start.saturating_sub(CONTEXT).max(line.start));
-        // What is marked may be a long text itself.
+        // The marked text may itself be long.
         let end = end.min(ceil(text, start + CONTEXT));
         let to = ceil(text, end + CONTEXT).min(line.end);
         Self {

@@ -1,4 +1,4 @@
-//! Diagnostics as a person reads them, in the form that rustc made familiar.
+//! Renders diagnostics in the style of rustc.
 
 use super::{Diagnostic, Location};
 use annotate_snippets::renderer::{DEFAULT_TERM_WIDTH, Renderer};
@@ -20,7 +20,7 @@ fn groups(diagnostic: &Diagnostic) -> Vec<Group<'_>> {
     let related = diagnostic
         .related
         .iter()
-        .map(|(location, what)| show(Group::with_title(Level::NOTE.secondary_title(what)), location));
+        .map(|(location, note)| show(Group::with_title(Level::NOTE.secondary_title(note)), location));
     let help = diagnostic.help.iter().map(|help| Group::with_title(Level::HELP.secondary_title(help)));
     std::iter::once(main).chain(related).chain(help).collect()
 }
@@ -30,7 +30,7 @@ fn show<'a>(group: Group<'a>, location: &'a Location) -> Group<'a> {
     let snippet = Snippet::source(&location.excerpt).line_start(location.line).fold(false);
     let snippet = snippet.annotation(AnnotationKind::Primary.span(marked));
     if location.is_cut {
-        // The snippet would count columns from the beginning of the excerpt.
+        // The snippet would count columns from the start of the excerpt.
         let origin = Origin::path(&location.file).line(location.line).char_column(location.column);
         return group.element(origin).element(snippet);
     }

@@ -1,4 +1,4 @@
-//! One of the two snapshots of a schema that are compared.
+//! A snapshot of a schema, one of the two sides of a diff.
 
 use super::fact::{Facts, facts};
 use crate::csdl::Canonical;
@@ -9,20 +9,21 @@ use crate::{Diagnostics, Source, api, emit, format};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A document and the models of it.
+/// A document and its models.
 pub(super) struct Snapshot<'a> {
     pub(super) document: &'a Canonical,
-    /// The types that become models, without their locations.
+    /// The types that become models, without spans.
     pub(super) schema: Schema,
     pub(super) names: Cow<'a, Names>,
-    /// The public surface, as far as it was generated: what each item is, by its path. An item may be several things.
+    /// The public surface of the generated files: the descriptions of each item, by its path.
     pub(super) surface: BTreeMap<String, BTreeSet<String>>,
-    /// The generated files, as far as they were generated.
+    /// The generated files: those of the modules and of the types that may differ.
     pub(super) files: BTreeMap<String, String>,
 }
 
 impl<'a> Snapshot<'a> {
-    /// Names the models as if they were those of the schema `module`: the files of two snapshots may have different names.
+    /// Creates a snapshot whose models are in the module of the schema `module`: the files of two snapshots may have
+    /// different names.
     pub(super) fn new(loaded: &'a Loaded, module: &Source) -> Result<Self, Diagnostics> {
         let document = loaded.document().canonical()?;
         let mut schema = loaded.selection.schema.clone();
@@ -35,21 +36,21 @@ impl<'a> Snapshot<'a> {
         Ok(Self { document, schema, names, surface: BTreeMap::new(), files: BTreeMap::new() })
     }
 
-    /// Makes the files of modules, and of the types that are wanted.
-    pub(super) fn generate(&mut self, wanted: &BTreeSet<QualifiedName>, module: &Source) {
-        let is_wanted = |name: &QualifiedName| wanted.contains(name);
-        for (path, (text, lines)) in emit::emit(&self.schema, &self.names, is_wanted, |module_path, file| {
+    /// Generates the files of all modules and of the given types.
+    pub(super) fn generate(&mut self, types: &BTreeSet<QualifiedName>, module: &Source) {
+        let is_included = |name: &QualifiedName| types.contains(name);
+        for (path, (text, lines)) in emit::emit(&self.schema, &self.names, is_included, |module_path, file| {
             (format::format(file, module.stem()), api::lines(module_path, file))
         }) {
             self.files.insert(path, text);
-            for (item, what) in lines.iter().filter_map(|line| line.split_once(": ")) {
-                self.surface.entry(item.to_owned()).or_default().insert(what.to_owned());
+            for (item, description) in lines.iter().filter_map(|line| line.split_once(": ")) {
+                self.surface.entry(item.to_owned()).or_default().insert(description.to_owned());
             }
         }
     }
 
-    /// Whether the same code is made of a type in another snapshot: everything that the code of a type depends on.
-    pub(super) fn makes_the_same(&self, other: &Self, name: &QualifiedName) -> bool {
+    /// Whether another snapshot generates the same code for a type. Compares everything that the code depends on.
+    pub(super) fn has_same_code(&self, other: &Self, name: &QualifiedName) -> bool {
         let [Some(own), Some(others)] = [self, other].map(|snapshot| snapshot.schema.types.get(name)) else {
             return false;
         };
@@ -65,7 +66,7 @@ impl<'a> Snapshot<'a> {
         own == others && named.all(|name| self.form(name) == other.form(name))
     }
 
-    /// What code that names a type depends on: where the type is, and what kind of type it is.
+    /// Returns everything that code that refers to a type depends on: its modules, its name and its kind.
     fn form(&self, name: &QualifiedName) -> Option<(&[Identifier], &Identifier, Option<bool>)> {
         let (declared, names) = (self.schema.types.get(name)?, self.names.get(name)?);
         let is_flags = match declared {
@@ -79,7 +80,7 @@ impl<'a> Snapshot<'a> {
         facts(self.document)
     }
 
-    /// The types that become models, each with those that are derived from it.
+    /// Returns the types that become models, each with its derived types.
     pub(super) fn families(&self) -> BTreeMap<String, Vec<&Type>> {
         let mut families: BTreeMap<String, Vec<&Type>> = BTreeMap::new();
         for declared in self.schema.types.values() {

@@ -1,4 +1,4 @@
-//! Documentation out of texts that somebody else wrote.
+//! Doc comments from the texts of a schema, which are untrusted.
 
 use crate::schema::Documentation;
 use crate::text::is_invisible;
@@ -8,7 +8,8 @@ use std::fmt::Display;
 use syn::token::Bracket;
 use syn::{AttrStyle, Attribute, Expr, ExprLit, Lit, LitStr, Meta, MetaNameValue, Token, parse_quote};
 
-/// Doc comments: what the schema says, then what the generator knows. Either may be missing.
+/// Returns the doc comment of an item: the descriptions in the schema, then the facts that the generator adds. Either may be
+/// missing.
 pub(super) fn lines(documentation: &Documentation, facts: &str) -> Vec<Attribute> {
     let Documentation { description, long_description, .. } = documentation;
     let long_description = long_description.as_ref().filter(|long| Some(*long) != description.as_ref());
@@ -23,12 +24,12 @@ pub(super) fn lines(documentation: &Documentation, facts: &str) -> Vec<Attribute
     lines
 }
 
-/// A doc comment of one line.
+/// Returns a doc comment of one line.
 pub(super) fn line(text: &(impl Display + ?Sized)) -> Attribute {
     attribute(&format!(" {text}"))
 }
 
-/// `#[doc = "…"]`, made without a parser: there are many.
+/// Returns `#[doc = "…"]`. Constructs it directly, because parsing is too slow for that many.
 fn attribute(text: &str) -> Attribute {
     let literal = Lit::Str(LitStr::new(text, Span::call_site()));
     Attribute {
@@ -43,30 +44,30 @@ fn attribute(text: &str) -> Attribute {
     }
 }
 
-/// Documentation of a module, from inside.
+/// Returns an inner doc comment.
 pub(super) fn inner(text: &str) -> TokenStream {
     let text = format!(" {text}");
     quote!(#![doc = #text])
 }
 
-/// The attribute that warns of using something. The documentation shows its note as Markdown.
+/// Returns the `deprecated` attribute. Its note is escaped because rustdoc renders it as Markdown.
 pub(super) fn deprecated(documentation: &Documentation) -> Option<Attribute> {
     let note = escape(&documentation.deprecation.as_ref()?.to_string());
     Some(parse_quote!(#[deprecated(note = #note)]))
 }
 
-/// A name of the schema as code. Where it has characters that would end the code, it is shown as text.
+/// Formats a name of the schema as inline code, or as quoted text if it has characters that inline code does not allow.
 pub(super) fn code(name: &impl ToString) -> String {
     let name = name.to_string();
     let is_plain = |character: char| character.is_alphanumeric() || "_@.$-".contains(character);
     if !name.is_empty() && name.chars().all(is_plain) { format!("`{name}`") } else { format!("\"{}\"", escape(&name)) }
 }
 
-/// Text that Markdown shows as it is, on one line: no code, no link, no HTML comes of it, and so no test either.
+/// Escapes a text so that Markdown shows it verbatim, on one line. It cannot become code (and thus a test), a link or HTML.
 fn escape(text: &str) -> String {
     let words: Vec<_> = text.split(is_invisible).filter(|word| !word.is_empty()).map(escape_word).collect();
     let mut line = words.join(" ");
-    // What would begin a heading, a list or a rule at the start of a line.
+    // A heading, a list or a rule at the start of a line.
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     if line[digits..].starts_with(['#', '+', '-', '=']) || (digits > 0 && line[digits..].starts_with(['.', ')'])) {
         line.insert(digits, '\\');
@@ -86,9 +87,9 @@ fn escape_word(word: &str) -> String {
     while let Some(character) = characters.next() {
         let special = match character {
             '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '$' => true,
-            // Emphasis only where it is not inside a word.
+            // Not emphasis inside a word.
             '_' => !(before.is_alphanumeric() && characters.peek().is_some_and(|next| next.is_alphanumeric())),
-            // The start of a link without brackets.
+            // An autolink.
             ':' => characters.peek() == Some(&'/'),
             _ => false,
         };

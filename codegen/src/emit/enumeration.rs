@@ -1,6 +1,6 @@
-//! Enumerations.
+//! Emits enumeration types.
 
-use super::template::{Filling, Template};
+use super::template::{Substitution, Template};
 use super::{Emitter, doc};
 use crate::name::Identifier;
 use crate::schema::{EnumerationType, Member};
@@ -10,7 +10,7 @@ use quote::quote;
 use syn::visit_mut::VisitMut;
 use syn::{Arm, Expr, ImplItem, ImplItemFn, Item, ItemEnum, ItemImpl, Stmt, Variant, parse_quote};
 
-/// What is alike in every enumeration, and what is emitted for each member.
+/// The code that all enumerations share, and templates for members.
 pub(super) struct Templates {
     unrecognized: Variant,
     as_str: ImplItemFn,
@@ -24,7 +24,7 @@ impl Templates {
     pub(super) fn new() -> Self {
         Self {
             unrecognized: parse_quote! {
-                #[doc = " A member that the schema does not know, kept as received."]
+                #[doc = " An unknown member, kept as received."]
                 Unrecognized(odata::UnrecognizedMember<Self>)
             },
             as_str: parse_quote! {
@@ -57,7 +57,7 @@ pub(super) fn enumeration(emitter: &Emitter<'_>, enumeration: &EnumerationType, 
     items.push(parse_quote!(odata::enumeration!(#rust);));
 }
 
-/// Copies a template for every member.
+/// Instantiates a template for every member.
 fn for_members<T: Clone>(
     emitter: &Emitter<'_>,
     enumeration: &EnumerationType,
@@ -66,7 +66,7 @@ fn for_members<T: Clone>(
     let names = emitter.names.of(&enumeration.name);
     enumeration.members.iter().map(move |member| {
         let name = names.part(&member.name).to_ident();
-        template.fill(Filling { name: &name, wire: &member.name, setter: None, value: None })
+        template.instantiate(Substitution { name: &name, wire: &member.name, setter: None, value: None })
     })
 }
 
@@ -83,9 +83,10 @@ fn definition(emitter: &Emitter<'_>, enumeration: &EnumerationType, rust: &Ident
     item.attrs.splice(0..0, documentation.into_iter().chain(doc::deprecated(&enumeration.documentation)));
     let variants = for_members(emitter, enumeration, &emitter.members.variant);
     let documented = variants.zip(&enumeration.members).map(|(variant, Member { name, documentation, .. })| {
-        let is_telling = || names.part(name).as_str().trim_matches('_') == name.to_upper_camel_case();
-        let is_told = documentation.description.is_some() && is_telling();
-        let fact = if is_told { String::new() } else { doc::code(name) };
+        // Document the name on the wire if it does not follow from the Rust name.
+        let is_derived = || names.part(name).as_str().trim_matches('_') == name.to_upper_camel_case();
+        let is_documented = documentation.description.is_some() && is_derived();
+        let fact = if is_documented { String::new() } else { doc::code(name) };
         let attributes = doc::lines(documentation, &fact).into_iter().chain(doc::deprecated(documentation));
         Variant { attrs: attributes.collect(), ..variant }
     });

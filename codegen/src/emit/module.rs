@@ -1,4 +1,4 @@
-//! The modules that namespaces become: they make the types of their files public.
+//! Emits the modules of namespaces, which export the types of their files.
 
 use super::doc;
 use crate::name::{Identifier, Names};
@@ -35,7 +35,7 @@ pub(super) fn modules(schema: &Schema, names: &Names) -> BTreeMap<Vec<Identifier
         .collect()
 }
 
-/// What a schema decides and no style guide can.
+/// Returns the lints to allow: names, texts and numbers come from the schema.
 fn allow() -> TokenStream {
     quote! {
         #![allow(
@@ -56,7 +56,7 @@ fn allow() -> TokenStream {
 
 #[derive(Default)]
 struct Module {
-    /// Empty where a module only leads to others.
+    /// Empty if the module has only submodules.
     namespace: String,
     children: Vec<Identifier>,
     types: Vec<(Identifier, Identifier)>,
@@ -66,7 +66,7 @@ impl Module {
     fn emit(&self, is_root: bool) -> syn::File {
         let allow = is_root.then(allow);
         let doc = match self.namespace.as_str() {
-            "" => doc::inner("What the schema declares."),
+            "" => doc::inner("The types of the schema."),
             namespace => doc::inner(&format!("The types of the namespace {}.", doc::code(&namespace))),
         };
         let children = &self.children;

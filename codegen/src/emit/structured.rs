@@ -1,6 +1,6 @@
-//! Entity and complex types.
+//! Emits entity and complex types.
 
-use super::template::{Filling, Template};
+use super::template::{Substitution, Template};
 use super::{Emitter, doc};
 use crate::name::Identifier;
 use crate::schema::{Documentation, ItemType, Permission, Primitive, Property, StructuredKind, StructuredType, Type};
@@ -10,15 +10,15 @@ use quote::quote;
 use syn::visit_mut::VisitMut;
 use syn::{Attribute, ImplItem, ImplItemFn, Item, ItemImpl, ItemStruct, Stmt, parse_quote};
 
-/// What is alike in every type, and what is emitted for each property.
+/// The code that all types share, and templates for properties.
 pub(super) struct Templates {
     additional: syn::Field,
     visit: ImplItemFn,
     visit_mut: ImplItemFn,
     new: ImplItem,
     field: Template<syn::Field>,
-    shown: Template<Stmt>,
-    handed: Template<Stmt>,
+    visit_property: Template<Stmt>,
+    visit_property_mut: Template<Stmt>,
     setter: Template<ImplItemFn>,
 }
 
@@ -26,7 +26,7 @@ impl Templates {
     pub(super) fn new() -> Self {
         Self {
             additional: parse_quote! {
-                #[doc = " Properties that the schema does not know, kept as received."]
+                #[doc = " Unknown properties, kept as received."]
                 pub additional_properties: odata::AdditionalProperties
             },
             visit: parse_quote! {
@@ -40,7 +40,7 @@ impl Templates {
                 }
             },
             new: parse_quote! {
-                #[doc = " An object with no property set."]
+                #[doc = " Creates an object with no property set."]
                 #[must_use]
                 #[inline]
                 pub fn new() -> Self {
@@ -48,12 +48,15 @@ impl Templates {
                 }
             },
             field: Template::new(parse_quote!(pub __name: Option<__Value>), |f, code| f.visit_field_mut(code)),
-            shown: Template::new(parse_quote!(visitor.property("__wire", &self.__name);), |f, code| {
+            visit_property: Template::new(parse_quote!(visitor.property("__wire", &self.__name);), |f, code| {
                 f.visit_stmt_mut(code);
             }),
-            handed: Template::new(parse_quote!(visitor.property("__wire", &mut self.__name);), |f, code| {
-                f.visit_stmt_mut(code);
-            }),
+            visit_property_mut: Template::new(
+                parse_quote!(visitor.property("__wire", &mut self.__name);),
+                |f, code| {
+                    f.visit_stmt_mut(code);
+                },
+            ),
             setter: Template::new(
                 parse_quote! {
                     #[must_use]
@@ -68,7 +71,7 @@ impl Templates {
     }
 }
 
-/// A property with what takes the place of the placeholders.
+/// A property as a field.
 struct Field<'a> {
     documentation: Vec<Attribute>,
     deprecated: Option<Attribute>,
@@ -79,9 +82,9 @@ struct Field<'a> {
 }
 
 impl Field<'_> {
-    fn fill<T: Clone>(&self, template: &Template<T>) -> T {
+    fn instantiate<T: Clone>(&self, template: &Template<T>) -> T {
         let Self { wire, name, setter, value, .. } = self;
-        template.fill(Filling { wire, name, setter: Some(setter), value: Some(value) })
+        template.instantiate(Substitution { wire, name, setter: Some(setter), value: Some(value) })
     }
 }
 
@@ -136,10 +139,10 @@ fn definition(
         structured.base.as_ref().map(|base| format!(", derived from {}", doc::code(&base.name))).unwrap_or_default();
     let mut facts = format!("{kind} {}{derivation}.", doc::code(&structured.name));
     if structured.is_open {
-        facts += " Open: objects may have properties that the schema does not name.";
+        facts += " An open type: objects may have undeclared properties.";
     }
     if structured.has_stream {
-        facts += " A media entity: its content is read at `$value`.";
+        facts += " A media entity: read its content at `$value`.";
     }
     let mut item: ItemStruct = parse_quote! {
         #[non_exhaustive]
@@ -150,7 +153,7 @@ fn definition(
     item.attrs.splice(0..0, documentation.into_iter().chain(doc::deprecated(&structured.documentation)));
     let declared = fields.iter().map(|field| {
         let attributes = field.documentation.iter().chain(&field.deprecated).cloned().collect();
-        syn::Field { attrs: attributes, ..field.fill(&emitter.templates.field) }
+        syn::Field { attrs: attributes, ..field.instantiate(&emitter.templates.field) }
     });
     if let syn::Fields::Named(named) = &mut item.fields {
         named.named = declared.chain([emitter.templates.additional.clone()]).collect();
@@ -162,7 +165,7 @@ fn object(emitter: &Emitter<'_>, structured: &StructuredType, rust: &Identifier,
     let odata_type = format!("#{}", structured.name);
     let is_typed = structured.kind == StructuredKind::Entity || structured.base.is_some();
     let writes_type = is_typed && !structured.is_abstract;
-    let not_typed = (!writes_type).then(|| {
+    let untyped = (!writes_type).then(|| {
         quote!(
             const WRITES_ODATA_TYPE: bool = false;
         )
@@ -170,13 +173,13 @@ fn object(emitter: &Emitter<'_>, structured: &StructuredType, rust: &Identifier,
     let mut item: ItemImpl = parse_quote! {
         impl odata::Object for #rust {
             const ODATA_TYPE: &'static str = #odata_type;
-            #not_typed
+            #untyped
         }
     };
-    let Templates { visit, visit_mut, shown, handed, .. } = &emitter.templates;
+    let Templates { visit, visit_mut, visit_property, visit_property_mut, .. } = &emitter.templates;
     let (mut visit, mut visit_mut) = (visit.clone(), visit_mut.clone());
-    visit.block.stmts.splice(0..0, fields.iter().map(|field| field.fill(shown)));
-    visit_mut.block.stmts.splice(0..0, fields.iter().map(|field| field.fill(handed)));
+    visit.block.stmts.splice(0..0, fields.iter().map(|field| field.instantiate(visit_property)));
+    visit_mut.block.stmts.splice(0..0, fields.iter().map(|field| field.instantiate(visit_property_mut)));
     item.items.extend([visit, visit_mut].map(ImplItem::Fn));
     item
 }
@@ -185,7 +188,7 @@ fn setters(emitter: &Emitter<'_>, rust: &Identifier, fields: &[Field<'_>]) -> It
     let mut item: ItemImpl = parse_quote!(impl #rust {});
     item.items.push(emitter.templates.new.clone());
     item.items.extend(fields.iter().map(|field| {
-        let mut setter = field.fill(&emitter.templates.setter);
+        let mut setter = field.instantiate(&emitter.templates.setter);
         let documentation = doc::line(&format_args!("Sets {}.", doc::code(&field.wire)));
         setter.attrs.splice(0..0, std::iter::once(documentation).chain(field.deprecated.clone()));
         ImplItem::Fn(setter)
@@ -194,11 +197,10 @@ fn setters(emitter: &Emitter<'_>, rust: &Identifier, fields: &[Field<'_>]) -> It
 }
 
 impl Emitter<'_> {
-    /// The Rust type of a property that is set.
+    /// Returns the Rust type of a property's value.
     fn value_type(&self, property: &Property) -> syn::Type {
-        let Property { value, is_secret, .. } = property;
-        let known = || (value.to_string(), *is_secret);
-        self.value_types.borrow_mut().entry(known()).or_insert_with(|| self.make_value_type(property)).clone()
+        let key = (property.value.to_string(), property.is_secret);
+        self.value_types.borrow_mut().entry(key).or_insert_with(|| self.make_value_type(property)).clone()
     }
 
     fn make_value_type(&self, property: &Property) -> syn::Type {
@@ -209,7 +211,7 @@ impl Emitter<'_> {
                 let path = self.type_path(&reference.name);
                 match &self.schema.types[&reference.name] {
                     Type::Enumeration(enumeration) if enumeration.is_flags => parse_quote!(odata::Flags<#path>),
-                    // Boxed, so that a type may contain itself and an unset property stays small. A Vec does both already.
+                    // Boxed so that a type can contain itself and an unset property stays small. A `Vec` does both already.
                     Type::Structured(_) if !property.value.is_collection => parse_quote!(Box<#path>),
                     Type::Enumeration(_) | Type::Structured(_) => parse_quote!(#path),
                 }
@@ -236,12 +238,12 @@ fn primitive_type(primitive: Primitive) -> syn::Type {
         Primitive::SByte => parse_quote!(i8),
         Primitive::String => parse_quote!(String),
         Primitive::TimeOfDay => parse_quote!(edm::TimeOfDay),
-        // The media type is unknown: base64url bytes, a text, or JSON.
+        // The media type is unknown: base64url-encoded bytes, text, or JSON.
         Primitive::Stream | Primitive::Untyped => parse_quote!(edm::Untyped),
     }
 }
 
-/// Whether Rust itself has the type of a primitive.
+/// Whether the Rust type of a primitive is a type of the standard library.
 const fn is_native(primitive: Primitive) -> bool {
     use Primitive::{Boolean, Byte, Int16, Int32, Int64, SByte, String};
     matches!(primitive, Boolean | Byte | Int16 | Int32 | Int64 | SByte | String)
@@ -255,34 +257,34 @@ fn property_doc(
 ) -> Vec<Attribute> {
     let mut facts = Vec::new();
     if property.is_navigation {
-        facts.push("A navigation property: received only where it was asked for with `$expand`.".to_owned());
+        facts.push("A navigation property, received only if requested with `$expand`.".to_owned());
     }
     if property.value.item == ItemType::Primitive(Primitive::Stream) {
-        facts.push("A stream: inside the object only where the service puts it there.".to_owned());
+        facts.push("A stream, received only if the service includes it in the object.".to_owned());
     }
     if !property.is_nullable {
-        facts.push("Never null.".to_owned());
+        facts.push("Not nullable.".to_owned());
     }
     facts.extend(access(&property.documentation).map(str::to_owned));
     if declaring.name != own.name {
         facts.push(format!("Inherited from {}.", doc::code(&declaring.name.name)));
     }
-    // A name that had to give way, or that was given, does not tell the name on the wire.
-    let is_telling = || rust.as_str().trim_matches('_') == property.name.to_snake_case().trim_matches('_');
-    if (property.documentation.description.is_none() && facts.is_empty()) || !is_telling() {
+    // Document the name on the wire if it does not follow from the Rust name.
+    let is_derived = || rust.as_str().trim_matches('_') == property.name.to_snake_case().trim_matches('_');
+    if (property.documentation.description.is_none() && facts.is_empty()) || !is_derived() {
         facts.push(format!("The property {}.", doc::code(&property.name)));
     }
     doc::lines(&property.documentation, &facts.join(" "))
 }
 
-/// Who reads and writes a value, where the schema says so.
+/// Returns a sentence on the access to a value, if the schema restricts it.
 fn access(documentation: &Documentation) -> Option<&'static str> {
     match documentation.permission {
-        _ if documentation.is_computed => Some("Read-only: the service computes it."),
-        Some(Permission::None) => Some("Neither read nor written by callers."),
+        _ if documentation.is_computed => Some("Read-only, computed by the service."),
+        Some(Permission::None) => Some("Neither readable nor writable by clients."),
         Some(Permission::Read) => Some("Read-only."),
         Some(Permission::Write) => Some("Write-only."),
-        _ if documentation.is_immutable => Some("Set on creation only."),
+        _ if documentation.is_immutable => Some("Can be set on creation only."),
         Some(Permission::ReadWrite) | None => None,
     }
 }

@@ -1,28 +1,28 @@
-//! Code that is alike for every property or member, but for a few names.
+//! Templates for code that is the same for every property or member, except for a few names.
 //!
-//! It is parsed once and copied from then on: parsing it for each of them would take most of the generator's time.
+//! A template is parsed once and then cloned: parsing the code of every property would take most of the generator's time.
 
 use proc_macro2::Ident;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, LitStr, Type};
 
-/// Stands for the field or the variant.
+/// The placeholder for the field or variant.
 const NAME: &str = "__name";
-/// Stands for the setter.
+/// The placeholder for the setter.
 const SETTER: &str = "__setter";
-/// Stands for the type of the field when it is set.
+/// The placeholder for the type of the field's value.
 const VALUE: &str = "__Value";
-/// Stands for the name on the wire.
+/// The placeholder for the name on the wire.
 const WIRE: &str = "__wire";
 
-/// A piece of code with placeholders.
+/// Code with placeholders.
 pub(super) struct Template<T> {
     code: T,
-    visit: fn(&mut Filling<'_>, &mut T),
+    visit: fn(&mut Substitution<'_>, &mut T),
 }
 
-/// What takes the place of the placeholders.
-pub(super) struct Filling<'a> {
+/// The values of the placeholders.
+pub(super) struct Substitution<'a> {
     pub(super) name: &'a Ident,
     pub(super) setter: Option<&'a Ident>,
     pub(super) value: Option<&'a Type>,
@@ -30,28 +30,29 @@ pub(super) struct Filling<'a> {
 }
 
 impl<T: Clone> Template<T> {
-    pub(super) fn new(code: T, visit: fn(&mut Filling<'_>, &mut T)) -> Self {
+    pub(super) fn new(code: T, visit: fn(&mut Substitution<'_>, &mut T)) -> Self {
         Self { code, visit }
     }
 
-    pub(super) fn fill(&self, mut filling: Filling<'_>) -> T {
+    /// Returns the code with the placeholders replaced.
+    pub(super) fn instantiate(&self, mut substitution: Substitution<'_>) -> T {
         let mut code = self.code.clone();
-        (self.visit)(&mut filling, &mut code);
+        (self.visit)(&mut substitution, &mut code);
         code
     }
 }
 
-impl VisitMut for Filling<'_> {
+impl VisitMut for Substitution<'_> {
     fn visit_ident_mut(&mut self, ident: &mut Ident) {
-        let filling = if ident == NAME {
+        let value = if ident == NAME {
             Some(self.name)
         } else if ident == SETTER {
             self.setter
         } else {
             None
         };
-        if let Some(filling) = filling {
-            ident.clone_from(filling);
+        if let Some(value) = value {
+            ident.clone_from(value);
         }
     }
 

@@ -4,16 +4,16 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 use std::fmt::{self, Display, Formatter};
 
-/// How the words of a name are set apart.
+/// The case of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Style {
+pub(super) enum Case {
     /// `UpperCamelCase`: types and variants.
     Camel,
     /// `snake_case`: fields and modules.
     Snake,
 }
 
-/// A valid Rust identifier of ASCII characters, raw where it would be a keyword otherwise.
+/// A valid ASCII identifier, raw if it would be a keyword otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Identifier {
     text: String,
@@ -21,8 +21,9 @@ pub struct Identifier {
 }
 
 impl Identifier {
-    /// Makes an identifier of a text that has its case already. `None` if the text is empty or not ASCII.
-    pub(super) fn new(text: &str, style: Style, in_use: &[&str]) -> Option<Self> {
+    /// Creates an identifier from a text in the given case. Returns `None` if the text is empty or has other characters than
+    /// ASCII letters, digits and underscores.
+    pub(super) fn new(text: &str, case: Case, reserved: &[&str]) -> Option<Self> {
         let valid = !text.is_empty() && text.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
         if !valid {
             return None;
@@ -32,72 +33,74 @@ impl Identifier {
             text.insert(0, '_');
         }
         let never_raw = ["_", "crate", "self", "Self", "super"].contains(&text.as_str());
-        if never_raw || in_use.contains(&text.as_str()) {
+        if never_raw || reserved.contains(&text.as_str()) {
             text.push('_');
         }
-        let is_raw = style == Style::Snake && is_keyword(&text);
+        let is_raw = case == Case::Snake && is_keyword(&text);
         Some(Self { text, is_raw })
     }
 
-    /// Takes a name that somebody chose. `None` if the compiler or its lints would object to it.
-    pub(super) fn given(text: &str, style: Style, in_use: &[&str]) -> Option<Self> {
-        let fits = |byte: u8| match style {
-            Style::Camel => byte.is_ascii_alphanumeric(),
-            Style::Snake => byte == b'_' || byte.is_ascii_digit() || byte.is_ascii_lowercase(),
+    /// Creates an identifier from a custom name. Returns `None` if the compiler or its lints would object to it.
+    pub(super) fn custom(text: &str, case: Case, reserved: &[&str]) -> Option<Self> {
+        let fits = |byte: u8| match case {
+            Case::Camel => byte.is_ascii_alphanumeric(),
+            Case::Snake => byte == b'_' || byte.is_ascii_digit() || byte.is_ascii_lowercase(),
         };
-        let starts_well = text.starts_with(|first: char| match style {
-            Style::Camel => first.is_ascii_uppercase(),
-            Style::Snake => first.is_ascii_lowercase(),
+        let starts_well = text.starts_with(|first: char| match case {
+            Case::Camel => first.is_ascii_uppercase(),
+            Case::Snake => first.is_ascii_lowercase(),
         });
-        let is_free = !in_use.contains(&text) && !is_keyword(text);
-        // Setters go by the name without underscores at its ends.
+        let is_free = !reserved.contains(&text) && !is_keyword(text);
+        // Setters drop leading and trailing underscores.
         let is_tidy = !text.contains("__") && !text.ends_with('_');
         let valid = starts_well && text.bytes().all(fits) && is_free && is_tidy;
         valid.then(|| Self::plain(text))
     }
 
-    /// A name that is known to be one.
+    /// Creates an identifier from a text that is known to be valid and not a keyword.
     pub(super) fn plain(text: &str) -> Self {
         Self { text: text.to_owned(), is_raw: false }
     }
 
-    /// The same name for a module, whose file cannot be called `r#type.rs`.
+    /// Replaces a raw identifier with one that ends in an underscore: the file of a module cannot be `r#type.rs`.
     pub(super) fn without_raw(self) -> Self {
         if self.is_raw { self.with_underscore() } else { self }
     }
 
+    /// Appends an underscore.
     pub(super) fn with_underscore(mut self) -> Self {
         self.text.push('_');
         self.is_raw = false;
         self
     }
 
-    /// The name for what gave way to another of the same name.
-    pub(super) fn numbered(&self, number: usize, style: Style) -> Self {
+    /// Appends a number.
+    pub(super) fn numbered(&self, number: usize, case: Case) -> Self {
         let stem = self.text.trim_end_matches('_');
-        let separator = if style == Style::Snake { "_" } else { "" };
+        let separator = if case == Case::Snake { "_" } else { "" };
         Self::plain(&format!("{stem}{separator}{number}"))
     }
 
-    /// The name, without the `r#` of a raw identifier.
+    /// Returns the name, without the `r#` of a raw identifier.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
+    /// Returns the identifier as a token.
     pub(crate) fn to_ident(&self) -> Ident {
         let make = if self.is_raw { Ident::new_raw } else { Ident::new };
         make(&self.text, Span::call_site())
     }
 
-    /// The name of the setter for a field. Behind the prefix, no name needs an underscore of its own.
+    /// Returns the name of a field's setter. The prefix makes leading and trailing underscores unnecessary.
     #[must_use]
     pub fn to_setter(&self) -> Ident {
         Ident::new(&format!("with_{}", self.text.trim_matches('_')), Span::call_site())
     }
 }
 
-/// The parser knows the keywords of all editions but the newest one.
+/// Whether a text is a keyword. `syn` does not know the keywords of the 2024 edition.
 fn is_keyword(text: &str) -> bool {
     text == "gen" || syn::parse_str::<Ident>(text).is_err()
 }

@@ -1,4 +1,4 @@
-//! What makes a heap of declarations a schema.
+//! Validates declarations and links them into a [`Schema`].
 
 use super::{
     Declarations, EnumerationType, ItemType, Member, NavigationProperty, Property, QualifiedName, Reference, Schema,
@@ -7,13 +7,13 @@ use super::{
 use crate::{Diagnostic, Diagnostics, Source, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How many types may stand above one another. Graph has four; a model has the properties of all of them.
+/// The largest number of base types. Graph has four; a model has the properties of all of them.
 pub(crate) const MAX_BASES: usize = 32;
 
-/// How many parts a namespace may have. Graph's have three; each becomes a folder.
+/// The largest number of parts in a namespace. Graph has three; each becomes a folder.
 const MAX_PARTS: usize = 16;
 
-/// How long the name of a type may be, in bytes: a file is called like it.
+/// The longest name of a type, in bytes. It becomes a file name.
 const MAX_NAME: usize = 200;
 
 pub(super) fn check(declarations: Declarations, source: &Source, diagnostics: &mut Diagnostics) -> Schema {
@@ -23,7 +23,7 @@ pub(super) fn check(declarations: Declarations, source: &Source, diagnostics: &m
         let QualifiedName { namespace, name } = declared.name();
         if namespace.split('.').count() > MAX_PARTS || name.len() > MAX_NAME {
             let message = format!("the name `{}` is too long", declared.name());
-            let help = format!("write at most {MAX_NAME} bytes, and at most {MAX_PARTS} parts before them");
+            let help = format!("use at most {MAX_NAME} bytes, in a namespace of at most {MAX_PARTS} parts");
             check.diagnostic(declared.span(), message, &help);
             schema.unread.insert(declared.name().clone());
         } else if let Some(first) = schema.types.get(declared.name()) {
@@ -52,14 +52,14 @@ pub(super) fn check(declarations: Declarations, source: &Source, diagnostics: &m
     }
     for mut operation in declarations.operations {
         schema.resolve_type_definitions_of(&mut operation);
-        // Nothing is made of it, so that a type which is not there does no harm.
+        // Nothing is generated for operations, so an unknown type is not an error.
         if operation.values().all(|value| schema.knows(value)) {
             schema.operations.entry(operation.name.clone()).or_default().push(operation);
         } else {
             *schema.skipped.entry("operations with a type that is not declared".to_owned()).or_default() += 1;
         }
     }
-    // Bases first: a walk up the lineage ends only where there is no circle.
+    // Check base types first: `lineage` terminates only without cycles.
     let structured = schema.types.values().filter_map(Type::as_structured);
     let baseless: Vec<_> =
         structured.filter(|structured| !check.base(&schema, structured)).map(|found| found.name.clone()).collect();
@@ -70,11 +70,11 @@ pub(super) fn check(declarations: Declarations, source: &Source, diagnostics: &m
     }
     let mut repeated: BTreeSet<(QualifiedName, usize)> = BTreeSet::new();
     for declared in schema.types.values() {
-        let places = match declared {
+        let spans = match declared {
             Type::Structured(structured) => check.structured(&schema, structured),
             Type::Enumeration(enumeration) => check.enumeration(enumeration),
         };
-        repeated.extend(places.into_iter().map(|span| (declared.name().clone(), span.start)));
+        repeated.extend(spans.into_iter().map(|span| (declared.name().clone(), span.start)));
     }
     for declared in schema.types.values_mut() {
         let name = declared.name().clone();
@@ -100,9 +100,9 @@ impl Check<'_> {
         self.diagnostics.push(Diagnostic::new(self.source, span, message).with_help(help));
     }
 
-    fn duplicate(&mut self, what: &str, name: &str, span: Span, first: Span) {
-        let diagnostic = Diagnostic::new(self.source, span, format!("the {what} `{name}` is declared twice"));
-        let diagnostic = diagnostic.with_related(self.source, first, "it is declared here already");
+    fn duplicate(&mut self, kind: &str, name: &str, span: Span, first: Span) {
+        let diagnostic = Diagnostic::new(self.source, span, format!("duplicate {kind} `{name}`"));
+        let diagnostic = diagnostic.with_related(self.source, first, "first declared here");
         self.diagnostics.push(diagnostic.with_help("remove one of them, or rename it"));
     }
 
@@ -113,8 +113,8 @@ impl Check<'_> {
             Some(found) => {
                 let diagnostic =
                     Diagnostic::new(self.source, reference.span, format!("`{}` is not an entity type", reference.name));
-                let diagnostic = diagnostic.with_related(self.source, found.span(), "it is declared here");
-                self.diagnostics.push(diagnostic.with_help("only entity types can be linked to"));
+                let diagnostic = diagnostic.with_related(self.source, found.span(), "declared here");
+                self.diagnostics.push(diagnostic.with_help("refer to an entity type"));
             }
         }
     }
@@ -126,13 +126,13 @@ impl Check<'_> {
         }
         let near = self.diagnostics.nearest(&name.to_string(), schema.types.keys());
         let help = match near {
-            Some(near) => format!("there is `{near}`; declare the type or correct the name"),
+            Some(near) => format!("did you mean `{near}`?"),
             None => "declare the type or correct the name".to_owned(),
         };
-        self.diagnostic(reference.span, format!("there is no type `{name}`"), &help);
+        self.diagnostic(reference.span, format!("unknown type `{name}`"), &help);
     }
 
-    /// Whether the base can be used.
+    /// Whether the base type is valid.
     fn base(&mut self, schema: &Schema, structured: &StructuredType) -> bool {
         let Some(base) = &structured.base else { return true };
         match schema.types.get(&base.name) {
@@ -142,11 +142,14 @@ impl Check<'_> {
             }
             Some(Type::Structured(found)) if found.kind == structured.kind => {}
             Some(found) => {
-                let message = format!("the {} `{}` cannot be derived from this type", structured.kind, structured.name);
+                let (kind, name) = (structured.kind, &structured.name);
+                let message = format!("cannot derive the {kind} `{name}` from `{}`", base.name);
                 let diagnostic = Diagnostic::new(self.source, base.span, message);
-                let diagnostic = diagnostic.with_related(self.source, found.span(), "it is of another kind");
-                self.diagnostics
-                    .push(diagnostic.with_help("entity types derive from entity types, complex from complex"));
+                let note = "expected a type of the same kind";
+                let diagnostic = diagnostic.with_related(self.source, found.span(), note);
+                self.diagnostics.push(
+                    diagnostic.with_help("derive entity types from entity types, and complex types from complex types"),
+                );
                 return false;
             }
         }
@@ -154,19 +157,19 @@ impl Check<'_> {
         let mut next = Some(&base.name);
         while let Some(name) = next {
             if !seen.insert(name) {
-                // Each type of the circle reports it, a type that merely leads into it does not.
+                // Report each type of the cycle, but not types that are derived from it.
                 if name == &structured.name {
                     self.diagnostic(
                         base.span,
                         format!("`{name}` is derived from itself"),
-                        "break the circle of base types",
+                        "break the cycle of base types",
                     );
                 }
                 return false;
             }
             if seen.len() > MAX_BASES {
                 let message = format!("`{}` has more than {MAX_BASES} base types", structured.name);
-                self.diagnostic(base.span, message, "a model has the properties of all of them; derive from fewer");
+                self.diagnostic(base.span, message, "derive from fewer; a model has the properties of all of them");
                 return false;
             }
             next = match schema.types.get(name) {
@@ -177,7 +180,7 @@ impl Check<'_> {
         true
     }
 
-    /// The places of what was declared before.
+    /// Checks a type and returns the spans of duplicate declarations.
     fn structured(&mut self, schema: &Schema, structured: &StructuredType) -> Vec<Span> {
         let mut taken: BTreeMap<&str, Span> = BTreeMap::new();
         let mut repeated = Vec::new();
@@ -185,8 +188,9 @@ impl Check<'_> {
         for declaring in &lineage {
             let own = std::ptr::eq(*declaring, structured);
             let properties = declaring.properties.iter().map(|property| (property.name.as_str(), property.span));
-            let links = declaring.navigation_properties.iter().map(|link| (link.name.as_str(), link.span));
-            for (name, span) in properties.chain(links) {
+            let navigation_properties = declaring.navigation_properties.iter();
+            let navigation_properties = navigation_properties.map(|property| (property.name.as_str(), property.span));
+            for (name, span) in properties.chain(navigation_properties) {
                 match taken.get(name) {
                     Some(first) if own => {
                         self.duplicate("property", &format!("{}/{name}", structured.name), span, *first);
@@ -202,8 +206,8 @@ impl Check<'_> {
         for key in &structured.key {
             let is_property = lineage.iter().any(|declaring| declaring.property(key).is_some());
             if !is_property {
-                let message = format!("the key `{key}` is not a property of `{}`", structured.name);
-                self.diagnostic(structured.span, message, "a key names properties of the type or of its base types");
+                let message = format!("unknown property `{key}` in the key of `{}`", structured.name);
+                self.diagnostic(structured.span, message, "list properties of the type or of its base types");
             }
         }
         for property in &structured.properties {
@@ -213,13 +217,13 @@ impl Check<'_> {
                 self.unknown_type(schema, reference);
             }
         }
-        for link in &structured.navigation_properties {
-            self.entity_reference(schema, &link.target);
+        for property in &structured.navigation_properties {
+            self.entity_reference(schema, &property.target);
         }
         repeated
     }
 
-    /// The places of what was declared before.
+    /// Checks a type and returns the spans of duplicate declarations.
     fn enumeration(&mut self, enumeration: &EnumerationType) -> Vec<Span> {
         let mut taken: BTreeMap<&str, Span> = BTreeMap::new();
         let mut repeated = Vec::new();

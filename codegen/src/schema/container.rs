@@ -1,30 +1,30 @@
-//! What the entity container offers.
+//! The entity sets and singletons of the entity container.
 
 use super::{Documentation, Reference};
 use crate::Span;
 
-/// What paths begin with: an entity set, such as `/users`, or a singleton, such as `/deviceManagement`.
+/// The start of request paths: an entity set, such as `/users`, or a singleton, such as `/deviceManagement`.
 #[derive(Clone, Debug)]
 pub struct EntryPoint {
-    /// The first segment of paths.
+    /// The name, which is the first segment of paths.
     pub name: String,
-    /// Whether it is an entity set: any number of entities, each addressed by its key.
+    /// Whether this is an entity set, whose entities are addressed by key.
     pub is_collection: bool,
-    /// The type of the entity, or of each one.
+    /// The type of the entity or entities.
     pub entity: Reference,
-    /// Where the entities of navigation properties live.
+    /// The bindings of navigation properties.
     pub bindings: Vec<Binding>,
-    /// What it stands for.
+    /// The documentation.
     pub documentation: Documentation,
-    /// Where it was declared.
+    /// The span of the declaration.
     pub span: Span,
 }
 
-/// Says where the entities of a navigation property live.
+/// A navigation property binding: the entity set or singleton that contains the related entities.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Binding {
     /// The path from the entity to the navigation property.
     pub path: String,
-    /// The name of an entity set or a singleton, or a path that begins with one.
+    /// The name of an entity set or singleton, or a path that starts with one.
     pub target: String,
 }

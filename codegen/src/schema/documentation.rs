@@ -1,47 +1,47 @@
-//! What the schema says to readers.
+//! Descriptions and other annotations.
 
 use std::fmt::{self, Display, Formatter};
 
-/// What the schema says to readers.
+/// The descriptions and other annotations of an element.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Documentation {
-    /// What it stands for.
+    /// The description.
     pub description: Option<String>,
-    /// The same at length.
+    /// The long description.
     pub long_description: Option<String>,
-    /// Set where it should no longer be used.
+    /// The deprecation, if the element is deprecated.
     pub deprecation: Option<Deprecation>,
-    /// Whether the service makes the value, and the caller cannot set it.
+    /// Whether the service computes the value. Clients cannot set it.
     pub is_computed: bool,
-    /// Whether the value can be set when the object is created, and not changed later.
+    /// Whether the value can be set on creation only.
     pub is_immutable: bool,
-    /// Whether a parameter may be left out.
+    /// Whether a parameter may be omitted.
     pub is_optional: bool,
-    /// What a caller may do with the value, where the schema says so.
+    /// The permission of clients to access the value, if the schema declares it.
     pub permission: Option<Permission>,
 }
 
-/// What a caller may do with a value.
+/// The permission of clients to access a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permission {
-    /// Nothing.
+    /// No access.
     None,
-    /// Read it.
+    /// Read access.
     Read,
-    /// Write it.
+    /// Write access.
     Write,
-    /// Both.
+    /// Read and write access.
     ReadWrite,
 }
 
-/// When and why something should no longer be used. Microsoft often says no more than that it is so.
+/// The date and reason of a deprecation. Microsoft often gives neither.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Deprecation {
-    /// Why, and what to use instead.
+    /// The reason, and a replacement.
     pub description: Option<String>,
-    /// Since when, as `YYYY-MM-DD`.
+    /// The date of the deprecation, as `YYYY-MM-DD`.
     pub date: Option<String>,
-    /// When it goes away, as `YYYY-MM-DD`.
+    /// The date of the removal, as `YYYY-MM-DD`.
     pub removal_date: Option<String>,
     /// The revision of the API that deprecated it.
     pub version: Option<String>,

@@ -8,15 +8,15 @@ use crate::Span;
 pub struct EnumerationType {
     /// The qualified name.
     pub name: QualifiedName,
-    /// Whether members combine.
+    /// Whether members can be combined.
     pub is_flags: bool,
-    /// The integer type of the members' numbers.
+    /// The integer type of the values.
     pub underlying: Primitive,
-    /// In the order of their declaration.
+    /// The members, in declaration order.
     pub members: Vec<Member>,
-    /// What it stands for.
+    /// The documentation.
     pub documentation: Documentation,
-    /// Where it was declared.
+    /// The span of the declaration.
     pub span: Span,
 }
 
@@ -25,11 +25,11 @@ pub struct EnumerationType {
 pub struct Member {
     /// The name on the wire.
     pub name: String,
-    /// The number behind the name, where the schema gives one. Matters for flags only.
+    /// The numeric value, if the schema declares one. Only flags enumerations use it.
     pub value: Option<i64>,
-    /// What it stands for.
+    /// The documentation.
     pub documentation: Documentation,
-    /// Where it was declared.
+    /// The span of the declaration.
     pub span: Span,
 }
 

@@ -3,46 +3,46 @@
 use super::{Documentation, QualifiedName, ValueType};
 use crate::Span;
 
-/// Whether calling an operation may change something.
+/// The kind of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OperationKind {
-    /// It may: an action, called with POST.
+    /// An action: may have side effects and is called with POST.
     Action,
-    /// It does not: a function, called with GET.
+    /// A function: has no side effects and is called with GET.
     Function,
 }
 
-/// An action or function. Several may share a name: overloads, told apart by their parameters.
+/// An action or function. Overloads share a name and differ in their parameters.
 #[derive(Clone, Debug)]
 pub struct Operation {
     /// The qualified name.
     pub name: QualifiedName,
     /// Action or function.
     pub kind: OperationKind,
-    /// Whether it is called on something: on what its first parameter, the binding parameter, has as its type.
+    /// Whether the operation is bound to the type of its first parameter, the binding parameter.
     pub is_bound: bool,
-    /// Whether a path may go on behind the call of a function.
+    /// Whether a path may continue after the call of a function.
     pub is_composable: bool,
-    /// Where the entities that it returns live, as a path that begins with the binding parameter.
+    /// The entity set of the returned entities, as a path that starts with the binding parameter.
     pub entity_set_path: Option<String>,
-    /// In the order of their declaration, the binding parameter first.
+    /// The parameters, in declaration order; the binding parameter comes first.
     pub parameters: Vec<Parameter>,
-    /// What it returns, if anything.
+    /// The return type, if any.
     pub return_type: Option<ReturnType>,
-    /// What it does.
+    /// The documentation.
     pub documentation: Documentation,
-    /// Where it was declared.
+    /// The span of the declaration.
     pub span: Span,
 }
 
 impl Operation {
-    /// The types of its parameters and of what it returns.
+    /// Returns the types of the parameters and of the result.
     pub(super) fn values(&self) -> impl Iterator<Item = &ValueType> {
         let parameters = self.parameters.iter().map(|parameter| &parameter.value);
         parameters.chain(self.return_type.iter().map(|returned| &returned.value))
     }
 
-    /// The same, to be changed.
+    /// Returns the types of the parameters and of the result, mutably.
     pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut ValueType> {
         let parameters = self.parameters.iter_mut().map(|parameter| &mut parameter.value);
         parameters.chain(self.return_type.iter_mut().map(|returned| &mut returned.value))
@@ -52,25 +52,25 @@ impl Operation {
 /// A parameter of an operation.
 #[derive(Clone, Debug)]
 pub struct Parameter {
-    /// The name on the wire; for the binding parameter it means nothing.
+    /// The name on the wire. That of the binding parameter is never sent.
     pub name: String,
-    /// The type of its value.
+    /// The type of the value.
     pub value: ValueType,
-    /// Whether the value may be null, of a collection: an item.
+    /// Whether the value, or an item of a collection, may be null.
     pub is_nullable: bool,
-    /// What it stands for.
+    /// The documentation.
     pub documentation: Documentation,
-    /// Where it was declared.
+    /// The span of the declaration.
     pub span: Span,
 }
 
-/// What an operation returns.
+/// The return type of an operation.
 #[derive(Clone, Debug)]
 pub struct ReturnType {
     /// The type of the value.
     pub value: ValueType,
-    /// Whether the value may be null, of a collection: an item.
+    /// Whether the value, or an item of a collection, may be null.
     pub is_nullable: bool,
-    /// What it stands for.
+    /// The documentation.
     pub documentation: Documentation,
 }

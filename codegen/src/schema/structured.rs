@@ -4,30 +4,28 @@ use super::{Documentation, ItemType, QualifiedName, Reference, ValueType};
 use crate::Span;
 use std::fmt::{self, Display, Formatter};
 
-/// Whether objects of a structured type have an identity.
+/// The kind of a structured type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StructuredKind {
-    /// Has one: an entity type.
+    /// An entity type: its objects have an identity.
     Entity,
-    /// Has none: a complex type.
+    /// A complex type: its objects have no identity.
     Complex,
 }
 
 impl StructuredType {
-    /// The own property of that name.
+    /// Returns the property of the given name that the type itself declares.
     #[must_use]
     pub fn property(&self, name: &str) -> Option<&Property> {
         self.properties.iter().find(|property| property.name == name)
     }
 
-    /// The own navigation property of that name.
+    /// Returns the navigation property of the given name that the type itself declares.
     #[must_use]
     pub fn navigation_property(&self, name: &str) -> Option<&NavigationProperty> {
-        self.navigation_properties.iter().find(|link| link.name == name)
+        self.navigation_properties.iter().find(|property| property.name == name)
     }
-}
 
-impl StructuredType {
     pub(super) fn forget_spans(&mut self) {
         self.span = Span::default();
         if let Some(base) = &mut self.base {
@@ -39,7 +37,7 @@ impl StructuredType {
                 reference.span = Span::default();
             }
         }
-        // No code is made of them.
+        // Nothing is generated for navigation properties.
         self.navigation_properties.clear();
     }
 }
@@ -60,58 +58,58 @@ pub struct StructuredType {
     pub name: QualifiedName,
     /// Entity or complex.
     pub kind: StructuredKind,
-    /// The type whose properties this one has too.
+    /// The base type, whose properties this type inherits.
     pub base: Option<Reference>,
-    /// Whether only types derived from it have objects.
+    /// Whether the type is abstract: only derived types have objects.
     pub is_abstract: bool,
-    /// Whether objects may have properties that the schema does not name.
+    /// Whether objects may have undeclared properties.
     pub is_open: bool,
-    /// Whether an entity has a stream of bytes besides its properties: a media entity.
+    /// Whether this is a media entity type, whose entities have a media stream.
     pub has_stream: bool,
-    /// The names of the properties that identify an entity.
+    /// The names of the key properties of an entity type.
     pub key: Vec<String>,
-    /// The type's own properties, in the order of their declaration.
+    /// The properties that the type itself declares, in declaration order.
     pub properties: Vec<Property>,
-    /// Links to other entities.
+    /// The navigation properties that the type itself declares, in declaration order.
     pub navigation_properties: Vec<NavigationProperty>,
-    /// What it stands for.
+    /// The documentation.
     pub documentation: Documentation,
-    /// Where it was declared.
+    /// The span of the declaration.
     pub span: Span,
 }
 
-/// A property that is part of its object.
+/// A structural property.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Property {
     /// The name on the wire.
     pub name: String,
     /// The type of its value.
     pub value: ValueType,
-    /// Whether the service may say null, of a collection: for an item.
+    /// Whether the value, or an item of a collection, may be null.
     pub is_nullable: bool,
-    /// Whether the value must never be printed. The schema does not say; `models.toml` does.
+    /// Whether `Debug` redacts the value: OpenAPI declares it a password, or `models.toml` lists it.
     pub is_secret: bool,
     /// Whether this is a navigation property that `models.toml` includes.
     pub is_navigation: bool,
-    /// What it stands for.
+    /// The documentation.
     pub documentation: Documentation,
-    /// Where it was declared.
+    /// The span of the declaration.
     pub span: Span,
 }
 
-/// A link to another entity, or to several.
+/// A navigation property: a relationship to one or several entities.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NavigationProperty {
     /// The name on the wire.
     pub name: String,
-    /// The entity type it leads to.
+    /// The type of the related entities.
     pub target: Reference,
-    /// Whether it leads to any number of them.
+    /// Whether there may be several related entities.
     pub is_collection: bool,
-    /// Whether the entities live inside this one and are addressed through it.
+    /// Whether the related entities are contained in this one and addressed through it.
     pub contains_target: bool,
-    /// What it stands for.
+    /// The documentation.
     pub documentation: Documentation,
-    /// Where it was declared.
+    /// The span of the declaration.
     pub span: Span,
 }

@@ -4,19 +4,19 @@ use super::{ItemType, Operation, Primitive, QualifiedName, Schema, Type, ValueTy
 use crate::Span;
 use std::collections::BTreeMap;
 
-/// Another name for a primitive type. What has it as its type has the primitive one in the models.
+/// A type definition: an alias of a primitive type. Models use the primitive type.
 #[derive(Clone, Debug)]
 pub struct TypeDefinition {
     /// The qualified name.
     pub name: QualifiedName,
-    /// The primitive type.
+    /// The underlying primitive type.
     pub underlying: Primitive,
-    /// Where it was declared.
+    /// The span of the declaration.
     pub span: Span,
 }
 
 impl Schema {
-    /// Puts the primitive type in the place of every type definition.
+    /// Replaces type definitions with the underlying primitive type in all properties.
     pub(super) fn resolve_type_definitions(&mut self) {
         if self.type_definitions.is_empty() {
             return;
@@ -30,6 +30,7 @@ impl Schema {
         }
     }
 
+    /// Replaces type definitions with the underlying primitive type in an operation.
     pub(super) fn resolve_type_definitions_of(&self, operation: &mut Operation) {
         for value in operation.values_mut() {
             resolve(&self.type_definitions, value);

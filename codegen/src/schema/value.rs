@@ -4,17 +4,17 @@ use super::QualifiedName;
 use crate::Span;
 use std::fmt::{self, Display, Formatter};
 
-/// The type of a property's value.
+/// The type of a value: a single item or a collection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValueType {
-    /// The type of the value, or of each item.
+    /// The type of the value, or of the items of a collection.
     pub item: ItemType,
-    /// Whether there are any number of items.
+    /// Whether the value is a collection.
     pub is_collection: bool,
 }
 
 impl ValueType {
-    /// The name of the type, or of that of the items, if the schema declares it.
+    /// Returns the name of the item type, or `None` if it is primitive.
     pub(crate) fn named(&self) -> Option<&QualifiedName> {
         match &self.item {
             ItemType::Primitive(_) => None,
@@ -38,28 +38,28 @@ impl Display for ValueType {
 pub enum ItemType {
     /// A primitive type.
     Primitive(Primitive),
-    /// A type of the schema.
+    /// A type that the schema declares.
     Named(Reference),
 }
 
-/// The primitive types that the generator understands.
+/// The supported primitive types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Primitive {
-    /// `Edm.Binary`: bytes, as base64url
+    /// `Edm.Binary`: bytes, base64url-encoded
     Binary,
     /// `Edm.Boolean`
     Boolean,
-    /// `Edm.Byte`: without a sign, 8 bits
+    /// `Edm.Byte`: unsigned, 8 bits
     Byte,
-    /// `Edm.Date`: a day
+    /// `Edm.Date`: a date
     Date,
-    /// `Edm.DateTimeOffset`: a moment
+    /// `Edm.DateTimeOffset`: a date and time with an offset
     DateTimeOffset,
-    /// `Edm.Decimal`: a number with all of its digits
+    /// `Edm.Decimal`: a decimal number of arbitrary precision
     Decimal,
     /// `Edm.Double`: floating point, 64 bits
     Double,
-    /// `Edm.Duration`: a length of time
+    /// `Edm.Duration`: a signed duration
     Duration,
     /// `Edm.Guid`
     Guid,
@@ -69,22 +69,22 @@ pub enum Primitive {
     Int32,
     /// `Edm.Int64`
     Int64,
-    /// `Edm.SByte`: with a sign, 8 bits
+    /// `Edm.SByte`: signed, 8 bits
     SByte,
     /// `Edm.Single`: floating point, 32 bits
     Single,
-    /// `Edm.Stream`: a stream of bytes or text, which stands inside its object only where it was asked for
+    /// `Edm.Stream`: a stream of bytes or text, part of the object only on request
     Stream,
     /// `Edm.String`
     String,
-    /// `Edm.TimeOfDay`: a time of any day
+    /// `Edm.TimeOfDay`: a time of day
     TimeOfDay,
-    /// `Edm.Untyped`: any JSON
+    /// `Edm.Untyped`: any JSON value
     Untyped,
 }
 
 impl Primitive {
-    /// All of them.
+    /// All primitive types.
     pub const ALL: [Self; 18] = [
         Self::Binary,
         Self::Boolean,
@@ -106,7 +106,7 @@ impl Primitive {
         Self::Untyped,
     ];
 
-    /// The name in the schema.
+    /// Returns the qualified name in CSDL.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -132,11 +132,11 @@ impl Primitive {
     }
 }
 
-/// A use of a named type.
+/// A reference to a declared type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
-    /// The type's full name, with aliases resolved.
+    /// The qualified name of the type, with aliases resolved.
     pub name: QualifiedName,
-    /// Where it is used.
+    /// The span of the reference.
     pub span: Span,
 }

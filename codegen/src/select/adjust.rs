@@ -1,18 +1,19 @@
-//! A schema as `models.toml` wants it: what it leaves out, includes, marks and documents.
+//! Applies `models.toml` to a schema: omits, includes, marks as secret, and documents.
 
 use crate::models::{Entries, Models, span};
 use crate::schema::{
-    Documentation, ItemType, Member, Primitive, Property, QualifiedName, Schema, StructuredType, Type, ValueType,
+    Documentation, ItemType, Member, NavigationProperty, Primitive, Property, QualifiedName, Schema, StructuredType,
+    Type, ValueType,
 };
 use crate::text::is_blank;
 use crate::{Diagnostic, Diagnostics};
 use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
 
-/// Only a value that is one text can be a secret.
-const TEXT: ValueType = ValueType { item: ItemType::Primitive(Primitive::String), is_collection: false };
+/// The type of secrets.
+const STRING: ValueType = ValueType { item: ItemType::Primitive(Primitive::String), is_collection: false };
 
-/// Applies every entry but the roots, and returns the names of the types that are left out.
+/// Applies all entries except the roots, and returns the names of the omitted types.
 pub(super) fn adjust(schema: &mut Schema, models: &Models, diagnostics: &mut Diagnostics) -> BTreeSet<QualifiedName> {
     let Entries { roots, derived, navigation, omit, paths, secrets, names, docs } = models.entries();
     let mut adjust = Adjust { schema, models, diagnostics };
@@ -21,7 +22,8 @@ pub(super) fn adjust(schema: &mut Schema, models: &Models, diagnostics: &mut Dia
     }
     for entry in derived {
         if adjust.find_type(entry).is_some_and(|declared| declared.as_structured().is_none()) {
-            adjust.diagnostic(entry, "an enumeration has no derived types", "name an entity or a complex type");
+            let message = format!("`{}` is an enumeration, which has no derived types", entry.get_ref());
+            adjust.diagnostic(entry, message, "list an entity type or a complex type");
         }
     }
     let (types, parts): (Vec<_>, Vec<_>) = omit.iter().partition(|entry| !entry.get_ref().contains('/'));
@@ -36,7 +38,7 @@ pub(super) fn adjust(schema: &mut Schema, models: &Models, diagnostics: &mut Dia
     for (entry, text) in docs {
         match adjust.find_documentation(entry.get_ref()) {
             _ if is_blank(text.get_ref()) => {
-                adjust.diagnostic(text, "the documentation is blank", "write what it stands for, or remove the entry");
+                adjust.diagnostic(text, "blank description", "write a description, or remove the entry");
             }
             Some(documentation) => {
                 documentation.description = Some(text.get_ref().clone());
@@ -47,19 +49,19 @@ pub(super) fn adjust(schema: &mut Schema, models: &Models, diagnostics: &mut Dia
     }
     for entry in secrets {
         match adjust.find_property(entry.get_ref()) {
-            Some(property) if property.value == TEXT => property.is_secret = true,
+            Some(property) if property.value == STRING => property.is_secret = true,
             Some(property) => {
-                let message = format!("a property of the type {} cannot be secret", property.value);
+                let message = format!("a property of type {} cannot be secret", property.value);
                 adjust.diagnostic(
                     entry,
                     message,
-                    "only a single Edm.String can; omit the property, or remove the entry",
+                    "only an Edm.String can be secret; omit the property, or remove the entry",
                 );
             }
             None => adjust.unmatched(entry, "property"),
         }
     }
-    // Last: other entries for what is left out are no mistake.
+    // Last, because other entries may refer to omitted types and properties.
     let parts: Vec<_> = parts.into_iter().filter(|entry| adjust.is_property(entry)).collect();
     adjust.remove(&omitted, &parts);
     omitted
@@ -80,15 +82,16 @@ impl Adjust<'_> {
         let mut first = BTreeMap::new();
         for entry in entries {
             if let Some(first) = first.insert(entry.get_ref(), entry) {
-                let diagnostic = Diagnostic::new(self.models.source(), span(entry), "this entry is there twice");
-                let diagnostic = diagnostic.with_related(self.models.source(), span(first), "it is here already");
+                let message = format!("duplicate entry `{}`", entry.get_ref());
+                let diagnostic = Diagnostic::new(self.models.source(), span(entry), message);
+                let diagnostic = diagnostic.with_related(self.models.source(), span(first), "first entry");
                 self.diagnostics.push(diagnostic.with_help("remove one of them"));
             }
         }
     }
 
-    /// Says that an entry matches nothing, and what it may be meant to match.
-    fn unmatched(&mut self, entry: &Spanned<String>, what: &str) {
+    /// Reports an entry that matches nothing, with a suggestion.
+    fn unmatched(&mut self, entry: &Spanned<String>, expected: &str) {
         let path = entry.get_ref();
         let (type_name, part) = split(path);
         if self.schema.unread.contains(&type_name) {
@@ -98,20 +101,20 @@ impl Adjust<'_> {
         let declared = types.get(&type_name);
         if let Some(actual) = declared.and_then(|declared| kind(declared, part)) {
             let help = match actual {
-                "a navigation property" if what != "property" => {
-                    "list it under `navigation` as well, which makes it a property".to_owned()
+                "a navigation property" if expected != "property" => {
+                    "list it under `navigation` as well, to make it a property".to_owned()
                 }
-                _ => format!("write the path of a {what}, or remove the entry"),
+                _ => format!("write the path of a {expected}, or remove the entry"),
             };
-            return self.diagnostic(entry, format!("`{path}` is {actual}, no {what}"), help);
+            return self.diagnostic(entry, format!("`{path}` is {actual}; expected a {expected}"), help);
         }
         let lineage = declared.and_then(Type::as_structured).map(|structured| self.schema.lineage(structured));
         let declaring = lineage.iter().flatten().find(|base| part.is_some_and(|part| base.property(part).is_some()));
         if let (Some(base), Some(part)) = (declaring, part) {
-            let help = format!("it is inherited: write `{}/{part}`", base.name);
-            return self.diagnostic(entry, format!("`{path}` is declared by a base type"), help);
+            let help = format!("write `{}/{part}`, with the declaring type", base.name);
+            return self.diagnostic(entry, format!("`{path}` is an inherited property"), help);
         }
-        // The part is looked for in its type or, where there is no such type, in the one that may be meant.
+        // Search for the part in the named type or, if there is no such type, in the suggested one.
         let near_type = self.diagnostics.nearest(&type_name.to_string(), types.keys());
         let in_type = declared.or_else(|| types.get(&QualifiedName::split(near_type.as_ref()?)));
         let near_part = part.zip(in_type).and_then(|(part, declared)| {
@@ -120,12 +123,12 @@ impl Adjust<'_> {
         let help = match (near_part, near_type) {
             (Some(near), _) => format!("did you mean `{near}`?"),
             (None, Some(near)) if declared.is_none() => format!("did you mean the type `{near}`?"),
-            _ if what == "type" => {
-                "write its full name, as in `microsoft.graph.entity`, or remove the entry".to_owned()
+            _ if expected == "type" => {
+                "write a qualified name, such as `microsoft.graph.entity`, or remove the entry".to_owned()
             }
-            _ => "write `type/name`, with the type that declares it itself, or remove the entry".to_owned(),
+            _ => "write `type/name`, with the declaring type, or remove the entry".to_owned(),
         };
-        self.diagnostic(entry, format!("there is no {what} `{path}` in the schema"), help);
+        self.diagnostic(entry, format!("unknown {expected} `{path}`"), help);
     }
 
     fn find_type(&mut self, entry: &Spanned<String>) -> Option<&Type> {
@@ -149,7 +152,7 @@ impl Adjust<'_> {
         structured.properties.iter_mut().find(|property| property.name == name)
     }
 
-    /// Of everything that models are made of.
+    /// Finds the documentation of a type, property or member.
     fn find_documentation(&mut self, path: &str) -> Option<&mut Documentation> {
         let (type_name, part) = split(path);
         let declared = self.schema.types.get_mut(&type_name)?;
@@ -174,7 +177,7 @@ impl Adjust<'_> {
         found
     }
 
-    /// Whether something can be given a name. Namespaces can, and so can what others are below.
+    /// Checks that an entry under `[names]` refers to a type, property, member, or (the start of) a namespace.
     fn check_name(&mut self, entry: &Spanned<String>) {
         let path = entry.get_ref();
         let is_within = |namespace: &str| {
@@ -182,8 +185,8 @@ impl Adjust<'_> {
         };
         let is_namespace = self.schema.types.keys().any(|name| is_within(&name.namespace));
         if is_namespace && (path.is_empty() || crate::name::ROOT_NAMESPACE == path) {
-            let help = "the module of the whole schema is called like the schema's file; remove the entry";
-            self.diagnostic(entry, format!("the namespace {path:?} has no module of its own"), help);
+            let help = "remove the entry; the root module has the name of the schema's file";
+            self.diagnostic(entry, format!("cannot name the module of the namespace {path:?}"), help);
         } else if !is_namespace && self.find_documentation(path).is_none() {
             self.unmatched(entry, "type, property, member or namespace");
         }
@@ -192,31 +195,32 @@ impl Adjust<'_> {
     /// Turns a navigation property into a property.
     fn include(&mut self, entry: &Spanned<String>, omitted: &BTreeSet<QualifiedName>) {
         let found = self.find_structured(entry.get_ref());
-        let link = found.and_then(|(structured, name)| {
-            let place = structured.navigation_properties.iter().position(|link| link.name == name)?;
-            let link = structured.navigation_properties.remove(place);
+        let target = found.and_then(|(structured, name)| {
+            let index = structured.navigation_properties.iter().position(|property| property.name == name)?;
+            let NavigationProperty { target, is_collection, documentation, span, .. } =
+                structured.navigation_properties.remove(index);
             structured.properties.push(Property {
                 name,
-                value: ValueType { item: ItemType::Named(link.target.clone()), is_collection: link.is_collection },
+                value: ValueType { item: ItemType::Named(target.clone()), is_collection },
                 is_nullable: true,
                 is_secret: false,
                 is_navigation: true,
-                documentation: link.documentation.clone(),
-                span: link.span,
+                documentation,
+                span,
             });
-            Some(link)
+            Some(target.name)
         });
-        match link {
-            Some(link) if omitted.contains(&link.target.name) => {
-                let message = format!("`{}` leads to `{}`, which is left out", entry.get_ref(), link.target.name);
-                self.diagnostic(entry, message, "remove this entry, or the other one under `omit`");
+        match target {
+            Some(target) if omitted.contains(&target) => {
+                let message = format!("`{}` refers to the omitted type `{target}`", entry.get_ref());
+                self.diagnostic(entry, message, "remove this entry, or remove the type from `omit`");
             }
             Some(_) => {}
             None => self.unmatched(entry, "navigation property"),
         }
     }
 
-    /// Leaves out types, with all properties of these types, and properties.
+    /// Removes types, all properties of these types, and single properties.
     fn remove(&mut self, omitted: &BTreeSet<QualifiedName>, parts: &[&Spanned<String>]) {
         for entry in parts {
             if let Some((structured, name)) = self.find_structured(entry.get_ref()) {
@@ -236,7 +240,7 @@ impl Adjust<'_> {
     }
 }
 
-/// The type that a path names, and the part of it behind the `/`.
+/// Splits a path into the name of a type and that of a property or member.
 fn split(path: &str) -> (QualifiedName, Option<&str>) {
     match path.split_once('/') {
         Some((type_name, part)) => (QualifiedName::split(type_name), Some(part)),
@@ -244,7 +248,7 @@ fn split(path: &str) -> (QualifiedName, Option<&str>) {
     }
 }
 
-/// What a path leads to.
+/// Returns the kind of the type, property or member.
 fn kind(declared: &Type, part: Option<&str>) -> Option<&'static str> {
     let Some(part) = part else { return Some("a type") };
     match declared {
@@ -256,12 +260,13 @@ fn kind(declared: &Type, part: Option<&str>) -> Option<&'static str> {
     }
 }
 
-/// The names of what a type consists of.
+/// Returns the names of the properties or members of a type.
 fn parts(declared: &Type) -> Box<dyn Iterator<Item = &String> + '_> {
     match declared {
-        Type::Structured(StructuredType { properties, navigation_properties, .. }) => Box::new(
-            properties.iter().map(|property| &property.name).chain(navigation_properties.iter().map(|link| &link.name)),
-        ),
+        Type::Structured(StructuredType { properties, navigation_properties, .. }) => {
+            let properties = properties.iter().map(|property| &property.name);
+            Box::new(properties.chain(navigation_properties.iter().map(|property| &property.name)))
+        }
         Type::Enumeration(enumeration) => Box::new(enumeration.members.iter().map(|member| &member.name)),
     }
 }

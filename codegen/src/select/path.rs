@@ -1,20 +1,20 @@
-//! The paths of calls: from an entry point of the service along navigation properties.
+//! Resolves request paths: from an entry point of the service along navigation properties.
 
 use crate::models::{Models, span};
 use crate::schema::{QualifiedName, Schema};
 use crate::{Diagnostic, Diagnostics};
 
-/// What a path leads through.
+/// A step of a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
     /// An entity set or a singleton.
     EntryPoint(String),
-    /// A navigation property, with the type that declares it.
+    /// A navigation property, with its declaring type.
     Navigation(QualifiedName, String),
 }
 
-/// What the paths of `models.toml` lead through. A path without a beginning or an end in the schema is a diagnostic, unless the
-/// schema has no entry points at all, as in OpenAPI.
+/// Returns the steps of the paths in `models.toml`. A path that does not resolve is a diagnostic, unless the schema has no
+/// entry points at all, as in OpenAPI.
 pub(super) fn steps(schema: &Schema, models: &Models, diagnostics: &mut Diagnostics) -> Vec<Step> {
     let mut steps = Vec::new();
     for entry in models.entries().paths.iter().filter(|_| !schema.entry_points.is_empty()) {
@@ -36,9 +36,9 @@ fn follow(
     let Some(entry_point) = schema.entry_points.get(first) else {
         let help = match diagnostics.nearest(first, schema.entry_points.keys()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "begin with an entity set or a singleton, without a slash before it".to_owned(),
+            None => "start with an entity set or a singleton, without a leading slash".to_owned(),
         };
-        return Err((format!("there is no entry point {first:?} in the schema"), help));
+        return Err((format!("unknown entry point {first:?}"), help));
     };
     steps.push(Step::EntryPoint(first.to_owned()));
     let mut current = &entry_point.entity.name;
@@ -46,16 +46,17 @@ fn follow(
         let structured = schema.types.get(current).and_then(|declared| declared.as_structured());
         let lineage = structured.map(|structured| schema.lineage(structured)).unwrap_or_default();
         let found = lineage.iter().find_map(|declaring| Some((*declaring, declaring.navigation_property(segment)?)));
-        let Some((declaring, link)) = found else {
-            let names = lineage.iter().flat_map(|declaring| &declaring.navigation_properties).map(|link| &link.name);
+        let Some((declaring, property)) = found else {
+            let candidates = lineage.iter().flat_map(|declaring| &declaring.navigation_properties);
+            let names = candidates.map(|property| &property.name);
             let help = match diagnostics.nearest(segment, names) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "write navigation properties with slashes in between, and leave out ids".to_owned(),
+                None => "write navigation properties separated by slashes, without ids".to_owned(),
             };
             return Err((format!("`{current}` has no navigation property {segment:?}"), help));
         };
         steps.push(Step::Navigation(declaring.name.clone(), segment.to_owned()));
-        current = &link.target.name;
+        current = &property.target.name;
     }
     Ok(())
 }

@@ -1,23 +1,23 @@
-//! Test cases as folders: input files, and beside them what is expected of them.
+//! Test cases as folders of input files and expected output.
 
 use codegen::{Diagnostics, Input, Roots, Source};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// How the names of schema files end, the one that models are made of first.
+/// The suffixes of schema files. The first match is the schema, the second its twin.
 const SCHEMAS: [&str; 5] = [".csdl.xml", ".openapi.yaml", ".openapi.json", ".txt", ".xml"];
 
-/// A folder with a schema, perhaps its twin in the other notation, and perhaps a `models.toml`.
+/// A folder with a schema, optionally its twin in the other format, and optionally a `models.toml`.
 pub(crate) struct Case {
     pub(crate) name: String,
     pub(crate) folder: PathBuf,
-    /// Name and text, the schema first.
+    /// Names and texts, starting with the schema.
     pub(crate) schemas: Vec<(String, String)>,
     models: Option<String>,
 }
 
-/// Every case in a folder beside the tests, in order.
+/// Returns all cases in a folder beside the tests, sorted by name.
 pub(crate) fn cases(group: &str) -> Vec<Case> {
     let group = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(group);
     let mut folders: Vec<_> = fs::read_dir(group).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -44,12 +44,12 @@ impl Case {
         Self { name: folder.file_name().unwrap().to_str().unwrap().to_owned(), folder, schemas, models }
     }
 
-    /// Generates from the schema, which is held against its twin if there is one.
+    /// Generates from the schema, and compares it with its twin if there is one.
     pub(crate) fn generate(&self) -> Result<BTreeMap<String, String>, Diagnostics> {
         self.generate_from(0, self.schemas.get(1).map(|_| 1))
     }
 
-    /// Generates from one of the schemas alone.
+    /// Generates from the schema at an index, and compares it with a twin if one is given.
     pub(crate) fn generate_from(
         &self,
         schema: usize,
@@ -68,7 +68,7 @@ impl Case {
     }
 }
 
-/// Whether the expected files shall be written anew.
+/// Whether to update the expected files.
 pub(crate) fn update() -> bool {
     std::env::var_os("UPDATE_EXPECTED").is_some()
 }

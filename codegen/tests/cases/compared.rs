@@ -1,4 +1,4 @@
-//! Differences: two editions in each folder, and what is said of them beside them.
+//! Diffs: each folder has two snapshots and the expected differences.
 
 use crate::case::update;
 use codegen::diff::{Diff, Rule};
@@ -21,13 +21,13 @@ fn diff(folder: &Path) -> Diff {
     codegen::diff(&old, &new).unwrap_or_else(|diagnostics| panic!("{diagnostics}"))
 }
 
-/// An entry a paragraph.
+/// Formats a diff, one paragraph per entry.
 fn list(diff: &Diff) -> String {
     let mut text = format!("{}\n", diff.verdict().unwrap());
     for entry in &diff.entries {
         write!(text, "\n{} {}: {}", entry.kind, entry.change, entry.path).unwrap();
         entry.aspect.iter().for_each(|aspect| write!(text, " {aspect}").unwrap());
-        let [old, new] = [&entry.old, &entry.new].map(|said| said.as_deref().unwrap_or("nothing"));
+        let [old, new] = [&entry.old, &entry.new].map(|value| value.as_deref().unwrap_or("nothing"));
         writeln!(text, "\n    {old} -> {new}").unwrap();
         let (rust, wire) = (entry.rust, entry.wire);
         writeln!(text, "    Rust {} {}, wire {} {}", rust.class, rust.id, wire.class, wire.id).unwrap();

@@ -1,5 +1,4 @@
-//! Schemas that are in order: their code is the expected one, from either notation. That it compiles is held by the test
-//! `compiled`.
+//! Valid schemas: the generated code is as expected, from either format. The test `compiled` compiles it.
 
 use crate::case::{Case, cases, update};
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,7 +27,7 @@ fn write_files(folder: &Path, files: &BTreeMap<String, String>) {
     }
 }
 
-/// The paths of the files that are not the same.
+/// Returns the paths of the files that differ.
 fn differing(left: &BTreeMap<String, String>, right: &BTreeMap<String, String>) -> Vec<String> {
     let paths: BTreeSet<_> = left.keys().chain(right.keys()).collect();
     paths.into_iter().filter(|path| left.get(*path) != right.get(*path)).cloned().collect()
@@ -47,8 +46,8 @@ fn the_code_is_as_expected() {
         let differing = differing(&generated, &expected);
         assert!(
             differing.is_empty(),
-            "other than generated in codegen/tests/generated/{name}/expected: {differing:?}; write them anew with \
-             `UPDATE_EXPECTED=1 cargo test -p codegen --test cases` and read the difference"
+            "unexpected code in codegen/tests/generated/{name}/expected: {differing:?}; update the files with \
+             `UPDATE_EXPECTED=1 cargo test -p codegen --test cases` and review the difference"
         );
     }
 }

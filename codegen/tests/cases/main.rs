@@ -1,7 +1,7 @@
-//! Cases in folders: `generated/` holds schemas with the code that is made of them, `refused/` holds mistakes with what is
-//! reported.
+//! Cases in folders: `generated/` has schemas with the generated code, `refused/` has invalid input with the reports,
+//! `sliced/` has documents with their slices, and `compared/` has snapshots with their differences.
 //!
-//! `UPDATE_EXPECTED=1 cargo test -p codegen --test cases` writes what is expected anew.
+//! `UPDATE_EXPECTED=1 cargo test -p codegen --test cases` updates the expected files.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -1,4 +1,4 @@
-//! What the generator says of input that it cannot use: one kind of mistake in each folder, and the report beside it.
+//! Invalid input: each folder has one kind of error and the expected report.
 
 use crate::case::{cases, update};
 use std::fs;
@@ -19,8 +19,8 @@ fn the_report_is_as_expected() {
         let expected = fs::read_to_string(&path).unwrap_or_default();
         assert_eq!(
             report, expected,
-            "{name}: the report is another; if it is right, write it with `UPDATE_EXPECTED=1 cargo test -p codegen --test \
-             cases` and read the difference"
+            "{name}: unexpected report; update it with `UPDATE_EXPECTED=1 cargo test -p codegen --test cases` and review \
+             the difference"
         );
     }
 }
@@ -30,8 +30,9 @@ fn every_problem_says_where_it_is_and_how_to_mend_it() {
     for case in cases("refused") {
         for diagnostic in &case.generate().unwrap_err() {
             assert!(diagnostic.help.is_some(), "{}: {}", case.name, diagnostic.message);
-            let place = diagnostic.location.as_ref().unwrap_or_else(|| panic!("{}: {}", case.name, diagnostic.message));
-            assert!(place.line >= 1 && place.column >= 1);
+            let location = diagnostic.location.as_ref();
+            let location = location.unwrap_or_else(|| panic!("{}: {}", case.name, diagnostic.message));
+            assert!(location.line >= 1 && location.column >= 1);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Slices: a document, what is asked for and perhaps the slice so far in each folder, and the slice beside them.
+//! Slices: each folder has a document, a `models.toml`, optionally the current slice, and the expected slice.
 
 use crate::case::update;
 use codegen::{Document, Input, Source};
@@ -39,7 +39,7 @@ fn the_slice_is_as_expected_and_is_its_own_slice() {
     }
 }
 
-/// The slice may have descriptions that the document lacks.
+/// Removes doc comments: the slice may have descriptions that the document lacks.
 fn without_docs(code: &str) -> String {
     code.lines().filter(|line| !line.trim_start().starts_with("///")).collect()
 }

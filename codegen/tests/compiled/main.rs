@@ -1,5 +1,4 @@
-//! What the code in `generated/` does. That it compiles without warnings as a crate of its own, `xtask/tests/compile.rs`
-//! sees to.
+//! The behaviour of the code in `generated/`. `xtask/tests/compile.rs` checks that it compiles without warnings as a crate.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -9,7 +8,7 @@ mod lists;
 mod names;
 mod primitives;
 
-/// The generated modules that are tried here.
+/// Declares the generated modules under test.
 macro_rules! generated {
     ($($case:ident: $path:literal,)*) => {$(
         #[path = $path]

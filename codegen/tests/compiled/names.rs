@@ -1,4 +1,4 @@
-//! Names that meet, that were given, and that try to be something else.
+//! Duplicate names, custom names and hostile names.
 
 #![allow(deprecated, reason = "one of the types is")]
 

@@ -1,4 +1,4 @@
-//! A schema as CSDL.
+//! Writes a random schema as CSDL.
 
 use crate::schema::{Deprecation, Documentation, Kind, Property, Schema};
 use std::fmt::Write;

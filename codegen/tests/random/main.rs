@@ -1,19 +1,19 @@
-//! Random schemas with hostile names and texts: what is generated of them is Rust and nothing else, and the same from
-//! either notation.
+//! Random schemas with hostile names and texts: the generated code is valid, has no unexpected items, and is the same from
+//! either format.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod csdl;
-mod edition;
 mod openapi;
 mod schema;
+mod snapshot;
 
 use codegen::diff::{Surface, Verdict};
 use codegen::{Document, Input, Roots, Source};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Attributes that documentation and declarations need; anything else would have come out of a text.
+/// The attributes that generated code uses. Any other attribute would come from a text of the schema.
 const ATTRIBUTES: [&str; 8] =
     ["allow", "deprecated", "derive", "doc", "inline", "must_use", "non_exhaustive", "rustfmt"];
 
@@ -26,7 +26,7 @@ fn generate(name: &str, text: &str, twin: Option<(&str, &str)>) -> BTreeMap<Stri
     generated.unwrap_or_else(|diagnostics| panic!("{diagnostics}\n{text}")).files
 }
 
-/// What a file declares, and with which attributes.
+/// Checks the items of a file and their attributes.
 fn check(path: &str, text: &str) {
     let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}\n{text}"));
     for item in &file.items {
@@ -64,7 +64,7 @@ fn check(path: &str, text: &str) {
     }
 }
 
-/// One line without a code block, which would be a test, and without characters that nobody sees.
+/// Checks that a doc comment has one line, no code block (which would be a test) and no invisible characters.
 fn check_doc(line: &str) {
     let begins_code =
         ["    ", "```", "~~~"].iter().any(|start| line.strip_prefix(' ').unwrap_or(line).starts_with(start));
@@ -97,6 +97,7 @@ proptest! {
         generate("random.csdl.xml", &csdl, Some(("random.openapi", &written)));
         prop_assert_eq!(write(&written), written);
     }
+
     #[test]
     fn random_slices_make_the_same_models(schema in schema::schema(), root in any::<prop::sample::Index>()) {
         let root = schema.types.keys().nth(root.index(schema.types.len())).unwrap().clone();
@@ -115,7 +116,7 @@ proptest! {
     fn random_editions_differ_as_their_models_do(
         old in schema::schema(), other in schema::schema(), bits in prop::collection::vec(any::<u8>(), 32),
     ) {
-        let new = edition::mix(&old, &other, &bits);
+        let new = snapshot::mix(&old, &other, &bits);
         let [old, new] = [old, new].map(|schema| {
             let source = Source::new("random.csdl.xml", csdl::write(&schema));
             codegen::load(Input::new(source).with_roots(Roots::All)).unwrap()

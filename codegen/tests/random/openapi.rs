@@ -1,4 +1,4 @@
-//! The same schema as OpenAPI 3.1, in JSON.
+//! Writes a random schema as OpenAPI 3.1, in JSON.
 
 use crate::schema::{Deprecation, Documentation, Kind, PRIMITIVES, Property, Schema};
 use serde_json::json;

@@ -1,16 +1,16 @@
-//! A schema as random data, before it is written down in one notation or the other.
+//! Random schemas, independent of the format.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The type that entity types are derived from.
+/// The base type of entity types.
 pub(crate) const ENTITY: &str = "microsoft.graph.entity";
 
 #[derive(Clone, Debug)]
 pub(crate) struct Schema {
-    /// By qualified name.
+    /// Types, by qualified name.
     pub(crate) types: BTreeMap<String, Type>,
 }
 
@@ -28,7 +28,7 @@ pub(crate) enum Kind {
         base: Option<String>,
         properties: Vec<Property>,
     },
-    /// With the number of each member.
+    /// The members have a name, a value and documentation.
     Enumeration {
         is_flags: bool,
         members: Vec<(String, i64, Documentation)>,
@@ -38,7 +38,7 @@ pub(crate) enum Kind {
 #[derive(Clone, Debug)]
 pub(crate) struct Property {
     pub(crate) name: String,
-    /// The name of a type, or of a primitive one.
+    /// The qualified name of the type, which may be primitive.
     pub(crate) value: String,
     /// Whether the type is an entity type.
     pub(crate) is_navigation: bool,
@@ -50,7 +50,7 @@ pub(crate) struct Property {
 #[derive(Clone, Debug)]
 pub(crate) struct Documentation {
     pub(crate) description: Option<String>,
-    /// Why it is deprecated, if it is; perhaps there is no reason.
+    /// The deprecation, with an optional reason.
     pub(crate) deprecation: Option<Deprecation>,
 }
 
@@ -59,7 +59,7 @@ pub(crate) struct Deprecation {
     pub(crate) reason: Option<String>,
 }
 
-/// Primitive types with their type and format in OpenAPI.
+/// Primitive types, each with its type and format in OpenAPI.
 pub(crate) const PRIMITIVES: [(&str, &str, &str); 9] = [
     ("Edm.String", "string", ""),
     ("Edm.Boolean", "boolean", ""),
@@ -78,7 +78,7 @@ const WORDS: &str = "\
     additionalProperties lib mod con A V T f u8 str bool i32 device Device DEVICE device_id deviceId \
     _deviceId _1 a__b error";
 
-/// Pieces of text that mean something to Rust, Markdown, HTML, XML or JSON, or that nobody sees.
+/// Pieces of text with a meaning in Rust, Markdown, HTML, XML or JSON, and invisible characters.
 const PIECES: &[&str] = &[
     "word",
     " ",
@@ -144,7 +144,7 @@ fn documentation() -> impl Strategy<Value = Documentation> {
         .prop_map(|(description, deprecation)| Documentation { description, deprecation })
 }
 
-/// A type before its references are known: they are indices among the types.
+/// A type with unresolved references, which are indices of other types.
 type Draft = (u8, bool, Index, Vec<(String, Index, u8, Documentation)>, Documentation);
 
 fn draft() -> impl Strategy<Value = Draft> {
@@ -160,7 +160,7 @@ fn type_name() -> impl Strategy<Value = String> {
 
 pub(crate) fn schema() -> impl Strategy<Value = Schema> {
     vec((type_name(), draft()), 1..10).prop_map(|drafts| {
-        // A second type called `entity` would be one.
+        // `entity` is reserved for the base type.
         let drafts: BTreeMap<_, _> = drafts.into_iter().filter(|(name, _)| !name.ends_with(".entity")).collect();
         let kinds: Vec<(&String, u8)> = drafts.iter().map(|(name, draft)| (name, draft.0)).collect();
         let mut types: BTreeMap<_, _> =
@@ -178,10 +178,10 @@ fn finish(name: &str, (kind, flag, base, parts, documentation): &Draft, kinds: &
     let kind = match kind {
         0 | 1 => {
             let is_entity = *kind == 0;
-            // Only types before this one, so that no circle comes about.
+            // Only types before this one, so that base types are not cyclic.
             let before: Vec<_> = kinds.iter().filter(|(other, of)| of == kind && other.as_str() < name).collect();
             let chosen = (*flag && !before.is_empty()).then(|| base.get(&before).0.clone());
-            // Names are different from those of base types.
+            // Names must differ from those of base types.
             let owner = name.replace('.', "_");
             let properties = parts
                 .map(|(name, target, bits, documentation)| {

@@ -2,25 +2,25 @@
 
 use ::graph_models::odata;
 
-/// Whether Intune manages a device.
+/// The enrollment state of a device in Intune.
 ///
 /// Enumeration `microsoft.graph.enrollmentState`.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum EnrollmentState {
-    /// The state is not known.
+    /// The state is unknown.
     Unknown,
     /// The device is enrolled.
     Enrolled,
-    /// The device is to be reset.
+    /// A reset of the device is pending.
     PendingReset,
     /// The device could not be enrolled.
     Failed,
-    /// The device has not been heard from yet.
+    /// The device has not contacted Intune yet.
     NotContacted,
-    /// The device is kept from enrolling.
+    /// The device is blocked from enrolling.
     Blocked,
-    /// A member that the schema does not know, kept as received.
+    /// An unknown member, kept as received.
     Unrecognized(odata::UnrecognizedMember<Self>),
 }
 

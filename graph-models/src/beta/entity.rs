@@ -2,17 +2,17 @@
 
 use ::graph_models::odata;
 
-/// What every object with an identity has in common.
+/// The base type of all objects with an identity.
 ///
 /// Abstract entity type `microsoft.graph.entity`.
 #[non_exhaustive]
 #[derive(Clone, Default, PartialEq)]
 pub struct Entity {
-    /// The identifier that the service gave the object; unique among objects of its type.
+    /// The identifier that the service assigned to the object, unique among objects of its type.
     ///
-    /// Never null.
+    /// Not nullable.
     pub id: Option<String>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -32,7 +32,7 @@ impl odata::Object for Entity {
 }
 
 impl Entity {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

@@ -10,27 +10,27 @@ use super as beta;
 #[non_exhaustive]
 #[derive(Clone, Default, PartialEq)]
 pub struct WindowsAutopilotDeviceIdentity {
-    /// The identifier that the service gave the object; unique among objects of its type.
+    /// The identifier that the service assigned to the object, unique among objects of its type.
     ///
-    /// Never null. Inherited from `entity`.
+    /// Not nullable. Inherited from `entity`.
     pub id: Option<String>,
-    /// How far the assignment of a deployment profile has come.
+    /// The status of the assignment of a deployment profile.
     ///
-    /// Never null.
+    /// Not nullable.
     pub deployment_profile_assignment_status: Option<
         beta::WindowsAutopilotProfileAssignmentStatus,
     >,
-    /// Why a deployment profile does not fit the device, if it does not.
+    /// The reason why a deployment profile does not fit the device, if it does not.
     ///
-    /// Never null.
+    /// Not nullable.
     pub deployment_profile_assignment_detailed_status: Option<
         beta::WindowsAutopilotProfileAssignmentDetailedStatus,
     >,
-    /// When the deployment profile was assigned.
+    /// The time at which the deployment profile was assigned.
     ///
-    /// Never null.
+    /// Not nullable.
     pub deployment_profile_assigned_date_time: Option<edm::DateTimeOffset>,
-    /// A label of the administrator's choice, by which dynamic groups select devices.
+    /// A label that the administrator chooses. Dynamic groups can select devices by it.
     pub group_tag: Option<String>,
     /// The purchase order under which the device was bought.
     pub purchase_order_identifier: Option<String>,
@@ -42,47 +42,47 @@ pub struct WindowsAutopilotDeviceIdentity {
     pub manufacturer: Option<String>,
     /// The manufacturer's name of the model.
     pub model: Option<String>,
-    /// Whether Intune manages the device.
+    /// The enrollment state of the device in Intune.
     ///
-    /// Never null.
+    /// Not nullable.
     pub enrollment_state: Option<beta::EnrollmentState>,
-    /// When Intune last heard from the device; 0001-01-01T00:00:00Z stands for never.
+    /// The time at which the device last contacted Intune; 0001-01-01T00:00:00Z means never.
     ///
-    /// Never null.
+    /// Not nullable.
     pub last_contacted_date_time: Option<edm::DateTimeOffset>,
-    /// The name that greets the assigned user during setup.
+    /// The name by which setup greets the assigned user.
     pub addressable_user_name: Option<String>,
     /// The user principal name of the assigned user.
     pub user_principal_name: Option<String>,
-    /// The name of the resource that the device stands for.
+    /// The name of the resource that the device represents.
     pub resource_name: Option<String>,
     /// The stock keeping unit of the model.
     pub sku_number: Option<String>,
     /// The family of models that the device belongs to.
     pub system_family: Option<String>,
-    /// The device's id in Microsoft Entra ID; azureAdDeviceId is to replace this property.
+    /// The device's id in Microsoft Entra ID. To be replaced by azureAdDeviceId.
     pub azure_active_directory_device_id: Option<String>,
     /// The device's id in Microsoft Entra ID.
     pub azure_ad_device_id: Option<String>,
     /// The id of the managed device in Intune, once the device is enrolled.
     pub managed_device_id: Option<String>,
-    /// The name that the device is given during setup.
+    /// The name that the device gets during setup.
     pub display_name: Option<String>,
     /// The user principal name of the account that a Surface Hub signs in with.
     pub device_account_upn: Option<String>,
     /// The password of the account that a Surface Hub signs in with. A secret.
     pub device_account_password: Option<edm::Secret>,
-    /// The name that a Surface Hub shows to people.
+    /// The name that a Surface Hub displays.
     pub device_friendly_name: Option<String>,
-    /// What it takes to repair a device whose hardware has changed since it was registered.
+    /// The repair that a device needs after its hardware changed.
     ///
-    /// Never null.
+    /// Not nullable.
     pub remediation_state: Option<beta::WindowsAutopilotDeviceRemediationState>,
-    /// When the remediation state last changed.
+    /// The time at which the remediation state last changed.
     ///
-    /// Never null.
+    /// Not nullable.
     pub remediation_state_last_modified_date_time: Option<edm::DateTimeOffset>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -193,7 +193,7 @@ impl odata::Object for WindowsAutopilotDeviceIdentity {
 impl odata::DerivedFrom<beta::Entity> for WindowsAutopilotDeviceIdentity {}
 
 impl WindowsAutopilotDeviceIdentity {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

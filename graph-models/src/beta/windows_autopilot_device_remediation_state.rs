@@ -2,23 +2,23 @@
 
 use ::graph_models::odata;
 
-/// What it takes to repair a device whose hardware has changed since it was registered.
+/// The repair that a device needs after its hardware changed.
 ///
 /// Enumeration `microsoft.graph.windowsAutopilotDeviceRemediationState`.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum WindowsAutopilotDeviceRemediationState {
-    /// The state is not known.
+    /// The state is unknown.
     Unknown,
-    /// The device is in order.
+    /// The device needs no repair.
     NoRemediationRequired,
-    /// The service repairs the device on its own.
+    /// The service repairs the device automatically.
     AutomaticRemediationRequired,
-    /// An administrator has to repair the device.
+    /// An administrator must repair the device.
     ManualRemediationRequired,
-    /// Stands for members that were added later and that the caller did not ask for. Not to be sent.
+    /// A placeholder for members that were added later and that the client did not request. Do not send it.
     UnknownFutureValue,
-    /// A member that the schema does not know, kept as received.
+    /// An unknown member, kept as received.
     Unrecognized(odata::UnrecognizedMember<Self>),
 }
 

@@ -2,13 +2,13 @@
 
 use ::graph_models::odata;
 
-/// Why a deployment profile does not fit a device.
+/// The reason why a deployment profile does not fit a device.
 ///
 /// Enumeration `microsoft.graph.windowsAutopilotProfileAssignmentDetailedStatus`.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum WindowsAutopilotProfileAssignmentDetailedStatus {
-    /// Nothing stands in the way.
+    /// The profile fits the device.
     None,
     /// The device lacks hardware that the profile needs.
     HardwareRequirementsNotMet,
@@ -20,9 +20,9 @@ pub enum WindowsAutopilotProfileAssignmentDetailedStatus {
     WindowsPcProfileNotSupported,
     /// The device cannot use a profile made for Surface Hub 2S.
     SurfaceHub2SProfileNotSupported,
-    /// Stands for members that were added later and that the caller did not ask for. Not to be sent.
+    /// A placeholder for members that were added later and that the client did not request. Do not send it.
     UnknownFutureValue,
-    /// A member that the schema does not know, kept as received.
+    /// An unknown member, kept as received.
     Unrecognized(odata::UnrecognizedMember<Self>),
 }
 

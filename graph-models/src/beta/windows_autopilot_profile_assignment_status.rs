@@ -2,19 +2,19 @@
 
 use ::graph_models::odata;
 
-/// How far the assignment of a deployment profile to a device has come.
+/// The status of the assignment of a deployment profile to a device.
 ///
 /// Enumeration `microsoft.graph.windowsAutopilotProfileAssignmentStatus`.
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum WindowsAutopilotProfileAssignmentStatus {
-    /// The status is not known.
+    /// The status is unknown.
     Unknown,
     /// A profile is assigned, and the device's record agrees with it.
     AssignedInSync,
     /// A profile is assigned, but the device's record does not agree with it yet.
     AssignedOutOfSync,
-    /// A profile is assigned; whether the device's record agrees is not known. The service spells this member without the third n.
+    /// A profile is assigned, and it is unknown whether the device's record agrees with it. The service spells this member without the third n.
     AssignedUnkownSyncState,
     /// No profile is assigned.
     NotAssigned,
@@ -22,7 +22,7 @@ pub enum WindowsAutopilotProfileAssignmentStatus {
     Pending,
     /// A profile could not be assigned.
     Failed,
-    /// A member that the schema does not know, kept as received.
+    /// An unknown member, kept as received.
     Unrecognized(odata::UnrecognizedMember<Self>),
 }
 

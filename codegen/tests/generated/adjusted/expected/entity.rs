@@ -8,9 +8,9 @@ use ::graph_models::odata;
 pub struct Entity {
     /// What it goes by.
     ///
-    /// Never null.
+    /// Not nullable.
     pub id: Option<String>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -30,7 +30,7 @@ impl odata::Object for Entity {
 }
 
 impl Entity {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

@@ -12,7 +12,7 @@ use super as adjusted;
 pub struct Machine {
     /// What it goes by.
     ///
-    /// Never null. Inherited from `entity`.
+    /// Not nullable. Inherited from `entity`.
     pub id: Option<String>,
     /// The property `pin`.
     pub pin: Option<edm::Secret>,
@@ -22,9 +22,9 @@ pub struct Machine {
     pub location: Option<Box<adjusted::Place>>,
     /// What others have added.
     ///
-    /// A navigation property: received only where it was asked for with `$expand`.
+    /// A navigation property, received only if requested with `$expand`.
     pub extensions: Option<Vec<adjusted::Extension>>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -51,7 +51,7 @@ impl odata::Object for Machine {
 impl odata::DerivedFrom<adjusted::Entity> for Machine {}
 
 impl Machine {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

@@ -9,9 +9,9 @@ use super as adjusted;
 pub struct OpenExtension {
     /// What it goes by.
     ///
-    /// Never null. Inherited from `entity`.
+    /// Not nullable. Inherited from `entity`.
     pub id: Option<String>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -34,7 +34,7 @@ impl odata::DerivedFrom<adjusted::Entity> for OpenExtension {}
 impl odata::DerivedFrom<adjusted::Extension> for OpenExtension {}
 
 impl OpenExtension {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

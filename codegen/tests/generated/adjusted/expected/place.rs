@@ -8,7 +8,7 @@ use ::graph_models::odata;
 pub struct Place {
     /// The property `city`.
     pub city: Option<String>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -28,7 +28,7 @@ impl odata::Object for Place {
 }
 
 impl Place {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

@@ -9,9 +9,9 @@ use super as adjusted;
 pub struct ShutExtension {
     /// What it goes by.
     ///
-    /// Never null. Inherited from `entity`.
+    /// Not nullable. Inherited from `entity`.
     pub id: Option<String>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -36,7 +36,7 @@ impl odata::DerivedFrom<adjusted::Extension> for ShutExtension {}
 impl odata::DerivedFrom<adjusted::OpenExtension> for ShutExtension {}
 
 impl ShutExtension {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

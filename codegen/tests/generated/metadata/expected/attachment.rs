@@ -8,13 +8,13 @@ use super as api;
 ///
 /// A file of any size \& type, which is read – as a whole – at its own address.
 ///
-/// Entity type `microsoft.graph.attachment`, derived from `microsoft.graph.entity`. A media entity: its content is read at `$value`.
+/// Entity type `microsoft.graph.attachment`, derived from `microsoft.graph.entity`. A media entity: read its content at `$value`.
 #[non_exhaustive]
 #[derive(Clone, Default, PartialEq)]
 pub struct Attachment {
-    /// Never null. Inherited from `entity`.
+    /// Not nullable. Inherited from `entity`.
     pub id: Option<String>,
-    /// A stream: inside the object only where the service puts it there.
+    /// A stream, received only if the service includes it in the object.
     pub content: Option<edm::Untyped>,
     /// The property `price`.
     pub price: Option<edm::Decimal>,
@@ -33,13 +33,13 @@ pub struct Attachment {
     pub password: Option<String>,
     /// The size.
     ///
-    /// Read-only: the service computes it.
+    /// Read-only, computed by the service.
     pub size: Option<i64>,
-    /// Set on creation only.
+    /// Can be set on creation only.
     pub kind: Option<api::Colour>,
     /// The property `more`.
     pub more: Option<Vec<api::Memberless>>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -80,7 +80,7 @@ impl odata::Object for Attachment {
 impl odata::DerivedFrom<api::Entity> for Attachment {}
 
 impl Attachment {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

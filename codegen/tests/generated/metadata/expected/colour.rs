@@ -12,7 +12,7 @@ pub enum Colour {
     Rouge,
     /// `green`
     Green,
-    /// A member that the schema does not know, kept as received.
+    /// An unknown member, kept as received.
     Unrecognized(odata::UnrecognizedMember<Self>),
 }
 

@@ -8,9 +8,9 @@ use super as api;
 #[non_exhaustive]
 #[derive(Clone, Default, PartialEq)]
 pub struct FileAttachment {
-    /// Never null. Inherited from `entity`.
+    /// Not nullable. Inherited from `entity`.
     pub id: Option<String>,
-    /// A stream: inside the object only where the service puts it there. Inherited from `attachment`.
+    /// A stream, received only if the service includes it in the object. Inherited from `attachment`.
     pub content: Option<edm::Untyped>,
     /// Inherited from `attachment`.
     pub price: Option<edm::Decimal>,
@@ -29,13 +29,13 @@ pub struct FileAttachment {
     pub password: Option<String>,
     /// The size.
     ///
-    /// Read-only: the service computes it. Inherited from `attachment`.
+    /// Read-only, computed by the service. Inherited from `attachment`.
     pub size: Option<i64>,
-    /// Set on creation only. Inherited from `attachment`.
+    /// Can be set on creation only. Inherited from `attachment`.
     pub kind: Option<api::Colour>,
     /// Inherited from `attachment`.
     pub more: Option<Vec<api::Memberless>>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -78,7 +78,7 @@ impl odata::DerivedFrom<api::Entity> for FileAttachment {}
 impl odata::DerivedFrom<api::Attachment> for FileAttachment {}
 
 impl FileAttachment {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

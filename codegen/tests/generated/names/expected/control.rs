@@ -20,7 +20,7 @@ pub enum Control {
     Unrecognized_,
     /// `_0`
     _0,
-    /// A member that the schema does not know, kept as received.
+    /// An unknown member, kept as received.
     Unrecognized(odata::UnrecognizedMember<Self>),
 }
 

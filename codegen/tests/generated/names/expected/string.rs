@@ -8,7 +8,7 @@ use ::graph_models::odata;
 pub struct String_ {
     /// The property `name`.
     pub name: Option<String>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -28,7 +28,7 @@ impl odata::Object for String_ {
 }
 
 impl String_ {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

@@ -9,7 +9,7 @@ use super as names;
 pub struct Vec_ {
     /// The property `items`.
     pub items: Option<Vec<names::Vec_>>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -29,7 +29,7 @@ impl odata::Object for Vec_ {
 }
 
 impl Vec_ {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

@@ -36,7 +36,7 @@ pub struct Words {
     pub new: Option<String>,
     /// The property `value`.
     pub value: Option<String>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -82,7 +82,7 @@ impl odata::Object for Words {
 }
 
 impl Words {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

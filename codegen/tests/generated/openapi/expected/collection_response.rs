@@ -7,9 +7,9 @@ use super as openapi;
 #[non_exhaustive]
 #[derive(Clone, Default, PartialEq)]
 pub struct CollectionResponse {
-    /// Never null.
+    /// Not nullable.
     pub value: Option<Vec<openapi::Thing>>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -29,7 +29,7 @@ impl odata::Object for CollectionResponse {
 }
 
 impl CollectionResponse {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

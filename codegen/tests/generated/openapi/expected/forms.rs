@@ -14,22 +14,22 @@ pub struct Forms {
     pub any_of_three: Option<openapi::Kind>,
     /// The property `inList`.
     pub in_list: Option<Vec<openapi::Kind>>,
-    /// Never null.
+    /// Not nullable.
     pub infinite: Option<edm::Double>,
-    /// Never null.
+    /// Not nullable.
     pub long: Option<i64>,
     /// Told beside the reference.
     ///
-    /// Never null.
+    /// Not nullable.
     #[deprecated(note = "deprecated")]
     pub combined: Option<String>,
-    /// Never null.
+    /// Not nullable.
     pub derived: Option<Box<openapi::FormsDerived>>,
-    /// Never null.
+    /// Not nullable.
     pub password: Option<edm::Secret>,
-    /// Never null.
+    /// Not nullable.
     pub dotted_name_x: Option<Box<openapi::FormsDottedNameX>>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -65,7 +65,7 @@ impl odata::Object for Forms {
 }
 
 impl Forms {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

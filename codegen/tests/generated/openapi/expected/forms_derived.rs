@@ -12,9 +12,9 @@ pub struct FormsDerived {
     ///
     /// Inherited from `thing`.
     pub state: Option<openapi::ThingState>,
-    /// Never null. Inherited from `thing`.
+    /// Not nullable. Inherited from `thing`.
     pub part: Option<Box<openapi::ThingPart>>,
-    /// Never null. Inherited from `thing`.
+    /// Not nullable. Inherited from `thing`.
     pub parts: Option<Vec<openapi::ThingParts>>,
     /// Inherited from `thing`.
     pub table: Option<Vec<edm::Untyped>>,
@@ -22,27 +22,27 @@ pub struct FormsDerived {
     pub either: Option<edm::Untyped>,
     /// By another name.
     ///
-    /// Never null. Inherited from `thing`.
+    /// Not nullable. Inherited from `thing`.
     pub named: Option<String>,
-    /// Never null. Inherited from `thing`.
+    /// Not nullable. Inherited from `thing`.
     pub names: Option<Vec<String>>,
-    /// Never null. Inherited from `thing`.
+    /// Not nullable. Inherited from `thing`.
     pub price: Option<edm::Decimal>,
-    /// Never null. Inherited from `thing`.
+    /// Not nullable. Inherited from `thing`.
     pub total: Option<edm::Decimal>,
     /// Inherited from `thing`.
     pub anything: Option<edm::Untyped>,
-    /// Never null. Inherited from `thing`.
+    /// Not nullable. Inherited from `thing`.
     pub several: Option<edm::Untyped>,
     /// Inherited from `thing`.
     pub fixed: Option<edm::Untyped>,
     /// A property of that name.
     ///
-    /// Never null. Inherited from `thing`.
+    /// Not nullable. Inherited from `thing`.
     pub r#ref: Option<String>,
-    /// Never null.
+    /// Not nullable.
     pub own: Option<bool>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -89,7 +89,7 @@ impl odata::Object for FormsDerived {
 impl odata::DerivedFrom<openapi::Thing> for FormsDerived {}
 
 impl FormsDerived {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

@@ -6,9 +6,9 @@ use ::graph_models::odata;
 #[non_exhaustive]
 #[derive(Clone, Default, PartialEq)]
 pub struct FormsDottedNameX {
-    /// Never null.
+    /// Not nullable.
     pub a: Option<bool>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -28,7 +28,7 @@ impl odata::Object for FormsDottedNameX {
 }
 
 impl FormsDottedNameX {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

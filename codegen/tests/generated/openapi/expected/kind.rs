@@ -10,7 +10,7 @@ pub enum Kind {
     A,
     /// `b`
     B,
-    /// A member that the schema does not know, kept as received.
+    /// An unknown member, kept as received.
     Unrecognized(odata::UnrecognizedMember<Self>),
 }
 

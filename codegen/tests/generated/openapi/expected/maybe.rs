@@ -8,7 +8,7 @@ use ::graph_models::odata;
 pub enum Maybe {
     /// `c`
     C,
-    /// A member that the schema does not know, kept as received.
+    /// An unknown member, kept as received.
     Unrecognized(odata::UnrecognizedMember<Self>),
 }
 

@@ -10,9 +10,9 @@ use super as openapi;
 pub struct Thing {
     /// A member list of its own.
     pub state: Option<openapi::ThingState>,
-    /// Never null.
+    /// Not nullable.
     pub part: Option<Box<openapi::ThingPart>>,
-    /// Never null.
+    /// Not nullable.
     pub parts: Option<Vec<openapi::ThingParts>>,
     /// The property `table`.
     pub table: Option<Vec<edm::Untyped>>,
@@ -20,25 +20,25 @@ pub struct Thing {
     pub either: Option<edm::Untyped>,
     /// By another name.
     ///
-    /// Never null.
+    /// Not nullable.
     pub named: Option<String>,
-    /// Never null.
+    /// Not nullable.
     pub names: Option<Vec<String>>,
-    /// Never null.
+    /// Not nullable.
     pub price: Option<edm::Decimal>,
-    /// Never null.
+    /// Not nullable.
     pub total: Option<edm::Decimal>,
     /// The property `anything`.
     pub anything: Option<edm::Untyped>,
-    /// Never null.
+    /// Not nullable.
     pub several: Option<edm::Untyped>,
     /// The property `fixed`.
     pub fixed: Option<edm::Untyped>,
     /// A property of that name.
     ///
-    /// Never null.
+    /// Not nullable.
     pub r#ref: Option<String>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -82,7 +82,7 @@ impl odata::Object for Thing {
 }
 
 impl Thing {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

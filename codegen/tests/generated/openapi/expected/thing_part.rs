@@ -7,11 +7,11 @@ use ::graph_models::odata;
 #[non_exhaustive]
 #[derive(Clone, Default, PartialEq)]
 pub struct ThingPart {
-    /// Never null.
+    /// Not nullable.
     pub name: Option<String>,
-    /// Never null.
+    /// Not nullable.
     pub more: Option<edm::Untyped>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -33,7 +33,7 @@ impl odata::Object for ThingPart {
 }
 
 impl ThingPart {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

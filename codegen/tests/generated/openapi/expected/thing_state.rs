@@ -12,7 +12,7 @@ pub enum ThingState {
     Started,
     /// `stopped`
     Stopped,
-    /// A member that the schema does not know, kept as received.
+    /// An unknown member, kept as received.
     Unrecognized(odata::UnrecognizedMember<Self>),
 }
 

@@ -32,7 +32,7 @@ pub struct Sample {
     pub int16: Option<i16>,
     /// The property `int32`.
     pub int32: Option<i32>,
-    /// Never null.
+    /// Not nullable.
     pub int64: Option<i64>,
     /// The property `sbyte`.
     pub sbyte: Option<i8>,
@@ -46,12 +46,12 @@ pub struct Sample {
     pub untyped: Option<edm::Untyped>,
     /// The property `bytes`.
     pub bytes: Option<Vec<u8>>,
-    /// Never null.
+    /// Not nullable.
     pub guids: Option<Vec<edm::Guid>>,
     /// The property `old`.
     #[deprecated(note = "deprecated")]
     pub old: Option<Vec<edm::Untyped>>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -109,7 +109,7 @@ impl odata::Object for Sample {
 }
 
 impl Sample {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

@@ -8,7 +8,7 @@ use super as shapes;
 #[non_exhaustive]
 #[derive(Clone, Default, PartialEq)]
 pub struct Leaf {
-    /// Never null. Inherited from `entity`.
+    /// Not nullable. Inherited from `entity`.
     pub id: Option<String>,
     /// Inherited from `node`.
     pub r#type: Option<String>,
@@ -30,15 +30,15 @@ pub struct Leaf {
     pub additional_properties_: Option<String>,
     /// Inherited from `node`.
     pub alert: Option<Box<shapes::security::Alert>>,
-    /// A navigation property: received only where it was asked for with `$expand`. Inherited from `node`.
+    /// A navigation property, received only if requested with `$expand`. Inherited from `node`.
     pub parent: Option<Box<shapes::Node>>,
-    /// A navigation property: received only where it was asked for with `$expand`. Inherited from `node`.
+    /// A navigation property, received only if requested with `$expand`. Inherited from `node`.
     pub children: Option<Vec<shapes::Node>>,
     /// Green, \`mostly\`; see \[leaf\] \<b\> in autumn: <https://example.org/autumn>.
     pub colour: Option<String>,
     /// The property `pin`.
     pub pin: Option<edm::Secret>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -89,7 +89,7 @@ impl odata::DerivedFrom<shapes::Entity> for Leaf {}
 impl odata::DerivedFrom<shapes::Node> for Leaf {}
 
 impl Leaf {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

@@ -8,7 +8,7 @@ use super as shapes;
 #[non_exhaustive]
 #[derive(Clone, Default, PartialEq)]
 pub struct Node {
-    /// Never null. Inherited from `entity`.
+    /// Not nullable. Inherited from `entity`.
     pub id: Option<String>,
     /// The property `type`.
     pub r#type: Option<String>,
@@ -30,11 +30,11 @@ pub struct Node {
     pub additional_properties_: Option<String>,
     /// The property `alert`.
     pub alert: Option<Box<shapes::security::Alert>>,
-    /// A navigation property: received only where it was asked for with `$expand`.
+    /// A navigation property, received only if requested with `$expand`.
     pub parent: Option<Box<shapes::Node>>,
-    /// A navigation property: received only where it was asked for with `$expand`.
+    /// A navigation property, received only if requested with `$expand`.
     pub children: Option<Vec<shapes::Node>>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -79,7 +79,7 @@ impl odata::Object for Node {
 impl odata::DerivedFrom<shapes::Entity> for Node {}
 
 impl Node {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

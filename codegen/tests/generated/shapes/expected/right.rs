@@ -24,7 +24,7 @@ pub enum Right {
     Copy,
     /// `duplicate`
     Duplicate,
-    /// A member that the schema does not know, kept as received.
+    /// An unknown member, kept as received.
     Unrecognized(odata::UnrecognizedMember<Self>),
 }
 

@@ -9,7 +9,7 @@ use super as shapes;
 pub struct Security {
     /// The property `Option`.
     pub option: Option<Box<shapes::Option_>>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -29,7 +29,7 @@ impl odata::Object for Security {
 }
 
 impl Security {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

@@ -13,7 +13,7 @@ pub struct Note {
     pub replies: Option<Vec<api::sub::Note>>,
     /// The property `owner`.
     pub owner: Option<Box<api::sub::Note>>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -37,7 +37,7 @@ impl odata::Object for Note {
 }
 
 impl Note {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

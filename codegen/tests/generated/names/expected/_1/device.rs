@@ -6,7 +6,7 @@ use ::graph_models::odata;
 #[non_exhaustive]
 #[derive(Clone, Default, PartialEq)]
 pub struct Device {
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -24,7 +24,7 @@ impl odata::Object for Device {
 }
 
 impl Device {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

@@ -9,7 +9,7 @@ use super::super as names;
 pub struct Device {
     /// The property `same`.
     pub same: Option<Box<names::security_2::Device>>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -29,7 +29,7 @@ impl odata::Object for Device {
 }
 
 impl Device {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

@@ -7,9 +7,9 @@ use super::super as shapes;
 #[non_exhaustive]
 #[derive(Clone, Default, PartialEq)]
 pub struct Alert {
-    /// A navigation property: received only where it was asked for with `$expand`.
+    /// A navigation property, received only if requested with `$expand`.
     pub owner: Option<Box<shapes::Leaf>>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -29,7 +29,7 @@ impl odata::Object for Alert {
 }
 
 impl Alert {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

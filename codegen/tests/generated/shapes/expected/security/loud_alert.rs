@@ -7,11 +7,11 @@ use super::super as shapes;
 #[non_exhaustive]
 #[derive(Clone, Default, PartialEq)]
 pub struct LoudAlert {
-    /// A navigation property: received only where it was asked for with `$expand`. Inherited from `alert`.
+    /// A navigation property, received only if requested with `$expand`. Inherited from `alert`.
     pub owner: Option<Box<shapes::Leaf>>,
-    /// Never null.
+    /// Not nullable.
     pub volume: Option<i32>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -34,7 +34,7 @@ impl odata::Object for LoudAlert {
 impl odata::DerivedFrom<shapes::security::Alert> for LoudAlert {}
 
 impl LoudAlert {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

@@ -11,33 +11,33 @@ use ::graph_models::odata;
 pub struct Fn {
     /// quote " and backslash \\ and and bidi
     ///
-    /// Never null.
+    /// Not nullable.
     pub pub_fn_evil_doc: Option<String>,
     /// \[31m
     ///
-    /// Never null.
+    /// Not nullable.
     pub a_b: Option<String>,
-    /// Never null.
+    /// Not nullable.
     pub comment: Option<String>,
     /// a \*/ b
     ///
-    /// Never null. The property "\*/".
+    /// Not nullable. The property "\*/".
     pub stars: Option<String>,
-    /// Never null.
+    /// Not nullable.
     pub code_link: Option<i64>,
-    /// Never null.
+    /// Not nullable.
     pub new_line: Option<bool>,
     /// r#"raw"#
     ///
-    /// Never null.
+    /// Not nullable.
     pub r_x: Option<String>,
     /// {} {0} {x:?} \$x %s
     ///
-    /// Never null.
+    /// Not nullable.
     pub _0: Option<String>,
-    /// Never null.
+    /// Not nullable.
     pub _1st: Option<String>,
-    /// Properties that the schema does not know, kept as received.
+    /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
@@ -73,7 +73,7 @@ impl odata::Object for Fn {
 }
 
 impl Fn {
-    /// An object with no property set.
+    /// Creates an object with no property set.
     #[must_use]
     #[inline]
     pub fn new() -> Self {

@@ -22,7 +22,7 @@ pub enum Members {
     Self_,
     /// "a,b"
     AB2,
-    /// A member that the schema does not know, kept as received.
+    /// An unknown member, kept as received.
     Unrecognized(odata::UnrecognizedMember<Self>),
 }
 

@@ -1,9 +1,9 @@
-//! Another edition of a random schema: some of it is as before, some comes from elsewhere, and some is gone.
+//! Another snapshot of a random schema, with parts that are the same, changed, added and removed.
 
 use crate::schema::{ENTITY, Kind, Schema, Type};
 use std::collections::BTreeMap;
 
-/// Takes types and parts of either schema, as the bits say.
+/// Mixes types and their parts from two schemas. The bits decide which ones.
 pub(crate) fn mix(old: &Schema, other: &Schema, bits: &[u8]) -> Schema {
     let mut bits = bits.iter().copied().cycle();
     let mut next = || bits.next().unwrap_or_default();
@@ -54,7 +54,7 @@ fn mix_type(old: &Type, other: &Type, next: &mut impl FnMut() -> u8) -> Type {
     Type { kind, documentation: documentation.clone() }
 }
 
-/// Without references that lead nowhere, or to another kind of type.
+/// Removes references to missing types and to types of another kind.
 fn connected(mut types: BTreeMap<String, Type>) -> BTreeMap<String, Type> {
     let entities: BTreeMap<String, Option<bool>> = types
         .iter()

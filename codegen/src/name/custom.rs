@@ -1,0 +1,83 @@
+//! The names that `models.toml` gives.
+
+use super::identifier::{Case, Identifier};
+use crate::models::{self, Models};
+use crate::{Diagnostic, Diagnostics, Source, Span};
+use std::collections::BTreeSet;
+
+/// The claim of a declared item to a name.
+#[derive(Clone, Debug)]
+pub(super) struct Claim {
+    /// The path of the item in `models.toml`.
+    pub(super) path: String,
+    /// The span of the item's declaration.
+    pub(super) span: Span,
+    /// Whether `models.toml` gives the name.
+    pub(super) is_custom: bool,
+}
+
+/// The names under `[names]` in `models.toml`, and the errors found while naming.
+pub(super) struct CustomNames<'a> {
+    source: &'a Source,
+    models: &'a Models,
+    diagnostics: &'a mut Diagnostics,
+    /// The messages reported so far: an inherited property is named again in every derived type.
+    reported: BTreeSet<String>,
+}
+
+impl<'a> CustomNames<'a> {
+    pub(super) fn new(source: &'a Source, models: &'a Models, diagnostics: &'a mut Diagnostics) -> Self {
+        Self { source, models, diagnostics, reported: BTreeSet::new() }
+    }
+
+    /// Whether `models.toml` gives a name, valid or not.
+    pub(super) fn contains(&self, path: &str) -> bool {
+        self.models.entries().names.contains_key(path)
+    }
+
+    /// Returns the name that `models.toml` gives. Reports an invalid one.
+    pub(super) fn get(&mut self, path: &str, case: Case, reserved: &[&str]) -> Option<Identifier> {
+        let text = self.models.entries().names.get(path)?;
+        let custom = Identifier::custom(text.get_ref(), case, reserved);
+        if custom.is_none() {
+            let message = format!("invalid Rust name {:?} for `{path}`", text.get_ref());
+            let help = match case {
+                Case::Camel => "use ASCII letters and digits, starting with a capital letter, and no reserved word",
+                Case::Snake => "use lowercase ASCII letters and digits, separated by single `_`, and no reserved word",
+            };
+            self.report(Diagnostic::new(self.models.source(), models::span(text), message).with_help(help));
+        }
+        custom
+    }
+
+    /// Reports an item whose name has no valid character. Returns a placeholder.
+    pub(super) fn unnameable(&mut self, path: &str, span: Span) -> Identifier {
+        // An invalid custom name has a diagnostic already.
+        if !self.contains(path) {
+            let message =
+                format!("cannot derive a Rust name from {path:?}: expected a name of ASCII letters and digits");
+            let help = format!("add a name under [names] in models.toml: {path:?} = \"…\"");
+            self.report(Diagnostic::new(self.source, span, message).with_help(help));
+        }
+        Identifier::plain("unnamed")
+    }
+
+    /// Reports a custom name, given to the item at `path`, that another item claims.
+    pub(super) fn conflict(&mut self, name: &Identifier, path: &str, other: &Claim) {
+        let entry = |path: &str| self.models.entries().names.get(path).map(models::span);
+        let message = format!("duplicate Rust name `{name}`: `{path}` and `{}` have the same name", other.path);
+        let diagnostic = Diagnostic::new(self.models.source(), entry(path).unwrap_or_default(), message);
+        let note = "the name is already taken";
+        let diagnostic = match entry(&other.path).filter(|_| other.is_custom) {
+            Some(span) => diagnostic.with_related(self.models.source(), span, note),
+            None => diagnostic.with_related(self.source, other.span, note),
+        };
+        self.report(diagnostic.with_help(format!("choose another name, or rename `{}`", other.path)));
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic) {
+        if self.reported.insert(diagnostic.message.clone()) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+}
