@@ -2,7 +2,7 @@
 //! if it is there.
 
 use codegen::{Document, Input, Loaded, Roots, Source};
-use measure::Race;
+use measure::Comparison;
 use quick_xml::events::Event;
 use quick_xml::{NsReader, Result, XmlVersion};
 use std::hint::black_box;
@@ -60,21 +60,21 @@ impl Metadata {
     }
 
     /// A look at every tag, and what the generator makes of it.
-    pub(crate) fn race(&self) -> Race<'_> {
+    pub(crate) fn comparison(&self) -> Comparison<'_> {
         see_every_attribute(&self.text).expect("the metadata is XML");
         let what = format!("{} ({} KiB)", self.name, self.text.len() / 1024);
-        Race::new(what)
-            .contender("quick-xml: see every attribute", || see_every_attribute(&self.text).is_ok())
-            .contender("codegen: read the schema", || {
+        Comparison::new(what)
+            .variant("quick-xml: see every attribute", || see_every_attribute(&self.text).is_ok())
+            .variant("codegen: read the schema", || {
                 self.document(&self.text).schema().expect("the metadata is a schema").types.len()
             })
-            .contender("codegen: generate everything", || {
+            .variant("codegen: generate everything", || {
                 self.load(&self.text).generate().expect("there are models of everything")
             })
-            .contender("codegen: cut a slice with every type", || {
+            .variant("codegen: cut a slice with every type", || {
                 self.load(&self.text).slice(None).expect("there is a slice of everything")
             })
-            .contender("codegen: compare with a snapshot where displayName has another name", || {
+            .variant("codegen: compare with a snapshot where displayName has another name", || {
                 let [old, new] = [&self.text, &self.next].map(|text| self.load(text));
                 codegen::diff(&old, &new).expect("there are two snapshots")
             })
