@@ -1,32 +1,37 @@
 //! Reads [OData 4 CSDL XML], the format that Microsoft publishes Graph's metadata in.
 //!
-//! Nothing is passed over in silence. What OData knows but the models have no use for is counted in
-//! [`Schema::skipped`](crate::schema::Schema::skipped); an element or an attribute that OData does not know is a diagnostic.
+//! The reader ignores nothing silently. It counts elements, attributes and annotations that do not affect the models in
+//! [`Schema::skipped`](crate::schema::Schema::skipped), and reports an unknown element or attribute as a diagnostic.
 //!
 //! [OData 4 CSDL XML]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html
 
 mod annotation;
 mod attributes;
 mod canonical;
+mod constant;
 mod container;
 mod document;
+mod element;
 mod enumeration;
+mod identity;
 mod operation;
+mod reader;
+mod reference;
 mod revision;
 mod scope;
 mod structured;
 mod target;
 mod type_definition;
+mod vocabulary;
 mod write;
 mod xml;
 
 use crate::schema::Declarations;
 use crate::{Diagnostics, Source};
-pub(crate) use annotation::{ANNOTATION, CORE, DESCRIPTIONS};
-pub(crate) use canonical::{Canonical, Contents, DEFAULTS, PATHS, element, identity, is_collection};
-pub(crate) use scope::item;
+pub(crate) use canonical::{Canonical, Contents};
+pub(crate) use element::{Element, item};
+pub(crate) use vocabulary::{Attr, Content, Role, Scalar, Tag, Term};
 pub(crate) use write::compact;
-pub(crate) use xml::Element;
 
 /// Reads a document: its root element, with annotations moved into their targets, and what it declares. `None` if the text
 /// is not well-formed XML. Every other error is added to the diagnostics, and what it affects is left out.

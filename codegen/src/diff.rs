@@ -231,7 +231,7 @@ fn entries(old: &Snapshot, new: &Snapshot) -> Vec<Entry> {
             rust: models.of(&difference),
             wire: wire.of(&difference),
             hint: hints.get(&difference.path).filter(|_| difference.is_whole()).cloned(),
-            aspect: difference.aspect().map(str::to_owned),
+            aspect: difference.aspect(),
             path: difference.path,
             old: difference.old.said,
             new: difference.new.said,

@@ -1,29 +1,28 @@
 //! Reads and writes [OpenAPI] 3.0 and 3.1, in YAML or JSON, as Microsoft publishes it for Graph.
 //!
-//! Types are read from `components/schemas`. The rest of the document is held to the same rules (references lead
-//! somewhere inside it, nothing is nested without end), but models are not made of it.
+//! Models come from `components/schemas`. The reader holds the rest of the document to the same rules: references must have
+//! a target inside it, and the nesting of values is limited.
 //!
-//! OpenAPI says less than CSDL. What is missing follows from conventions of Graph, or from extensions:
+//! OpenAPI expresses less than CSDL. Conventions of Graph and extensions supply the rest:
 //!
-//! - A schema is an **entity type** if it is `microsoft.graph.entity`, is derived from an entity type, or is what an
-//!   `x-ms-navigationProperty` leads to. Where none of this shows it, `x-odata-entity: true` does. Other objects are complex
-//!   types.
+//! - A schema is an **entity type** if it is `microsoft.graph.entity`, is derived from an entity type, is the target of an
+//!   `x-ms-navigationProperty`, or has `x-odata-entity: true`. Other objects are complex types.
 //! - A property whose type is an entity type is a **navigation property**.
-//! - A schema that all its derived types stand for is **abstract**: `x-odata-abstract: true`.
-//! - A name with an `@` in it is control information, such as `@odata.type`, and no property.
-//! - An enumeration whose members combine has `x-ms-enum-flags: {isFlags: true}`. The **numbers** of its members are
-//!   `x-odata-value` in the entries of `x-ms-enum: {values: […]}`; without them, the members are told by name alone.
-//! - `deprecated`, with the details that `x-ms-deprecation` has (`description`, `date`, `removalDate`, `version`), makes
-//!   anything **deprecated**; of members, the entries of `x-ms-enum` say so.
-//! - `format: password` makes a text **secret**, and `format: binary` a **stream**.
-//! - `nullable`, the type `"null"`, and `anyOf` with an object that is nothing but nullable make a value **nullable**.
-//! - Numbers are `Edm.Int64` or `Edm.Decimal` where no `format` says otherwise: no digit is lost. A choice between several
-//!   types, an object without properties, and a list in a list, is `Edm.Untyped`. The values of `additionalProperties` are
-//!   kept as they come, whatever their schema.
-//! - An object or an enumeration **inside** a schema becomes a type of its own, named after schema and property.
+//! - A schema with `x-odata-abstract: true` is **abstract**.
+//! - A name that contains an `@` is control information, such as `@odata.type`, not a property.
+//! - An enumeration of **flags** has `x-ms-enum-flags: {isFlags: true}`. The **numbers** of its members are `x-odata-value` in
+//!   the entries of `x-ms-enum: {values: […]}`; members without numbers are identified by name alone.
+//! - `deprecated` makes anything **deprecated**. `x-ms-deprecation` has the details: `description`, `date`, `removalDate` and
+//!   `version`. For members, both are in the entries of `x-ms-enum`.
+//! - `format: password` makes a string **secret**, and `format: binary` a **stream**.
+//! - `nullable`, the type `"null"`, and `anyOf` with an object that is only nullable make a value **nullable**.
+//! - Numbers without a `format` are `Edm.Int64` or `Edm.Decimal`, so that no digit is lost. A choice between types, an object
+//!   without properties, and an array of arrays are `Edm.Untyped`. Models keep the values of `additionalProperties` unchanged,
+//!   with any schema.
+//! - An object or an enumeration **inside** a schema becomes a type of its own, named after the schema and the property.
 //!
-//! Keywords that only restrict values (`pattern`, `minLength` …) are passed over, and so are extensions (`x-…`). Any other
-//! keyword that the reader does not know is a diagnostic.
+//! The reader ignores extensions (`x-…`) and keywords that only restrict values, such as `pattern` and `minLength`. It reports
+//! any other unknown keyword as a diagnostic.
 //!
 //! [OpenAPI]: https://spec.openapis.org/oas/
 
@@ -33,8 +32,13 @@ mod enumeration;
 mod json;
 mod keywords;
 mod kind;
+mod meaning;
 mod node;
+mod reader;
+mod reference;
+mod shape;
 mod value;
+mod version;
 mod write;
 mod yaml;
 
@@ -62,14 +66,7 @@ fn parse(source: &Source) -> Result<Node, Diagnostic> {
     if is_json(source) { json::parse(source) } else { yaml::parse(source) }
 }
 
-/// What the first character tells: JSON begins with a brace.
+/// Whether a document is JSON, which starts with a brace.
 fn is_json(source: &Source) -> bool {
     source.text().trim_start().starts_with('{')
-}
-
-/// Says that an object has two values for one key.
-fn twice(source: &Source, entry: &node::Entry, first: &node::Entry) -> Diagnostic {
-    Diagnostic::new(source, entry.key_span, format!("the key {:?} is there twice", entry.key))
-        .with_related(source, first.key_span, "it is here already")
-        .with_help("remove one of them, or rename it")
 }

@@ -8,7 +8,7 @@ mod keep;
 mod reduce;
 
 use crate::Diagnostics;
-use crate::csdl::{ANNOTATION, Canonical, DESCRIPTIONS, Element, identity};
+use crate::csdl::{Attr, Canonical, Element, Scalar, Tag, Term};
 use crate::document::Document;
 use crate::load::Loaded;
 use crate::text::is_blank;
@@ -73,24 +73,23 @@ fn keep_descriptions(slice: &mut Canonical, current: &Canonical) {
 }
 
 fn describe(elements: &mut [Element], current: &[Element]) {
-    let key = |element: &Element| (element.name.clone(), identity(element));
+    let key = |element: &Element| (element.tag, element.identity());
     let current: BTreeMap<_, _> = current.iter().map(|element| (key(element), element)).collect();
     for element in elements {
         let Some(current) = current.get(&key(element)) else { continue };
-        for term in DESCRIPTIONS {
+        for term in Term::DESCRIPTIONS {
+            let is_of_term = |child: &Element| child.term() == Some(term) && child.value(Attr::Qualifier).is_none();
             let is_description = |child: &&Element| {
-                let says = child.value("String").is_some_and(|text| !is_blank(text));
-                child.value("Term") == Some(term) && child.value("Qualifier").is_none() && says
+                is_of_term(child) && child.value(Attr::Scalar(Scalar::String)).is_some_and(|text| !is_blank(text))
             };
             if element.children.iter().any(|child| is_description(&child)) {
                 continue;
             }
             if let Some(description) = current.children.iter().find(is_description) {
-                element
-                    .children
-                    .retain(|child| child.value("Term") != Some(term) || child.value("Qualifier").is_some());
-                // Annotations stand first, in the order of their terms.
-                let is_before = |child: &Element| child.name == ANNOTATION && child.value("Term") < Some(term);
+                element.children.retain(|child| !is_of_term(child));
+                // Annotations come first, in the order of their terms.
+                let term = description.value(Attr::Term);
+                let is_before = |child: &Element| child.tag == Tag::Annotation && child.value(Attr::Term) < term;
                 let place = element.children.iter().take_while(|child| is_before(child)).count();
                 element.children.insert(place, description.clone());
             }

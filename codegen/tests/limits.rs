@@ -70,7 +70,7 @@ fn very_long_lines_of_schemas_that_need_the_next_are_refused() {
         openapi(&(schemas.collect::<Vec<_>>().join(",") + &format!(", \"s{count}\": {{\"type\": \"object\"}}")))
     };
     for (schema, expected) in [
-        (&(|next| next) as &dyn Fn(String) -> String, "schemas that stand for the next"),
+        (&(|next| next) as &dyn Fn(String) -> String, "is at the end of a chain of"),
         (&|next| format!("{{\"allOf\": [{next}]}}"), "has more than 32 base types"),
     ] {
         let diagnostics = generate(&line(schema)).unwrap_err();

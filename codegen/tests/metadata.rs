@@ -68,14 +68,14 @@ fn the_summary_counts_what_was_read_and_names_what_was_skipped() {
     let expected = "\
 models of 1 of 3 entity types, 0 of 1 complex types, 0 of 3 enumerations
 read, without models of their own: 1 type definitions, 1 actions, 1 functions, 1 entity sets, 1 singletons
-skipped: 1 <FunctionImport>, 1 <OnDelete>, 1 <ReferentialConstraint>, 1 <Term>, \
+skipped: 1 <FunctionImport>, 1 <IncludeAnnotations>, 1 <OnDelete>, 1 <ReferentialConstraint>, 1 <Term>, \
 1 annotation Org.OData.Capabilities.V1.SortRestrictions, 1 annotation Org.OData.Core.V1.Description for de, \
-1 annotations of what is not declared, 1 annotations with a blank text, 1 attribute DefaultValue of <Property>, \
+1 annotations of undeclared targets, 1 attribute DefaultValue of <Property>, \
 1 attribute IncludeInServiceDocument of <EntitySet>, 1 attribute MaxLength of <Property>, \
 1 attribute Partner of <NavigationProperty>, 1 attribute Precision of <TypeDefinition>, \
 1 attribute Scale of <TypeDefinition>, 1 attribute Unicode of <Parameter>, 1 attribute tool:Owner of <EntityType>, \
-1 operations with a type that is not declared, 1 property ElementName of a revision, \
-1 what the type Edm.GeographyPoint says: it is read as any JSON";
+1 blank annotations, 1 operations with a type that is not declared, 1 property ElementName of a revision, \
+1 type Edm.GeographyPoint, read as Edm.Untyped";
     assert_eq!(generated.summary.to_string(), expected);
 }
 
@@ -98,7 +98,7 @@ fn everything_that_microsoft_published_becomes_models() {
     assert_eq!(enumerations, count(&text, "EnumType"));
     assert_eq!(properties, count(&text, "Property"));
     let skipped = &generated.summary.skipped;
-    assert!(!skipped.contains_key("annotations of what is not declared"), "{skipped:?}");
+    assert!(!skipped.contains_key("annotations of undeclared targets"), "{skipped:?}");
     let Counts { navigation_properties, actions, functions, entity_sets, singletons, .. } = generated.summary.declared;
     assert_eq!(navigation_properties, count(&text, "NavigationProperty"));
     assert_eq!([actions, functions], [count(&text, "Action"), count(&text, "Function")]);

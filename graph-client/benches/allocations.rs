@@ -1,4 +1,4 @@
-//! What the clients allocate to create a device, in the same comparisons. The server has a thread of its own and is not counted.
+//! The allocations to create devices, against reqwest alone. The server has a thread of its own and is not counted.
 
 mod creates;
 

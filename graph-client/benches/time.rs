@@ -1,4 +1,4 @@
-//! How long it takes to create devices, against what one would write with reqwest alone.
+//! The time to create devices, against reqwest alone.
 
 mod creates;
 

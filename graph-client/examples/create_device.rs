@@ -1,11 +1,11 @@
-//! Creates a Windows Autopilot device and prints what became of it.
+//! Creates a Windows Autopilot device and prints the response.
 //!
 //! ```text
 //! cargo run --example create_device [-- DEVICE.json]
 //! ```
 //!
-//! With the environment variable `GRAPH_ACCESS_TOKEN` it calls Microsoft Graph, and the device is really created.
-//! Without, it starts the emulator and calls that. The device is read from a JSON file, or made up.
+//! Calls Microsoft Graph if the environment variable `GRAPH_ACCESS_TOKEN` is set, and an emulator otherwise. Reads the device
+//! from a JSON file, or creates a sample device.
 
 use clap::Parser;
 use graph_client::emulator::Emulator;
@@ -23,7 +23,7 @@ const TOKEN_VARIABLE: &str = "GRAPH_ACCESS_TOKEN";
 /// Create a Windows Autopilot device: in Microsoft Graph if `GRAPH_ACCESS_TOKEN` is set, otherwise in an emulator.
 #[derive(Parser)]
 struct Arguments {
-    /// A JSON file with the device; made up by default
+    /// A JSON file with the device [default: a sample device]
     device: Option<PathBuf>,
 }
 
@@ -57,10 +57,11 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         eprintln!("warning: {unrecognized}");
     }
     let whose = if emulator.is_some() { "the emulator's" } else { "Microsoft's" };
-    println!("POST {}/deviceManagement/windowsAutopilotDeviceIdentities ({whose})", client.service_root());
+    println!("POST {}/beta/deviceManagement/windowsAutopilotDeviceIdentities ({whose})", client.endpoint());
     println!("{device:#?}\n");
 
-    let response = client.device_management().windows_autopilot_device_identities().create(&device).send().await?;
+    let response =
+        client.beta().device_management().windows_autopilot_device_identities().create(&device).send().await?;
 
     println!("{}", response.status());
     println!("request-id: {}", response.request_id().unwrap_or("none"));
@@ -72,16 +73,16 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
 
 fn read_device(path: &Path) -> Result<WindowsAutopilotDeviceIdentity, Box<dyn Error>> {
     let bytes = fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-    // Some editors put a byte order mark in front.
+    // Some editors write a byte order mark.
     let json = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    let wrong = |error: &dyn Error| format!("{} is not a device, or not in UTF-8: {error}", path.display());
+    let wrong = |error: &dyn Error| format!("{} is not a device in UTF-8: {error}", path.display());
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let device = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| wrong(&error))?;
     deserializer.end().map_err(|error| wrong(&error))?;
     Ok(device)
 }
 
-/// A client of Microsoft Graph, or of an emulator that has to live as long.
+/// Returns a client of Microsoft Graph, or one of an emulator with that emulator.
 async fn client() -> Result<(GraphClient, Option<Emulator>), Box<dyn Error>> {
     match env::var(TOKEN_VARIABLE) {
         Ok(token) => {
@@ -90,9 +91,9 @@ async fn client() -> Result<(GraphClient, Option<Emulator>), Box<dyn Error>> {
         }
         Err(VarError::NotPresent) => {
             let emulator = Emulator::start().await?;
-            println!("{TOKEN_VARIABLE} is not set, so this goes to an emulator");
+            println!("{TOKEN_VARIABLE} is not set: calling an emulator");
             Ok((emulator.client()?, Some(emulator)))
         }
-        Err(VarError::NotUnicode(_)) => Err(format!("{TOKEN_VARIABLE}: the access token is not even text").into()),
+        Err(VarError::NotUnicode(_)) => Err(format!("{TOKEN_VARIABLE}: the access token is not valid UTF-8").into()),
     }
 }

@@ -1,4 +1,4 @@
-//! Serves the emulator until it is interrupted, for any client to talk to.
+//! Serves the emulator for any client until it is interrupted.
 //!
 //! ```text
 //! cargo run --example emulator [-- --port N]
@@ -12,7 +12,7 @@ use std::process::ExitCode;
 /// Serve the emulator until it is interrupted.
 #[derive(Parser)]
 struct Arguments {
-    /// The port on 127.0.0.1 to listen on; any free one by default
+    /// The port on 127.0.0.1 to listen on; 0 means any free port
     #[arg(long, default_value_t = 0)]
     port: u16,
 }
@@ -30,11 +30,11 @@ async fn main() -> ExitCode {
 
 async fn run(port: u16) -> Result<(), Box<dyn Error>> {
     let emulator = Emulator::start_on(port).await.map_err(|error| format!("cannot listen on port {port}: {error}"))?;
-    let (root, token) = (emulator.service_root(), emulator.token());
-    println!("service root: {root}");
+    let (endpoint, token) = (emulator.endpoint(), emulator.token());
+    println!("endpoint:     {endpoint}");
     println!("access token: {token}");
     println!();
-    println!("curl -X POST {root}/deviceManagement/windowsAutopilotDeviceIdentities \\");
+    println!("curl -X POST {endpoint}/beta/deviceManagement/windowsAutopilotDeviceIdentities \\");
     println!("  -H 'Authorization: Bearer {token}' -H 'Content-Type: application/json' \\");
     println!("  -d '{{\"serialNumber\": \"0000-0001-2345-67\"}}'");
     tokio::signal::ctrl_c().await?;

@@ -1,43 +1,43 @@
-//! The clouds that Microsoft runs, each with a Graph of its own.
+//! Microsoft's national clouds.
 
-/// One of Microsoft's [national clouds](https://learn.microsoft.com/graph/deployments). A token of one is not valid in
+/// A [national cloud](https://learn.microsoft.com/graph/deployments). Each has its own Graph; a token of one is not valid in
 /// another.
 ///
 /// ```
 /// use graph_client::{Cloud, GraphClient, StaticToken};
 ///
 /// let client = GraphClient::builder().cloud(Cloud::China).credential(StaticToken::new("t")).build()?;
-/// assert_eq!(client.service_root(), "https://microsoftgraph.chinacloudapi.cn/beta");
+/// assert_eq!(client.endpoint(), "https://microsoftgraph.chinacloudapi.cn");
 /// assert_eq!(Cloud::China.scope(), "https://microsoftgraph.chinacloudapi.cn/.default");
 /// # Ok::<(), graph_client::Error>(())
 /// ```
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Cloud {
-    /// The global cloud, with GCC in it.
+    /// The global cloud, including GCC.
     #[default]
     Global,
-    /// The US government's, level 4 (GCC High).
+    /// The cloud of the US government, level 4 (GCC High).
     UsGovernment,
-    /// The US government's, level 5 (Department of Defense).
+    /// The cloud of the US government, level 5 (Department of Defense).
     UsGovernmentDod,
-    /// China's, operated by 21Vianet.
+    /// The cloud of China, operated by 21Vianet.
     China,
 }
 
 impl Cloud {
-    /// Where its Graph is, with the version of the API that this client speaks.
+    /// Returns the endpoint of Graph: the URL of its host, without a version.
     #[must_use]
-    pub const fn service_root(self) -> &'static str {
+    pub const fn endpoint(self) -> &'static str {
         match self {
-            Self::Global => "https://graph.microsoft.com/beta",
-            Self::UsGovernment => "https://graph.microsoft.us/beta",
-            Self::UsGovernmentDod => "https://dod-graph.microsoft.us/beta",
-            Self::China => "https://microsoftgraph.chinacloudapi.cn/beta",
+            Self::Global => "https://graph.microsoft.com",
+            Self::UsGovernment => "https://graph.microsoft.us",
+            Self::UsGovernmentDod => "https://dod-graph.microsoft.us",
+            Self::China => "https://microsoftgraph.chinacloudapi.cn",
         }
     }
 
-    /// The scope that a token for its Graph is asked for.
+    /// Returns the scope of tokens for Graph.
     #[must_use]
     pub const fn scope(self) -> &'static str {
         match self {
@@ -48,7 +48,7 @@ impl Cloud {
         }
     }
 
-    /// Where its tokens come from: what a credential has to be told for a cloud other than the global one.
+    /// Returns the authority that issues tokens. Configure it in the credential for every cloud but the global one.
     #[must_use]
     pub const fn authority_host(self) -> &'static str {
         match self {

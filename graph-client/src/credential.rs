@@ -7,7 +7,7 @@ mod challenge;
 
 #[cfg(feature = "azure-identity")]
 pub use azure::AzureCredential;
-pub(crate) use cache::{CredentialError, TokenCache};
+pub(crate) use cache::TokenCache;
 pub(crate) use challenge::claims_challenge;
 use graph_models::edm::Secret;
 use reqwest::header::HeaderValue;

@@ -1,13 +1,14 @@
 //! An in-process emulator of Microsoft Graph on loopback, for tests and experiments without a tenant.
 //!
-//! The emulator speaks HTTP, so any client can use it with the base URL [`Emulator::service_root`] and the access token
-//! [`Emulator::token`]. Microsoft's SDKs need some configuration:
+//! The emulator speaks HTTP, so any client can use it with the endpoint [`Emulator::endpoint`] and the access token
+//! [`Emulator::token`]. The base URL for Microsoft's SDKs is the endpoint followed by `/beta`:
 //!
-//! - Python (`msgraph-beta-sdk`): set `request_adapter.base_url`.
-//! - JavaScript (`@microsoft/microsoft-graph-client` 3): the authentication providers send tokens over https only. Set the
-//!   header `authorization` in `fetchOptions.headers`, with `middleware: new HTTPMessageHandler()` and `defaultVersion: ''`.
-//! - JavaScript (`@microsoft/msgraph-beta-sdk`, preview): add `127.0.0.1` to the allowed hosts of the authentication
-//!   provider.
+//! - Python (`msgraph-beta-sdk`): set `request_adapter.base_url` to it.
+//! - JavaScript (`@microsoft/microsoft-graph-client` 3): set `baseUrl` to it, and `defaultVersion` to `''`. The authentication
+//!   providers send tokens over https only: set the header `authorization` in `fetchOptions.headers`, with
+//!   `middleware: new HTTPMessageHandler()`.
+//! - JavaScript (`@microsoft/msgraph-beta-sdk`, preview): set `requestAdapter.baseUrl` to it, and add `127.0.0.1` to the
+//!   allowed hosts of the authentication provider.
 //!
 //! | request | response |
 //! |---|---|
@@ -33,7 +34,7 @@
 //! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let emulator = Emulator::start().await?;
 //! let device = WindowsAutopilotDeviceIdentity::new().with_serial_number("PF2X8K1L");
-//! let devices = emulator.client()?.device_management().windows_autopilot_device_identities();
+//! let devices = emulator.client()?.beta().device_management().windows_autopilot_device_identities();
 //! let created = devices.create(&device).await?;
 //!
 //! assert_eq!(emulator.devices()[0].id, created.id);
@@ -69,14 +70,13 @@ mod route;
 mod server;
 mod store;
 
-use crate::builder::GraphClientBuilder;
-use crate::client::GraphClient;
+use crate::client::{GraphClient, GraphClientBuilder};
 use crate::credential::{AccessToken, TokenCredential, TokenFuture, TokenRequest};
 use crate::error::Error;
 pub use fault::{Fault, RetryAfter};
 use fault_injector::FaultInjector;
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
-pub(crate) use link::Link;
+use link::Link;
 use listener::Listener;
 pub use received::ReceivedRequest;
 use server::Server;
@@ -97,8 +97,8 @@ use uuid::Uuid;
 ///
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let emulator = Emulator::start().await?;
-/// let client = GraphClient::builder().service_root(emulator.service_root()).credential(emulator.credential()).build()?;
-/// assert!(client.device_management().windows_autopilot_device_identities().list().all().await?.is_empty());
+/// let client = GraphClient::builder().endpoint(emulator.endpoint()).credential(emulator.credential()).build()?;
+/// assert!(client.beta().device_management().windows_autopilot_device_identities().list().all().await?.is_empty());
 /// # Ok(()) }
 /// ```
 #[derive(Clone)]
@@ -126,7 +126,7 @@ impl Debug for EmulatorCredential {
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let emulator = Emulator::start().await?;
 /// let client = emulator.client_builder().retry(RetryPolicy::never()).build()?;
-/// let devices = client.device_management().windows_autopilot_device_identities();
+/// let devices = client.beta().device_management().windows_autopilot_device_identities();
 ///
 /// // The first request succeeds. The second is carried out, but its response is lost.
 /// emulator.inject_faults([None, Some(Fault::ClosedAfterStoring)]);
@@ -173,10 +173,10 @@ impl Emulator {
         Ok(Self { server, task })
     }
 
-    /// Returns the base URL of all requests, such as `http://127.0.0.1:49152/beta`.
+    /// Returns the endpoint, such as `http://127.0.0.1:49152`. The version comes after it: `/beta`.
     #[must_use]
-    pub fn service_root(&self) -> &str {
-        &self.server.service_root
+    pub fn endpoint(&self) -> &str {
+        &self.server.endpoint
     }
 
     /// Returns the only access token that the emulator accepts. It is generated at every start.
@@ -197,8 +197,8 @@ impl Emulator {
     /// Returns a client builder that is configured with this emulator's URL and [credential](Self::credential).
     #[must_use]
     pub fn client_builder(&self) -> GraphClientBuilder {
-        let link = Link(Arc::clone(&self.server));
-        GraphClient::builder().service_root(self.service_root()).credential(self.credential()).emulator(link)
+        let link = Arc::new(Link(Arc::clone(&self.server)));
+        GraphClient::builder().endpoint(self.endpoint()).credential(self.credential()).attempt_hook(link)
     }
 
     /// Returns a credential for this emulator. It returns the same token for any claims.
@@ -237,7 +237,7 @@ impl Emulator {
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let emulator = Emulator::start().await?;
     /// emulator.set_page_size(NonZeroUsize::new(1));
-    /// let devices = emulator.client()?.device_management().windows_autopilot_device_identities();
+    /// let devices = emulator.client()?.beta().device_management().windows_autopilot_device_identities();
     /// for serial_number in ["1", "2"] {
     ///     devices.create(&WindowsAutopilotDeviceIdentity::new().with_serial_number(serial_number)).await?;
     /// }
@@ -278,6 +278,6 @@ impl Drop for Emulator {
 
 impl Debug for Emulator {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Emulator").field("service_root", &self.service_root()).finish_non_exhaustive()
+        f.debug_struct("Emulator").field("endpoint", &self.endpoint()).finish_non_exhaustive()
     }
 }

@@ -1,37 +1,36 @@
-//! What can go wrong with a request, and what became of it.
+//! Errors of requests, and the outcome of each.
 
+mod attempt;
+mod display;
 mod intune;
-mod message;
+mod kind;
 mod odata;
 mod outcome;
+mod response;
 
-use crate::credential::CredentialError;
-use crate::redact::redact;
-use graph_models::edm::Secret;
+pub(crate) use attempt::AttemptError;
 pub use intune::IntuneError;
+pub use kind::ErrorKind;
 pub use odata::{InnerError, ODataError, ODataErrorDetail};
 pub use outcome::Outcome;
 use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
+pub(crate) use response::ErrorResponse;
 use std::error::Error as StdError;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How much of a body an error keeps, in bytes: of any for people to read, of a successful one to be read after all.
-const EXCERPT_LIMIT: usize = 2 * 1024;
-const BODY_LIMIT: usize = 64 * 1024;
-
-/// A request that did not end as it should have.
+/// An error of a request.
 ///
-/// Its text says what happened, what became of the request, and the ids to quote to the service's support; its
-/// [source](StdError::source) says why. Where the service quotes the token or a secret that was sent, the quote is cut out;
-/// a text in which it quotes one in a roundabout way, escaped for a URL or a web page, is withheld.
+/// Its text has the reason, the [outcome](Self::outcome) of the request and the ids to quote to the service's support; its
+/// [source](StdError::source) has the cause. Tokens and secrets that the service quotes are redacted. A text that quotes one
+/// in escaped form, as in a URL or a web page, is redacted as a whole.
 ///
 /// ```
 /// use graph_client::{Error, Outcome};
 /// use std::time::Duration;
 ///
-/// /// How long to wait before the program tries again; `None` if a person has to look at it first.
+/// /// Returns how long to wait before the program tries again, `None` if a person has to look at it first.
 /// fn try_again(error: &Error) -> Option<Duration> {
 ///     if error.is_throttled() || error.outcome() == Outcome::NotSent {
 ///         return Some(error.retry_after().unwrap_or(Duration::from_secs(60)));
@@ -46,53 +45,16 @@ struct Inner {
     kind: ErrorKind,
     outcome: Outcome,
     message: String,
-    /// What the message cannot know: what the caller can do about it.
+    /// Advice to the caller.
     hint: Option<String>,
     /// Method and path template.
-    call: Option<String>,
-    /// Whether it asks for nothing to be done, so that nothing can have become of it.
-    is_read: bool,
+    call: Option<(Method, String)>,
     attempts: u32,
-    status: Option<StatusCode>,
-    headers: HeaderMap,
-    service: Option<ODataError>,
-    request_id: Option<String>,
     client_request_id: Option<String>,
+    response: ErrorResponse,
     retry_after: Option<Duration>,
     required_permission: Option<&'static str>,
-    excerpt: Option<String>,
-    body: Option<Vec<u8>>,
-    is_broken_off: bool,
-    /// The claims that the service asks for.
-    challenge: Option<String>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
-}
-
-/// Which part of a request failed.
-///
-/// ```
-/// use graph_client::{ErrorKind, GraphClient};
-///
-/// let error = GraphClient::builder().build().unwrap_err();
-/// assert_eq!(error.kind(), ErrorKind::Configuration);
-/// ```
-#[non_exhaustive]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ErrorKind {
-    /// The client cannot be built as described.
-    Configuration,
-    /// The request cannot be sent as it is, such as one for a blank id.
-    Request,
-    /// No access token could be had.
-    Credential,
-    /// There was no connection, or it was lost.
-    Connection,
-    /// The time was up.
-    Timeout,
-    /// The service answered with something other than success. See [`Error::status`] and [`Error::code`].
-    Service,
-    /// The service answered with success, but not in a way that can be read.
-    Response,
 }
 
 impl Error {
@@ -103,19 +65,11 @@ impl Error {
             message: message.into(),
             hint: None,
             call: None,
-            is_read: false,
             attempts: 0,
-            status: None,
-            headers: HeaderMap::new(),
-            service: None,
-            request_id: None,
             client_request_id: None,
+            response: ErrorResponse::default(),
             retry_after: None,
             required_permission: None,
-            excerpt: None,
-            body: None,
-            is_broken_off: false,
-            challenge: None,
             source: None,
         }))
     }
@@ -130,14 +84,17 @@ impl Error {
     }
 
     pub(crate) fn with_call(mut self, method: &Method, template: &str) -> Self {
-        self.0.call = Some(format!("{method} {template}"));
-        self.0.is_read = method.is_safe();
+        self.0.call = Some((method.clone(), template.to_owned()));
         self
     }
 
-    /// Says what the error means for the whole of a request that was sent so many times.
-    pub(crate) fn with_attempts(mut self, client_request_id: &str, attempts: u32, outcome: Outcome) -> Self {
-        self.0.client_request_id = Some(client_request_id.to_owned());
+    pub(crate) fn with_client_request_id(mut self, id: &str) -> Self {
+        self.0.client_request_id = Some(id.to_owned());
+        self
+    }
+
+    /// Replaces the outcome of an attempt by that of all attempts.
+    pub(crate) fn with_attempts(mut self, attempts: u32, outcome: Outcome) -> Self {
         self.0.attempts = attempts;
         self.0.outcome = outcome;
         self
@@ -153,177 +110,144 @@ impl Error {
         self.with_hint(format!("the call needs the permission {permission}"))
     }
 
-    /// Says why there is no token in the place of the one that was refused.
-    pub(crate) fn with_no_other_token(self, source: CredentialError) -> Self {
-        let hint = match self.0.challenge {
-            Some(_) => "the service asks for a token with other claims, and none could be had",
-            None => "another token could not be had",
-        };
-        self.with_shared_source(source).with_hint(hint)
-    }
-
     pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
         self.0.retry_after = wait;
         self
     }
 
-    /// Takes the headers of an answer, which quote no secrets anymore.
-    pub(crate) fn with_answer(mut self, status: StatusCode, headers: HeaderMap, request_id: Option<String>) -> Self {
-        self.0.status = Some(status);
-        self.0.headers = headers;
-        self.0.request_id = request_id;
+    pub(crate) fn with_response(mut self, response: ErrorResponse) -> Self {
+        self.0.response = response;
         self
     }
 
     pub(crate) fn with_service(mut self, service: ODataError) -> Self {
-        let inner_id = || service.inner_error().and_then(InnerError::request_id).map(str::to_owned);
-        self.0.request_id = self.0.request_id.take().or_else(inner_id);
-        self.0.service = Some(service);
+        self.0.response = self.0.response.with_service(service);
         self
     }
 
-    /// Keeps the beginning of a body: for people, without the secrets that it quotes, or as it is if the request was
-    /// carried out and the body should have been what was asked for.
-    pub(crate) fn with_body(mut self, body: &[u8], secrets: &[&Secret]) -> Self {
-        if self.0.outcome == Outcome::CarriedOut {
-            self.0.body = Some(body[..body.len().min(BODY_LIMIT)].to_vec());
-        } else {
-            self.0.excerpt = Some(redact(&String::from_utf8_lossy(body), secrets, EXCERPT_LIMIT));
-        }
-        self
-    }
-
-    pub(crate) fn with_broken_off(mut self) -> Self {
-        self.0.is_broken_off = true;
-        self
-    }
-
-    pub(crate) fn with_challenge(mut self, claims: Option<String>) -> Self {
-        self.0.challenge = claims;
-        self
-    }
-
-    /// Which part of the request failed.
+    /// Returns the part of the request that failed.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// What became of the request. Where one of several attempts may have been carried out, that of the whole request is
-    /// not known, whatever the last one ended with.
+    /// Returns the outcome of the request, over all attempts: if an earlier attempt may have been carried out, the outcome is
+    /// unknown, even if the last one was refused.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.0.outcome
     }
 
-    /// How often the request was sent, or was to be sent; 0 if it was given up before.
+    /// Returns the number of attempts, including one that failed before it was sent; 0 if the request is invalid.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// The HTTP status, if there was an answer.
+    /// Returns the HTTP status, if there was a response.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
-        self.0.status
+        self.0.response.status
     }
 
-    /// The headers of the answer, without the secrets that were sent; each is cut off after 1 KiB. There are none if there
-    /// was no answer.
+    /// Returns the headers of the response, without the secrets that were sent and each cut off after 1 KiB. Empty if there
+    /// was no response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
-        &self.0.headers
+        &self.0.response.headers
     }
 
-    /// What the service says about the error, if it does so in the form of OData.
+    /// Returns the service's description of the error, if the response has one in the form of OData.
     #[must_use]
     pub fn service(&self) -> Option<&ODataError> {
-        self.0.service.as_ref()
+        self.0.response.service.as_ref()
     }
 
-    /// The [OData error code](https://learn.microsoft.com/graph/errors), such as `InvalidAuthenticationToken`. May be
-    /// empty: the service does not always give one.
+    /// Returns the [OData error code](https://learn.microsoft.com/graph/errors), such as `InvalidAuthenticationToken`. May
+    /// be empty: the service does not always give one.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.service().map(ODataError::code)
     }
 
-    /// What the service says about the error.
+    /// Returns the service's message.
     #[must_use]
     pub fn service_message(&self) -> Option<&str> {
         self.service().map(ODataError::message)
     }
 
-    /// The service's name for the request, to be quoted to its support.
+    /// Returns the service's id of the request, to be quoted to its support.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
-        self.0.request_id.as_deref()
+        self.0.response.request_id.as_deref()
     }
 
-    /// The client's name for the request, unless it was given up before it got one.
+    /// Returns the client's id of the request, which all attempts share. `None` if the request is invalid.
     #[must_use]
     pub fn client_request_id(&self) -> Option<&str> {
         self.0.client_request_id.as_deref()
     }
 
-    /// How long to wait before the request is sent again: what the service asks for, or what the client would have
-    /// waited if there had been time.
+    /// Returns the wait before sending the request again: the one that the service asks for, or the one that exceeded the
+    /// timeout.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// The permission that the call needs, if the service did not permit it and the client knows.
+    /// Returns the permission that the call needs, if the service denied it and the client knows the permission.
     #[must_use]
     pub fn required_permission(&self) -> Option<&str> {
         self.0.required_permission
     }
 
-    /// The beginning of the body of an answer that is no success, up to 2 KiB, without the secrets that were sent. What
-    /// else is in there is the service's doing, so it is not part of the error's text.
+    /// Returns the beginning of the body of an unsuccessful response, up to 2 KiB and without the secrets that were sent.
+    ///
+    /// It is not part of the error's text, because the service may put anything else into it.
     #[must_use]
     pub fn body_excerpt(&self) -> Option<&str> {
-        self.0.excerpt.as_deref()
+        self.0.response.excerpt.as_deref()
     }
 
-    /// The body of an answer to a request that was carried out, as it came, up to 64 KiB: what could not be read may
-    /// still hold the id of what was created. It may hold secrets, so it is in no other text of this error.
+    /// Returns the beginning of the body of a response to a request that was carried out, up to 64 KiB and as received: it
+    /// may hold the id of a created object. It may also hold secrets, so no text of this error quotes it.
     #[must_use]
     pub fn raw_body(&self) -> Option<&[u8]> {
-        self.0.body.as_deref()
+        self.0.response.body.as_deref()
     }
 
-    /// Whether the service has had too many requests: 429.
+    /// Returns `true` if the service throttled the request: 429.
     #[must_use]
     pub fn is_throttled(&self) -> bool {
         self.has_status(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// Whether the service does not take the token: 401.
+    /// Returns `true` if the service rejected the token: 401.
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         self.has_status(StatusCode::UNAUTHORIZED)
     }
 
-    /// Whether the token is good, but does not permit the call: 403. [`Error::required_permission`] names what does.
+    /// Returns `true` if the token is valid, but does not permit the call: 403. [`Error::required_permission`] names the
+    /// missing permission.
     #[must_use]
     pub fn is_permission_denied(&self) -> bool {
         self.has_status(StatusCode::FORBIDDEN)
     }
 
-    /// Whether what was asked for does not exist: 404 or 410.
+    /// Returns `true` if the resource does not exist: 404 or 410.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.has_status(StatusCode::NOT_FOUND) || self.has_status(StatusCode::GONE)
     }
 
-    /// Whether the service has no route for the call, although its documentation may have.
+    /// Returns `true` if the service has no route for the call, even if its documentation has one.
     #[must_use]
     pub fn is_route_missing(&self) -> bool {
         self.code() == Some("No method match route template")
     }
 
-    /// Whether the service, or what stands before it, cannot answer for the time being: 502, 503 or 504.
+    /// Returns `true` if the service or a gateway in front of it is unavailable: 502, 503 or 504.
     #[must_use]
     pub fn is_unavailable(&self) -> bool {
         [StatusCode::BAD_GATEWAY, StatusCode::SERVICE_UNAVAILABLE, StatusCode::GATEWAY_TIMEOUT]
@@ -331,26 +255,16 @@ impl Error {
             .any(|status| self.has_status(status))
     }
 
-    /// Whether the time was up.
+    /// Returns `true` if a timeout passed.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.kind() == ErrorKind::Timeout
     }
 
-    /// Whether there was no connection, or it was lost.
+    /// Returns `true` if connecting failed or the connection was lost.
     #[must_use]
     pub fn is_connection(&self) -> bool {
         self.kind() == ErrorKind::Connection
-    }
-
-    /// Whether the answer began well, but did not come to its end.
-    pub(crate) fn is_broken_off(&self) -> bool {
-        self.0.is_broken_off
-    }
-
-    /// The claims that a token has to fulfil for the service to take it.
-    pub(crate) fn challenge(&self) -> Option<&str> {
-        self.0.challenge.as_deref()
     }
 
     fn has_status(&self, status: StatusCode) -> bool {

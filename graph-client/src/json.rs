@@ -1,16 +1,16 @@
-//! Reading JSON, with the place of what does not fit.
+//! Deserialization of JSON with the path of an error.
 
 use serde::de::DeserializeOwned;
 use std::fmt::{self, Display, Formatter};
 
-/// JSON that is malformed or does not fit its type.
-pub(crate) struct Misfit {
-    /// The property, such as `value[3].enrollmentState`. `None` if it is the document as a whole.
-    pub(crate) path: Option<String>,
-    pub(crate) error: serde_json::Error,
+/// An error of JSON that is malformed or does not fit its type.
+pub(crate) struct JsonError {
+    /// The path of the value, such as `value[3].enrollmentState`. `None` for the document as a whole.
+    path: Option<String>,
+    error: serde_json::Error,
 }
 
-impl Display for Misfit {
+impl Display for JsonError {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match &self.path {
             Some(path) => write!(f, "`{path}`: {}", self.error),
@@ -19,11 +19,13 @@ impl Display for Misfit {
     }
 }
 
-/// Reads a document. The path is looked for only after something has not fit, so that it costs nothing otherwise.
-pub(crate) fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, Misfit> {
+/// Reads a document.
+///
+/// The path of an error is found by reading a second time, so that reading valid documents pays nothing for it.
+pub(crate) fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, JsonError> {
     serde_json::from_slice(text).map_err(|error| {
         let again: Result<T, _> = serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_slice(text));
         let path = again.err().map(|located| located.path().to_string()).filter(|path| path != ".");
-        Misfit { path, error }
+        JsonError { path, error }
     })
 }

@@ -1,26 +1,35 @@
-//! Collections that come in pages.
+//! Collections in pages.
 
-use crate::client::GraphClient;
-use crate::error::{Error, ErrorKind, Outcome};
+mod body;
+mod list_error;
+mod stream;
+
+use crate::error::Error;
 use crate::json;
-use crate::pipeline::{Answer, Call};
-use crate::request::Request;
-use crate::response::{FromAnswer, Response};
-use reqwest::Method;
-use serde::de::{DeserializeOwned, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
-use std::collections::HashSet;
+use crate::path::ResourcePath;
+use crate::pipeline::{Call, Operation, Pipeline, RawResponse};
+use crate::request::{Request, request_error};
+use crate::response::{FromResponse, Response};
+use crate::version::Version;
+use body::PageBody;
+use futures_util::StreamExt;
+use graph_models::odata::AdditionalProperties;
+pub use list_error::ListError;
+use reqwest::{Method, Url};
+use serde::de::DeserializeOwned;
 use std::fmt::{self, Debug, Formatter};
-use std::marker::PhantomData;
+use std::sync::Arc;
+pub use stream::{Items, Pages};
 
-/// A part of a collection, and how to get to the next one.
+/// A page of a collection.
 ///
-/// A page may be empty although there are more: only a page without a next one is the last.
+/// A page without a [next link](Self::next_link) is the last one. An empty page need not be.
 ///
 /// ```no_run
 /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
-/// let mut next = Some(client.device_management().windows_autopilot_device_identities().list());
+/// let mut next = Some(client.beta().device_management().windows_autopilot_device_identities().list());
 /// while let Some(request) = next {
-///     let mut page = request.await?;
+///     let page = request.await?;
 ///     next = page.next_page();
 ///     for device in page.into_items() {
 ///         println!("{}", device.serial_number.unwrap_or_default());
@@ -30,140 +39,163 @@ use std::marker::PhantomData;
 /// # }
 /// ```
 pub struct Page<T> {
-    items: Vec<T>,
-    next_link: Option<String>,
-    /// What this page was the answer to.
-    origin: (GraphClient, Call),
+    body: PageBody<T>,
+    pipeline: Arc<Pipeline>,
+    /// The call that this page is the response to.
+    call: Call,
 }
 
 impl<T> Page<T> {
-    /// What is on the page.
+    /// Returns the items of the page.
     #[must_use]
     pub fn items(&self) -> &[T] {
-        &self.items
+        &self.body.items
     }
 
-    /// Takes what is on the page.
+    /// Consumes the page and returns its items.
     #[must_use]
     pub fn into_items(self) -> Vec<T> {
-        self.items
+        self.body.items
     }
 
-    /// Where the service says that the next page is. It may hold ids, and whatever stood in the query.
+    /// Returns the number of items in the whole collection, `@odata.count`, if the service sent it. Ask for it with
+    /// `.query("$count", "true")`.
+    #[must_use]
+    pub fn count(&self) -> Option<u64> {
+        self.body.additional_properties.read("@odata.count").ok().flatten()
+    }
+
+    /// Returns the link to the next page, `@odata.nextLink`. It may contain ids and the query.
     #[must_use]
     pub fn next_link(&self) -> Option<&str> {
-        self.next_link.as_deref()
+        self.body.next_link.as_deref()
     }
 
-    /// A request for the next page, with the timeouts and the policy of the one for this page. `None` after the last page.
+    /// Returns the link to later changes, `@odata.deltaLink`, which the last page of a
+    /// [delta query](https://learn.microsoft.com/graph/delta-query-overview) has. It may contain ids and the query.
     ///
-    /// A next page that is at another origin, where the token must not go, makes the request fail without being sent;
-    /// what is on this page is good nevertheless.
+    /// Store it, and follow it with [`Beta::follow`](crate::Beta::follow) to read the changes since.
+    #[must_use]
+    pub fn delta_link(&self) -> Option<&str> {
+        self.body.delta_link.as_deref()
+    }
+
+    /// Returns all other members of the response, such as `@odata.context`.
+    #[must_use]
+    pub fn additional_properties(&self) -> &AdditionalProperties {
+        &self.body.additional_properties
+    }
+
+    /// Creates a request for the next page, with the headers, timeouts and retry policy of the request for this page. `None`
+    /// after the last page.
+    ///
+    /// The request fails without being sent if the link leads to another origin, which must not get the token, or to this
+    /// page again.
     pub fn next_page(&self) -> Option<Request<Self>> {
         let link = self.next_link()?;
-        let (client, mut call) = self.origin.clone();
-        let flaw = match client.pipeline.service_root.follow(link) {
-            Ok(url) if call.url(&client.pipeline.service_root).is_ok_and(|current| current == url) => {
-                Some("it is the page itself")
-            }
-            Ok(url) => {
-                // Whatever brought the first page, the next ones are only read.
-                (call.method, call.body, call.link) = (Method::GET, None, Some(url));
-                None
-            }
-            Err(flaw) => Some(flaw),
+        let endpoint = &self.pipeline.endpoint;
+        let resolved = endpoint.resolve(self.call.version, link).and_then(|url| {
+            let is_this_page = self.call.url(endpoint).is_ok_and(|this_page| this_page == url);
+            if is_this_page { Err("it leads to the same page") } else { Ok(url) }
+        });
+        Some(linked(Arc::clone(&self.pipeline), self.call.clone(), resolved, "next link"))
+    }
+
+    pub(crate) fn at_link(pipeline: Arc<Pipeline>, version: Version, link: &str) -> Request<Self> {
+        let resolved = pipeline.endpoint.resolve_below(version, link);
+        let (path, resolved) = match resolved {
+            Ok((url, path)) => (path, Ok(url)),
+            Err(reason) => ("/".to_owned(), Err(reason)),
         };
-        let mut request = Request::of_call(client, call);
-        if let Some(flaw) = flaw {
-            request.refuse(format!("the link to the next page cannot be followed: {flaw}"), None);
+        let call = Call::new(Method::GET, version, ResourcePath::parse(&path), Operation::default());
+        linked(pipeline, call, resolved, "link")
+    }
+}
+
+/// A request for the page that a link leads to.
+fn linked<T>(pipeline: Arc<Pipeline>, call: Call, resolved: Result<Url, &'static str>, name: &str) -> Request<Page<T>> {
+    match resolved {
+        // A page is read, even if the first one was the response to a POST.
+        Ok(url) => Request::new(pipeline, Call { method: Method::GET, body: None, link: Some(url), ..call }),
+        Err(reason) => {
+            Request::new(pipeline, call).invalid(request_error(format!("cannot follow the {name}: {reason}")))
         }
-        Some(request)
     }
 }
 
 impl<T: DeserializeOwned + 'static> Request<Page<T>> {
-    /// Sends a request for each page, and collects what is on them.
+    /// Returns a stream of the items on this page and all pages after it. Pages are requested as they are needed.
+    ///
+    /// ```no_run
+    /// use futures_util::TryStreamExt;
+    ///
+    /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
+    /// let mut devices = client.beta().device_management().windows_autopilot_device_identities().list().items();
+    /// while let Some(device) = devices.try_next().await? {
+    ///     println!("{}", device.serial_number.unwrap_or_default());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn items(self) -> Items<T> {
+        Items::new(self.pages())
+    }
+
+    /// Returns a stream of this page and all pages after it. Pages are requested as they are needed.
+    ///
+    /// ```no_run
+    /// use futures_util::TryStreamExt;
+    ///
+    /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
+    /// let mut pages = client.beta().device_management().windows_autopilot_device_identities().list().pages();
+    /// while let Some(page) = pages.try_next().await? {
+    ///     println!("{} devices", page.items().len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn pages(self) -> Pages<T> {
+        Pages::new(self)
+    }
+
+    /// Reads this page and all pages after it, and returns their items.
     ///
     /// # Errors
     ///
-    /// The error of the first page that cannot be had, and pages that lead in a circle.
-    pub async fn all(self) -> Result<Vec<T>, Error> {
-        let mut page = self.await?;
+    /// A [`ListError`] with the items that were read before a page failed. It converts into an [`Error`].
+    pub async fn all(self) -> Result<Vec<T>, ListError<T>> {
+        let mut pages = self.pages();
         let mut items = Vec::new();
-        let mut seen = HashSet::new();
-        loop {
-            let next = page.next_page();
-            if let Some(link) = page.next_link.take()
-                && !seen.insert(link)
-            {
-                let (_, call) = &page.origin;
-                let message = "the links to the next page lead in a circle";
-                return Err(Error::new(ErrorKind::Response, Outcome::CarriedOut, message)
-                    .with_call(&call.method, call.path.template()));
-            }
-            items.append(&mut page.items);
-            match next {
-                Some(request) => page = request.await?,
-                None => return Ok(items),
+        while let Some(page) = pages.next().await {
+            match page {
+                Ok(page) => items.append(&mut page.into_items()),
+                Err(error) => return Err(ListError::new(items, error)),
             }
         }
+        Ok(items)
     }
 }
 
+/// Omits the links, and the values of additional properties.
 impl<T: Debug> Debug for Page<T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.debug_struct("Page")
-            .field("items", &self.items)
-            .field("has_next_page", &self.next_link.is_some())
+            .field("items", &self.items())
+            .field("count", &self.count())
+            .field("has_next_link", &self.next_link().is_some())
+            .field("has_delta_link", &self.delta_link().is_some())
+            .field("additional_properties", self.additional_properties())
             .finish_non_exhaustive()
     }
 }
 
-impl<T: DeserializeOwned> FromAnswer for Page<T> {
-    fn from_answer(answer: Answer<'_>, client: &GraphClient, call: &Call) -> Result<Response<Self>, Error> {
-        let response = answer.into_response(json::read::<Collection<T>>)?;
-        Ok(response.map(|Collection { items, next_link }| Self {
-            items,
-            next_link,
-            origin: (client.clone(), call.clone()),
-        }))
-    }
-}
-
-/// The body of a page.
-struct Collection<T> {
-    items: Vec<T>,
-    next_link: Option<String>,
-}
-
-impl<'de, T: DeserializeOwned> serde::Deserialize<'de> for Collection<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct CollectionVisitor<T>(PhantomData<fn() -> T>);
-
-        impl<'de, T: DeserializeOwned> Visitor<'de> for CollectionVisitor<T> {
-            type Value = Collection<T>;
-
-            fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
-                f.write_str("a collection: an object with a `value`")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut items = None;
-                let mut next_link = None;
-                while let Some(name) = map.next_key::<String>()? {
-                    match name.as_str() {
-                        "value" => items = Some(map.next_value()?),
-                        "@odata.nextLink" => next_link = map.next_value::<Option<String>>()?,
-                        _ => {
-                            map.next_value::<IgnoredAny>()?;
-                        }
-                    }
-                }
-                let items = items.ok_or_else(|| A::Error::missing_field("value"))?;
-                Ok(Collection { items, next_link: next_link.filter(|link| !link.is_empty()) })
-            }
-        }
-
-        deserializer.deserialize_map(CollectionVisitor(PhantomData))
+impl<T: DeserializeOwned> FromResponse for Page<T> {
+    fn from_response(
+        response: RawResponse<'_>,
+        pipeline: &Arc<Pipeline>,
+        call: &Call,
+    ) -> Result<Response<Self>, Error> {
+        let response = Response::read(response, json::read)?;
+        Ok(response.map(|body| Self { body, pipeline: Arc::clone(pipeline), call: call.clone() }))
     }
 }

@@ -1,33 +1,29 @@
 //! Requests as values: adjusted first, sent when they are awaited.
 
-use crate::client::GraphClient;
 use crate::error::{Error, ErrorKind, Outcome};
-use crate::page::Page;
-use crate::path::ResourcePath;
-use crate::pipeline::{CLIENT_REQUEST_ID, Call, Contract, RETRY_ATTEMPT};
-use crate::response::{FromAnswer, Response};
+use crate::pipeline::{CLIENT_REQUEST_ID, Call, Pipeline, RETRY_ATTEMPT};
+use crate::response::{FromResponse, Response};
 use crate::retry::RetryPolicy;
 use graph_models::edm::Secret;
 use graph_models::odata::Object;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use reqwest::Method;
 use reqwest::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 use std::fmt::{self, Debug, Formatter};
 use std::future::IntoFuture;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Everything but the unreserved characters of RFC 3986 and the `$` of OData's options.
 const NOT_IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'$');
 
-/// How many bytes most bodies fit into, so that they are written in one go.
-const USUAL_BODY: usize = 2048;
+/// The capacity for a body, in bytes: enough for most.
+const BODY_CAPACITY: usize = 2048;
 
-/// Headers that say how the request travels, and whose it is.
+/// The headers that the client sets itself.
 const RESERVED: [HeaderName; 7] = [
     AUTHORIZATION,
     CONNECTION,
@@ -38,16 +34,16 @@ const RESERVED: [HeaderName; 7] = [
     HeaderName::from_static(RETRY_ATTEMPT),
 ];
 
-/// A request that is sent when it is awaited, and answered with a `T`.
+/// A request for a `T`, sent when it is awaited.
 ///
-/// Awaiting it gives the `T`; [`send`](Self::send) gives the whole [`Response`].
+/// Awaiting it returns the `T`; [`send`](Self::send) returns the whole [`Response`].
 ///
 /// ```no_run
 /// # use graph_models::beta::WindowsAutopilotDeviceIdentity;
 /// # use graph_client::RetryPolicy;
 /// # use std::time::Duration;
 /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
-/// let devices = client.device_management().windows_autopilot_device_identities();
+/// let devices = client.beta().device_management().windows_autopilot_device_identities();
 /// let device = WindowsAutopilotDeviceIdentity::new().with_serial_number("PF2X8K1L");
 ///
 /// let created = devices.create(&device).await?;
@@ -57,94 +53,88 @@ const RESERVED: [HeaderName; 7] = [
 /// ```
 #[must_use = "a request is sent when it is awaited"]
 pub struct Request<T> {
-    client: GraphClient,
-    call: Call,
-    /// Why it cannot be sent. Reported when it is awaited.
-    flaw: Option<Error>,
-    answer: PhantomData<fn() -> T>,
+    pipeline: Arc<Pipeline>,
+    pub(crate) call: Call,
+    /// The reason why it cannot be sent. Returned when it is awaited.
+    invalid: Option<Error>,
+    response: PhantomData<fn() -> T>,
 }
 
 impl<T> Request<T> {
-    pub(crate) fn new(client: GraphClient, method: Method, path: ResourcePath, contract: Contract) -> Self {
-        Self::of_call(client, Call::new(method, path, contract))
+    pub(crate) fn new(pipeline: Arc<Pipeline>, call: Call) -> Self {
+        Self { pipeline, call, invalid: None, response: PhantomData }
     }
 
-    pub(crate) fn of_call(client: GraphClient, call: Call) -> Self {
-        Self { client, call, flaw: None, answer: PhantomData }
-    }
-
-    /// Sends an object, and keeps its secrets out of everything that is printed.
+    /// Sends an object and redacts its secrets in every error.
     pub(crate) fn with_object(mut self, object: &impl Object) -> Self {
         self.call.secrets = object.secrets();
         self.with_body(object)
     }
 
     fn with_body(mut self, body: &impl Serialize) -> Self {
-        let mut json = Vec::with_capacity(USUAL_BODY);
+        let mut json = Vec::with_capacity(BODY_CAPACITY);
         match serde_json::to_writer(&mut json, body) {
-            Ok(()) => self.call.body = Some(json.into()),
-            Err(error) => self.refuse("the body cannot be written as JSON", Some(error)),
+            Ok(()) => {
+                self.call.body = Some(json.into());
+                self
+            }
+            Err(error) => self.invalid(request_error("could not serialize the body as JSON").with_source(error)),
         }
+    }
+
+    pub(crate) fn is_valid(&self) -> bool {
+        self.invalid.is_none()
+    }
+
+    /// Makes the request fail with this error, unless it is invalid already.
+    pub(crate) fn invalid(mut self, error: Error) -> Self {
+        self.invalid.get_or_insert(error);
         self
     }
 
-    fn answered_with<U>(self) -> Request<U> {
-        let Self { client, call, flaw, .. } = self;
-        Request { client, call, flaw, answer: PhantomData }
-    }
-
-    pub(crate) fn refuse(&mut self, message: impl Into<String>, source: Option<serde_json::Error>) {
-        let error = Error::new(ErrorKind::Request, Outcome::NotSent, message);
-        let error = match source {
-            Some(source) => error.with_source(source),
-            None => error,
-        };
-        self.flaw.get_or_insert(error);
-    }
-
-    /// The time that the request may take, with all attempts and the waits between them, instead of the
+    /// Sets the timeout of the request as a whole, including all attempts and the waits between them. Defaults to the
     /// [client's](crate::GraphClientBuilder::timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.call.timeout = Some(timeout);
         self
     }
 
-    /// The time that each attempt may take, instead of the [client's](crate::GraphClientBuilder::attempt_timeout).
+    /// Sets the timeout of each attempt. Defaults to the [client's](crate::GraphClientBuilder::attempt_timeout).
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.call.attempt_timeout = Some(timeout);
         self
     }
 
-    /// How often the request is repeated, instead of the [client's](crate::GraphClientBuilder::retry) policy.
+    /// Sets the retry policy. Defaults to the [client's](crate::GraphClientBuilder::retry).
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.call.retry = Some(policy);
         self
     }
 
-    /// Repeats the request also where it may have been carried out: after a lost answer, a timeout, 408, 500, 502 and 504.
+    /// Repeats the request even if it may have been carried out: after a lost response, a timeout, 408, 500, 502 and 504.
     ///
-    /// It may then be carried out several times: a device may be created twice. What comes to the same when it is done
-    /// twice (reading, PUT, DELETE) is repeated anyway. The [policy](Self::retry) still says how often.
+    /// It may then be carried out several times: a device may be created twice. Idempotent requests (reading, PUT, DELETE)
+    /// are repeated in any case. The [policy](Self::retry) still limits the number of attempts.
     ///
     /// ```no_run
     /// # use graph_models::beta::WindowsAutopilotDeviceIdentity;
     /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
-    /// let devices = client.device_management().windows_autopilot_device_identities();
+    /// let devices = client.beta().device_management().windows_autopilot_device_identities();
     /// let device = WindowsAutopilotDeviceIdentity::new().with_serial_number("PF2X8K1L");
     /// let created = devices.create(&device).retry_unknown().await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn retry_unknown(mut self) -> Self {
-        self.call.repeats_unknown = true;
+        self.call.retries_unknown = true;
         self
     }
 
-    /// Adds a query option such as `$filter`. Its value is encoded, whatever is in it, and never logged.
+    /// Adds a query option such as `$filter`. Encodes its value, and never logs it.
     ///
     /// ```no_run
     /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
-    /// let devices = client.device_management().windows_autopilot_device_identities();
+    /// let devices = client.beta().device_management().windows_autopilot_device_identities();
     /// let found = devices.list().query("$filter", "contains(serialNumber,'PF2X8K1L')").all().await?;
     /// # Ok(())
     /// # }
@@ -160,52 +150,58 @@ impl<T> Request<T> {
         self
     }
 
-    /// Sets a header such as `Prefer`, or `If-Match`. Headers that the client needs for itself, such as `Authorization`
-    /// and `client-request-id`, and what no header can hold make the request fail without being sent.
+    /// Sets a header such as `Prefer` or `If-Match`.
+    ///
+    /// The request fails without being sent if the client sets the header itself, as it does `Authorization` and
+    /// `client-request-id`, or if name or value are invalid.
     ///
     /// ```no_run
     /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
-    /// let devices = client.device_management().windows_autopilot_device_identities();
+    /// let devices = client.beta().device_management().windows_autopilot_device_identities();
     /// let devices = devices.list().header("Prefer", "include-unknown-enum-members").all().await?;
     /// # Ok(())
     /// # }
     /// ```
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            (Err(_), _) => self.refuse(format!("{name:?} is not the name of a header"), None),
-            (Ok(name), _) if RESERVED.contains(&name) => {
-                self.refuse(format!("the header {name} is set by the client itself"), None);
-            }
-            (Ok(name), Err(_)) => self.refuse(format!("the value of the header {name} is not visible ASCII"), None),
+        let message = match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            (Err(_), _) => format!("invalid header name {name:?}"),
+            (Ok(name), _) if RESERVED.contains(&name) => format!("the header {name} is set by the client itself"),
+            (Ok(name), Err(_)) => format!("the value of the header {name} is not visible ASCII"),
             (Ok(name), Ok(mut value)) => {
                 value.set_sensitive(true);
                 self.call.headers.insert(name, value);
+                return self;
             }
-        }
-        self
+        };
+        self.invalid(request_error(message))
     }
 }
 
-/// What [`GraphClient::request`] returns can be given the rest of what makes up a call.
+/// Methods of the requests that [`Beta::request`](crate::Beta::request) returns.
 impl Request<Value> {
-    /// Puts a value, encoded, where the path has the name in braces. There is an example at [`GraphClient::request`].
+    /// Replaces a name in braces in the path by a value, which is encoded.
+    ///
+    /// See [`Beta::request`](crate::Beta::request) for an example.
     pub fn parameter(mut self, name: &str, value: &str) -> Self {
         self.call.path = self.call.path.with_parameter(name, value);
         self
     }
 
-    /// Sends a body as JSON. There is an example at [`GraphClient::request`].
+    /// Sends a body as JSON.
+    ///
+    /// See [`Beta::request`](crate::Beta::request) for an example.
     pub fn json(self, body: &impl Serialize) -> Self {
         self.with_body(body)
     }
 
-    /// Sends an object of [`graph_models`] as JSON. What is secret in it is kept out of errors, as with typed calls.
+    /// Sends an object of [`graph_models`] as JSON, and redacts its secrets in every error, as typed calls do.
     ///
     /// ```no_run
     /// # use graph_models::beta::WindowsAutopilotDeviceIdentity;
     /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
     /// let device = WindowsAutopilotDeviceIdentity::new().with_product_key("00330-80000-00000-AA123");
-    /// client.request("PATCH", "/deviceManagement/windowsAutopilotDeviceIdentities/{id}").parameter("id", "1").object(&device).await?;
+    /// let path = "/deviceManagement/windowsAutopilotDeviceIdentities/{id}";
+    /// client.beta().request("PATCH", path).parameter("id", "1").object(&device).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -213,13 +209,14 @@ impl Request<Value> {
         self.with_object(object)
     }
 
-    /// Names a secret that is in the body or in a header, so that no error quotes it where the service does.
+    /// Names a secret that is in the body or in a header, to redact it in every error.
     ///
     /// ```no_run
     /// # use serde_json::json;
     /// # async fn example(client: graph_client::GraphClient, password: &str) -> Result<(), graph_client::Error> {
     /// let body = json!({ "passwordProfile": { "password": password } });
-    /// client.request("PATCH", "/users/{id}").parameter("id", "adele@contoso.com").json(&body).secret(password).await?;
+    /// let request = client.beta().request("PATCH", "/users/{id}").parameter("id", "adele@contoso.com");
+    /// request.json(&body).secret(password).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -228,43 +225,48 @@ impl Request<Value> {
         self
     }
 
-    /// Reads the answer as another type: as `()` where there is none, as [`IgnoredAny`](serde::de::IgnoredAny) where it does
-    /// not matter. There is an example at [`GraphClient::request`].
-    pub fn returning<U: DeserializeOwned>(self) -> Request<U> {
-        self.answered_with()
-    }
-
-    /// Reads the answer as a page of a collection.
+    /// Sets the type that the response is read as: a model, a [`Page`](crate::Page) of models, `()` for an empty body,
+    /// [`IgnoredAny`](serde::de::IgnoredAny) for any.
     ///
     /// ```no_run
-    /// # use graph_models::beta::Entity;
+    /// use graph_client::Page;
+    /// use graph_models::beta::Entity;
+    ///
     /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
-    /// let managed: Vec<Entity> = client.request("GET", "/deviceManagement/managedDevices").pages().all().await?;
+    /// let request = client.beta().request("GET", "/deviceManagement/managedDevices").returning::<Page<Entity>>();
+    /// let managed = request.all().await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn pages<U: DeserializeOwned>(self) -> Request<Page<U>> {
-        self.answered_with()
+    pub fn returning<U: FromResponse>(self) -> Request<U> {
+        let Self { pipeline, call, invalid, .. } = self;
+        Request { pipeline, call, invalid, response: PhantomData }
     }
 }
 
-impl<T: FromAnswer> Request<T> {
-    /// Sends the request and gives the whole answer; awaiting the request itself gives only what it carried.
+impl<T: FromResponse> Request<T> {
+    /// Sends the request and returns the whole response.
     ///
     /// # Errors
     ///
-    /// See [`ErrorKind`] for what can go wrong; [`Error::outcome`] says whether it was carried out nevertheless.
-    pub async fn send(self) -> Result<Response<T>, Error> {
-        let Self { client, call, flaw, .. } = self;
-        let result = match flaw {
-            Some(flaw) => Err(flaw),
-            None => client.pipeline.send(&call).await.and_then(|answer| T::from_answer(answer, &client, &call)),
+    /// An [`Error`] of any [`ErrorKind`] but [`Configuration`](ErrorKind::Configuration). Its [`outcome`](Error::outcome)
+    /// says whether the request was carried out.
+    pub async fn send(mut self) -> Result<Response<T>, Error> {
+        self.send_by_ref().await
+    }
+
+    /// Sends the request and keeps it, so that it can be sent again if it is valid.
+    pub(crate) async fn send_by_ref(&mut self) -> Result<Response<T>, Error> {
+        let Self { pipeline, call, invalid, .. } = self;
+        let result = match invalid.take() {
+            Some(error) => Err(error),
+            None => pipeline.send(call).await.and_then(|response| T::from_response(response, pipeline, call)),
         };
         result.map_err(|error| error.with_call(&call.method, call.path.template()))
     }
 }
 
-impl<T: FromAnswer + 'static> IntoFuture for Request<T> {
+impl<T: FromResponse + 'static> IntoFuture for Request<T> {
     type Output = Result<T, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
@@ -275,6 +277,11 @@ impl<T: FromAnswer + 'static> IntoFuture for Request<T> {
 
 impl<T> Debug for Request<T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Request").field("call", &self.call).field("flaw", &self.flaw).finish_non_exhaustive()
+        f.debug_struct("Request").field("call", &self.call).field("invalid", &self.invalid).finish_non_exhaustive()
     }
+}
+
+/// Returns the error of a request that cannot be sent as it is.
+pub(crate) fn request_error(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Request, Outcome::NotSent, message)
 }

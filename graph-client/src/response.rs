@@ -1,20 +1,24 @@
-//! Answers that were what they should be.
+//! Successful responses.
 
-use crate::client::GraphClient;
-use crate::error::Error;
-use crate::json;
-use crate::pipeline::{Answer, Call, REQUEST_ID};
+use crate::error::{Error, ErrorKind};
+use crate::json::{self, JsonError};
+use crate::pipeline::{Call, Pipeline, REQUEST_ID, RawResponse};
+use crate::redact::redact;
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, LOCATION};
 use serde::de::DeserializeOwned;
 use std::fmt::{self, Debug, Formatter};
+use std::sync::Arc;
 
-/// A successful answer: what it carried, and what it said about itself.
+/// The length of a message about a body that does not fit its type, in bytes.
+const MESSAGE_LIMIT: usize = 1024;
+
+/// A successful response: the value of its body, status, headers and ids.
 ///
 /// ```no_run
 /// # use graph_models::beta::WindowsAutopilotDeviceIdentity;
 /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
-/// let devices = client.device_management().windows_autopilot_device_identities();
+/// let devices = client.beta().device_management().windows_autopilot_device_identities();
 /// let response = devices.create(&WindowsAutopilotDeviceIdentity::new().with_serial_number("PF2X8K1L")).send().await?;
 /// println!("{} after {} attempts", response.status(), response.attempts());
 /// println!("request-id {}", response.request_id().unwrap_or("none"));
@@ -24,50 +28,61 @@ use std::fmt::{self, Debug, Formatter};
 /// ```
 #[derive(Clone, PartialEq)]
 pub struct Response<T> {
-    pub(crate) value: T,
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) client_request_id: String,
-    pub(crate) attempts: u32,
+    value: T,
+    status: StatusCode,
+    headers: HeaderMap,
+    client_request_id: String,
+    attempts: u32,
 }
 
 impl<T> Response<T> {
-    /// What the service answered with.
+    /// Reads the body of a response. An empty body is read as `null`.
+    pub(crate) fn read(
+        response: RawResponse<'_>,
+        read: impl FnOnce(&[u8]) -> Result<T, JsonError>,
+    ) -> Result<Self, Error> {
+        let body = if response.body.is_empty() { b"null" } else { response.body.as_slice() };
+        let value = read(body).map_err(|error| unreadable(&response, &error))?;
+        let RawResponse { status, headers, client_request_id, attempts, .. } = response;
+        Ok(Self { value, status, headers, client_request_id, attempts })
+    }
+
+    /// Returns the value of the body.
     pub const fn value(&self) -> &T {
         &self.value
     }
 
-    /// Takes out what the service answered with.
+    /// Consumes the response and returns the value of the body.
     pub fn into_value(self) -> T {
         self.value
     }
 
-    /// The HTTP status.
+    /// Returns the HTTP status.
     pub const fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The headers, as the service sent them.
+    /// Returns the headers as received.
     pub const fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The service's name for the request, to be quoted to its support.
+    /// Returns the service's id of the request, to be quoted to its support.
     pub fn request_id(&self) -> Option<&str> {
         self.header(REQUEST_ID)
     }
 
-    /// The client's name for the request, the same for all attempts.
+    /// Returns the client's id of the request, which all attempts share.
     pub fn client_request_id(&self) -> &str {
         &self.client_request_id
     }
 
-    /// Where the created resource is, if the service says so.
+    /// Returns the URL of the created resource, if the service sent one.
     pub fn location(&self) -> Option<&str> {
         self.header(LOCATION.as_str())
     }
 
-    /// How often the request was sent.
+    /// Returns the number of attempts, including the successful one.
     pub const fn attempts(&self) -> u32 {
         self.attempts
     }
@@ -82,7 +97,18 @@ impl<T> Response<T> {
     }
 }
 
-/// Leaves out the headers, which are as the server wrote them.
+fn unreadable(response: &RawResponse<'_>, error: &JsonError) -> Error {
+    let error = if response.body.is_empty() {
+        response.error(ErrorKind::Response, ", but the body is empty")
+    } else {
+        let error = redact(&error.to_string(), &response.secrets(), MESSAGE_LIMIT);
+        response.error(ErrorKind::Response, &format!(", but {} cannot be read: {error}", response.describe_body()))
+    };
+    let outcome = error.outcome();
+    error.with_client_request_id(&response.client_request_id).with_attempts(response.attempts, outcome)
+}
+
+/// Omits the headers, which are as the server wrote them.
 impl<T: Debug> Debug for Response<T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
@@ -94,24 +120,26 @@ impl<T: Debug> Debug for Response<T> {
     }
 }
 
-/// What an answer can be read as: everything that is read from JSON, and a [`Page`](crate::Page) of it. It is not meant to
-/// be implemented elsewhere, but to be named by code that takes any request.
+/// A type that a response can be read as: every [`DeserializeOwned`] type, and a [`Page`](crate::Page) of them.
+///
+/// Use it as a bound in code that takes any request; it cannot be implemented elsewhere.
 ///
 /// ```
-/// use graph_client::{Error, FromAnswer, Request};
+/// use graph_client::{Error, FromResponse, Request};
 /// use std::time::Duration;
 ///
-/// async fn quickly<T: FromAnswer>(request: Request<T>) -> Result<T, Error> {
+/// async fn quickly<T: FromResponse>(request: Request<T>) -> Result<T, Error> {
 ///     Ok(request.timeout(Duration::from_secs(5)).send().await?.into_value())
 /// }
 /// ```
-pub trait FromAnswer: Sized {
+pub trait FromResponse: Sized {
     #[doc(hidden)]
-    fn from_answer(answer: Answer<'_>, client: &GraphClient, call: &Call) -> Result<Response<Self>, Error>;
+    fn from_response(response: RawResponse<'_>, pipeline: &Arc<Pipeline>, call: &Call)
+    -> Result<Response<Self>, Error>;
 }
 
-impl<T: DeserializeOwned> FromAnswer for T {
-    fn from_answer(answer: Answer<'_>, _: &GraphClient, _: &Call) -> Result<Response<Self>, Error> {
-        answer.into_response(json::read)
+impl<T: DeserializeOwned> FromResponse for T {
+    fn from_response(response: RawResponse<'_>, _: &Arc<Pipeline>, _: &Call) -> Result<Response<Self>, Error> {
+        Response::read(response, json::read)
     }
 }

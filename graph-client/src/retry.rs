@@ -1,23 +1,22 @@
 //! Whether a request is repeated, and when.
 //!
-//! What decides is what became of it. A request that was certainly not carried out (there was no connection; 429; 503)
-//! can be repeated whatever it does. One that may have been carried out (a lost answer, 504, …) can be repeated only if
-//! doing it twice comes to the same, as with GET and DELETE, or if its caller accepts that.
+//! The [outcome](Outcome) of the attempts decides. A request that was certainly not carried out (the connection failed; 429;
+//! 503) can be repeated in any case. One that may have been carried out (a lost response; 504) can be repeated only if its
+//! method is idempotent, as GET and DELETE are, or if the caller accepts that it is carried out twice.
 
 mod retry_after;
 
-use crate::error::{Error, Outcome};
+use crate::error::{AttemptError, Outcome};
 use reqwest::{Method, StatusCode};
 pub(crate) use retry_after::retry_after;
 use std::time::Duration;
 
-/// How often a request is repeated, and how long to wait where the service does not say.
+/// A policy for repeating requests: how often, and with which backoff.
 ///
-/// A service that answers 429 or 503 usually says in `Retry-After` how long to wait, and that is how long the client
-/// waits. Otherwise it waits for a random time between nothing and a bound that doubles with every attempt, so that many
-/// clients do not come back at once. Attempts and waits together end with the request's
-/// [timeout](crate::Request::timeout): a wait that does not fit in is not begun, and
-/// [`Error::retry_after`] says how long it would have been.
+/// The client waits as long as the service asks for in `Retry-After`, which usually comes with 429 and 503. Without it, the
+/// client waits for a random time below a bound that doubles with every attempt, so that many clients do not come back at
+/// once. The request's [timeout](crate::Request::timeout) includes all attempts and waits: the client does not begin a wait
+/// that exceeds it, and returns an error whose [`retry_after`](crate::Error::retry_after) is that wait.
 ///
 /// ```
 /// use graph_client::{GraphClient, RetryPolicy, StaticToken};
@@ -35,35 +34,34 @@ pub struct RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Sends every request once.
+    /// Returns a policy that sends every request once.
     #[must_use]
     pub fn never() -> Self {
         Self::default().with_max_attempts(1)
     }
 
-    /// How often a request is sent at most, the first time included; 5 if not set. There is always a first time, so 0 is
-    /// the same as 1.
+    /// Sets the maximum number of attempts, including the first one; 0 means 1. Defaults to 5.
     #[must_use]
     pub fn with_max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
         self
     }
 
-    /// The bound of the first wait that the service does not prescribe; 2 seconds if not set.
+    /// Sets the bound of the first backoff. Defaults to 2 seconds.
     #[must_use]
     pub fn with_initial_backoff(mut self, backoff: Duration) -> Self {
         self.initial_backoff = backoff;
         self
     }
 
-    /// The bound of all waits that the service does not prescribe; 60 seconds if not set.
+    /// Sets the bound of every backoff. Defaults to 60 seconds.
     #[must_use]
     pub fn with_max_backoff(mut self, backoff: Duration) -> Self {
         self.max_backoff = backoff;
         self
     }
 
-    /// How long to wait after that attempt (the first is 1) if the service does not say.
+    /// Returns a random wait after an attempt, counted from 1.
     fn backoff(&self, attempt: u32) -> Duration {
         let doubled = 2_u32.saturating_pow(attempt.saturating_sub(1));
         let bound = self.initial_backoff.saturating_mul(doubled).min(self.max_backoff);
@@ -71,15 +69,22 @@ impl RetryPolicy {
         bound.mul_f64(fastrand::f64())
     }
 
-    /// How long to wait before an attempt that failed is repeated. `None` if it must not be, or is not to be again.
-    pub(crate) fn wait(&self, method: &Method, accepts_twice: bool, attempt: u32, error: &Error) -> Option<Duration> {
-        let is_safe = match error.outcome() {
+    /// Returns how long to wait before the next attempt, `None` if there must be none. The error has the outcome of all
+    /// attempts so far.
+    pub(crate) fn wait(
+        &self,
+        method: &Method,
+        retries_unknown: bool,
+        attempt: u32,
+        failed: &AttemptError,
+    ) -> Option<Duration> {
+        let may_repeat = match failed.error.outcome() {
             Outcome::NotSent | Outcome::Refused => true,
-            Outcome::Unknown => method.is_idempotent() || accepts_twice,
+            Outcome::Unknown => method.is_idempotent() || retries_unknown,
             Outcome::CarriedOut => method.is_safe(),
         };
-        (attempt < self.max_attempts && is_safe && is_transient(error))
-            .then(|| error.retry_after().unwrap_or_else(|| self.backoff(attempt)))
+        (attempt < self.max_attempts && may_repeat && is_transient(failed))
+            .then(|| failed.error.retry_after().unwrap_or_else(|| self.backoff(attempt)))
     }
 }
 
@@ -89,10 +94,11 @@ impl Default for RetryPolicy {
     }
 }
 
-/// Whether the same request may well succeed a little later. An answer says so by its status, however much of it came.
-fn is_transient(error: &Error) -> bool {
+/// Returns `true` if the same request may succeed a little later. The status of a response decides, even if its body is
+/// incomplete.
+fn is_transient(AttemptError { error, is_truncated, .. }: &AttemptError) -> bool {
     match error.status() {
-        Some(status) if status.is_success() => error.is_timeout() || error.is_broken_off(),
+        Some(status) if status.is_success() => error.is_timeout() || *is_truncated,
         Some(status) => matches!(
             status,
             StatusCode::REQUEST_TIMEOUT

@@ -27,21 +27,21 @@ fn diagnostics_are_plain_text_without_a_terminal_and_nothing_is_written() {
     assert_eq!(text(&output.stdout), "");
     assert_eq!(
         text(&output.stderr),
-        "error: the keyword \"typ\" of a schema is not understood
+        "error: unsupported keyword `typ` in a schema
  --> a.yaml:4:12
   |
 4 |     a.b: { typ: object, colour: 1 }
   |            ^^^
   |
-help: write `type`, or remove it
+help: did you mean `type`?
 
-error: the keyword \"colour\" of a schema is not understood
+error: unsupported keyword `colour` in a schema
  --> a.yaml:4:25
   |
 4 |     a.b: { typ: object, colour: 1 }
   |                         ^^^^^^
   |
-help: remove it, or begin its name with `x-` if it is an extension
+help: remove it, or prefix it with `x-` if it is an extension
 
 2 errors; nothing was written
 "

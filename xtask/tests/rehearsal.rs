@@ -194,7 +194,7 @@ fn removing_something_that_models_toml_names_is_an_error() {
         ),
         (
             text.replace("<Property Name=\"model\" Type=\"Edm.String\">", "<Property Name=\"model\">"),
-            "needs the attribute `Type`",
+            "missing attribute `Type`",
         ),
         (text[..text.len() / 2].to_owned(), "metadata.csdl"),
         ("{}".to_owned(), "is not CSDL"),

@@ -1,90 +1,66 @@
-//! A document in the one form that all documents have which say the same.
+//! The canonical form of a document: documents with the same meaning have the same form.
 //!
-//! Names are written with their namespace in full, annotations stand inside what they annotate, in the order of their terms,
-//! and what is the default anyway is not written. Types are in alphabetical order. Properties, members and parameters keep
-//! theirs: it is the order that models have, and clients see.
+//! Names have their full namespace, annotations are inside the declarations that they target, sorted by term, and attributes
+//! with default values are gone. Types are sorted by name. Properties, members and parameters keep their order: models have it,
+//! too, and clients see it.
 
-use super::annotation::ANNOTATION;
-use super::scope::{Aliases, Scope, item};
-use super::target::ANNOTATIONS;
-use super::xml::{Attribute, Element, TEXT_ELEMENTS};
-use crate::Span;
+use super::element::{Attribute, Element};
+use super::scope::{Aliases, Scope};
+use super::vocabulary::{Attr, Content, Role, Tag};
 use crate::schema::QualifiedName;
 use std::collections::BTreeMap;
 
-/// What a document declares, in its canonical form.
+/// The canonical form of a document.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Canonical {
-    /// The documents that vocabularies are described in.
+    /// References to the documents of vocabularies.
     pub(crate) references: Vec<Element>,
-    /// The schemas by their namespace.
+    /// The schemas, by namespace.
     pub(crate) schemas: BTreeMap<String, Contents>,
 }
 
-/// What a schema contains.
+/// The contents of a schema.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Contents {
     /// Declarations, sorted by kind and name.
     pub(crate) declarations: Vec<Element>,
-    /// `<Annotations>` of what is not declared, one for each target and qualifier, and of the namespace itself, whose target is
+    /// `<Annotations>` of undeclared targets, by target and qualifier. The target of annotations of the namespace itself is
     /// empty.
     pub(crate) unattached: BTreeMap<[String; 2], Element>,
 }
 
-/// Attributes that name a type, in any element.
-const TYPES: [&str; 5] = ["BaseType", "EntityType", "Extends", "Type", "UnderlyingType"];
-
-/// Attributes that name something else by its namespace.
-const NAMES: [&str; 4] = ["Action", "BaseTerm", "Function", "Term"];
-
-/// Attributes and elements whose value is a path, in which casts and terms go by their namespace.
-pub(crate) const PATHS: [&str; 7] = [
-    "AnnotationPath",
-    "EntitySetPath",
-    "ModelElementPath",
-    "NavigationPropertyPath",
-    "Partner",
-    "Path",
-    "PropertyPath",
+/// The order of attributes. Others follow in alphabetical order.
+const ATTRIBUTES: [Attr; 14] = [
+    Attr::Namespace,
+    Attr::Alias,
+    Attr::Name,
+    Attr::Term,
+    Attr::Property,
+    Attr::PATH,
+    Attr::Target,
+    Attr::Type,
+    Attr::EntityType,
+    Attr::BaseType,
+    Attr::UnderlyingType,
+    Attr::Abstract,
+    Attr::Nullable,
+    Attr::Qualifier,
 ];
 
-/// What attributes say that need not be there. `Nullable` has no default for collections.
-pub(crate) const DEFAULTS: [(&str, &str); 9] = [
-    ("Abstract", "false"),
-    ("ContainsTarget", "false"),
-    ("HasStream", "false"),
-    ("IsBound", "false"),
-    ("IsComposable", "false"),
-    ("IsFlags", "false"),
-    ("Nullable", "true"),
-    ("OpenType", "false"),
-    ("Unicode", "true"),
-];
-
-/// The order of attributes; others come behind, in alphabetical order.
-const ATTRIBUTES: [&str; 14] = [
-    "Namespace",
-    "Alias",
-    "Name",
-    "Term",
-    "Property",
-    "Path",
-    "Target",
-    "Type",
-    "EntityType",
-    "BaseType",
-    "UnderlyingType",
-    "Abstract",
-    "Nullable",
-    "Qualifier",
-];
-
-/// The order of what stands in a declaration. Annotations come first, as documentation does in code.
-const CHILDREN: [&str; 7] = [ANNOTATION, "Key", "Member", "Property", "NavigationProperty", "Parameter", "ReturnType"];
+/// The order of the children of a declaration. Annotations come first, as documentation does in code.
+const CHILDREN: [Tag; 7] =
+    [Tag::Annotation, Tag::Key, Tag::Member, Tag::Property, Tag::NavigationProperty, Tag::Parameter, Tag::ReturnType];
 
 /// The order of declarations in a schema.
-const DECLARATIONS: [&str; 7] =
-    ["EnumType", "TypeDefinition", "ComplexType", "EntityType", "Action", "Function", "EntityContainer"];
+const DECLARATIONS: [Tag; 7] = [
+    Tag::EnumType,
+    Tag::TypeDefinition,
+    Tag::ComplexType,
+    Tag::EntityType,
+    Tag::Action,
+    Tag::Function,
+    Tag::EntityContainer,
+];
 
 impl Canonical {
     /// The canonical form of a document whose annotations are attached.
@@ -92,8 +68,8 @@ impl Canonical {
         let aliases = Aliases::of(&root);
         let mut canonical = Self::default();
         for mut child in root.children {
-            if child.name == "Reference" {
-                child.children.retain(|include| include.name == "Include");
+            if child.tag == Tag::Reference {
+                child.children.retain(|include| include.tag == Tag::Include);
                 canonical.references.push(child);
                 continue;
             }
@@ -103,9 +79,9 @@ impl Canonical {
         }
         for Contents { declarations, unattached } in canonical.schemas.values_mut() {
             declarations
-                .sort_by_cached_key(|declaration| (rank(&DECLARATIONS, &declaration.name), identity(declaration)));
+                .sort_by_cached_key(|declaration| (rank(&DECLARATIONS, declaration.tag), declaration.identity()));
             for annotations in unattached.values_mut() {
-                annotations.children.sort_by_cached_key(annotation_key);
+                annotations.children.sort_by_cached_key(Element::annotation_key);
             }
         }
         canonical
@@ -117,11 +93,11 @@ impl Canonical {
         let contents = self.schemas.entry(scope.namespace.to_owned()).or_default();
         for mut child in children {
             canonicalize(&mut child, aliases, &scope);
-            let (key, annotations) = match child.name.as_str() {
-                ANNOTATION => (<[String; 2]>::default(), vec![child]),
-                ANNOTATIONS => {
-                    let key = ["Target", "Qualifier"].map(|name| child.value(name).unwrap_or_default().to_owned());
-                    (key, child.children)
+            let attributes = [Attr::Target, Attr::Qualifier];
+            let (key, annotations) = match child.tag {
+                Tag::Annotation => (<[String; 2]>::default(), vec![child]),
+                Tag::Annotations => {
+                    (attributes.map(|attr| child.value(attr).unwrap_or_default().to_owned()), child.children)
                 }
                 _ => {
                     contents.declarations.push(child);
@@ -129,11 +105,12 @@ impl Canonical {
                 }
             };
             if !annotations.is_empty() {
-                let [target, qualifier] = key.clone();
-                let attributes = [("Target", target.as_str()), ("Qualifier", qualifier.as_str())];
-                let given: Vec<_> = attributes.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-                let whole = contents.unattached.entry(key).or_insert_with(|| element(ANNOTATIONS, &given, Vec::new()));
-                whole.children.extend(annotations);
+                let group = contents.unattached.entry(key).or_insert_with_key(|key| {
+                    let given = attributes.into_iter().zip(key).filter(|(_, value)| !value.is_empty());
+                    let given: Vec<_> = given.map(|(attr, value)| (attr, value.as_str())).collect();
+                    Element::new(Tag::Annotations, &given, Vec::new())
+                });
+                group.children.extend(annotations);
             }
         }
     }
@@ -142,7 +119,7 @@ impl Canonical {
     pub(crate) fn declarations(&self) -> impl Iterator<Item = (QualifiedName, &Element)> {
         self.schemas.iter().flat_map(|(namespace, contents)| {
             contents.declarations.iter().map(move |element| {
-                let name = element.value("Name").unwrap_or_default().to_owned();
+                let name = element.value(Attr::Name).unwrap_or_default().to_owned();
                 (QualifiedName { namespace: namespace.clone(), name }, element)
             })
         })
@@ -151,130 +128,89 @@ impl Canonical {
 
 fn canonicalize(element: &mut Element, aliases: &Aliases, scope: &Scope<'_>) {
     inline_constant(element);
-    // Attributes of another XML namespace are the notes of some tool.
-    element.attributes.retain(|attribute| !attribute.name.contains(':'));
-    for Attribute { name, value, .. } in &mut element.attributes {
-        let kind = if element.name == ANNOTATIONS && name == "Target" { "Term" } else { name.as_str() };
-        resolve(kind, value, aliases, scope);
-    }
-    resolve(&element.name, &mut element.text, aliases, scope);
-    let is_collection = is_collection(element);
-    let is_enumeration = element.name == "EnumType";
-    element.attributes.retain(|Attribute { name, value, .. }| {
-        let is_usual = is_enumeration && name == "UnderlyingType" && value == "Edm.Int32";
-        let is_default = DEFAULTS.contains(&(name.as_str(), value.as_str())) && !(is_collection && name == "Nullable");
-        !is_usual && !is_default
+    let (tag, is_collection) = (element.tag, element.is_collection());
+    element.attributes.retain_mut(|Attribute { attr, value, .. }| {
+        let content = if tag == Tag::Annotations && *attr == Attr::Target { Content::Name } else { attr.content() };
+        resolve(content, value, aliases, scope);
+        let default = match (tag, *attr) {
+            (Tag::EnumType, Attr::UnderlyingType) => Some("Edm.Int32"),
+            (_, Attr::Nullable) if is_collection => None,
+            (_, attr) => attr.default(),
+        };
+        // Tools leave their notes in attributes of other XML namespaces.
+        *attr != Attr::Foreign && default != Some(value.as_str())
     });
-    element.attributes.sort_by_cached_key(|attribute| (rank(&ATTRIBUTES, &attribute.name), attribute.name.clone()));
+    element.attributes.sort_by(|left, right| {
+        let key = |attribute: &Attribute| rank(&ATTRIBUTES, attribute.attr);
+        (key(left), left.name()).cmp(&(key(right), right.name()))
+    });
+    if let Tag::Scalar(scalar) = tag {
+        resolve(scalar.content(), &mut element.text, aliases, scope);
+    }
     for child in &mut element.children {
         canonicalize(child, aliases, scope);
     }
-    // What an annotation says keeps its order: a collection is a list.
-    if !is_expression(&element.name) {
-        let is_container = element.name == "EntityContainer";
+    if has_unordered_children(tag) {
         element.children.sort_by_cached_key(|child| {
-            let key = match child.name.as_str() {
-                ANNOTATION | "NavigationPropertyBinding" => annotation_key(child),
-                name if is_container => [name, child.value("Name").unwrap_or_default()].map(str::to_owned),
+            let key = match child.tag {
+                Tag::Annotation | Tag::NavigationPropertyBinding => child.annotation_key(),
+                _ if tag == Tag::EntityContainer => {
+                    [child.name(), child.value(Attr::Name).unwrap_or_default()].map(str::to_owned)
+                }
                 _ => Default::default(),
             };
-            (rank(&CHILDREN, &child.name), key)
+            (rank(&CHILDREN, child.tag), key)
         });
     }
 }
 
-/// Writes names with their namespace in full, where the value of an attribute or an element has any.
-fn resolve(kind: &str, value: &mut String, aliases: &Aliases, scope: &Scope<'_>) {
+/// Replaces aliases in a value by the namespaces.
+fn resolve(content: Content, value: &mut String, aliases: &Aliases, scope: &Scope<'_>) {
     let name = |text: &str| match QualifiedName::parse(text) {
         Some(name) => aliases.resolve(name, scope).to_string(),
         None => text.to_owned(),
     };
-    *value = match kind {
-        _ if TYPES.contains(&kind) => aliases.resolve_type(value, scope),
-        _ if NAMES.contains(&kind) => name(value),
-        _ if PATHS.contains(&kind) => {
+    *value = match content {
+        Content::Plain => return,
+        Content::Type => aliases.resolve_type(value, scope),
+        Content::Name => name(value),
+        Content::Path => {
             let segments = value.split('/').map(|segment| match segment.strip_prefix('@') {
                 Some(term) => format!("@{}", name(term)),
                 None => name(segment),
             });
             segments.collect::<Vec<_>>().join("/")
         }
-        // Flags: several members with blanks in between, each behind the name of its type.
-        "EnumMember" => {
+        Content::Members => {
             let members = value.split_whitespace().map(|member| match member.split_once('/') {
                 Some((of, member)) => format!("{}/{member}", name(of)),
                 None => member.to_owned(),
             });
             members.collect::<Vec<_>>().join(" ")
         }
-        _ => return,
     };
 }
 
-/// Writes a constant as an attribute: `<Annotation …><String>x</String></Annotation>` is `<Annotation … String="x"/>`.
+/// Moves a constant into an attribute: `<Annotation><String>x</String></Annotation>` becomes `<Annotation String="x"/>`.
 fn inline_constant(element: &mut Element) {
-    let [child] = element.children.as_slice() else { return };
-    let is_constant = TEXT_ELEMENTS.contains(&child.name.as_str())
+    let [child] = element.children.as_mut_slice() else { return };
+    if let Tag::Scalar(scalar) = child.tag
         && child.attributes.is_empty()
         && child.children.is_empty()
-        && [ANNOTATION, "PropertyValue"].contains(&element.name.as_str())
-        && element.value(&child.name).is_none();
-    if is_constant && let Some(Element { name, text, span, .. }) = element.children.pop() {
-        element.attributes.push(Attribute { name, value: text, span, name_span: span });
+        && matches!(element.tag, Tag::Annotation | Tag::PropertyValue)
+        && !element.attributes.iter().any(|attribute| attribute.attr == Attr::Scalar(scalar))
+    {
+        element.attributes.push(Attribute::new(Attr::Scalar(scalar), std::mem::take(&mut child.text)));
+        element.children.clear();
     }
 }
 
-/// Whether an element belongs to what an annotation says.
-fn is_expression(name: &str) -> bool {
-    !CHILDREN[1..].contains(&name) && !DECLARATIONS.contains(&name) && !["EntitySet", "Singleton"].contains(&name)
+/// Whether the order of an element's children has no meaning. In an annotation it has: a collection is a list.
+fn has_unordered_children(tag: Tag) -> bool {
+    tag.role().is_part() || matches!(tag.role(), Role::Type | Role::Operation | Role::Container)
 }
 
-/// What tells annotations, and bindings, of one element apart.
-fn annotation_key(element: &Element) -> [String; 2] {
-    let first = element.value("Term").or_else(|| element.value("Path"));
-    [first, element.value("Qualifier")].map(|value| value.unwrap_or_default().to_owned())
-}
-
-/// The place of a name in a list; names that are not in it come last.
-fn rank(order: &[&str], name: &str) -> usize {
-    order.iter().position(|known| *known == name).unwrap_or(order.len())
-}
-
-/// What tells an element from others beside it.
-///
-/// Most have a name. An action is told from others of its name by its binding parameter, a function by that and by the names
-/// of its other parameters ([CSDL, section 12](https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_ActionandFunction)).
-pub(crate) fn identity(element: &Element) -> String {
-    let name = element.value("Name").unwrap_or_default();
-    match element.name.as_str() {
-        "ReturnType" => "$ReturnType".to_owned(),
-        ANNOTATION => annotation_key(element).join("#").trim_end_matches('#').to_owned(),
-        "Action" | "Function" => {
-            let mut parameters = element.children.iter().filter(|child| child.name == "Parameter");
-            let binding = if element.value("IsBound") == Some("true") { parameters.next() } else { None };
-            let mut parts: Vec<&str> = binding.and_then(|binding| binding.value("Type")).into_iter().collect();
-            if element.name == "Function" {
-                let mut names: Vec<_> = parameters.filter_map(|parameter| parameter.value("Name")).collect();
-                names.sort_unstable();
-                parts.extend(names);
-            }
-            format!("{name}({})", parts.join(","))
-        }
-        _ => name.to_owned(),
-    }
-}
-
-/// Whether values of an element's type are lists.
-pub(crate) fn is_collection(element: &Element) -> bool {
-    element.value("Type").is_some_and(|value| item(value) != value)
-}
-
-/// An element as the generator writes it itself.
-pub(crate) fn element(name: &str, attributes: &[(&str, &str)], children: Vec<Element>) -> Element {
-    let span = Span::default();
-    let attributes = attributes
-        .iter()
-        .map(|(name, value)| Attribute { name: (*name).to_owned(), value: (*value).to_owned(), span, name_span: span })
-        .collect();
-    Element { name: name.to_owned(), attributes, children, text: String::new(), span }
+/// The position in a list, or its length for anything else.
+fn rank<T: Copy + PartialEq>(order: &[T], searched: T) -> usize {
+    order.iter().position(|known| *known == searched).unwrap_or(order.len())
 }

@@ -1,39 +1,38 @@
-//! The entity container: what paths begin with.
+//! The entity container and its entry points, at which paths begin.
 
-use super::annotation::ANNOTATION;
 use super::attributes::Attributes;
-use super::document::Document;
+use super::element::Element;
+use super::reader::Reader;
 use super::scope::Scope;
-use super::xml::Element;
+use super::vocabulary::{Attr, Tag};
 use crate::schema::{Binding, Documentation, EntryPoint};
 
-const BINDING: &str = "NavigationPropertyBinding";
-
-impl Document<'_> {
+impl Reader<'_> {
     pub(super) fn container(&mut self, element: &Element, scope: &Scope<'_>) {
         let mut attributes = Attributes::of(element);
-        self.required(&mut attributes, "Name");
-        self.skip_attribute(&mut attributes, "Extends");
+        self.required(&mut attributes, Attr::Name);
+        self.skip_attribute(&mut attributes, Attr::Extends);
         self.finish(attributes);
         for child in &element.children {
-            match child.name.as_str() {
-                "EntitySet" => self.entry_point(child, "EntityType", scope),
-                "Singleton" => self.entry_point(child, "Type", scope),
-                "ActionImport" | "FunctionImport" => self.skip_element(child),
+            match child.tag {
+                Tag::EntitySet => self.entry_point(child, Attr::EntityType, scope),
+                Tag::Singleton => self.entry_point(child, Attr::Type, scope),
+                Tag::ActionImport | Tag::FunctionImport => self.skip_element(child),
                 // Of the container as a whole.
-                ANNOTATION => self.annotation(child, &mut Documentation::default()),
-                _ => self.not_understood(child, element, "<EntitySet>, <Singleton> and <Annotation>"),
+                Tag::Annotation => self.annotation(child, &mut Documentation::default()),
+                _ => self.unsupported_element(child, element, &[Tag::EntitySet, Tag::Singleton, Tag::Annotation]),
             }
         }
     }
 
-    fn entry_point(&mut self, element: &Element, entity: &'static str, scope: &Scope<'_>) {
+    fn entry_point(&mut self, element: &Element, entity: Attr, scope: &Scope<'_>) {
         let mut attributes = Attributes::of(element);
         let name = self.name(&mut attributes).map(str::to_owned);
-        let is_collection = entity == "EntityType";
+        let is_collection = entity == Attr::EntityType;
         let entity = self.required(&mut attributes, entity);
         let entity = entity.and_then(|entity| self.reference(entity, scope));
-        self.skip_attribute(&mut attributes, if is_collection { "IncludeInServiceDocument" } else { "Nullable" });
+        let skipped = if is_collection { Attr::IncludeInServiceDocument } else { Attr::Nullable };
+        self.skip_attribute(&mut attributes, skipped);
         self.finish(attributes);
         let (bindings, documentation) = self.bindings(element);
         let (Some(name), Some(entity), span) = (name, entity, element.span) else { return };
@@ -45,17 +44,17 @@ impl Document<'_> {
         let mut bindings = Vec::new();
         let mut documentation = Documentation::default();
         for child in &element.children {
-            match child.name.as_str() {
-                BINDING => {
+            match child.tag {
+                Tag::NavigationPropertyBinding => {
                     let mut attributes = Attributes::of(child);
-                    let path = self.required(&mut attributes, "Path").map(|path| path.value.clone());
-                    let target = self.required(&mut attributes, "Target").map(|target| target.value.clone());
+                    let path = self.required(&mut attributes, Attr::PATH).map(|path| path.value.clone());
+                    let target = self.required(&mut attributes, Attr::Target).map(|target| target.value.clone());
                     self.finish(attributes);
                     self.no_children(child);
                     bindings.extend(path.zip(target).map(|(path, target)| Binding { path, target }));
                 }
-                ANNOTATION => self.annotation(child, &mut documentation),
-                _ => self.not_understood(child, element, "<NavigationPropertyBinding> and <Annotation>"),
+                Tag::Annotation => self.annotation(child, &mut documentation),
+                _ => self.unsupported_element(child, element, &[Tag::NavigationPropertyBinding, Tag::Annotation]),
             }
         }
         (bindings, documentation)

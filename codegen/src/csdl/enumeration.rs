@@ -1,18 +1,18 @@
-//! Enumerations.
+//! Enumeration types.
 
-use super::annotation::ANNOTATION;
 use super::attributes::Attributes;
-use super::document::Document;
+use super::element::{Attribute, Element};
+use super::reader::Reader;
 use super::scope::Scope;
-use super::xml::{Attribute, Element};
+use super::vocabulary::{Attr, Tag};
 use crate::schema::{Documentation, EnumerationType, Member, Primitive, Type};
 
-impl Document<'_> {
+impl Reader<'_> {
     pub(super) fn enumeration(&mut self, element: &Element, scope: &Scope<'_>) {
         let mut attributes = Attributes::of(element);
         let name = self.name(&mut attributes);
-        let is_flags = self.boolean(&mut attributes, "IsFlags", false);
-        let underlying = attributes.take("UnderlyingType").map(|underlying| self.integer_type(underlying));
+        let is_flags = self.boolean(&mut attributes, Attr::IsFlags);
+        let underlying = attributes.take(Attr::UnderlyingType).map(|underlying| self.integer_type(underlying));
         self.finish(attributes);
         let mut enumeration = EnumerationType {
             name: scope.qualify(name.unwrap_or_default()),
@@ -23,10 +23,10 @@ impl Document<'_> {
             span: element.span,
         };
         for child in &element.children {
-            match child.name.as_str() {
-                "Member" => enumeration.members.extend(self.member(child)),
-                ANNOTATION => self.annotation(child, &mut enumeration.documentation),
-                _ => self.not_understood(child, element, "<Member> and <Annotation>"),
+            match child.tag {
+                Tag::Member => enumeration.members.extend(self.member(child)),
+                Tag::Annotation => self.annotation(child, &mut enumeration.documentation),
+                _ => self.unsupported_element(child, element, &[Tag::Member, Tag::Annotation]),
             }
         }
         self.values(&mut enumeration);
@@ -36,7 +36,7 @@ impl Document<'_> {
     fn member(&mut self, element: &Element) -> Option<Member> {
         let mut attributes = Attributes::of(element);
         let name = self.name(&mut attributes).map(str::to_owned);
-        let value = attributes.take("Value").map(|value| self.integer(value));
+        let value = attributes.take(Attr::Value).map(|value| self.integer(value));
         self.finish(attributes);
         let documentation = self.documentation(element);
         Some(Member { name: name?, value, documentation, span: element.span })
@@ -45,11 +45,11 @@ impl Document<'_> {
     fn integer_type(&mut self, attribute: &Attribute) -> Primitive {
         let integers = [Primitive::Byte, Primitive::SByte, Primitive::Int16, Primitive::Int32, Primitive::Int64];
         integers.into_iter().find(|integer| integer.as_str() == attribute.value).unwrap_or_else(|| {
-            let message = format!("{:?} cannot be the underlying type of an enumeration", attribute.value);
+            let message = format!("unsupported underlying type {:?} for an enumeration", attribute.value);
             self.diagnostic(
                 attribute.span,
                 message,
-                format!("understood are {}", integers.map(Primitive::as_str).join(", ")),
+                format!("expected one of {}", integers.map(Primitive::as_str).join(", ")),
             );
             Primitive::Int32
         })
@@ -57,13 +57,17 @@ impl Document<'_> {
 
     fn integer(&mut self, attribute: &Attribute) -> i64 {
         attribute.value.parse().unwrap_or_else(|_| {
-            let message = format!("`Value` is no whole number of 64 bits, but {:?}", attribute.value);
-            self.diagnostic(attribute.span, message, "write digits, with a `-` before them where it is negative");
+            let message = format!("invalid value {:?}: expected a 64-bit integer", attribute.value);
+            self.diagnostic(
+                attribute.span,
+                message,
+                "write decimal digits, with a leading `-` if the value is negative",
+            );
             0
         })
     }
 
-    /// Flags must have values, and other enumerations all or none. Without values, members are numbered from 0 on.
+    /// Checks that all members have a value, or none: flags must have them. Numbers members without values from 0.
     fn values(&mut self, enumeration: &mut EnumerationType) {
         let EnumerationType { is_flags, members, .. } = enumeration;
         let has_values = *is_flags || members.iter().any(|member| member.value.is_some());
@@ -72,9 +76,9 @@ impl Document<'_> {
                 continue;
             }
             if has_values {
-                let why = if *is_flags { "flags are numbers" } else { "other members have one" };
-                let message = format!("the member `{}` needs a `Value`: {why}", member.name);
-                self.diagnostic(member.span, message, "give every member a value, as in Value=\"1\"");
+                let why = if *is_flags { "members of flags have one" } else { "other members have one" };
+                let message = format!("missing attribute `Value` on the member `{}`: {why}", member.name);
+                self.diagnostic(member.span, message, "give every member a value, such as Value=\"1\"");
             }
             member.value = i64::try_from(number).ok();
         }

@@ -1,19 +1,19 @@
 //! Actions and functions.
 
-use super::annotation::ANNOTATION;
 use super::attributes::Attributes;
-use super::document::Document;
+use super::element::Element;
+use super::reader::Reader;
 use super::scope::Scope;
-use super::xml::Element;
+use super::vocabulary::{Attr, Tag};
 use crate::schema::{Documentation, Operation, OperationKind, Parameter, ReturnType};
 
-impl Document<'_> {
+impl Reader<'_> {
     pub(super) fn operation(&mut self, element: &Element, kind: OperationKind, scope: &Scope<'_>) {
         let mut attributes = Attributes::of(element);
         let name = self.name(&mut attributes);
-        let is_bound = self.boolean(&mut attributes, "IsBound", false);
-        let is_composable = kind == OperationKind::Function && self.boolean(&mut attributes, "IsComposable", false);
-        let entity_set_path = attributes.take("EntitySetPath").map(|path| path.value.clone());
+        let is_bound = self.boolean(&mut attributes, Attr::IsBound);
+        let is_composable = kind == OperationKind::Function && self.boolean(&mut attributes, Attr::IsComposable);
+        let entity_set_path = attributes.take(Attr::EntitySetPath).map(|path| path.value.clone());
         self.finish(attributes);
         let mut operation = Operation {
             name: scope.qualify(name.unwrap_or_default()),
@@ -27,11 +27,11 @@ impl Document<'_> {
             span: element.span,
         };
         for child in &element.children {
-            match child.name.as_str() {
-                "Parameter" => operation.parameters.extend(self.parameter(child, scope)),
-                "ReturnType" => operation.return_type = self.return_type(child, scope),
-                ANNOTATION => self.annotation(child, &mut operation.documentation),
-                _ => self.not_understood(child, element, "<Parameter>, <ReturnType> and <Annotation>"),
+            match child.tag {
+                Tag::Parameter => operation.parameters.extend(self.parameter(child, scope)),
+                Tag::ReturnType => operation.return_type = self.return_type(child, scope),
+                Tag::Annotation => self.annotation(child, &mut operation.documentation),
+                _ => self.unsupported_element(child, element, &[Tag::Parameter, Tag::ReturnType, Tag::Annotation]),
             }
         }
         self.declarations.operations.extend(name.is_some().then_some(operation));
@@ -40,9 +40,7 @@ impl Document<'_> {
     fn parameter(&mut self, element: &Element, scope: &Scope<'_>) -> Option<Parameter> {
         let mut attributes = Attributes::of(element);
         let name = self.name(&mut attributes).map(str::to_owned);
-        let value = self.required(&mut attributes, "Type").map(|attribute| self.value_type(attribute, scope));
-        let is_nullable = self.boolean(&mut attributes, "Nullable", true);
-        self.facets(&mut attributes);
+        let (value, is_nullable) = self.value(&mut attributes, scope);
         self.finish(attributes);
         let documentation = self.documentation(element);
         let (name, value, span) = (name?, value?, element.span);
@@ -51,9 +49,7 @@ impl Document<'_> {
 
     fn return_type(&mut self, element: &Element, scope: &Scope<'_>) -> Option<ReturnType> {
         let mut attributes = Attributes::of(element);
-        let value = self.required(&mut attributes, "Type").map(|attribute| self.value_type(attribute, scope));
-        let is_nullable = self.boolean(&mut attributes, "Nullable", true);
-        self.facets(&mut attributes);
+        let (value, is_nullable) = self.value(&mut attributes, scope);
         self.finish(attributes);
         let documentation = self.documentation(element);
         Some(ReturnType { value: value?, is_nullable, documentation })

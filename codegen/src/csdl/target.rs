@@ -1,45 +1,39 @@
-//! Annotations that stand apart from what they annotate: Graph's metadata gathers all of them in one place.
+//! Annotations outside of the declarations that they target: Graph's metadata has all of them in one place.
 //!
-//! They mean the same as annotations inside of what they target, so they are moved there before anything is read.
+//! They mean the same as annotations inside a declaration, so they are moved there before anything is read.
 
-use super::annotation::ANNOTATION;
 use super::attributes::Attributes;
-use super::document::Document;
+use super::element::Element;
+use super::reader::Reader;
 use super::scope::Scope;
-use super::xml::Element;
+use super::vocabulary::{Attr, Tag};
 use crate::schema::QualifiedName;
 use std::collections::BTreeMap;
 
-/// What the reader says about annotations of something that it did not find.
-const NOT_DECLARED: &str = "annotations of what is not declared";
-
-/// The element that annotates something that stands elsewhere.
-pub(super) const ANNOTATIONS: &str = "Annotations";
-
-/// What is annotated: a declaration, or a part of one.
+/// The target of annotations: a declaration, or a part of one.
 struct Target {
     name: QualifiedName,
-    /// The parameter types that tell an overload from others.
+    /// The parameter types of an overload.
     overload: Option<Vec<String>>,
     part: Option<String>,
 }
 
-/// Where a declaration stands: which child of the root, which of its children, and so on.
+/// The position of a declaration: the index of the child of the root, of the child of that, and so on.
 type Path = [usize; 3];
 
-impl Document<'_> {
-    /// Moves annotations that stand apart into what they annotate, wherever that is declared. Those of something that is
-    /// not declared stay where they are.
+impl Reader<'_> {
+    /// Moves annotations into the declarations that they target, in any schema of the document. Annotations of undeclared
+    /// targets stay.
     pub(super) fn attach(&mut self, root: &mut Element) {
         let mut declared: BTreeMap<QualifiedName, Vec<Path>> = BTreeMap::new();
         let mut apart = Vec::new();
         for (i, services) in root.children.iter().enumerate() {
-            for (j, schema) in services.children.iter().enumerate().filter(|(_, schema)| schema.name == "Schema") {
+            for (j, schema) in services.children.iter().enumerate().filter(|(_, schema)| schema.tag == Tag::Schema) {
                 let scope = Scope::of(schema);
                 for (k, element) in schema.children.iter().enumerate() {
-                    if element.name == ANNOTATIONS {
+                    if element.tag == Tag::Annotations {
                         apart.extend(self.target(element, &scope).map(|target| ([i, j, k], target)));
-                    } else if let Some(name) = element.value("Name") {
+                    } else if let Some(name) = element.value(Attr::Name) {
                         declared.entry(scope.qualify(name)).or_default().push([i, j, k]);
                     }
                 }
@@ -47,44 +41,48 @@ impl Document<'_> {
         }
         for (place, target) in apart {
             let named = declared.get(&target.name).map(Vec::as_slice).unwrap_or_default();
-            let places: Vec<Path> =
+            let mut places: Vec<Path> =
                 named.iter().copied().filter(|place| self.is_meant(root, *place, &target)).collect();
-            if places.is_empty() {
-                continue;
-            }
+            let Some(last) = places.pop() else { continue };
             let Some(element) = at(root, place) else { continue };
-            let qualifier = element.attributes.iter().find(|attribute| attribute.name == "Qualifier").cloned();
+            let qualifier = element.attributes.iter().find(|attribute| attribute.attr == Attr::Qualifier).cloned();
             let (mut moved, other): (Vec<_>, Vec<_>) =
-                std::mem::take(&mut element.children).into_iter().partition(|child| child.name == ANNOTATION);
-            let element = element.clone();
-            for child in &other {
-                self.not_understood(child, &element, "<Annotation>");
-            }
-            for annotation in moved.iter_mut().filter(|annotation| annotation.value("Qualifier").is_none()) {
-                annotation.attributes.extend(qualifier.clone());
-            }
-            for place in places {
-                if let Some(part) = at(root, place).and_then(|declaration| part(declaration, target.part.as_deref())) {
-                    part.children.extend(moved.iter().cloned());
+                std::mem::take(&mut element.children).into_iter().partition(|child| child.tag == Tag::Annotation);
+            if !other.is_empty() {
+                let element = element.clone();
+                for child in &other {
+                    self.unsupported_element(child, &element, &[Tag::Annotation]);
                 }
             }
+            for annotation in moved.iter_mut().filter(|annotation| annotation.value(Attr::Qualifier).is_none()) {
+                annotation.attributes.extend(qualifier.clone());
+            }
+            let mut attach = |place, annotations| {
+                if let Some(part) = at(root, place).and_then(|declaration| part(declaration, target.part.as_deref())) {
+                    part.children.extend::<Vec<_>>(annotations);
+                }
+            };
+            for place in places {
+                attach(place, moved.clone());
+            }
+            attach(last, moved);
         }
     }
 
-    /// Counts annotations that could not be attached.
+    /// Counts annotations of undeclared targets.
     pub(super) fn unattached(&mut self, element: &Element) {
         if !element.children.is_empty() {
-            self.skip(NOT_DECLARED);
+            self.skip("annotations of undeclared targets");
         }
     }
 
     /// Reads the target of an `<Annotations>` element.
     fn target(&mut self, element: &Element, scope: &Scope<'_>) -> Option<Target> {
         let mut attributes = Attributes::of(element);
-        let target = self.required(&mut attributes, "Target")?;
-        attributes.take("Qualifier");
+        let target = self.required(&mut attributes, Attr::Target)?;
+        attributes.take(Attr::Qualifier);
         self.finish(attributes);
-        // A slash may stand in the brackets, but names have none.
+        // The types of an overload may contain slashes; names do not.
         let (path, overload, rest) = match target.value.split_once('(').and_then(|(path, rest)| {
             let (types, rest) = rest.rsplit_once(')')?;
             Some((path, types, rest))
@@ -96,8 +94,12 @@ impl Document<'_> {
             },
         };
         let Some(name) = QualifiedName::parse(path) else {
-            let message = format!("{path:?} is not the qualified name of a declaration");
-            self.diagnostic(target.span, message, "write namespace and name, such as `microsoft.graph.entity/id`");
+            let message = format!("expected the qualified name of a declaration, found {path:?}");
+            self.diagnostic(
+                target.span,
+                message,
+                "write the namespace and the name, such as `microsoft.graph.entity/id`",
+            );
             return None;
         };
         let name = self.aliases.resolve(name, scope);
@@ -108,9 +110,9 @@ impl Document<'_> {
         Some(Target { name, overload, part: rest.map(str::to_owned) })
     }
 
-    /// Whether a declaration of that name is the target, and has the part.
+    /// Whether a declaration with the name of the target is the overload, and has the part.
     ///
-    /// OData tells actions apart by their binding parameter alone; Graph's metadata lists all parameters.
+    /// By OData's rules, the binding parameter alone identifies an action; Graph's metadata lists all parameters.
     fn is_meant(&self, root: &Element, place: Path, target: &Target) -> bool {
         let Some(schema) = root.children.get(place[0]).and_then(|services| services.children.get(place[1])) else {
             return false;
@@ -118,11 +120,11 @@ impl Document<'_> {
         let scope = Scope::of(schema);
         let Some(declaration) = schema.children.get(place[2]) else { return false };
         let is_overload = target.overload.as_ref().is_none_or(|types| {
-            let parameters = declaration.children.iter().filter(|child| child.name == "Parameter");
+            let parameters = declaration.children(Tag::Parameter);
             let own: Vec<String> = parameters
-                .map(|parameter| self.aliases.resolve_type(parameter.value("Type").unwrap_or_default(), &scope))
+                .map(|parameter| self.aliases.resolve_type(parameter.value(Attr::Type).unwrap_or_default(), &scope))
                 .collect();
-            let is_bound_action = declaration.name == "Action" && declaration.value("IsBound") == Some("true");
+            let is_bound_action = declaration.tag == Tag::Action && declaration.is(Attr::IsBound);
             own == *types || (is_bound_action && own.first().map(std::slice::from_ref) == Some(types))
         });
         is_overload
@@ -134,7 +136,7 @@ fn at(root: &mut Element, [i, j, k]: Path) -> Option<&mut Element> {
     root.children.get_mut(i)?.children.get_mut(j)?.children.get_mut(k)
 }
 
-/// The declaration itself, or the part of it that has a name.
+/// The declaration itself, or its part of that name.
 fn part<'a>(declaration: &'a mut Element, name: Option<&str>) -> Option<&'a mut Element> {
     match name {
         None => Some(declaration),
@@ -143,5 +145,5 @@ fn part<'a>(declaration: &'a mut Element, name: Option<&str>) -> Option<&'a mut 
 }
 
 fn is_part(child: &Element, name: &str) -> bool {
-    child.value("Name") == Some(name) || (name == "$ReturnType" && child.name == "ReturnType")
+    child.value(Attr::Name) == Some(name) || (name == "$ReturnType" && child.tag == Tag::ReturnType)
 }

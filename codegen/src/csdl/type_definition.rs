@@ -1,25 +1,26 @@
-//! Type definitions: other names for primitive types.
+//! Type definitions, which give primitive types other names.
 
 use super::attributes::Attributes;
-use super::document::Document;
+use super::element::Element;
+use super::reader::Reader;
 use super::scope::Scope;
-use super::xml::Element;
+use super::vocabulary::Attr;
 use crate::schema::{ItemType, TypeDefinition, ValueType};
 
-impl Document<'_> {
+impl Reader<'_> {
     pub(super) fn type_definition(&mut self, element: &Element, scope: &Scope<'_>) {
         let mut attributes = Attributes::of(element);
         let name = self.name(&mut attributes).map(|name| scope.qualify(name));
-        let underlying = self.required(&mut attributes, "UnderlyingType");
+        let underlying = self.required(&mut attributes, Attr::UnderlyingType);
         let underlying = underlying.and_then(|attribute| match self.value_type(attribute, scope) {
             ValueType { item: ItemType::Primitive(primitive), is_collection: false } => Some(primitive),
             value => {
-                let message = format!("a type definition is of a primitive type, not of {value}");
-                self.diagnostic(attribute.span, message, "write one such as `Edm.String`");
+                let message = format!("expected a primitive type as underlying type, found {value}");
+                self.diagnostic(attribute.span, message, "write a primitive type, such as `Edm.String`");
                 None
             }
         });
-        self.facets(&mut attributes);
+        self.skip_facets(&mut attributes);
         self.finish(attributes);
         self.documentation(element);
         match (name, underlying) {

@@ -1,38 +1,46 @@
-//! A document as text: an element a line, indented by two blanks.
+//! Writes a document as text: an element a line, indented by two spaces.
 
-use super::canonical::{Canonical, element};
-use super::xml::{EDM, EDMX, EDMX_ELEMENTS, Element};
+use super::canonical::Canonical;
+use super::element::{Attribute, Element};
+use super::vocabulary::{Attr, Scalar, Tag};
+use super::xml::{EDM, EDMX};
 use std::fmt::Write;
 
 impl Canonical {
     /// The text of the document.
     pub(crate) fn to_text(&self) -> String {
         let schemas = self.schemas.iter().map(|(namespace, contents)| {
-            let attributes = [("Namespace", namespace.as_str()), ("xmlns", EDM)];
-            // Those of the namespace itself stand first, and alone.
+            // The annotations of the namespace itself come first, without a group around them.
             let (own, unattached): (Vec<_>, Vec<_>) =
-                contents.unattached.values().partition(|annotations| annotations.value("Target").is_none());
+                contents.unattached.values().partition(|annotations| annotations.value(Attr::Target).is_none());
             let own = own.into_iter().flat_map(|annotations| &annotations.children);
             let children = own.chain(&contents.declarations).chain(unattached).cloned().collect();
-            element("Schema", &attributes, children)
+            let schema = Element::new(Tag::Schema, &[(Attr::Namespace, namespace)], children);
+            with_namespace(schema, "xmlns", EDM)
         });
-        let services = element("DataServices", &[], schemas.collect());
+        let services = Element::new(Tag::DataServices, &[], schemas.collect());
         let children = self.references.iter().cloned().chain([services]).collect();
-        let root = element("Edmx", &[("Version", "4.0"), ("xmlns:edmx", EDMX)], children);
+        let root = with_namespace(Element::new(Tag::Edmx, &[(Attr::Version, "4.0")], children), "xmlns:edmx", EDMX);
         let mut text = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
         write(&mut text, &root, 0);
         text
     }
 }
 
-/// What an annotation says: its constant or, where it says more, the XML on one line.
+fn with_namespace(mut element: Element, name: &str, namespace: &str) -> Element {
+    let (span, name_span) = Default::default();
+    element.attributes.push(Attribute::parse(name, namespace.to_owned(), span, name_span));
+    element
+}
+
+/// The value of an annotation: its constant or, if it is more than that, the XML on one line.
 pub(crate) fn compact(annotation: &Element) -> String {
-    let is_constant = |name: &str| !["Term", "Qualifier"].contains(&name);
-    let constants = annotation.attributes.iter().filter(|attribute| is_constant(&attribute.name));
-    // A text is what most annotations say.
-    let constants = constants.map(|constant| match constant.name.as_str() {
-        "String" => constant.value.clone(),
-        kind => format!("{kind} {}", constant.value),
+    let is_constant = |attribute: &&Attribute| !matches!(attribute.attr, Attr::Term | Attr::Qualifier);
+    let constants = annotation.attributes.iter().filter(is_constant);
+    // Most annotations are strings.
+    let constants = constants.map(|constant| match constant.attr {
+        Attr::Scalar(Scalar::String) => constant.value.clone(),
+        _ => format!("{} {}", constant.name(), constant.value),
     });
     let mut text = constants.collect::<Vec<_>>().join(" ");
     let mut inside = String::new();
@@ -40,18 +48,17 @@ pub(crate) fn compact(annotation: &Element) -> String {
         write(&mut inside, child, 0);
     }
     text.extend(inside.lines().map(str::trim_start));
-    // A term without a value says that something is so.
+    // A term without a value holds.
     if text.is_empty() && annotation.attributes.len() < 2 { "true".to_owned() } else { text }
 }
 
 fn write(text: &mut String, element: &Element, depth: usize) {
-    let prefix = if EDMX_ELEMENTS.contains(&element.name.as_str()) { "edmx:" } else { "" };
-    let name = &element.name;
+    let (prefix, name) = (element.tag.prefix(), element.name());
     text.extend(std::iter::repeat_n("  ", depth));
     // Writing to a `String` does not fail.
     let _ = write!(text, "<{prefix}{name}");
     for attribute in &element.attributes {
-        let _ = write!(text, " {}=\"", attribute.name);
+        let _ = write!(text, " {}=\"", attribute.name());
         escape(text, &attribute.value);
         text.push('"');
     }
@@ -71,7 +78,7 @@ fn write(text: &mut String, element: &Element, depth: usize) {
     let _ = writeln!(text, "</{prefix}{name}>");
 }
 
-/// Writes a value so that it is read again as it is, in an attribute too, where white space becomes a blank otherwise.
+/// Escapes a value so that it reads back unchanged. In an attribute, XML would turn white space into spaces.
 fn escape(text: &mut String, value: &str) {
     for character in value.chars() {
         match character {

@@ -1,5 +1,5 @@
-//! What differs in the models though the schema says the same of it: because of other differences or, where each edition has
-//! a `models.toml` of its own, because of what that says.
+//! Differences in the models without one in the schema at the same path: consequences of other differences, or of each
+//! snapshot's `models.toml`.
 
 use super::fact::Facts;
 use super::models::{Impact, Items};
@@ -9,13 +9,13 @@ use super::{Change, Entry, Kind};
 use crate::schema::{QualifiedName, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Says whether there is a model of something.
+/// The aspect of whether there is a model.
 const GENERATED: &str = "generated";
 
-/// Says whether a value is never printed.
+/// The aspect of whether `Debug` redacts a value.
 const SECRET: &str = "secret";
 
-/// What models may have of a type or a part, in either edition.
+/// What the models of both snapshots have for a type or a part.
 struct Choice<'a> {
     kind: Kind,
     path: &'a str,
@@ -24,10 +24,10 @@ struct Choice<'a> {
 }
 
 impl Impact<'_> {
-    /// Types with or without models, properties that are secret or left out, and Rust names.
+    /// The entries for types with and without models, omitted and secret properties, and Rust names.
     pub(super) fn choices(&self, facts: [&Facts<'_>; 2]) -> Vec<Entry> {
         let mut entries = Vec::new();
-        let [old, new] = [&self.old, &self.new].map(|models| &models.edition.schema.types);
+        let [old, new] = [&self.old, &self.new].map(|models| &models.snapshot.schema.types);
         for name in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
             let path = name.to_string();
             let choice = match (old.get(name), new.get(name)) {
@@ -36,7 +36,7 @@ impl Impact<'_> {
                     let said = [&self.old, &self.new].map(|models| models.path(name));
                     Choice { kind: Kind::RustName, path: &path, aspect: None, said }
                 }
-                // What is in one document alone has an entry already.
+                // A type in one document alone already has an entry.
                 _ if facts.iter().any(|facts| !facts.contains_key(&path)) => continue,
                 (before, _) => {
                     let said = [before.is_some(), before.is_none()].map(|is| is.to_string());
@@ -49,7 +49,7 @@ impl Impact<'_> {
         entries
     }
 
-    /// The same for the parts of a type that both editions have models of.
+    /// The entries for the parts of a type with a model in both snapshots.
     fn parts(&self, name: &QualifiedName, [old, new]: [&Type; 2], facts: [&Facts<'_>; 2]) -> Vec<Entry> {
         let mut entries = Vec::new();
         if old.as_structured().is_some() != new.as_structured().is_some() {
@@ -78,7 +78,7 @@ impl Impact<'_> {
         entries
     }
 
-    /// An entry, if the editions differ.
+    /// The entry, if the snapshots differ.
     fn entry<'m>(&self, choice: Choice<'_>, items: impl FnOnce() -> [Items<'m>; 2]) -> Option<Entry> {
         let Choice { kind, path, aspect, said: [old, new] } = choice;
         if old == new {

@@ -1,39 +1,39 @@
-//! From two documents to their differences.
+//! Compares two documents.
 
-use super::fact::{Fact, Facts, annotations, aspects, default, describe, parts};
+use super::fact::{Aspect, Fact, Facts, annotations, aspects, default, describe, parts};
 use super::{Change, Kind};
-use crate::csdl::{DESCRIPTIONS, Element};
+use crate::csdl::{Attr, Element, Role, Tag, Term};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One difference, with what both documents have at its path.
+/// A difference, with the elements of both documents at its path.
 #[derive(Clone, Debug)]
 pub(super) struct Difference<'a> {
     pub(super) path: String,
-    pub(super) what: What,
+    pub(super) what: What<'a>,
     pub(super) old: Side<'a>,
     pub(super) new: Side<'a>,
 }
 
-/// What of an element is different.
+/// The part of an element that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum What {
-    /// It is there in one document only.
+pub(super) enum What<'a> {
+    /// Everything: one document alone has the element.
     Whole,
-    /// What kind of element it is.
+    /// The kind of the element.
     Element,
-    /// An attribute, or what stands inside and says as much as one.
-    Aspect(String),
+    /// An attribute, or a child that amounts to one.
+    Aspect(Aspect<'a>),
     /// An annotation, by its term.
     Annotation(String),
-    /// The order of its parts.
+    /// The order of the parts.
     Order,
 }
 
-/// What one document has.
+/// The side of one document.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Side<'a> {
     pub(super) fact: Option<Fact<'a>>,
-    /// What it says, if anything.
+    /// The value on this side, if there is one.
     pub(super) said: Option<String>,
 }
 
@@ -50,44 +50,55 @@ impl Difference<'_> {
         }
     }
 
-    pub(super) fn aspect(&self) -> Option<&str> {
+    pub(super) fn aspect(&self) -> Option<String> {
         match &self.what {
             What::Whole => None,
-            What::Element => Some("kind"),
-            What::Aspect(name) | What::Annotation(name) => Some(name),
-            What::Order => Some("order"),
+            What::Element => Some("kind".to_owned()),
+            What::Aspect(aspect) => Some(aspect.to_string()),
+            What::Annotation(term) => Some(term.clone()),
+            What::Order => Some("order".to_owned()),
         }
     }
 
-    /// The name of the element, in the new document where it has it.
-    pub(super) fn element(&self) -> &str {
-        self.new.fact.as_ref().or(self.old.fact.as_ref()).map_or("", |fact| fact.element.name.as_str())
+    /// The tag of the element, that of the new document first.
+    pub(super) fn tag(&self) -> Tag {
+        self.new.fact.as_ref().or(self.old.fact.as_ref()).map_or(Tag::Unknown, |fact| fact.element.tag)
     }
 
-    /// The path of the declaration that it is in.
+    /// The path of the declaration around the difference.
     pub(super) fn declaration(&self) -> &str {
         let fact = self.new.fact.as_ref().or(self.old.fact.as_ref());
         fact.and_then(|fact| fact.parent.as_deref()).unwrap_or(&self.path)
     }
 
     pub(super) fn kind(&self) -> Kind {
+        let tag = self.tag();
         match &self.what {
-            What::Annotation(term) if DESCRIPTIONS.contains(&term.as_str()) => return Kind::Documentation,
-            What::Annotation(_) => return Kind::Annotation,
-            What::Aspect(aspect) if aspect == "BaseType" && self.element() != "Term" => return Kind::BaseType,
-            What::Aspect(aspect) if aspect == "Nullable" => return Kind::Nullability,
+            What::Annotation(term) => match Term::parse(term) {
+                Some(Term::Description | Term::LongDescription) => return Kind::Documentation,
+                _ => return Kind::Annotation,
+            },
+            What::Aspect(Aspect::Attribute(Attr::BaseType)) if tag != Tag::Term => return Kind::BaseType,
+            What::Aspect(Aspect::Attribute(Attr::Nullable)) => return Kind::Nullability,
+            What::Order if tag == Tag::EnumType => return Kind::Member,
+            What::Order if tag.role() == Role::Type => return Kind::Property,
             _ => {}
         }
-        match self.element() {
-            "EnumType" if self.what == What::Order => Kind::Member,
-            "EntityType" | "ComplexType" if self.what == What::Order => Kind::Property,
-            "Property" => Kind::Property,
-            "NavigationProperty" => Kind::Navigation,
-            "Member" => Kind::Member,
-            "Action" | "Function" | "Parameter" | "ReturnType" => Kind::Operation,
-            "EntityContainer" | "EntitySet" | "Singleton" | "ActionImport" | "FunctionImport" => Kind::EntryPoint,
-            "Annotations" => Kind::Annotation,
-            _ => Kind::Type,
+        match tag.role() {
+            Role::Property => Kind::Property,
+            Role::Navigation => Kind::Navigation,
+            Role::Member => Kind::Member,
+            Role::Operation | Role::Signature => Kind::Operation,
+            Role::Container | Role::EntryPoint => Kind::EntryPoint,
+            Role::Annotation => Kind::Annotation,
+            // The last five are never facts.
+            Role::Type
+            | Role::Term
+            | Role::Envelope
+            | Role::Schema
+            | Role::Detail
+            | Role::Expression
+            | Role::Unknown => Kind::Type,
         }
     }
 }
@@ -97,7 +108,7 @@ pub(super) fn compare<'a>(old: &Facts<'a>, new: &Facts<'a>) -> Vec<Difference<'a
     let mut differences = Vec::new();
     for path in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
         let (before, after) = (old.get(path), new.get(path));
-        // What is part of something that comes, goes or becomes something else needs no entry of its own.
+        // The entry of a declaration that was added, removed or replaced covers its parts.
         let parent = before.or(after).and_then(|fact| fact.parent.as_ref());
         let is_covered = parent.is_some_and(|parent| match (old.get(parent), new.get(parent)) {
             (Some(before), Some(after)) => is_replaced(before, after),
@@ -120,7 +131,7 @@ pub(super) fn compare<'a>(old: &Facts<'a>, new: &Facts<'a>) -> Vec<Difference<'a
 }
 
 fn elements<'a>(path: &str, old: &Fact<'a>, new: &Fact<'a>, differences: &mut Vec<Difference<'a>>) {
-    let mut add = |what: What, before: Option<String>, after: Option<String>| {
+    let mut add = |what: What<'a>, before: Option<String>, after: Option<String>| {
         if before != after {
             let old = Side { fact: Some(old.clone()), said: before };
             let new = Side { fact: Some(new.clone()), said: after };
@@ -128,14 +139,14 @@ fn elements<'a>(path: &str, old: &Fact<'a>, new: &Fact<'a>, differences: &mut Ve
         }
     };
     let [before, after] = [old, new].map(|fact| fact.element);
-    if before.name != after.name {
+    if before.tag != after.tag {
         add(What::Element, Some(describe(before)), Some(describe(after)));
         if is_replaced(old, new) {
             return;
         }
     }
     each(aspects(before), aspects(after), |name, old, new| {
-        let [old, new] = [(old, before), (new, after)].map(|(said, element)| said.or_else(|| default(element, &name)));
+        let [old, new] = [(old, before), (new, after)].map(|(said, element)| said.or_else(|| default(element, name)));
         add(What::Aspect(name), old, new);
     });
     each(annotations(before), annotations(after), |term, old, new| add(What::Annotation(term), old, new));
@@ -143,18 +154,18 @@ fn elements<'a>(path: &str, old: &Fact<'a>, new: &Fact<'a>, differences: &mut Ve
     add(What::Order, before, after);
 }
 
-/// Whether an element became one of another kind, with which it has nothing in common but the name.
+/// Whether a declaration of another kind replaced one of the same name.
 fn is_replaced(old: &Fact<'_>, new: &Fact<'_>) -> bool {
-    let is_structured = |fact: &Fact<'_>| ["ComplexType", "EntityType"].contains(&fact.element.name.as_str());
+    let is_structured = |fact: &Fact<'_>| matches!(fact.element.tag, Tag::ComplexType | Tag::EntityType);
     let is_part = |fact: &Fact<'_>| fact.parent.is_some();
-    old.element.name != new.element.name && !(is_structured(old) && is_structured(new)) && !is_part(old)
+    old.element.tag != new.element.tag && !(is_structured(old) && is_structured(new)) && !is_part(old)
 }
 
-/// Pairs the values of two maps.
-fn each(
-    mut old: BTreeMap<String, String>,
-    new: BTreeMap<String, String>,
-    mut pair: impl FnMut(String, Option<String>, Option<String>),
+/// Visits the values of two maps in pairs.
+fn each<K: Ord>(
+    mut old: BTreeMap<K, String>,
+    new: BTreeMap<K, String>,
+    mut pair: impl FnMut(K, Option<String>, Option<String>),
 ) {
     for (name, value) in new {
         let before = old.remove(&name);
@@ -165,14 +176,14 @@ fn each(
     }
 }
 
-/// The parts that both elements have but in another order: from the first to the last that has another place.
+/// The common parts that are in another order: from the first to the last with another position.
 fn order(old: &Element, new: &Element) -> [Option<String>; 2] {
-    // The order of entry points is that of their names.
-    if old.name == "EntityContainer" {
+    // Entry points are sorted by name.
+    if old.tag == Tag::EntityContainer {
         return [None, None];
     }
     let names = |element: &Element| -> Vec<String> {
-        parts(element).filter_map(|part| part.value("Name")).map(str::to_owned).collect()
+        parts(element).filter_map(|part| part.value(Attr::Name)).map(str::to_owned).collect()
     };
     let (old, new) = (names(old), names(new));
     let common: BTreeSet<&String> =

@@ -1,49 +1,37 @@
-//! A document as a list of what it says, each with a path by which the same can be found in another document.
+//! A document as a list of comparable elements. The path of an element finds its counterpart in another document.
 
-use crate::csdl::{ANNOTATION, Canonical, DEFAULTS, Element, compact, identity, is_collection};
+use crate::csdl::{Attr, Canonical, Element, Tag, compact};
 use std::collections::BTreeMap;
+use std::fmt::{self, Display, Formatter};
 
-/// An element that is compared with the one of the same path.
+/// An element that is compared with the element of the same path.
 #[derive(Clone, Debug)]
 pub(super) struct Fact<'a> {
     pub(super) element: &'a Element,
-    /// The path of what it is a part of.
+    /// The path of the declaration that the element is a part of.
     pub(super) parent: Option<String>,
 }
 
-/// Elements by their path.
+/// Elements by path.
 pub(super) type Facts<'a> = BTreeMap<String, Fact<'a>>;
-
-/// Parts that can be there or not; everything else about an element is an aspect of it.
-const PARTS: [&str; 9] = [
-    "ActionImport",
-    "EntitySet",
-    "FunctionImport",
-    "Member",
-    "NavigationProperty",
-    "Parameter",
-    "Property",
-    "ReturnType",
-    "Singleton",
-];
 
 pub(super) fn facts(document: &Canonical) -> Facts<'_> {
     let mut facts = Facts::new();
     for (namespace, contents) in &document.schemas {
         for declared in &contents.declarations {
-            let path = format!("{namespace}.{}", identity(declared));
-            let mut is_binding = declared.value("IsBound").is_some();
+            let path = format!("{namespace}.{}", declared.identity());
+            let mut is_binding = declared.is(Attr::IsBound);
             for part in parts(declared) {
                 let parent = Some(path.clone());
-                // The name of the binding parameter is never sent.
-                let name = if is_binding { "$Binding".to_owned() } else { identity(part) };
+                // Requests never contain the name of the binding parameter.
+                let name = if is_binding { "$Binding".to_owned() } else { part.identity() };
                 is_binding = false;
                 facts.insert(format!("{path}/{name}"), Fact { element: part, parent });
             }
             facts.insert(path, Fact { element: declared, parent: None });
         }
         for ([target, qualifier], element) in &contents.unattached {
-            // Without a target, they are of the namespace. What they are of may be declared in the other edition.
+            // Annotations without a target belong to the namespace. The other snapshot may declare the target.
             let of = if target.is_empty() { namespace } else { target };
             let qualifier = if qualifier.is_empty() { String::new() } else { format!("#{qualifier}") };
             let path = format!("{of} (annotations{qualifier})");
@@ -53,60 +41,91 @@ pub(super) fn facts(document: &Canonical) -> Facts<'_> {
     facts
 }
 
-/// The parts of an element, in its order.
+/// The parts of an element, in document order.
 pub(super) fn parts(element: &Element) -> impl Iterator<Item = &Element> {
-    element.children.iter().filter(|child| PARTS.contains(&child.name.as_str()))
+    element.children.iter().filter(|child| child.tag.role().is_part())
 }
 
-/// What an element says of itself: its attributes, and what stands inside that is no part and no annotation.
-pub(super) fn aspects(element: &Element) -> BTreeMap<String, String> {
-    let attributes =
-        element.attributes.iter().filter(|attribute| !["Name", "Target"].contains(&attribute.name.as_str()));
-    let mut aspects: BTreeMap<_, _> =
-        attributes.map(|attribute| (attribute.name.clone(), attribute.value.clone())).collect();
-    for child in &element.children {
-        match child.name.as_str() {
-            "Key" => {
-                let names = child.children.iter().filter_map(|key| match (key.value("Name"), key.value("Alias")) {
-                    (Some(name), Some(alias)) => Some(format!("{name} as {alias}")),
-                    (name, _) => name.map(str::to_owned),
-                });
-                aspects.insert("Key".to_owned(), names.collect::<Vec<_>>().join(", "));
-            }
-            "NavigationPropertyBinding" => {
-                let path = child.value("Path").unwrap_or_default();
-                aspects.insert(
-                    format!("NavigationPropertyBinding {path}"),
-                    child.value("Target").unwrap_or_default().to_owned(),
-                );
-            }
-            "ReferentialConstraint" => {
-                let property = child.value("Property").unwrap_or_default();
-                let referenced = child.value("ReferencedProperty").unwrap_or_default();
-                aspects.insert(format!("ReferentialConstraint {property}"), referenced.to_owned());
-            }
-            "OnDelete" => {
-                aspects.insert("OnDelete".to_owned(), child.value("Action").unwrap_or_default().to_owned());
-            }
-            _ => {}
+/// A comparable aspect of an element itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Aspect<'a> {
+    /// An attribute.
+    Attribute(Attr),
+    /// An unknown attribute.
+    Unknown(&'a str),
+    /// The key properties.
+    Key,
+    /// The action when the related entity is deleted.
+    OnDelete,
+    /// The binding target of a navigation property, by path.
+    Binding(&'a str),
+    /// The referenced property of a referential constraint, by dependent property.
+    Constraint(&'a str),
+}
+
+impl Display for Aspect<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Attribute(attr) => attr.fmt(f),
+            Self::Unknown(name) => f.write_str(name),
+            Self::Key => Tag::Key.fmt(f),
+            Self::OnDelete => Tag::OnDelete.fmt(f),
+            Self::Binding(path) => write!(f, "{} {path}", Tag::NavigationPropertyBinding),
+            Self::Constraint(property) => write!(f, "{} {property}", Tag::ReferentialConstraint),
         }
+    }
+}
+
+/// The attributes of an element, and the children that amount to attributes.
+pub(super) fn aspects(element: &Element) -> BTreeMap<Aspect<'_>, String> {
+    let mut aspects = BTreeMap::new();
+    for attribute in &element.attributes {
+        let aspect = match attribute.attr {
+            // These are in the path.
+            Attr::Name | Attr::Target => continue,
+            Attr::Foreign | Attr::Unknown => Aspect::Unknown(attribute.name()),
+            attr => Aspect::Attribute(attr),
+        };
+        aspects.insert(aspect, attribute.value.clone());
+    }
+    for child in &element.children {
+        let value = |attr| child.value(attr).unwrap_or_default();
+        let (aspect, said) = match child.tag {
+            Tag::Key => {
+                let names =
+                    child.children.iter().filter_map(|key| match (key.value(Attr::Name), key.value(Attr::Alias)) {
+                        (Some(name), Some(alias)) => Some(format!("{name} as {alias}")),
+                        (name, _) => name.map(str::to_owned),
+                    });
+                (Aspect::Key, names.collect::<Vec<_>>().join(", "))
+            }
+            Tag::NavigationPropertyBinding => (Aspect::Binding(value(Attr::PATH)), value(Attr::Target).to_owned()),
+            Tag::ReferentialConstraint => {
+                (Aspect::Constraint(value(Attr::Property)), value(Attr::ReferencedProperty).to_owned())
+            }
+            Tag::OnDelete => (Aspect::OnDelete, value(Attr::Action).to_owned()),
+            _ => continue,
+        };
+        aspects.insert(aspect, said);
     }
     aspects
 }
 
-/// What an attribute says that is not there.
-pub(super) fn default(element: &Element, attribute: &str) -> Option<String> {
-    let is_collection = is_collection(element);
-    let default = DEFAULTS.iter().find(|(name, _)| *name == attribute && !(is_collection && attribute == "Nullable"));
-    default.map(|(_, value)| (*value).to_owned())
+/// The value of an attribute that is absent.
+pub(super) fn default(element: &Element, aspect: Aspect<'_>) -> Option<String> {
+    match aspect {
+        Aspect::Attribute(Attr::Nullable) if element.is_collection() => None,
+        Aspect::Attribute(attr) => attr.default().map(str::to_owned),
+        _ => None,
+    }
 }
 
-/// What an element is annotated with, by term and qualifier.
+/// The values of annotations, by term and qualifier.
 pub(super) fn annotations(element: &Element) -> BTreeMap<String, String> {
     let mut annotations = BTreeMap::new();
-    for annotation in element.children.iter().filter(|child| child.name == ANNOTATION) {
-        // OData allows one of each; whatever there is in spite of that counts, too.
-        let mut key = identity(annotation);
+    for annotation in element.children(Tag::Annotation) {
+        // OData does not allow duplicates; compare them all the same.
+        let mut key = annotation.identity();
         while annotations.contains_key(&key) {
             key.push('+');
         }
@@ -115,34 +134,33 @@ pub(super) fn annotations(element: &Element) -> BTreeMap<String, String> {
     annotations
 }
 
-/// An element in a few words.
+/// Describes an element in a few words.
 pub(super) fn describe(element: &Element) -> String {
-    let kind = match element.name.as_str() {
-        "EntityType" => "entity type",
-        "ComplexType" => "complex type",
-        "EnumType" if element.value("IsFlags").is_some() => "flags enumeration",
-        "EnumType" => "enumeration",
-        "TypeDefinition" => "type definition",
-        "Term" => "term",
-        "Action" => "action",
-        "Function" => "function",
-        "EntityContainer" => "entity container",
-        "EntitySet" => "entity set of",
-        "Singleton" => "singleton of",
-        "ActionImport" | "FunctionImport" => "import of",
-        "Annotations" if element.value("Target").is_none() => "annotations of the namespace",
-        "Annotations" => "annotations of what is not declared",
-        "Member" => {
-            return element
-                .value("Value")
-                .map_or_else(|| "member".to_owned(), |value| format!("member of value {value}"));
+    let kind = match element.tag {
+        Tag::EntityType => "entity type",
+        Tag::ComplexType => "complex type",
+        Tag::EnumType if element.is(Attr::IsFlags) => "flags enumeration",
+        Tag::EnumType => "enumeration",
+        Tag::TypeDefinition => "type definition",
+        Tag::Term => "term",
+        Tag::Action => "action",
+        Tag::Function => "function",
+        Tag::EntityContainer => "entity container",
+        Tag::EntitySet => "entity set of",
+        Tag::Singleton => "singleton of",
+        Tag::ActionImport | Tag::FunctionImport => "import of",
+        Tag::Annotations if element.value(Attr::Target).is_none() => "annotations of the namespace",
+        Tag::Annotations => "annotations of an undeclared target",
+        Tag::Member => {
+            let value = element.value(Attr::Value);
+            return value.map_or_else(|| "member".to_owned(), |value| format!("member of value {value}"));
         }
+        // The type is description enough.
         _ => "",
     };
-    let of = ["Type", "EntityType", "UnderlyingType", "Action", "Function"];
+    let of = [Attr::Type, Attr::EntityType, Attr::UnderlyingType, Attr::Action, Attr::Function];
     let mut words: Vec<&str> = [kind].into_iter().filter(|kind| !kind.is_empty()).collect();
-    words.extend(of.iter().find_map(|attribute| element.value(attribute)));
-    let nullable = element.value("Nullable") == Some("false");
-    words.extend(nullable.then_some("not null"));
+    words.extend(of.iter().find_map(|attr| element.value(*attr)));
+    words.extend((element.value(Attr::Nullable) == Some("false")).then_some("not null"));
     words.join(" ")
 }

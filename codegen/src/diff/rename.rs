@@ -1,27 +1,27 @@
-//! Removals and additions that may be one change of names. Nothing in a schema says so; these are hints.
+//! Finds removals and additions that may be renames. These are hints: a schema does not record renames.
 
 use super::Change;
 use super::compare::Difference;
 use super::fact::parts;
-use crate::csdl::Element;
+use crate::csdl::{Attr, Element, Tag};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Less alike than this, two names are not taken for one that changed. From 0 to 1.
+/// The least similarity of two names that may be a rename, from 0 to 1.
 const ALIKE: f64 = 0.75;
 
-/// How many of their parts two types must have in common, of all that they have.
+/// The least share of common parts of two types that may be a rename, from 0 to 1.
 const COMMON: f64 = 0.6;
 
-/// So many removals and additions are compared, each with each.
+/// The square root of the greatest number of pairs that are compared.
 const MANY: usize = 1000;
 
-/// What may have become of what is gone, and what may have been before what is new, by path.
+/// Hints for removals and additions, by path.
 pub(super) fn hints(differences: &[Difference<'_>]) -> BTreeMap<String, String> {
-    // What can be the other half: the same kind of element in the same place.
-    let mut groups: BTreeMap<(String, &str), [Vec<&Difference<'_>>; 2]> = BTreeMap::new();
+    // Candidates are elements of the same kind in the same declaration.
+    let mut groups: BTreeMap<(String, Tag), [Vec<&Difference<'_>>; 2]> = BTreeMap::new();
     for difference in differences.iter().filter(|difference| difference.is_whole()) {
         let parent = if difference.declaration() == difference.path { "" } else { difference.declaration() };
-        let group = groups.entry((parent.to_owned(), difference.element())).or_default();
+        let group = groups.entry((parent.to_owned(), difference.tag())).or_default();
         group[usize::from(difference.change() == Change::Added)].push(difference);
     }
     let mut hints = BTreeMap::new();
@@ -52,15 +52,15 @@ pub(super) fn hints(differences: &[Difference<'_>]) -> BTreeMap<String, String> 
     hints
 }
 
-/// How much speaks for one name that changed: 0 is nothing.
+/// The likelihood of a rename: 0 if it is none.
 fn likeness(old: &Difference<'_>, new: &Difference<'_>, is_only: bool) -> f64 {
     let (Some(old), Some(new)) = (&old.old.fact, &new.new.fact) else { return 0.0 };
     let (old, new) = (old.element, new.element);
-    let names = [old, new].map(|element| element.value("Name").unwrap_or_default());
+    let names = [old, new].map(|element| element.value(Attr::Name).unwrap_or_default());
     let alike = strsim::jaro_winkler(&names[0].to_lowercase(), &names[1].to_lowercase());
-    match old.name.as_str() {
-        // The same name is that of a type that moved to another namespace, or of another overload.
-        "EntityType" | "ComplexType" | "EnumType" | "Action" | "Function" => {
+    match old.tag {
+        // The same name means a type that moved to another namespace, or another overload.
+        Tag::EntityType | Tag::ComplexType | Tag::EnumType | Tag::Action | Tag::Function => {
             let common = common(old, new);
             if names[0] == names[1] {
                 1.0 + common
@@ -70,8 +70,8 @@ fn likeness(old: &Difference<'_>, new: &Difference<'_>, is_only: bool) -> f64 {
                 0.0
             }
         }
-        "Member" => {
-            let is_same = old.value("Value").is_some() && old.value("Value") == new.value("Value");
+        Tag::Member => {
+            let is_same = old.value(Attr::Value).is_some() && old.value(Attr::Value) == new.value(Attr::Value);
             if is_same {
                 1.0 + alike
             } else if alike >= ALIKE {
@@ -80,15 +80,19 @@ fn likeness(old: &Difference<'_>, new: &Difference<'_>, is_only: bool) -> f64 {
                 0.0
             }
         }
-        _ if old.value("Type") != new.value("Type") || old.value("EntityType") != new.value("EntityType") => 0.0,
+        _ if old.value(Attr::Type) != new.value(Attr::Type)
+            || old.value(Attr::EntityType) != new.value(Attr::EntityType) =>
+        {
+            0.0
+        }
         _ if is_only || alike >= ALIKE => alike.max(f64::MIN_POSITIVE),
         _ => 0.0,
     }
 }
 
-/// The share of their parts that both have.
+/// The share of common parts among all parts.
 fn common(old: &Element, new: &Element) -> f64 {
-    let names = |element| parts(element).filter_map(|part| part.value("Name")).collect::<BTreeSet<_>>();
+    let names = |element| parts(element).filter_map(|part| part.value(Attr::Name)).collect::<BTreeSet<_>>();
     let (old, new) = (names(old), names(new));
     let [both, all] =
         [old.intersection(&new).count(), old.union(&new).count()].map(|count| u32::try_from(count).unwrap_or(u32::MAX));

@@ -1,29 +1,29 @@
-//! The public surfaces of two editions beside each other.
+//! Compares the public surfaces of two snapshots.
 
 use super::Verdict;
 use super::snapshot::Snapshot;
 use crate::api;
 use std::collections::BTreeSet;
 
-/// The lines that only one edition has, sorted.
+/// The lines that one snapshot alone has, sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Surface {
-    /// Lines that are new.
+    /// The new lines.
     pub added: Vec<String>,
-    /// Lines that are gone.
+    /// The removed lines.
     pub removed: Vec<String>,
 }
 
 impl Surface {
     pub(super) fn new(old: &Snapshot<'_>, new: &Snapshot<'_>) -> Self {
-        let lines = |edition: &Snapshot<'_>| -> BTreeSet<String> {
-            let items = edition.surface.iter();
+        let lines = |snapshot: &Snapshot<'_>| -> BTreeSet<String> {
+            let items = snapshot.surface.iter();
             items.flat_map(|(path, whats)| whats.iter().map(move |what| format!("{path}: {what}"))).collect()
         };
         Self::of(&lines(old), &lines(new))
     }
 
-    /// Compares two surfaces, such as two states of `API.txt`.
+    /// Compares two surfaces, such as two versions of `API.txt`.
     ///
     /// ```
     /// use codegen::diff::{Surface, Verdict};
@@ -39,7 +39,8 @@ impl Surface {
         Self { added: new.difference(old).cloned().collect(), removed: old.difference(new).cloned().collect() }
     }
 
-    /// What becomes of the version: a line that is gone is breaking, but for the one that warns, and a new one is additive.
+    /// Returns the part of the version to increase. A removed line is breaking, unless it is a deprecation; a new line is
+    /// additive.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         let warns = |line: &String| line.rsplit(": ").next() == Some(api::DEPRECATED);

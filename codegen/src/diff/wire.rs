@@ -1,21 +1,22 @@
-//! What a difference means for clients of the service.
+//! The impact of a difference on clients of the service.
 
 use super::Change;
 use super::compare::{Difference, What};
+use super::fact::Aspect::{self, Attribute};
 use super::fact::{Fact, Facts, aspects, parts};
 use super::rule::Rule;
 use super::rule::wire as rule;
-use crate::csdl::{ANNOTATION, CORE, Element, is_collection, item};
+use crate::csdl::{Attr, Element, Role, Scalar, Tag, Term, item};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-/// Says which members are sent only to clients that ask for them.
+/// The sentinel member. The service sends the members after it only to clients that ask for them.
 const SENTINEL: &str = "unknownFutureValue";
 
-/// What begins the terms that say which requests are answered.
+/// The prefix of terms that declare which requests the service supports.
 const CAPABILITIES: &str = "Org.OData.Capabilities.V1.";
 
-/// Applies the rules, with what both documents say around a difference.
+/// Applies the rules to differences between two documents.
 pub(super) struct Impact<'a> {
     old: &'a Facts<'a>,
     new: &'a Facts<'a>,
@@ -30,7 +31,7 @@ impl<'a> Impact<'a> {
         match &difference.what {
             What::Whole => self.whole(difference),
             What::Element => &rule::KIND_CHANGED,
-            What::Aspect(aspect) => self.aspect(difference, aspect),
+            What::Aspect(aspect) => self.aspect(difference, *aspect),
             What::Annotation(term) => annotation(difference, term),
             What::Order => order(difference),
         }
@@ -41,35 +42,37 @@ impl<'a> Impact<'a> {
         let choose = |added: &'static Rule, removed: &'static Rule| if is_added { added } else { removed };
         let side = if is_added { &difference.new } else { &difference.old };
         let Some(Fact { element, .. }) = &side.fact else { return &rule::ANNOTATED };
-        let is_nullable = element.value("Nullable") != Some("false") || is_collection(element);
-        match element.name.as_str() {
-            "Property" | "NavigationProperty" if self.is_moved(difference, element) => &rule::PROPERTY_MOVED,
-            "Property" if !is_added => &rule::PROPERTY_REMOVED,
-            "Property" if is_nullable || element.value("DefaultValue").is_some() => &rule::PROPERTY_ADDED,
-            "Property" if is_computed(element) => &rule::COMPUTED_PROPERTY_ADDED,
-            "Property" => &rule::REQUIRED_PROPERTY_ADDED,
-            "NavigationProperty" if is_added && !is_nullable => &rule::REQUIRED_NAVIGATION_ADDED,
-            "NavigationProperty" => choose(&rule::NAVIGATION_ADDED, &rule::NAVIGATION_REMOVED),
-            "Member" if is_added => self.member(difference, element),
-            "Member" => &rule::MEMBER_REMOVED,
-            "Action" | "Function" => choose(&rule::OPERATION_ADDED, &rule::OPERATION_REMOVED),
-            "Parameter" if is_added && (is_nullable || is_optional(element)) => &rule::PARAMETER_ADDED,
-            "Parameter" => choose(&rule::REQUIRED_PARAMETER_ADDED, &rule::PARAMETER_REMOVED),
-            "ReturnType" => choose(&rule::RETURN_ADDED, &rule::RETURN_CHANGED),
-            "EntityContainer" | "EntitySet" | "Singleton" | "ActionImport" | "FunctionImport" => {
-                choose(&rule::ENTRY_POINT_ADDED, &rule::ENTRY_POINT_REMOVED)
+        let is_nullable = element.is(Attr::Nullable) || element.is_collection();
+        match element.tag.role() {
+            Role::Property | Role::Navigation if self.is_moved(difference, element) => &rule::PROPERTY_MOVED,
+            Role::Property if !is_added => &rule::PROPERTY_REMOVED,
+            Role::Property if is_nullable || element.value(Attr::DefaultValue).is_some() => &rule::PROPERTY_ADDED,
+            Role::Property if is_annotated(element, Term::Computed) => &rule::COMPUTED_PROPERTY_ADDED,
+            Role::Property => &rule::REQUIRED_PROPERTY_ADDED,
+            Role::Navigation if is_added && !is_nullable => &rule::REQUIRED_NAVIGATION_ADDED,
+            Role::Navigation => choose(&rule::NAVIGATION_ADDED, &rule::NAVIGATION_REMOVED),
+            Role::Member if is_added => self.member(difference, element),
+            Role::Member => &rule::MEMBER_REMOVED,
+            Role::Operation => choose(&rule::OPERATION_ADDED, &rule::OPERATION_REMOVED),
+            Role::Signature if element.tag == Tag::ReturnType => choose(&rule::RETURN_ADDED, &rule::RETURN_CHANGED),
+            Role::Signature if is_added && (is_nullable || is_annotated(element, Term::OptionalParameter)) => {
+                &rule::PARAMETER_ADDED
             }
-            "Annotations" | "Term" => &rule::ANNOTATED,
-            _ => choose(&rule::TYPE_ADDED, &rule::TYPE_REMOVED),
+            Role::Signature => choose(&rule::REQUIRED_PARAMETER_ADDED, &rule::PARAMETER_REMOVED),
+            Role::Container | Role::EntryPoint => choose(&rule::ENTRY_POINT_ADDED, &rule::ENTRY_POINT_REMOVED),
+            Role::Annotation | Role::Term => &rule::ANNOTATED,
+            Role::Type => choose(&rule::TYPE_ADDED, &rule::TYPE_REMOVED),
+            // Never facts.
+            Role::Envelope | Role::Schema | Role::Detail | Role::Expression | Role::Unknown => &rule::KIND_CHANGED,
         }
     }
 
-    /// Whether objects of the type have the property in both editions, whoever declares it.
+    /// Whether the type has the property in both snapshots, its own or inherited.
     fn is_moved(&self, difference: &Difference<'_>, element: &Element) -> bool {
         let other = if difference.change() == Change::Added { self.old } else { self.new };
-        let name = element.value("Name").unwrap_or_default();
+        let name = element.value(Attr::Name).unwrap_or_default();
         let mut found = lineage(other, difference.declaration()).into_iter().filter_map(|declaring| {
-            parts(declaring).find(|part| part.name == element.name && part.value("Name") == Some(name))
+            parts(declaring).find(|part| part.tag == element.tag && part.value(Attr::Name) == Some(name))
         });
         found.any(|found| aspects(found) == aspects(element))
     }
@@ -77,7 +80,7 @@ impl<'a> Impact<'a> {
     fn member(&self, difference: &Difference<'_>, element: &Element) -> &'static Rule {
         let [old, new] = [self.old, self.new].map(|facts| facts.get(difference.declaration()).map(|fact| fact.element));
         let (Some(old), Some(new)) = (old, new) else { return &rule::MEMBER_ADDED };
-        let name = element.value("Name").unwrap_or_default();
+        let name = element.value(Attr::Name).unwrap_or_default();
         let is_behind = behind_sentinel(new).contains(name);
         match name {
             SENTINEL if hides(old, new) => &rule::MEMBER_COVERED,
@@ -87,49 +90,66 @@ impl<'a> Impact<'a> {
         }
     }
 
-    fn aspect(&self, difference: &Difference<'_>, aspect: &str) -> &'static Rule {
-        let new = difference.new.said.as_deref();
-        let is_now = new == Some("true");
+    fn aspect(&self, difference: &Difference<'_>, aspect: Aspect<'_>) -> &'static Rule {
+        let tag = difference.tag();
+        let is_now = difference.new.said.as_deref() == Some("true");
         let choose = |yes: &'static Rule, no: &'static Rule| if is_now { yes } else { no };
-        let element = difference.element();
-        match (element, aspect) {
-            ("EnumType", "UnderlyingType") | ("Member", "Value") => &rule::NUMBERS_CHANGED,
-            (_, "UnderlyingType") => &rule::UNDERLYING_CHANGED,
-            (_, "IsFlags") => &rule::FLAGS_CHANGED,
-            (_, "Abstract") => choose(&rule::NOW_ABSTRACT, &rule::NO_LONGER_ABSTRACT),
-            (_, "OpenType") => choose(&rule::NOW_OPEN, &rule::NO_LONGER_OPEN),
-            (_, "HasStream") => choose(&rule::NOW_MEDIA, &rule::NO_LONGER_MEDIA),
-            ("EntityType" | "ComplexType", "BaseType") => self.base(difference),
-            (_, "Key") => self.key(difference),
-            ("Term", _) => &rule::ANNOTATED,
-            ("Parameter", "Nullable") if is_now => &rule::PARAMETER_NULLABLE,
-            ("Parameter", _) => &rule::PARAMETER_CHANGED,
-            ("ReturnType", _) => &rule::RETURN_CHANGED,
-            (_, "IsComposable") if is_now => &rule::OPERATION_COMPOSABLE,
-            ("Action" | "Function", "EntitySetPath") => &rule::NAVIGATION_DESCRIBED,
-            ("Action" | "Function", _) => &rule::OPERATION_CHANGED,
-            ("EntityContainer", _) | (_, "IncludeInServiceDocument") => &rule::ENTRY_POINT_DESCRIBED,
-            (_, binding) if binding.starts_with("NavigationPropertyBinding") => &rule::ENTRY_POINT_DESCRIBED,
-            ("EntitySet" | "Singleton" | "ActionImport" | "FunctionImport", _) => &rule::ENTRY_POINT_CHANGED,
-            (_, "Nullable") if element == "NavigationProperty" => {
-                choose(&rule::NAVIGATION_CHANGED, &rule::NAVIGATION_CHANGED)
-            }
-            (_, "Nullable") => nullability(difference),
-            ("NavigationProperty", "Type" | "ContainsTarget") => &rule::NAVIGATION_CHANGED,
-            ("NavigationProperty", _) => &rule::NAVIGATION_DESCRIBED,
-            (_, "MaxLength" | "Precision" | "Scale" | "Unicode" | "SRID") => facet(difference, aspect),
-            (_, "DefaultValue") => &rule::DEFAULT_CHANGED,
-            (_, "Type") => self.property_type(difference),
-            _ => &rule::KIND_CHANGED,
+        match tag.role() {
+            Role::Type => match aspect {
+                Attribute(Attr::UnderlyingType) if tag == Tag::EnumType => &rule::NUMBERS_CHANGED,
+                Attribute(Attr::UnderlyingType) => &rule::UNDERLYING_CHANGED,
+                Attribute(Attr::IsFlags) => &rule::FLAGS_CHANGED,
+                Attribute(Attr::Abstract) => choose(&rule::NOW_ABSTRACT, &rule::NO_LONGER_ABSTRACT),
+                Attribute(Attr::OpenType) => choose(&rule::NOW_OPEN, &rule::NO_LONGER_OPEN),
+                Attribute(Attr::HasStream) => choose(&rule::NOW_MEDIA, &rule::NO_LONGER_MEDIA),
+                Attribute(Attr::BaseType) => self.base(difference),
+                Aspect::Key => self.key(difference),
+                Attribute(facet) => self::facet(difference, facet),
+                _ => &rule::KIND_CHANGED,
+            },
+            Role::Property => match aspect {
+                Attribute(Attr::Nullable) => nullability(difference),
+                Attribute(Attr::DefaultValue) => &rule::DEFAULT_CHANGED,
+                Attribute(Attr::Type) => self.property_type(difference),
+                Attribute(facet) => self::facet(difference, facet),
+                _ => &rule::KIND_CHANGED,
+            },
+            Role::Navigation => match aspect {
+                Attribute(Attr::Nullable | Attr::Type | Attr::ContainsTarget) => &rule::NAVIGATION_CHANGED,
+                _ => &rule::NAVIGATION_DESCRIBED,
+            },
+            Role::Member if aspect == Attribute(Attr::Value) => &rule::NUMBERS_CHANGED,
+            Role::Operation => match aspect {
+                Attribute(Attr::IsComposable) if is_now => &rule::OPERATION_COMPOSABLE,
+                Attribute(Attr::EntitySetPath) => &rule::NAVIGATION_DESCRIBED,
+                _ => &rule::OPERATION_CHANGED,
+            },
+            Role::Signature if tag == Tag::ReturnType => &rule::RETURN_CHANGED,
+            Role::Signature if aspect == Attribute(Attr::Nullable) && is_now => &rule::PARAMETER_NULLABLE,
+            Role::Signature => &rule::PARAMETER_CHANGED,
+            Role::Container => &rule::ENTRY_POINT_DESCRIBED,
+            Role::EntryPoint => match aspect {
+                Aspect::Binding(_) | Attribute(Attr::IncludeInServiceDocument) => &rule::ENTRY_POINT_DESCRIBED,
+                _ => &rule::ENTRY_POINT_CHANGED,
+            },
+            Role::Term => &rule::ANNOTATED,
+            // The last five are never facts.
+            Role::Member
+            | Role::Annotation
+            | Role::Envelope
+            | Role::Schema
+            | Role::Detail
+            | Role::Expression
+            | Role::Unknown => &rule::KIND_CHANGED,
         }
     }
 
-    /// A property whose type goes by another name is the same on the wire if both stand for the same primitive type.
+    /// The rule for another type of a property. Two names of the same primitive type are the same on the wire.
     fn property_type(&self, difference: &Difference<'_>) -> &'static Rule {
         let primitive = |facts: &Facts<'_>, said: &Option<String>| {
             let said = said.as_deref().unwrap_or_default();
-            let defined = facts.get(item(said)).filter(|fact| fact.element.name == "TypeDefinition");
-            let underlying = defined.and_then(|fact| fact.element.value("UnderlyingType")).unwrap_or(item(said));
+            let defined = facts.get(item(said)).filter(|fact| fact.element.tag == Tag::TypeDefinition);
+            let underlying = defined.and_then(|fact| fact.element.value(Attr::UnderlyingType)).unwrap_or(item(said));
             (underlying.to_owned(), item(said) == said)
         };
         let [before, after] = [(self.old, &difference.old.said), (self.new, &difference.new.said)]
@@ -140,18 +160,18 @@ impl<'a> Impact<'a> {
     fn base(&self, difference: &Difference<'_>) -> &'static Rule {
         let path = &difference.path;
         let names = |facts: &Facts<'_>| -> BTreeSet<String> {
-            let bases = lineage(facts, path).into_iter().filter_map(|element| element.value("BaseType"));
+            let bases = lineage(facts, path).into_iter().filter_map(|element| element.value(Attr::BaseType));
             bases.map(str::to_owned).collect()
         };
         if names(self.old).is_subset(&names(self.new)) { &rule::BASE_GAINED } else { &rule::BASE_LOST }
     }
 
-    /// A key that is inherited now is still the key.
+    /// The rule for another key. A key that is now inherited is still the same.
     fn key(&self, difference: &Difference<'_>) -> &'static Rule {
         let key = |facts: &Facts<'_>| {
             let declaring = lineage(facts, &difference.path);
-            let keys = declaring.iter().filter_map(|element| element.children.iter().find(|child| child.name == "Key"));
-            let names = keys.flat_map(|key| &key.children).filter_map(|key| key.value("Name"));
+            let keys = declaring.iter().filter_map(|element| element.children(Tag::Key).next());
+            let names = keys.flat_map(|key| &key.children).filter_map(|key| key.value(Attr::Name));
             names.map(str::to_owned).collect::<Vec<_>>()
         };
         if key(self.old) == key(self.new) { &rule::PROPERTY_MOVED } else { &rule::KEY_CHANGED }
@@ -165,7 +185,7 @@ fn lineage<'a>(facts: &Facts<'a>, path: &str) -> Vec<&'a Element> {
     let mut current = facts.get(path).map(|fact| fact.element);
     while let Some(element) = current {
         lineage.push(element);
-        let base = element.value("BaseType");
+        let base = element.value(Attr::BaseType);
         current = base.filter(|base| seen.insert(*base)).and_then(|base| facts.get(base)).map(|fact| fact.element);
     }
     lineage
@@ -174,24 +194,24 @@ fn lineage<'a>(facts: &Facts<'a>, path: &str) -> Vec<&'a Element> {
 fn order(difference: &Difference<'_>) -> &'static Rule {
     let sides = [&difference.old, &difference.new].map(|side| side.fact.as_ref().map(|fact| fact.element));
     let [Some(old), Some(new)] = sides else { return &rule::ORDER_CHANGED };
-    match new.name.as_str() {
-        "EnumType" if hides(new, old) => &rule::MEMBER_UNCOVERED,
-        "EnumType" if hides(old, new) => &rule::MEMBER_COVERED,
-        "Function" | "Action" => &rule::PARAMETER_CHANGED,
+    match new.tag {
+        Tag::EnumType if hides(new, old) => &rule::MEMBER_UNCOVERED,
+        Tag::EnumType if hides(old, new) => &rule::MEMBER_COVERED,
+        Tag::Function | Tag::Action => &rule::PARAMETER_CHANGED,
         _ => &rule::ORDER_CHANGED,
     }
 }
 
-/// Whether a member that was sent to every client is sent only to those that ask for it.
+/// Whether a member moved behind the sentinel.
 fn hides(before: &Element, after: &Element) -> bool {
     let hidden = behind_sentinel(before);
-    let had: BTreeSet<_> = parts(before).filter_map(|member| member.value("Name")).collect();
+    let had: BTreeSet<_> = parts(before).filter_map(|member| member.value(Attr::Name)).collect();
     behind_sentinel(after).into_iter().any(|member| had.contains(member) && !hidden.contains(member))
 }
 
-/// The members that are sent only to clients that ask for them.
+/// The members after the sentinel.
 fn behind_sentinel(enumeration: &Element) -> BTreeSet<&str> {
-    let names = parts(enumeration).filter_map(|member| member.value("Name"));
+    let names = parts(enumeration).filter_map(|member| member.value(Attr::Name));
     names.skip_while(|name| *name != SENTINEL).skip(1).collect()
 }
 
@@ -199,29 +219,34 @@ fn nullability(difference: &Difference<'_>) -> &'static Rule {
     let element = difference.new.fact.as_ref().map(|fact| fact.element);
     let [was, is] = [&difference.old, &difference.new].map(|side| side.said.as_deref() != Some("false"));
     match (was, is) {
-        (true, false) if element.is_some_and(is_computed) => &rule::COMPUTED_NEVER_NULL,
+        (true, false) if element.is_some_and(|element| is_annotated(element, Term::Computed)) => {
+            &rule::COMPUTED_NEVER_NULL
+        }
         (true, false) => &rule::NO_LONGER_NULLABLE,
         (false, true) => &rule::NOW_NULLABLE,
-        // Of the items of a collection, nothing may be said.
+        // `Nullable` is undefined for a collection without it.
         _ => &rule::SAME_VALUES,
     }
 }
 
-fn facet(difference: &Difference<'_>, facet: &str) -> &'static Rule {
+fn facet(difference: &Difference<'_>, facet: Attr) -> &'static Rule {
+    if !matches!(facet, Attr::MaxLength | Attr::Precision | Attr::Scale | Attr::Unicode | Attr::SRID) {
+        return &rule::KIND_CHANGED;
+    }
     let size = |said: &Option<String>| match (facet, said.as_deref()) {
-        ("Scale", None) | (_, Some("false")) => Some(0),
+        (Attr::Scale, None) | (_, Some("false")) => Some(0),
         (_, None | Some("max" | "variable" | "floating" | "true")) => Some(u64::MAX),
         (_, Some(number)) => number.parse().ok(),
     };
     match (size(&difference.old.said), size(&difference.new.said)) {
-        // A number of another system of coordinates is neither more nor less.
-        (Some(before), Some(after)) if after > before && facet != "SRID" => &rule::FACET_WIDENED,
+        // Coordinate reference systems have no order.
+        (Some(before), Some(after)) if after > before && facet != Attr::SRID => &rule::FACET_WIDENED,
         (Some(before), Some(after)) if after == before => &rule::SAME_VALUES,
         _ => &rule::FACET_NARROWED,
     }
 }
 
-/// How an annotation says that something is not so: as an attribute of an element inside, or as its own value.
+/// The forms of a false value in an annotation: in an element inside it, or as its own value.
 const REFUSALS: [&str; 2] = ["Bool=\"false\"", "Bool false"];
 
 fn annotation(difference: &Difference<'_>, term: &str) -> &'static Rule {
@@ -235,15 +260,15 @@ fn annotation(difference: &Difference<'_>, term: &str) -> &'static Rule {
             Ordering::Equal => &rule::ANNOTATED,
         };
     }
-    let Some(term) = term.strip_prefix(CORE) else { return &rule::ANNOTATED };
+    let Some(term) = Term::parse(term) else { return &rule::ANNOTATED };
     let is_so = |said: &Option<String>| said.as_deref().is_some_and(|said| said != "Bool false");
     let (was, is) = (is_so(&difference.old.said), is_so(&difference.new.said));
     match term {
-        "Description" | "LongDescription" => &rule::DESCRIBED,
-        "Revisions" => &rule::DEPRECATED,
-        "Computed" | "Immutable" if !was && is => &rule::RESTRICTED,
-        "Computed" | "Immutable" if was && !is => &rule::UNRESTRICTED,
-        "Permissions" => {
+        Term::Description | Term::LongDescription => &rule::DESCRIBED,
+        Term::Revisions => &rule::DEPRECATED,
+        Term::Computed | Term::Immutable if !was && is => &rule::RESTRICTED,
+        Term::Computed | Term::Immutable if was && !is => &rule::UNRESTRICTED,
+        Term::Permissions => {
             let writes = |said: &Option<String>| said.as_deref().is_none_or(|said| said.contains("Write"));
             match (writes(&difference.old.said), writes(&difference.new.said)) {
                 (true, false) => &rule::RESTRICTED,
@@ -251,24 +276,14 @@ fn annotation(difference: &Difference<'_>, term: &str) -> &'static Rule {
                 _ => &rule::ANNOTATED,
             }
         }
-        "OptionalParameter" if !was => &rule::OPTIONAL,
-        "OptionalParameter" if !is => &rule::NO_LONGER_OPTIONAL,
-        _ => &rule::ANNOTATED,
+        Term::OptionalParameter if !was => &rule::OPTIONAL,
+        Term::OptionalParameter if !is => &rule::NO_LONGER_OPTIONAL,
+        Term::Computed | Term::Immutable | Term::OptionalParameter => &rule::ANNOTATED,
     }
 }
 
-fn is_annotated(element: &Element, term: &str) -> bool {
-    let mut annotations = element.children.iter().filter(|child| child.name == ANNOTATION);
-    annotations.any(|annotation| {
-        annotation.value("Term").and_then(|own| own.strip_prefix(CORE)) == Some(term)
-            && annotation.value("Bool") != Some("false")
-    })
-}
-
-fn is_computed(element: &Element) -> bool {
-    is_annotated(element, "Computed")
-}
-
-fn is_optional(element: &Element) -> bool {
-    is_annotated(element, "OptionalParameter")
+/// Whether a boolean term holds for an element.
+fn is_annotated(element: &Element, term: Term) -> bool {
+    let mut annotations = element.children(Tag::Annotation).filter(|annotation| annotation.term() == Some(term));
+    annotations.any(|annotation| annotation.value(Attr::Scalar(Scalar::Bool)) != Some("false"))
 }

@@ -1,7 +1,8 @@
 //! Schemas that declare types.
 
-use super::document::Document;
 use super::node::{Entry, MAX_DEPTH, Node, Value};
+use super::reader::Reader;
+use super::shape::{is_enumeration, is_object, restricts_only};
 use crate::schema::{
     Deprecation, Documentation, ItemType, Property, QualifiedName, Reference, StructuredKind, StructuredType, Type,
 };
@@ -9,32 +10,8 @@ use crate::text::is_blank;
 use crate::{Diagnostic, Span};
 use std::collections::BTreeSet;
 
-/// Whether a schema lists texts.
-pub(super) fn is_enumeration(schema: &Node) -> bool {
-    let is_text = |item: &Node| matches!(item.value, Value::Text(_));
-    let says_text = types(schema).contains(&"string");
-    schema
-        .get("enum")
-        .is_some_and(|members| says_text || (types(schema).is_empty() && members.items().iter().any(is_text)))
-}
-
-/// Whether a schema describes objects.
-pub(super) fn is_object(schema: &Node) -> bool {
-    types(schema) == ["object"] || (types(schema).is_empty() && schema.get("properties").is_some())
-}
-
-/// The types that a schema allows, null aside.
-pub(super) fn types(schema: &Node) -> Vec<&str> {
-    let written = match schema.get("type") {
-        Some(one @ Node { value: Value::Text(_), .. }) => std::slice::from_ref(one),
-        Some(several) => several.items(),
-        None => &[],
-    };
-    written.iter().filter_map(Node::as_text).filter(|name| *name != "null").collect()
-}
-
-impl<'a> Document<'a> {
-    /// Whether a schema declares a type of its own: an object, a type derived from one, or an enumeration of texts.
+impl<'a> Reader<'a> {
+    /// Whether a schema declares a type of its own: an object, a type derived from one, or an enumeration of strings.
     pub(super) fn is_type(&self, schema: &'a Node) -> bool {
         is_enumeration(schema) || self.is_structured(schema)
     }
@@ -43,13 +20,13 @@ impl<'a> Document<'a> {
     pub(super) fn is_structured(&self, schema: &'a Node) -> bool {
         let (mut open, mut seen) = (vec![schema], BTreeSet::new());
         while let Some(schema) = open.pop() {
-            // So long a line of types is refused later on.
+            // Such a long chain of types is a diagnostic later.
             if is_object(schema) || seen.len() > MAX_DEPTH {
                 return true;
             }
             for part in schema.get("allOf").map(Node::items).unwrap_or_default() {
                 let mut target = Some(part);
-                // A reference may lead to another one.
+                // A reference can lead to another one.
                 while let Some(reference) = target.and_then(|part| part.get("$ref")).and_then(Node::as_text) {
                     target = self.find(reference).filter(|_| seen.insert(reference));
                 }
@@ -83,7 +60,7 @@ impl<'a> Document<'a> {
         self.declarations.types.push(declared);
     }
 
-    /// Adds what a schema, or a part of one, says about a type.
+    /// Adds a schema, or a part of its `allOf`, to a type.
     fn structured(&mut self, schema: &'a Node, structured: &mut StructuredType) {
         self.keywords(schema);
         self.unknown_types(schema);
@@ -98,18 +75,21 @@ impl<'a> Document<'a> {
         }
         for keyword in ["anyOf", "oneOf"] {
             if let Some(choice) = schema.get(keyword).filter(|choice| !choice.items().iter().all(restricts_only)) {
-                let message = format!("`{}` cannot be a choice between several types", structured.name);
+                let message = format!(
+                    "unsupported `{keyword}` in the type `{}`: it cannot choose between types",
+                    structured.name
+                );
                 self.diagnostic(
                     choice.span,
                     message,
-                    "derive the types from one with `allOf`, and name that one instead",
+                    "derive the types from a common base type with `allOf`, and refer to that",
                 );
             }
         }
         if let Some(parts) = schema.get("allOf") {
             if !matches!(parts.value, Value::List(_)) {
-                let message = format!("`allOf` must be a list, not {}", parts.describe());
-                self.diagnostic(parts.span, message, "write the base type's `$ref` and the rest as items of a list");
+                let message = format!("`allOf` must be an array, not {}", parts.describe());
+                self.diagnostic(parts.span, message, "write the base type's `$ref` and the rest as items of an array");
             }
             for part in parts.items() {
                 self.structured(part, structured);
@@ -118,7 +98,11 @@ impl<'a> Document<'a> {
         if let Some(properties) = schema.get("properties") {
             if !matches!(properties.value, Value::Object(_)) {
                 let message = format!("`properties` must be an object, not {}", properties.describe());
-                self.diagnostic(properties.span, message, "write the name of each property before its schema");
+                self.diagnostic(
+                    properties.span,
+                    message,
+                    "write the name of each property, and its schema as the value",
+                );
             }
             for entry in properties.entries().iter().filter(|entry| !entry.key.contains('@')) {
                 self.property(entry, structured);
@@ -128,21 +112,21 @@ impl<'a> Document<'a> {
 
     fn base(&mut self, reference: &str, span: Span, structured: &mut StructuredType) {
         let Some(mut target) = self.resolve(reference, span) else { return };
-        // The base may go by another name.
+        // The target can be an alias of the base type.
         for _ in 0..MAX_DEPTH {
             let Some(next) = target.value.get("$ref").filter(|_| !self.is_type(&target.value)) else { break };
             let Some(entry) = next.as_text().and_then(|reference| self.resolve(reference, next.span)) else { break };
             target = entry;
         }
         if !self.is_type(&target.value) {
-            let message = format!("`{}` cannot be derived from a schema that is no object", structured.name);
+            let message = format!("the base of `{}` is not an object type", structured.name);
             let diagnostic = Diagnostic::new(self.source, span, message);
-            let diagnostic = diagnostic.with_related(self.source, target.key_span, "this schema is meant");
+            let diagnostic = diagnostic.with_related(self.source, target.key_span, "this schema is the base");
             return self.diagnostics.push(diagnostic.with_help("refer to a schema with `type: object`"));
         }
         if structured.base.is_some() {
-            let message = format!("`{}` cannot be derived from two types", structured.name);
-            self.diagnostic(span, message, "leave one `$ref` in its `allOf`, and copy the properties of the other");
+            let message = format!("more than one base type for `{}`", structured.name);
+            self.diagnostic(span, message, "keep one `$ref` in `allOf`, and copy the properties of the other");
         }
         structured.base = Some(Reference { name: QualifiedName::split(&target.key), span });
     }
@@ -156,14 +140,14 @@ impl<'a> Document<'a> {
         let meaning = self.value(schema, &inline, *key_span);
         let mut documentation = Documentation::default();
         self.documentation(schema, &mut documentation);
-        // What stands beside a reference in OpenAPI 3.0 is a part of its own.
+        // In OpenAPI 3.0, keywords beside a reference are in a part of their own.
         let parts = schema.get("allOf").map(Node::items).unwrap_or_default();
         for part in parts.iter().filter(|part| part.get("$ref").is_none()) {
             self.documentation(part, &mut documentation);
         }
         let is_navigation = self.boolean(schema, "x-ms-navigationProperty");
         if is_navigation && matches!(meaning.value.item, ItemType::Primitive(_)) {
-            let message = format!("the navigation property `{key}` leads to no type");
+            let message = format!("the navigation property `{key}` has a primitive type");
             self.diagnostic(*key_span, message, "refer to a schema, or remove `x-ms-navigationProperty`");
         }
         structured.properties.push(Property {
@@ -177,7 +161,7 @@ impl<'a> Document<'a> {
         });
     }
 
-    /// What a schema says to readers. Where several parts of it do, the first counts.
+    /// Adds the documentation of a schema. The first description of several parts counts.
     pub(super) fn documentation(&mut self, schema: &Node, documentation: &mut Documentation) {
         if let Some(description) = self.text(schema, "description").filter(|text| !is_blank(text)) {
             documentation.description.get_or_insert_with(|| description.to_owned());
@@ -195,9 +179,4 @@ impl<'a> Document<'a> {
             });
         }
     }
-}
-
-/// Whether a choice says only which properties are required.
-fn restricts_only(schema: &Node) -> bool {
-    !schema.entries().is_empty() && schema.entries().iter().all(|entry| entry.key == "required")
 }

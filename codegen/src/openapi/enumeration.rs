@@ -1,12 +1,12 @@
-//! Enumerations of texts.
+//! Enumerations of strings.
 
-use super::document::Document;
 use super::node::{Entry, Node, Value};
+use super::reader::Reader;
 use crate::Span;
 use crate::schema::{Documentation, EnumerationType, Member, Primitive, QualifiedName};
 use std::collections::BTreeMap;
 
-impl Document<'_> {
+impl Reader<'_> {
     pub(super) fn enumeration(&mut self, name: QualifiedName, schema: &Node, span: Span) -> EnumerationType {
         self.keywords(schema);
         self.unknown_types(schema);
@@ -16,7 +16,7 @@ impl Document<'_> {
         let mut enumeration = EnumerationType {
             name,
             is_flags: flags.is_some_and(|flags| self.boolean(flags, "isFlags")),
-            // It has no say in how members are written.
+            // Members are written by name.
             underlying: Primitive::Int32,
             members: Vec::new(),
             documentation: Documentation::default(),
@@ -25,8 +25,8 @@ impl Document<'_> {
         self.documentation(schema, &mut enumeration.documentation);
         if let Some(list) = schema.get("enum") {
             if !matches!(list.value, Value::List(_)) {
-                let message = format!("`enum` must be a list, not {}", list.describe());
-                self.diagnostic(list.span, message, "write the members as items of a list");
+                let message = format!("`enum` must be an array, not {}", list.describe());
+                self.diagnostic(list.span, message, "write the members as items of an array");
             }
             for member in list.items() {
                 self.member(member, &mut enumeration);
@@ -44,8 +44,8 @@ impl Document<'_> {
             && enumeration.is_flags
             && with_number > 0
         {
-            let message = format!("the member {:?} needs an `x-odata-value`: other members have one", without.name);
-            self.diagnostic(without.span, message, "give it one in `x-ms-enum`, or none of them");
+            let message = format!("missing `x-odata-value` on the member {:?}: other members have one", without.name);
+            self.diagnostic(without.span, message, "add it in `x-ms-enum`, or remove it from all members");
         }
         enumeration
     }
@@ -54,33 +54,33 @@ impl Document<'_> {
         let EnumerationType { name, is_flags, members, .. } = enumeration;
         let text = match &member.value {
             Value::Text(text) => text,
-            // Allows null beside the members.
+            // Null is not a member.
             Value::Null => return,
             _ => {
-                let message = format!("a member of `{name}` must be a text, not {}", member.describe());
+                let message = format!("a member of `{name}` must be a string, not {}", member.describe());
                 return self.diagnostic(member.span, message, "put quotes around it");
             }
         };
         if *is_flags && text.contains(',') {
-            let message = format!("the member {text:?} of flags has a comma, which stands between members");
-            return self.diagnostic(member.span, message, "members of flags are single words");
+            let message = format!("invalid member {text:?} of flags: a comma separates members");
+            return self.diagnostic(member.span, message, "expected a name without a comma");
         }
         let (name, span) = (text.clone(), member.span);
         members.push(Member { name, value: None, documentation: Documentation::default(), span });
     }
 
-    /// What `x-ms-enum` says about a member.
+    /// Adds the details of a member from `x-ms-enum`.
     fn member_details(&mut self, details: &Node, places: &BTreeMap<String, usize>, enumeration: &mut EnumerationType) {
         for Entry { key, key_span, .. } in details.entries() {
             if key.starts_with("x-odata-") && key != "x-odata-value" {
-                let message = format!("the keyword {key:?} of a member is not understood");
-                self.diagnostic(*key_span, message, "write `x-odata-value`, or remove it");
+                let message = format!("unsupported keyword `{key}` on a member");
+                self.diagnostic(*key_span, message, "expected `x-odata-value`");
             }
         }
         let Some(name) = self.text(details, "value") else { return };
         let Some(member) = places.get(name).and_then(|place| enumeration.members.get_mut(*place)) else {
             let help = match self.diagnostics.nearest(name, places.keys()) {
-                Some(near) => format!("write {near:?}, or remove it"),
+                Some(near) => format!("did you mean {near:?}?"),
                 None => "add it to `enum`, or remove it here".to_owned(),
             };
             let message = format!("`{}` has no member {name:?}", enumeration.name);
@@ -93,11 +93,11 @@ impl Document<'_> {
                 _ => None,
             };
             if member.value.is_none() {
-                let message = "`x-odata-value` must be a whole number of 64 bits";
+                let message = "`x-odata-value` must be a 64-bit integer";
                 self.diagnostic(
                     number.span,
                     message,
-                    "write digits without quotes, with a `-` before them where negative",
+                    "write decimal digits without quotes, with a leading `-` if the value is negative",
                 );
             }
         }

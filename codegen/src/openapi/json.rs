@@ -1,12 +1,12 @@
 //! JSON as a tree of values.
 
-use super::node::{Entry, MAX_DEPTH, Node, Value, repeated};
+use super::node::{Entry, MAX_DEPTH, Node, Value, object};
 use crate::{Diagnostic, Source, Span};
 use jsonc_parser::ast::{ObjectPropName, Value as Json};
 use jsonc_parser::common::Ranged;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
-/// Plain JSON: the parser would take more than that.
+/// Plain JSON. The parser would accept extensions of it.
 const STRICT: ParseOptions = ParseOptions {
     allow_comments: false,
     allow_loose_object_property_names: false,
@@ -25,10 +25,10 @@ pub(super) fn parse(source: &Source) -> Result<Node, Diagnostic> {
         let range = error.range();
         let message = format!("not well-formed JSON: {}", error.kind());
         Diagnostic::new(source, Span { start: range.start, end: range.end }, message)
-            .with_help("a document that begins with `{` is read as JSON")
+            .with_help("a document that starts with `{` is read as JSON")
     })?;
     let end = Span { start: source.text().len(), end: source.text().len() };
-    let empty = || Diagnostic::new(source, end, "there is nothing in the document").with_help("begin with \"openapi\"");
+    let empty = || Diagnostic::new(source, end, "the document is empty").with_help("start with \"openapi\"");
     node(&document.value.ok_or_else(empty)?, source, 0)
 }
 
@@ -36,8 +36,8 @@ fn node(json: &Json<'_>, source: &Source, depth: usize) -> Result<Node, Diagnost
     let range = json.range();
     let span = Span { start: range.start, end: range.end };
     if depth > MAX_DEPTH {
-        let diagnostic = Diagnostic::new(source, span, format!("values are nested more than {MAX_DEPTH} deep"));
-        return Err(diagnostic.with_help("no OpenAPI document is; declare inner schemas under components/schemas"));
+        let diagnostic = Diagnostic::new(source, span, format!("values are nested more than {MAX_DEPTH} levels deep"));
+        return Err(diagnostic.with_help("declare inner schemas under components/schemas, and refer to them"));
     }
     let value = match json {
         Json::NullKeyword(_) => Value::Null,
@@ -47,9 +47,9 @@ fn node(json: &Json<'_>, source: &Source, depth: usize) -> Result<Node, Diagnost
         Json::Array(array) => {
             Value::List(array.elements.iter().map(|item| node(item, source, depth + 1)).collect::<Result<_, _>>()?)
         }
-        Json::Object(object) => {
+        Json::Object(members) => {
             let mut entries = Vec::new();
-            for property in &object.properties {
+            for property in &members.properties {
                 let range = property.name.range();
                 let key = match &property.name {
                     ObjectPropName::String(name) => name.value.to_string(),
@@ -58,10 +58,7 @@ fn node(json: &Json<'_>, source: &Source, depth: usize) -> Result<Node, Diagnost
                 let key_span = Span { start: range.start, end: range.end };
                 entries.push(Entry { key, key_span, value: node(&property.value, source, depth + 1)? });
             }
-            if let Some((entry, first)) = repeated(&entries) {
-                return Err(super::twice(source, entry, first));
-            }
-            Value::Object(entries)
+            object(entries, source)?
         }
     };
     Ok(Node { value, span })

@@ -1,10 +1,10 @@
 //! The keywords of a schema object.
 
-use super::document::Document;
 use super::node::{Entry, Node, Value};
+use super::reader::Reader;
 
-/// What the reader makes something of.
-const UNDERSTOOD: &[&str] = &[
+/// Keywords that the reader interprets.
+const INTERPRETED: &[&str] = &[
     "$ref",
     "additionalProperties",
     "allOf",
@@ -21,9 +21,9 @@ const UNDERSTOOD: &[&str] = &[
     "type",
 ];
 
-/// What restricts values, or is for documentation only: <https://spec.openapis.org/oas/v3.0.4.html#schema-object> and
+/// Keywords that only restrict or document values: <https://spec.openapis.org/oas/v3.0.4.html#schema-object> and
 /// <https://json-schema.org/draft/2020-12/json-schema-validation>.
-const PASSED_OVER: &[&str] = &[
+const IGNORED: &[&str] = &[
     "$anchor",
     "$comment",
     "$defs",
@@ -71,14 +71,14 @@ const PASSED_OVER: &[&str] = &[
     "xml",
 ];
 
-/// Extensions of our own. Those of others are passed over.
+/// Extensions that this crate defines.
 const OWN_EXTENSIONS: &[&str] = &["x-odata-abstract", "x-odata-entity"];
 
-/// What begins the name of an extension of our own.
+/// The prefix of extensions that this crate defines. The reader ignores all others.
 const OWN_PREFIX: &str = "x-odata-";
 
-impl Document<'_> {
-    /// Reports the keywords of a schema object that are not known, and the object if it is none.
+impl Reader<'_> {
+    /// Reports unknown keywords of a schema object, and a schema that is not an object.
     pub(super) fn keywords(&mut self, schema: &Node) {
         match &schema.value {
             Value::Object(entries) => {
@@ -86,10 +86,10 @@ impl Document<'_> {
                     self.keyword(entry);
                 }
             }
-            // A schema that takes anything, or nothing: OpenAPI 3.1.
+            // In OpenAPI 3.1, `true` allows any value, `false` none.
             Value::Boolean(_) => {}
             _ => {
-                let message = format!("a schema is an object, not {}", schema.describe());
+                let message = format!("a schema must be an object, not {}", schema.describe());
                 self.diagnostic(schema.span, message, "write keywords such as `type`, or a `$ref`");
             }
         }
@@ -97,14 +97,14 @@ impl Document<'_> {
 
     fn keyword(&mut self, Entry { key, key_span, .. }: &Entry) {
         let is_foreign = key.starts_with("x-") && !key.starts_with(OWN_PREFIX);
-        let known = [UNDERSTOOD, PASSED_OVER, OWN_EXTENSIONS];
+        let known = [INTERPRETED, IGNORED, OWN_EXTENSIONS];
         if is_foreign || known.iter().any(|keywords| keywords.contains(&key.as_str())) {
             return;
         }
         let help = match self.diagnostics.nearest(key, known.concat()) {
-            Some(near) => format!("write `{near}`, or remove it"),
-            None => "remove it, or begin its name with `x-` if it is an extension".to_owned(),
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "remove it, or prefix it with `x-` if it is an extension".to_owned(),
         };
-        self.diagnostic(*key_span, format!("the keyword {key:?} of a schema is not understood"), help);
+        self.diagnostic(*key_span, format!("unsupported keyword `{key}` in a schema"), help);
     }
 }

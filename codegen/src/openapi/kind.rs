@@ -1,11 +1,11 @@
-//! Which types are entity types, and which properties lead to them: OpenAPI does not say.
+//! Finds entity types and navigation properties, which OpenAPI does not distinguish.
 
 use crate::schema::{
     ItemType, MAX_BASES, NavigationProperty, Property, QualifiedName, StructuredKind, StructuredType, Type,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The type that Graph derives nearly all entity types from.
+/// The base type of nearly all entity types of Graph.
 pub(super) const ENTITY: &str = "microsoft.graph.entity";
 
 pub(super) fn find(types: &mut [Type]) {
@@ -14,10 +14,10 @@ pub(super) fn find(types: &mut [Type]) {
         .filter_map(Type::as_structured)
         .map(|structured| (structured.name.clone(), structured.base.as_ref().map(|base| base.name.clone())))
         .collect();
-    // All types of a family are of the same kind, so it is enough to know their outermost bases.
+    // A type is of the same kind as its outermost base type.
     let root = |name: &QualifiedName| {
         let mut current = name.clone();
-        // A circle, or a line that is too long, is reported elsewhere; here it has to end.
+        // Later steps report a circle, or a chain that is too long; here it must end.
         for _ in 0..MAX_BASES {
             match bases.get(&current) {
                 Some(Some(base)) if bases.contains_key(base) => current = base.clone(),
@@ -44,13 +44,13 @@ pub(super) fn find(types: &mut [Type]) {
             if is_entity(&structured.name) {
                 structured.kind = StructuredKind::Entity;
             }
-            set_links_apart(structured, is_entity);
+            split_navigation_properties(structured, is_entity);
         }
     }
 }
 
-/// Turns the properties that lead to entities into navigation properties.
-fn set_links_apart(structured: &mut StructuredType, is_entity: impl Fn(&QualifiedName) -> bool) {
+/// Turns the properties whose values are entities into navigation properties.
+fn split_navigation_properties(structured: &mut StructuredType, is_entity: impl Fn(&QualifiedName) -> bool) {
     let StructuredType { properties, navigation_properties, .. } = structured;
     for property in std::mem::take(properties) {
         match &property.value.item {

@@ -1,11 +1,12 @@
-//! A document as a tree of values, each with its place in the text, whether it was written in YAML or in JSON.
+//! A YAML or JSON document as a tree of values, each with its location in the text.
 
-use crate::Span;
+use crate::{Diagnostic, Source, Span};
+use std::collections::BTreeMap;
 
-/// Deeper than any description of an API nests, shallow enough for every stack.
+/// The maximum depth of values: deeper than any API description nests, shallow enough for every stack.
 pub(super) const MAX_DEPTH: usize = 64;
 
-/// A value and where it stands.
+/// A value and its location.
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
     pub(super) value: Value,
@@ -16,7 +17,7 @@ pub(crate) struct Node {
 pub(super) enum Value {
     Null,
     Boolean(bool),
-    /// As it was written.
+    /// The digits as written.
     Number(String),
     Text(String),
     List(Vec<Node>),
@@ -32,7 +33,7 @@ pub(super) struct Entry {
 }
 
 impl From<Value> for Node {
-    /// A value that stands in no text yet.
+    /// A value that is in no text yet.
     fn from(value: Value) -> Self {
         Self { value, span: Span::default() }
     }
@@ -59,7 +60,7 @@ impl<K: Into<String>> From<(K, Value)> for Entry {
 }
 
 impl Node {
-    /// The entries of an object; none if it is something else.
+    /// The entries of an object; empty for other values.
     pub(super) fn entries(&self) -> &[Entry] {
         match &self.value {
             Value::Object(entries) => entries,
@@ -67,7 +68,7 @@ impl Node {
         }
     }
 
-    /// The items of a list; none if it is something else.
+    /// The items of an array; empty for other values.
     pub(super) fn items(&self) -> &[Node] {
         match &self.value {
             Value::List(items) => items,
@@ -91,21 +92,32 @@ impl Node {
         matches!(self.value, Value::Boolean(true))
     }
 
-    /// What it is, for a person.
+    /// The kind of value, with an article.
     pub(super) fn describe(&self) -> &'static str {
         match self.value {
             Value::Null => "null",
             Value::Boolean(_) => "a boolean",
             Value::Number(_) => "a number",
-            Value::Text(_) => "a text",
-            Value::List(_) => "a list",
+            Value::Text(_) => "a string",
+            Value::List(_) => "an array",
             Value::Object(_) => "an object",
         }
     }
 }
 
-/// The entry that repeats the key of an earlier one, and that one.
-pub(super) fn repeated(entries: &[Entry]) -> Option<(&Entry, &Entry)> {
-    let mut seen = std::collections::BTreeMap::new();
-    entries.iter().find_map(|entry| seen.insert(entry.key.as_str(), entry).map(|first| (entry, first)))
+/// Builds an object.
+///
+/// # Errors
+///
+/// A diagnostic for a duplicate key.
+pub(super) fn object(entries: Vec<Entry>, source: &Source) -> Result<Value, Diagnostic> {
+    let mut seen = BTreeMap::new();
+    for entry in &entries {
+        if let Some(first) = seen.insert(entry.key.as_str(), entry.key_span) {
+            let diagnostic = Diagnostic::new(source, entry.key_span, format!("duplicate key `{}`", entry.key));
+            let diagnostic = diagnostic.with_related(source, first, "first used here");
+            return Err(diagnostic.with_help("remove or rename one of them"));
+        }
+    }
+    Ok(Value::Object(entries))
 }

@@ -1,55 +1,35 @@
-//! Schemas of values: what stands behind a property, and schemas that are no types of their own.
+//! Schemas of values: those of properties, and components that are not types of their own.
 
-use super::component::{is_enumeration, types};
-use super::document::Document;
+use super::meaning::Meaning;
 use super::node::{Entry, MAX_DEPTH, Node, Value};
+use super::reader::Reader;
+use super::shape::{is_enumeration, is_null, is_sized_number, says_nothing, says_null, types};
 use crate::Span;
 use crate::schema::{ItemType, Primitive, QualifiedName, Reference, ValueType};
 
-/// The keywords that offer several schemas.
+/// Keywords with alternatives.
 const CHOICES: [&str; 2] = ["anyOf", "oneOf"];
 
 /// The names of types in JSON Schema.
 const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
 
-/// What a schema stands for.
-#[derive(Clone, Debug)]
-pub(super) struct Meaning {
-    pub(super) value: ValueType,
-    /// Of a collection: whether an item may be null.
-    pub(super) is_nullable: bool,
-    /// Whether it is a password.
-    pub(super) is_secret: bool,
-}
-
-impl Meaning {
-    fn of(item: ItemType, is_nullable: bool) -> Self {
-        Self { value: ValueType { item, is_collection: false }, is_nullable, is_secret: false }
-    }
-
-    fn primitive(primitive: Primitive, is_nullable: bool) -> Self {
-        Self::of(ItemType::Primitive(primitive), is_nullable)
-    }
-}
-
-impl<'a> Document<'a> {
-    /// What a schema among the components stands for that is no type of its own.
+impl<'a> Reader<'a> {
+    /// The meaning of a component that is not a type of its own.
     pub(super) fn meaning(&mut self, entry: &'a Entry) -> Meaning {
         let untyped = Meaning::primitive(Primitive::Untyped, true);
         match self.meanings.get(&entry.key) {
             Some(Some(known)) => return known.clone(),
             Some(None) => {
-                let message = format!("the schema `{}` stands for itself", entry.key);
-                self.diagnostic(entry.key_span, message, "say what it is with `type`, or refer to another schema");
+                let message = format!("the schema `{}` refers to itself", entry.key);
+                self.diagnostic(entry.key_span, message, "describe it with `type`, or refer to another schema");
                 self.meanings.insert(entry.key.clone(), Some(untyped.clone()));
                 return untyped;
             }
             None => {}
         }
         if self.open_meanings == MAX_DEPTH {
-            let message =
-                format!("the schema `{}` is at the end of {MAX_DEPTH} schemas that stand for the next", entry.key);
-            self.diagnostic(entry.key_span, message, "refer to the last of them directly");
+            let message = format!("the schema `{}` is at the end of a chain of {MAX_DEPTH} references", entry.key);
+            self.diagnostic(entry.key_span, message, "refer to the last schema directly");
             return untyped;
         }
         self.meanings.insert(entry.key.clone(), None);
@@ -60,7 +40,7 @@ impl<'a> Document<'a> {
         meaning
     }
 
-    /// What a schema stands for. A type inside it is declared under the name `inline`.
+    /// The meaning of a schema. A type inside it is declared with the name `inline`.
     pub(super) fn value(&mut self, schema: &'a Node, inline: &QualifiedName, span: Span) -> Meaning {
         self.keywords(schema);
         self.unknown_types(schema);
@@ -82,7 +62,7 @@ impl<'a> Document<'a> {
         meaning
     }
 
-    /// Whether a schema itself allows null, beside the values that it describes.
+    /// Whether a schema allows null in addition to the values that it describes.
     fn may_be_null(&mut self, schema: &Node) -> bool {
         self.boolean(schema, "nullable") || says_null(schema)
     }
@@ -96,8 +76,8 @@ impl<'a> Document<'a> {
     fn referred(&mut self, reference: &Node) -> Meaning {
         let untyped = Meaning::primitive(Primitive::Untyped, true);
         let Some(text) = reference.as_text() else {
-            let message = format!("`$ref` must be a text, not {}", reference.describe());
-            self.diagnostic(reference.span, message, "write `#/components/schemas/` and the name of a schema");
+            let message = format!("`$ref` must be a string, not {}", reference.describe());
+            self.diagnostic(reference.span, message, "write `#/components/schemas/` followed by the name of a schema");
             return untyped;
         };
         let Some(target) = self.resolve(text, reference.span) else { return untyped };
@@ -109,15 +89,15 @@ impl<'a> Document<'a> {
         self.meaning(target)
     }
 
-    /// `allOf` with one schema is how OpenAPI 3.0 puts a description beside a reference.
+    /// The meaning of `allOf`: in OpenAPI 3.0, a single schema in it is how a reference gets a description.
     fn combined(&mut self, schema: &'a Node, parts: &'a Node, inline: &QualifiedName, span: Span) -> Meaning {
         let mut telling = parts.items().iter().filter(|part| !(says_nothing(part) || is_null(part)));
         let (Some(only), None) = (telling.next(), telling.next()) else {
             if self.is_structured(schema) {
                 return self.inline(schema, inline, span);
             }
-            let message = "a value cannot be a combination of several schemas";
-            self.diagnostic(parts.span, message, "declare the combination under components/schemas and refer to it");
+            let message = "unsupported `allOf`: a value cannot combine several schemas";
+            self.diagnostic(parts.span, message, "declare the combination under components/schemas, and refer to it");
             return Meaning::primitive(Primitive::Untyped, true);
         };
         let is_nullable = parts.items().iter().any(|part| self.may_be_null(part));
@@ -126,22 +106,22 @@ impl<'a> Document<'a> {
         meaning
     }
 
-    /// One of several schemas: with null, with the texts that stand for numbers, or really one of several.
+    /// The meaning of alternatives: a schema or null, a number or the strings for special numbers, or any JSON.
     fn chosen(&mut self, choices: &'a Node, inline: &QualifiedName, span: Span) -> Meaning {
         if !matches!(choices.value, Value::List(_)) {
-            let message = format!("a choice must be a list, not {}", choices.describe());
-            self.diagnostic(choices.span, message, "write the schemas to choose from as items of a list");
+            let message = format!("`anyOf` and `oneOf` must be arrays, not {}", choices.describe());
+            self.diagnostic(choices.span, message, "write the schemas to choose from as items of an array");
         }
         let choices = choices.items();
         let is_nullable = choices.iter().any(|choice| self.may_be_null(choice));
         let telling: Vec<_> = choices.iter().filter(|choice| !is_null(choice)).collect();
-        // OData writes infinite numbers as text, and long ones if it is asked to.
+        // OData writes infinite numbers as strings and, on request, long ones.
         let (texts, others): (Vec<&Node>, Vec<&Node>) = telling.iter().partition(|choice| self.is_text(choice));
         let mut meaning = match (telling.as_slice(), others.as_slice()) {
             ([only], _) => self.value(only, inline, span),
             (_, [number]) if is_sized_number(number) && !texts.is_empty() => self.value(number, inline, span),
             _ => {
-                // Nothing is made of them, but they have to be in order.
+                // Models do not depend on them, but they must be valid.
                 for choice in telling {
                     self.keywords(choice);
                     self.unknown_types(choice);
@@ -153,7 +133,7 @@ impl<'a> Document<'a> {
         meaning
     }
 
-    /// Whether a schema, or the one that it refers to, describes texts.
+    /// Whether a schema, or the one that it refers to, describes strings.
     fn is_text(&mut self, schema: &Node) -> bool {
         let reference = schema.get("$ref").and_then(Node::as_text);
         let target = reference.and_then(|reference| self.resolve(reference, schema.span));
@@ -179,7 +159,7 @@ impl<'a> Document<'a> {
                 return Meaning { is_secret: true, ..Meaning::primitive(Primitive::String, false) };
             }
             (["string"], "uuid") => Primitive::Guid,
-            // Of others nothing is known but that they are text.
+            // Other formats are plain strings.
             (["string"], _) => Primitive::String,
             (["integer" | "number"], "int8") => Primitive::SByte,
             (["integer" | "number"], "uint8") => Primitive::Byte,
@@ -207,7 +187,7 @@ impl<'a> Document<'a> {
         Meaning { value: ValueType { is_collection: true, ..value }, is_nullable, is_secret: false }
     }
 
-    /// Reports names of types that JSON Schema does not have.
+    /// Reports types that JSON Schema does not have.
     pub(super) fn unknown_types(&mut self, schema: &Node) {
         let Some(written) = schema.get("type") else { return };
         let names = match &written.value {
@@ -218,44 +198,13 @@ impl<'a> Document<'a> {
             if !name.as_text().is_some_and(|name| TYPES.contains(&name)) {
                 let near = name.as_text().and_then(|name| self.diagnostics.nearest(name, TYPES));
                 let help = match (&name.value, near) {
-                    (Value::Null, _) => "put quotes around it: the type has the name \"null\"".to_owned(),
-                    (_, Some(near)) => format!("write `{near}`"),
-                    (_, None) => format!("write one of {}", TYPES.join(", ")),
+                    (Value::Null, _) => "put quotes around it: the name of the type is \"null\"".to_owned(),
+                    (_, Some(near)) => format!("did you mean `{near}`?"),
+                    (_, None) => format!("expected one of {}", TYPES.map(|name| format!("`{name}`")).join(", ")),
                 };
-                let what = name.as_text().map_or(name.describe().to_owned(), |text| format!("{text:?}"));
-                self.diagnostic(name.span, format!("{what} is not a type of JSON Schema"), help);
+                let what = name.as_text().map_or(name.describe().to_owned(), |text| format!("`{text}`"));
+                self.diagnostic(name.span, format!("unknown type: {what}"), help);
             }
         }
     }
-}
-
-/// Whether a choice allows null and nothing else: `type: "null"`, or an object of which is known only that it may be null.
-fn is_null(schema: &Node) -> bool {
-    const TELLING: [&str; 7] = ["$ref", "allOf", "anyOf", "enum", "items", "oneOf", "properties"];
-    let tells_more = TELLING.iter().any(|keyword| schema.get(keyword).is_some());
-    let may_be_null = schema.get("nullable").is_some_and(Node::is_true) || says_null(schema);
-    may_be_null && !tells_more && matches!(types(schema).as_slice(), [] | ["object"])
-}
-
-/// Whether null is among the types or the members of a schema.
-fn says_null(schema: &Node) -> bool {
-    let is_null_type = |name: &Node| name.as_text() == Some("null");
-    let types = schema.get("type");
-    let members = schema.get("enum").map(Node::items).unwrap_or_default();
-    types.is_some_and(|types| is_null_type(types) || types.items().iter().any(is_null_type))
-        || members.iter().any(|member| matches!(member.value, Value::Null))
-}
-
-/// Whether a schema describes numbers of a known format, and perhaps the texts that stand for some of them.
-fn is_sized_number(schema: &Node) -> bool {
-    const FORMATS: [&str; 4] = ["decimal", "double", "float", "int64"];
-    let is_number = types(schema).iter().any(|name| ["integer", "number"].contains(name));
-    let format = schema.get("format").and_then(Node::as_text);
-    is_number && format.is_some_and(|format| FORMATS.contains(&format))
-}
-
-/// Whether a part of `allOf` says nothing about the type of the value.
-fn says_nothing(part: &Node) -> bool {
-    let silent = ["description", "nullable", "title", "deprecated", "default", "example", "readOnly", "writeOnly"];
-    part.entries().iter().all(|entry| silent.contains(&entry.key.as_str()) || entry.key.starts_with("x-"))
 }

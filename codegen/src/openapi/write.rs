@@ -1,12 +1,13 @@
-//! Writes a schema down as the components of a document.
+//! Writes a schema as the components of a document.
 
 mod component;
 mod json;
 mod yaml;
 
-use super::document::{Document, Version};
 use super::is_json;
 use super::node::{Entry, Node, Value};
+use super::reader::Reader;
+use super::version::Version;
 use crate::schema::{QualifiedName, Schema};
 use crate::{Diagnostics, Source};
 use std::collections::BTreeSet;
@@ -15,7 +16,7 @@ use std::collections::BTreeSet;
 /// [`Document::write`](crate::Document::write).
 pub(crate) fn write(schema: &Schema, root: &Node, source: &Source) -> Result<String, Diagnostics> {
     let mut diagnostics = Diagnostics::default();
-    let version = Document::new(root, source, &mut diagnostics).outline();
+    let version = Reader::new(root, source, &mut diagnostics).outline();
     let version = diagnostics.none_or(version)?;
     let mut root = root.clone();
     // Without a version there is a diagnostic; without types, there is nothing to replace.
@@ -29,15 +30,15 @@ fn replace(root: &mut Node, schema: &Schema, version: Version) {
     let schemas = value_of(root, "components").and_then(|components| value_of(components, "schemas"));
     let Some(Node { value: Value::Object(entries), .. }) = schemas else { return };
     let namespaces: BTreeSet<&str> = schema.types.keys().map(|name| name.namespace.as_str()).collect();
-    let gives_way = |entry: &Entry| namespaces.contains(QualifiedName::split(&entry.key).namespace.as_str());
-    let place = entries.iter().position(gives_way).unwrap_or(entries.len());
-    entries.retain(|entry| !gives_way(entry));
+    let is_replaced = |entry: &Entry| namespaces.contains(QualifiedName::split(&entry.key).namespace.as_str());
+    let place = entries.iter().position(is_replaced).unwrap_or(entries.len());
+    entries.retain(|entry| !is_replaced(entry));
     let components = schema.types.iter();
     let components = components.map(|(name, declared)| (name.to_string(), component::component(declared, version)));
     entries.splice(place..place, components.map(Entry::from));
 }
 
-/// The value of a key, which becomes an empty object if it is not there.
+/// The value of a key. Adds the key with an empty object if it is missing.
 fn value_of<'n>(node: &'n mut Node, key: &str) -> Option<&'n mut Node> {
     let Value::Object(entries) = &mut node.value else { return None };
     let place = entries.iter().position(|entry| entry.key == key).unwrap_or_else(|| {
@@ -47,7 +48,7 @@ fn value_of<'n>(node: &'n mut Node, key: &str) -> Option<&'n mut Node> {
     entries.get_mut(place).map(|entry| &mut entry.value)
 }
 
-/// The lines of comments that a text begins with. YAML takes a carriage return for the end of a line, too.
+/// The comments at the start of a text. In YAML, a carriage return ends a line, too.
 fn comments(text: &str) -> String {
     let lines = text.lines().flat_map(|line| line.split('\r')).map(str::trim);
     let lines: Vec<_> = lines.take_while(|line| line.is_empty() || line.starts_with('#')).collect();
@@ -65,7 +66,7 @@ mod tests {
     use proptest::prelude::*;
     use proptest::sample::select;
 
-    /// Pieces that mean something to YAML or JSON, or that nobody sees, between blanks.
+    /// Pieces with a meaning in YAML or JSON, and invisible ones, separated by spaces.
     const PIECES: &str = "a é 😀 \n \r \t \0 \u{7f} \u{85} \u{a0} \u{2028} \u{202e} \u{feff} \u{fffe} \u{e0041} : # - ? , [ ] { \
         } & * ! | > ' \" % @ ` \\ ~ = << yes null 1e3 2001-12-14";
 
@@ -84,13 +85,13 @@ mod tests {
             text().prop_map(|text| Value::Text(format!("{}{text}", "long ".repeat(250)))),
         ];
         scalar.prop_recursive(4, 24, 4, |inner| {
-            // Some keys are longer than YAML takes without further notice.
+            // Some keys are longer than YAML allows without a question mark.
             let entries = btree_map(prop_oneof![text(), "[a-z]{1200}"], inner.clone(), 0..4);
             prop_oneof![vec(inner, 0..4).prop_map(Value::list), entries.prop_map(Value::object)]
         })
     }
 
-    /// A value without the places where it stands.
+    /// A value without locations.
     fn show(value: &Value) -> String {
         match value {
             Value::List(items) => format!("{:?}", items.iter().map(|item| show(&item.value)).collect::<Vec<_>>()),

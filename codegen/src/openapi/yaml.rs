@@ -1,11 +1,11 @@
 //! YAML as a tree of values.
 //!
-//! Anchors and aliases are refused: a few lines of them describe a tree that no memory holds. The [core schema] tells
-//! numbers, booleans and null from text.
+//! Anchors and aliases are not allowed: a few lines of them can expand beyond any memory. The [core schema] distinguishes
+//! numbers, booleans and null from strings.
 //!
 //! [core schema]: https://yaml.org/spec/1.2.2/#103-core-schema
 
-use super::node::{Entry, MAX_DEPTH, Node, Value, repeated};
+use super::node::{Entry, MAX_DEPTH, Node, Value, object};
 use crate::{Diagnostic, Source, Span};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span as Markers};
 
@@ -18,24 +18,23 @@ pub(super) fn parse(source: &Source) -> Result<Node, Diagnostic> {
                 let span = builder.span(Markers::empty(*error.marker()));
                 let diagnostic = Diagnostic::new(source, span, format!("not well-formed YAML: {}", error.info()));
                 return Err(
-                    diagnostic.with_help("the marks before the place, or the indentation of the line, may be at fault")
+                    diagnostic.with_help("check the characters before this location, and the indentation of the line")
                 );
             }
         }
     }
     let end = Span { start: source.text().len(), end: source.text().len() };
-    let empty =
-        || Diagnostic::new(source, end, "there is nothing in the document").with_help("begin with `openapi: 3.1.0`");
+    let empty = || Diagnostic::new(source, end, "the document is empty").with_help("start with `openapi: 3.1.0`");
     builder.root.ok_or_else(empty)
 }
 
-/// A list or an object that is not closed yet.
+/// An unclosed array or object.
 enum Open {
     List {
         items: Vec<Node>,
         start: Span,
     },
-    /// With the key whose value comes next.
+    /// The entries so far, and the key whose value comes next.
     Object {
         entries: Vec<Entry>,
         key: Option<(String, Span)>,
@@ -56,7 +55,7 @@ impl Builder<'_> {
         match event {
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => Ok(()),
             Event::DocumentStart(_) => match self.root {
-                Some(_) => Err(self.diagnostic(span, "this is a second document", "put it into a file of its own")),
+                Some(_) => Err(self.diagnostic(span, "more than one document", "move it into another file")),
                 None => Ok(()),
             },
             Event::Alias(_) => Err(self.no_alias(span)),
@@ -75,13 +74,8 @@ impl Builder<'_> {
             Event::SequenceEnd | Event::MappingEnd => {
                 let (value, start) = match self.open.pop() {
                     Some(Open::List { items, start }) => (Value::List(items), start),
-                    Some(Open::Object { entries, start, .. }) => {
-                        if let Some((entry, first)) = repeated(&entries) {
-                            return Err(super::twice(self.source, entry, first));
-                        }
-                        (Value::Object(entries), start)
-                    }
-                    // The parser closes only what it has opened.
+                    Some(Open::Object { entries, start, .. }) => (object(entries, self.source)?, start),
+                    // The parser closes only what it opened.
                     None => return Ok(()),
                 };
                 self.add(Node { value, span: Span { start: start.start, end: span.start.max(start.start) } })
@@ -92,8 +86,8 @@ impl Builder<'_> {
     fn begin(&mut self, open: Open) -> Result<(), Diagnostic> {
         if self.open.len() == MAX_DEPTH {
             let (Open::List { start, .. } | Open::Object { start, .. }) = open;
-            let message = format!("values are nested more than {MAX_DEPTH} deep");
-            let help = "no OpenAPI document is; declare inner schemas under components/schemas";
+            let message = format!("values are nested more than {MAX_DEPTH} levels deep");
+            let help = "declare inner schemas under components/schemas, and refer to them";
             return Err(self.diagnostic(start, message, help));
         }
         self.open.push(open);
@@ -111,12 +105,12 @@ impl Builder<'_> {
                     return Ok(());
                 }
                 let text = match node.value {
-                    // A status such as 201 is often written without quotes.
+                    // Many documents write a status such as 201 without quotes.
                     Value::Text(text) | Value::Number(text) => text,
                     Value::Boolean(value) => value.to_string(),
                     Value::Null => "null".to_owned(),
                     Value::List(_) | Value::Object(_) => {
-                        return Err(self.diagnostic(span, "a key must be a text", "write a name and a colon"));
+                        return Err(self.diagnostic(span, "a key must be a string", "write a name and a colon"));
                     }
                 };
                 *key = Some((text, span));
@@ -126,8 +120,8 @@ impl Builder<'_> {
     }
 
     fn no_alias(&self, span: Span) -> Diagnostic {
-        let message = "anchors and aliases are refused: a few of them can stand for a document without end";
-        self.diagnostic(span, message, "write the value out, or refer to a schema with `$ref`")
+        let message = "anchors and aliases are not allowed: a few of them can expand without end";
+        self.diagnostic(span, message, "write out the value, or refer to a schema with `$ref`")
     }
 
     fn diagnostic(&self, span: Span, message: impl Into<String>, help: &str) -> Diagnostic {
@@ -140,7 +134,7 @@ impl Builder<'_> {
     }
 }
 
-/// A scalar without quotes, by the core schema.
+/// The value of a scalar without quotes, by the core schema.
 fn plain(text: String) -> Value {
     let is_number = || {
         let digits = text.strip_prefix(['-', '+']).unwrap_or(&text);
@@ -156,9 +150,9 @@ fn plain(text: String) -> Value {
     }
 }
 
-/// The parser counts characters; this knows the byte where each begins.
+/// The byte offsets of characters: the parser counts characters.
 struct Offsets {
-    /// Empty where every character is one byte.
+    /// Empty if every character is one byte.
     starts: Vec<usize>,
     length: usize,
 }

@@ -1,29 +1,27 @@
-//! What of a document stays in its slice.
+//! The parts of a document that a slice keeps.
 
-use crate::csdl::{ANNOTATION, Canonical, Element, item};
+use crate::csdl::{Attr, Canonical, Element, Role, Scalar, Tag, item};
 use crate::models::Models;
 use crate::select::{Selection, Step};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What stays, by qualified names.
+/// The types, properties and entry points that a slice keeps.
 pub(super) struct Keep<'a> {
     /// Types and terms of the document.
     declared: BTreeMap<String, &'a Element>,
-    /// What stays whole.
+    /// Types and terms to keep whole.
     whole: BTreeSet<String>,
-    /// What stays in outline, with the parts that stay; and the navigation properties that stay in whole types.
+    /// Types to keep in outline, each with the properties to keep; for whole types, the navigation properties to keep.
     parts: BTreeMap<String, BTreeSet<String>>,
-    /// Entity sets and singletons, by their name.
+    /// Names of entity sets and singletons.
     entry_points: BTreeSet<String>,
 }
 
 impl<'a> Keep<'a> {
-    /// What is selected, and what that, the paths and the entries of `models.toml` cannot do without.
+    /// Keeps the selection, the steps of its paths, everything that `models.toml` names, and their dependencies.
     pub(super) fn new(document: &'a Canonical, selection: &Selection, models: &Models) -> Self {
-        let is_type = |element: &Element| {
-            ["EnumType", "TypeDefinition", "ComplexType", "EntityType", "Term"].contains(&element.name.as_str())
-        };
-        let types = document.declarations().filter(|(_, element)| is_type(element));
+        let types =
+            document.declarations().filter(|(_, element)| matches!(element.tag.role(), Role::Type | Role::Term));
         let declared = types.map(|(name, element)| (name.to_string(), element)).collect();
         let (whole, parts, entry_points) = Default::default();
         let mut keep = Self { declared, whole, parts, entry_points };
@@ -41,7 +39,7 @@ impl<'a> Keep<'a> {
                 Step::Navigation(owner, name) => keep.part(&owner.to_string(), name),
             }
         }
-        // Entries that match nothing would be diagnostics when models are made of the slice.
+        // An entry without a match would be a diagnostic when the slice is read.
         for path in models.named() {
             match path.split_once('/') {
                 Some((name, part)) => keep.part(name, part),
@@ -63,7 +61,7 @@ impl<'a> Keep<'a> {
         self.parts.get(name).is_some_and(|parts| parts.contains(part))
     }
 
-    /// Whether any of a type stays.
+    /// Whether a type is kept, whole or in outline.
     pub(super) fn has(&self, name: &str) -> bool {
         self.is_whole(name) || self.is_outlined(name)
     }
@@ -72,17 +70,17 @@ impl<'a> Keep<'a> {
         self.entry_points.contains(name)
     }
 
-    /// Whether a type, or a base type of it, has a part of that name that stays.
+    /// Whether a part of a type, or of one of its base types, is kept.
     pub(super) fn finds_part(&self, name: &str, part: &str) -> bool {
         let mut seen = BTreeSet::new();
         let mut current = Some(name);
         while let Some(name) = current.filter(|name| seen.insert(*name)) {
             let Some(element) = self.declared.get(name) else { return false };
-            let is_property = |child: &Element| child.name == "Property" && child.value("Name") == Some(part);
-            if self.has_part(name, part) || (self.is_whole(name) && element.children.iter().any(is_property)) {
+            let is_property = |child: &Element| child.value(Attr::Name) == Some(part);
+            if self.has_part(name, part) || (self.is_whole(name) && element.children(Tag::Property).any(is_property)) {
                 return true;
             }
-            current = element.value("BaseType");
+            current = element.value(Attr::BaseType);
         }
         false
     }
@@ -93,15 +91,15 @@ impl<'a> Keep<'a> {
             return;
         }
         self.needs(element);
-        for property in element.children.iter().filter(|child| child.name == "Property") {
+        for property in element.children(Tag::Property) {
             self.needs(property);
         }
     }
 
-    /// A type that only has to be there, or that a base type or a path needs.
+    /// Keeps name, base type and key of a type, for references to it.
     fn outline(&mut self, name: &str) {
         let Some(element) = self.declared.get(name).copied() else { return };
-        if !["ComplexType", "EntityType"].contains(&element.name.as_str()) {
+        if !matches!(element.tag, Tag::ComplexType | Tag::EntityType) {
             return self.whole(name);
         }
         if self.whole.contains(name) || self.parts.contains_key(name) {
@@ -109,8 +107,8 @@ impl<'a> Keep<'a> {
         }
         self.parts.insert(name.to_owned(), BTreeSet::new());
         self.needs(element);
-        let keys = element.children.iter().filter(|child| child.name == "Key").flat_map(|key| &key.children);
-        for key in keys.filter_map(|key| key.value("Name")) {
+        let keys = element.children(Tag::Key).flat_map(|key| &key.children);
+        for key in keys.filter_map(|key| key.value(Attr::Name)) {
             self.part(name, key.split('/').next().unwrap_or(key));
         }
     }
@@ -118,7 +116,8 @@ impl<'a> Keep<'a> {
     fn part(&mut self, name: &str, part: &str) {
         self.outline(name);
         let Some(element) = self.declared.get(name).copied() else { return };
-        let is_part = |child: &&Element| child.name.ends_with("Property") && child.value("Name") == Some(part);
+        let is_property = |child: &Element| matches!(child.tag, Tag::Property | Tag::NavigationProperty);
+        let is_part = |child: &&Element| is_property(child) && child.value(Attr::Name) == Some(part);
         if let Some(child) = element.children.iter().find(is_part)
             && self.parts.entry(name.to_owned()).or_default().insert(part.to_owned())
         {
@@ -126,16 +125,16 @@ impl<'a> Keep<'a> {
         }
     }
 
-    /// The types that an element names in its attributes.
+    /// Keeps the types in the attributes of an element.
     fn needs(&mut self, element: &Element) {
-        for name in
-            ["BaseTerm", "BaseType", "EntityType", "Type"].iter().filter_map(|attribute| element.value(attribute))
-        {
-            self.outline(item(name));
+        for attr in [Attr::BaseTerm, Attr::BaseType, Attr::EntityType, Attr::Type] {
+            if let Some(name) = element.value(attr) {
+                self.outline(item(name));
+            }
         }
     }
 
-    /// Keeps what annotations name that stay: terms, and the types of what they say. Whether anything was added.
+    /// Keeps the terms and types in the annotations of a slice. Returns whether that added any.
     pub(super) fn add_named(&mut self, slice: &Canonical) -> bool {
         let mut names = BTreeSet::new();
         for (_, element) in slice.declarations() {
@@ -149,13 +148,19 @@ impl<'a> Keep<'a> {
     }
 }
 
-/// What is named inside of annotations.
+/// Collects the names inside annotations.
 fn named(element: &Element, is_inside: bool, names: &mut BTreeSet<String>) {
-    let is_inside = is_inside || element.name == ANNOTATION;
+    let is_inside = is_inside || element.tag == Tag::Annotation;
     if is_inside {
-        names.extend(["Term", "Type"].iter().filter_map(|name| element.value(name)).map(|name| item(name).to_owned()));
-        let text = (element.name == "EnumMember").then_some(element.text.as_str());
-        let members = element.value("EnumMember").into_iter().chain(text).flat_map(str::split_whitespace);
+        names.extend(
+            [Attr::Term, Attr::Type]
+                .into_iter()
+                .filter_map(|attr| element.value(attr))
+                .map(|name| item(name).to_owned()),
+        );
+        let text = (element.tag == Tag::Scalar(Scalar::EnumMember)).then_some(element.text.as_str());
+        let members =
+            element.value(Attr::Scalar(Scalar::EnumMember)).into_iter().chain(text).flat_map(str::split_whitespace);
         names.extend(members.filter_map(|member| member.split_once('/')).map(|(of, _)| of.to_owned()));
     }
     for child in &element.children {
@@ -164,6 +169,6 @@ fn named(element: &Element, is_inside: bool, names: &mut BTreeSet<String>) {
 }
 
 fn entry_point<'a>(document: &'a Canonical, name: &str) -> Option<&'a Element> {
-    let containers = document.declarations().filter(|(_, element)| element.name == "EntityContainer");
-    containers.flat_map(|(_, element)| &element.children).find(|child| child.value("Name") == Some(name))
+    let containers = document.declarations().filter(|(_, element)| element.tag == Tag::EntityContainer);
+    containers.flat_map(|(_, element)| &element.children).find(|child| child.value(Attr::Name) == Some(name))
 }

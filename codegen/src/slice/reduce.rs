@@ -1,13 +1,13 @@
-//! A document without what does not stay.
+//! Reduces a document to the parts that a slice keeps.
 
 use super::keep::Keep;
-use crate::csdl::{ANNOTATION, Canonical, Contents, Element, PATHS, element, item};
+use crate::csdl::{Attr, Canonical, Content, Contents, Element, Tag, item};
 use std::collections::BTreeSet;
 
-/// Where OASIS publishes its vocabularies.
+/// The location of the vocabularies that OASIS publishes.
 const VOCABULARIES: &str = "https://oasis-tcs.github.io/odata-vocabularies/vocabularies/";
 
-/// Those that there are, by the part of their namespace that tells them apart.
+/// The vocabularies of OASIS, by the distinctive part of their namespace.
 const OASIS: [&str; 9] = [
     "Aggregation",
     "Authorization",
@@ -33,18 +33,18 @@ pub(super) fn reduce(document: &Canonical, keep: &Keep<'_>) -> Canonical {
 }
 
 fn declaration(declared: &Element, namespace: &str, keep: &Keep<'_>) -> Option<Element> {
-    let name = format!("{namespace}.{}", declared.value("Name")?);
-    match declared.name.as_str() {
-        "EntityContainer" => container(declared, keep),
-        "EntityType" | "ComplexType" if keep.is_whole(&name) || keep.is_outlined(&name) => {
-            let stays = |child: &&Element| match child.name.as_str() {
-                "NavigationProperty" => child.value("Name").is_some_and(|part| keep.has_part(&name, part)),
-                "Property" => {
-                    keep.is_whole(&name) || child.value("Name").is_some_and(|part| keep.has_part(&name, part))
+    let name = format!("{namespace}.{}", declared.value(Attr::Name)?);
+    match declared.tag {
+        Tag::EntityContainer => container(declared, keep),
+        Tag::EntityType | Tag::ComplexType if keep.is_whole(&name) || keep.is_outlined(&name) => {
+            let stays = |child: &&Element| match child.tag {
+                Tag::NavigationProperty => child.value(Attr::Name).is_some_and(|part| keep.has_part(&name, part)),
+                Tag::Property => {
+                    keep.is_whole(&name) || child.value(Attr::Name).is_some_and(|part| keep.has_part(&name, part))
                 }
                 _ => true,
             };
-            let mut declared = shallow(declared, declared.children.iter().filter(stays));
+            let mut declared = declared.with_children(declared.children.iter().filter(stays));
             for child in &mut declared.children {
                 link(child, &name, keep);
                 annotations(child, &name, keep);
@@ -52,48 +52,37 @@ fn declaration(declared: &Element, namespace: &str, keep: &Keep<'_>) -> Option<E
             annotations(&mut declared, &name, keep);
             Some(declared)
         }
-        "EnumType" | "TypeDefinition" | "Term" if keep.is_whole(&name) => Some(declared.clone()),
+        Tag::EnumType | Tag::TypeDefinition | Tag::Term if keep.is_whole(&name) => Some(declared.clone()),
         _ => None,
     }
 }
 
-/// An element with some of its children.
-fn shallow<'a>(element: &Element, children: impl Iterator<Item = &'a Element>) -> Element {
-    Element {
-        name: element.name.clone(),
-        attributes: element.attributes.clone(),
-        children: children.cloned().collect(),
-        text: element.text.clone(),
-        span: element.span,
-    }
-}
-
-/// The entry points that stay. A container that other documents have parts of has those alone.
+/// Reduces the container to its entry points. The container of a slice extends no other one.
 fn container(declared: &Element, keep: &Keep<'_>) -> Option<Element> {
-    let is_kept = |child: &&Element| child.value("Name").is_some_and(|name| keep.has_entry_point(name));
+    let is_kept = |child: &&Element| child.value(Attr::Name).is_some_and(|name| keep.has_entry_point(name));
     let mut entry_points: Vec<_> = declared.children.iter().filter(is_kept).cloned().collect();
     if entry_points.is_empty() {
         return None;
     }
     for entry_point in &mut entry_points {
-        let owner = ["EntityType", "Type"].iter().find_map(|attribute| entry_point.value(attribute));
+        let owner = entry_point.value(Attr::EntityType).or(entry_point.value(Attr::Type));
         let owner = owner.unwrap_or_default().to_owned();
-        entry_point.children.retain(|child| child.name != "NavigationPropertyBinding" || is_bound(child, &owner, keep));
+        entry_point
+            .children
+            .retain(|child| child.tag != Tag::NavigationPropertyBinding || is_bound(child, &owner, keep));
         annotations(entry_point, &owner, keep);
     }
-    let annotations = declared.children.iter().filter(|child| child.name == ANNOTATION).cloned();
-    let mut container = shallow(declared, std::iter::empty());
-    container.attributes.retain(|attribute| attribute.name != "Extends");
-    container.children = annotations.chain(entry_points).collect();
+    let mut container = declared.with_children(declared.children(Tag::Annotation).chain(&entry_points));
+    container.attributes.retain(|attribute| attribute.attr != Attr::Extends);
     Some(container)
 }
 
-/// Whether both ends of a binding stay. Whoever binds through several steps, or to a part of an entry point, is left out.
+/// Whether both ends of a binding are kept. A binding with several steps, or to a part of an entry point, is not.
 fn is_bound(binding: &Element, owner: &str, keep: &Keep<'_>) -> bool {
-    let path = binding.value("Path").unwrap_or_default();
-    // A cast comes before what the derived type has.
+    let path = binding.value(Attr::PATH).unwrap_or_default();
+    // A cast precedes a property of a derived type.
     let (owner, part) = path.rsplit_once('/').unwrap_or((owner, path));
-    let target = binding.value("Target").unwrap_or_default();
+    let target = binding.value(Attr::Target).unwrap_or_default();
     let target = target.rsplit('.').next().unwrap_or(target);
     let target = target
         .split_once('/')
@@ -102,41 +91,46 @@ fn is_bound(binding: &Element, owner: &str, keep: &Keep<'_>) -> bool {
     keep.has_entry_point(target) && keep.has(owner) && keep.finds_part(owner, part)
 }
 
-/// Cuts off where a navigation property refers to what does not stay.
+/// Removes references of a navigation property to properties that are not kept.
 fn link(child: &mut Element, owner: &str, keep: &Keep<'_>) {
-    if child.name != "NavigationProperty" {
+    if child.tag != Tag::NavigationProperty {
         return;
     }
-    let target = item(child.value("Type").unwrap_or_default()).to_owned();
-    child.attributes.retain(|attribute| attribute.name != "Partner" || keep.finds_part(&target, &attribute.value));
+    let target = item(child.value(Attr::Type).unwrap_or_default()).to_owned();
+    child.attributes.retain(|attribute| attribute.attr != Attr::Partner || keep.finds_part(&target, &attribute.value));
     child.children.retain(|child| {
-        let finds = |owner: &str, attribute| child.value(attribute).is_some_and(|part| keep.finds_part(owner, part));
-        child.name != "ReferentialConstraint" || (finds(owner, "Property") && finds(&target, "ReferencedProperty"))
+        let finds = |owner: &str, attr| child.value(attr).is_some_and(|part| keep.finds_part(owner, part));
+        child.tag != Tag::ReferentialConstraint
+            || (finds(owner, Attr::Property) && finds(&target, Attr::ReferencedProperty))
     });
 }
 
-/// Leaves out annotations that lead to a part that does not stay. Where a path begins is read in two ways: at the type that
-/// has what is annotated, or at the type of that.
+/// Removes annotations with a path to a property that is not kept. A path starts at the type that declares the annotated
+/// property, or at the type of that property: documents do both.
 fn annotations(element: &mut Element, owner: &str, keep: &Keep<'_>) {
-    let value = item(element.value("Type").unwrap_or_default()).to_owned();
-    element.children.retain(|child| child.name != ANNOTATION || !leads_away(child, [owner, &value], keep));
+    let value = item(element.value(Attr::Type).unwrap_or_default()).to_owned();
+    element.children.retain(|child| child.tag != Tag::Annotation || !leads_away(child, [owner, &value], keep));
 }
 
 fn leads_away(expression: &Element, owners: [&str; 2], keep: &Keep<'_>) -> bool {
-    let text = PATHS.contains(&expression.name.as_str()).then_some(expression.text.as_str());
-    let values = PATHS.iter().filter_map(|path| expression.value(path));
+    let text = match expression.tag {
+        Tag::Scalar(scalar) if scalar.content() == Content::Path => Some(expression.text.as_str()),
+        _ => None,
+    };
+    let paths = expression.attributes.iter().filter(|attribute| attribute.attr.content() == Content::Path);
+    let values = paths.map(|path| path.value.as_str());
     let is_lost = |path: &str| {
         let first = path.split('/').next().unwrap_or_default();
-        // Casts and annotations are no parts.
+        // Casts and annotations are not properties.
         let is_part = !first.is_empty() && !first.contains(['.', '@', '$']);
         is_part && owners.iter().all(|owner| !keep.finds_part(owner, first))
     };
     values.chain(text).any(is_lost) || expression.children.iter().any(|child| leads_away(child, owners, keep))
 }
 
-/// The namespaces of everything that annotations name.
+/// Collects the namespaces of all names in annotations.
 fn vocabularies(element: &Element, is_inside: bool, namespaces: &mut BTreeSet<String>) {
-    let is_inside = is_inside || [ANNOTATION, "Term"].contains(&element.name.as_str());
+    let is_inside = is_inside || matches!(element.tag, Tag::Annotation | Tag::Term);
     if is_inside {
         let texts = element.attributes.iter().map(|attribute| &attribute.value).chain([&element.text]);
         for name in texts.flat_map(|text| text.split([' ', '/', '(', ')', ',', '@'])) {
@@ -148,7 +142,7 @@ fn vocabularies(element: &Element, is_inside: bool, namespaces: &mut BTreeSet<St
     }
 }
 
-/// Where the vocabularies are described whose terms are used: as the document says, or as OASIS does.
+/// References to the vocabularies of all terms in the slice: those of the document, or of OASIS.
 pub(super) fn references(document: &Canonical, slice: &Canonical) -> Vec<Element> {
     let mut used = BTreeSet::new();
     for (_, declared) in slice.declarations() {
@@ -158,9 +152,9 @@ pub(super) fn references(document: &Canonical, slice: &Canonical) -> Vec<Element
     let mut included = BTreeSet::new();
     for reference in &mut references {
         reference.children.retain_mut(|include| {
-            // Names are written in full.
-            include.attributes.retain(|attribute| attribute.name != "Alias");
-            let namespace = include.value("Namespace").unwrap_or_default().to_owned();
+            // Canonical names have no alias.
+            include.attributes.retain(|attribute| attribute.attr != Attr::Alias);
+            let namespace = include.value(Attr::Namespace).unwrap_or_default().to_owned();
             used.contains(&namespace) && included.insert(namespace)
         });
     }
@@ -168,12 +162,12 @@ pub(super) fn references(document: &Canonical, slice: &Canonical) -> Vec<Element
     for vocabulary in OASIS {
         let namespace = format!("Org.OData.{vocabulary}.V1");
         if used.contains(&namespace) && !included.contains(&namespace) {
-            let include = element("Include", &[("Namespace", &namespace)], Vec::new());
+            let include = Element::new(Tag::Include, &[(Attr::Namespace, &namespace)], Vec::new());
             let uri = format!("{VOCABULARIES}{namespace}.xml");
-            references.push(element("Reference", &[("Uri", &uri)], vec![include]));
+            references.push(Element::new(Tag::Reference, &[(Attr::Uri, &uri)], vec![include]));
         }
     }
-    let namespace = |reference: &Element| reference.children.first()?.value("Namespace").map(str::to_owned);
+    let namespace = |reference: &Element| reference.children.first()?.value(Attr::Namespace).map(str::to_owned);
     references.sort_by_cached_key(namespace);
     references
 }

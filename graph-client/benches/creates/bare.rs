@@ -1,4 +1,4 @@
-//! What a careful user writes without a client library.
+//! A client as a careful user writes it without a library.
 
 // The same device as in the benches of the models.
 #[path = "../../../graph-models/benches/devices/derived.rs"]
@@ -8,7 +8,7 @@ pub(super) use derived::Device;
 use reqwest::{Client, redirect, retry};
 use std::time::Duration;
 
-/// Creates devices with reqwest and serde alone.
+/// A client of reqwest and serde alone.
 pub(super) struct BareClient {
     http: Client,
     url: String,
@@ -16,8 +16,8 @@ pub(super) struct BareClient {
 }
 
 impl BareClient {
-    /// A client with the same settings that ours has.
-    pub(super) fn new(root: &str, token: String) -> reqwest::Result<Self> {
+    /// Creates a client with the settings of `graph-client`.
+    pub(super) fn new(endpoint: &str, token: String) -> reqwest::Result<Self> {
         let http = Client::builder()
             .user_agent("graph-client/0.1.0")
             .connect_timeout(Duration::from_secs(10))
@@ -26,7 +26,7 @@ impl BareClient {
             .referer(false)
             .retry(retry::never())
             .no_proxy();
-        let url = format!("{root}/deviceManagement/windowsAutopilotDeviceIdentities");
+        let url = format!("{endpoint}/beta/deviceManagement/windowsAutopilotDeviceIdentities");
         Ok(Self { http: http.build()?, url, token })
     }
 

@@ -1,6 +1,6 @@
-//! Devices that are created one after the other and many at once, by both clients at the same server.
+//! Creates devices one at a time and many at once, with both clients against the same server.
 
-#![allow(dead_code, reason = "no bench needs all of it")]
+#![allow(dead_code, reason = "each bench uses a part")]
 
 mod bare;
 mod server;
@@ -18,15 +18,15 @@ use tokio::runtime::{Builder, Runtime};
 /// The names of the clients; the first is the baseline.
 pub(crate) const NAMES: [&str; 2] = ["reqwest and serde_json", "graph-client"];
 
-/// How many requests are on their way where many are.
+/// The number of concurrent requests.
 const AT_ONCE: usize = 32;
 
-/// Long enough for the connections to be in use most of the time.
+/// Long enough that the connections are in use most of the time.
 const SAMPLE: Duration = Duration::from_millis(20);
 
 const DEVICE: &str = include_str!("../../../graph-models/tests/exchange/request.json");
 
-/// Both clients, and a runtime of one thread: what is measured is the work that there is, not how it is spread.
+/// Both clients, and a runtime of one thread: the benches measure work, not parallelism.
 pub(crate) struct Clients {
     runtime: Runtime,
     bare: BareClient,
@@ -36,13 +36,13 @@ pub(crate) struct Clients {
 }
 
 impl Clients {
-    pub(crate) fn new(root: &str) -> io::Result<Self> {
-        // As long as those of Microsoft Entra ID.
+    pub(crate) fn new(endpoint: &str) -> io::Result<Self> {
+        // As long as a token of Microsoft Entra ID.
         let token = format!("eyJ0eXAi.{}.c2ln", "x".repeat(1800));
-        let typed = GraphClient::builder().service_root(root).credential(StaticToken::new(token.as_str())).build();
+        let typed = GraphClient::builder().endpoint(endpoint).credential(StaticToken::new(token.as_str())).build();
         Ok(Self {
             runtime: Builder::new_current_thread().enable_all().build()?,
-            bare: BareClient::new(root, token).map_err(io::Error::other)?,
+            bare: BareClient::new(endpoint, token).map_err(io::Error::other)?,
             bare_device: serde_json::from_str(DEVICE)?,
             typed: typed.map_err(io::Error::other)?,
             typed_device: serde_json::from_str(DEVICE)?,
@@ -67,7 +67,7 @@ impl Clients {
             let device = || async { self.bare.create(&self.bare_device).await.expect("the server creates it").id };
             self.runtime.block_on(repeat(times, at_once, device));
         } else {
-            let devices = self.typed.device_management().windows_autopilot_device_identities();
+            let devices = self.typed.beta().device_management().windows_autopilot_device_identities();
             let device = || async { devices.create(&self.typed_device).await.expect("the server creates it").id };
             self.runtime.block_on(repeat(times, at_once, device));
         }

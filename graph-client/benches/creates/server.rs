@@ -1,7 +1,7 @@
-//! A server that does as little as possible, so that the clients are what is measured.
+//! A server that does as little as possible, so that the benches measure the clients.
 //!
-//! The emulator reads and checks what it gets, and remembers it: its work would hide the difference between the clients,
-//! and its memory would grow with every device.
+//! The emulator validates and stores every device: its work would hide the difference between the clients, and its memory
+//! would grow.
 
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
@@ -19,25 +19,25 @@ use tokio::runtime::Builder;
 
 const CREATED: &str = include_str!("../../../graph-models/tests/exchange/response.json");
 
-/// Serves, in a thread and a runtime of its own, until the program ends. Gives the service root.
+/// Serves in a thread and a runtime of its own until the program ends. Returns the endpoint.
 pub(crate) fn serve() -> io::Result<String> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))?;
-    let root = format!("http://{}/beta", listener.local_addr()?);
+    let endpoint = format!("http://{}", listener.local_addr()?);
     thread::spawn(move || runtime.block_on(accept(listener)));
-    Ok(root)
+    Ok(endpoint)
 }
 
 async fn accept(listener: TcpListener) -> io::Result<Infallible> {
     loop {
         let (stream, _) = listener.accept().await?;
         stream.set_nodelay(true)?;
-        tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(answer)));
+        tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(respond)));
     }
 }
 
-/// Takes the whole request, and answers as the service does when it has created a device.
-async fn answer(request: Request<Incoming>) -> hyper::Result<Response<Full<Bytes>>> {
+/// Reads the request, and responds like the service that has created a device.
+async fn respond(request: Request<Incoming>) -> hyper::Result<Response<Full<Bytes>>> {
     request.into_body().collect().await?;
     let mut response = Response::new(Full::new(Bytes::from_static(CREATED.as_bytes())));
     *response.status_mut() = StatusCode::CREATED;

@@ -20,7 +20,7 @@ use std::time::Duration;
 /// let emulator = Emulator::start().await?;
 /// emulator.inject_faults([Fault::Throttled(Some(RetryAfter::Seconds(120))), Fault::ConnectionRefused]);
 ///
-/// let devices = emulator.client()?.device_management().windows_autopilot_device_identities();
+/// let devices = emulator.client()?.beta().device_management().windows_autopilot_device_identities();
 /// let response = devices.create(&WindowsAutopilotDeviceIdentity::new().with_serial_number("PF2X8K1L")).send().await?;
 ///
 /// assert_eq!(response.attempts(), 3);

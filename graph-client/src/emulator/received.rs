@@ -13,7 +13,7 @@ use reqwest::header::{AUTHORIZATION, HeaderMap};
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let emulator = Emulator::start().await?;
 /// emulator.inject_faults([Fault::ClosedAfterStoring]);
-/// let devices = emulator.client()?.device_management().windows_autopilot_device_identities();
+/// let devices = emulator.client()?.beta().device_management().windows_autopilot_device_identities();
 /// devices.create(&WindowsAutopilotDeviceIdentity::new()).await.unwrap_err();
 ///
 /// let requests = emulator.requests();

@@ -35,7 +35,7 @@ const DEVICES: &str = "deviceManagement/windowsAutopilotDeviceIdentities";
 
 /// The state that the server, the emulator and its clients share.
 pub(super) struct Server {
-    pub(super) service_root: String,
+    pub(super) endpoint: String,
     pub(super) token: String,
     pub(super) store: Store,
     pub(super) listener: Listener,
@@ -48,7 +48,7 @@ pub(super) struct Server {
 impl Server {
     pub(super) fn new(listener: Listener, token: String) -> Self {
         Self {
-            service_root: format!("http://{}/beta", listener.address()),
+            endpoint: format!("http://{}", listener.address()),
             token,
             store: Store::default(),
             listener,
@@ -201,7 +201,7 @@ impl Server {
     ) -> Result<ServiceResponse, ServiceResponse> {
         let device = self.store.create(read_device(request).await?, assigned_through);
         let id = device.id.as_deref().unwrap_or_default();
-        let location = format!("{}/{DEVICES}/{id}", self.service_root);
+        let location = format!("{}/beta/{DEVICES}/{id}", self.endpoint);
         ServiceResponse::created(&self.context(&format!("{collection}/$entity")), location, &device)
     }
 
@@ -216,13 +216,13 @@ impl Server {
         let rest = devices.get(skipped..).unwrap_or_default();
         let size = self.page_size().map_or(usize::MAX, NonZeroUsize::get);
         let next_link =
-            (rest.len() > size).then(|| format!("{}/{path}?{SKIP_TOKEN}{}", self.service_root, skipped + size));
+            (rest.len() > size).then(|| format!("{}/beta/{path}?{SKIP_TOKEN}{}", self.endpoint, skipped + size));
         ServiceResponse::devices(&self.context(resource), &rest[..rest.len().min(size)], next_link)
     }
 
     /// Returns the context URL of a resource.
     fn context(&self, resource: &str) -> String {
-        format!("{}/$metadata#{resource}", self.service_root)
+        format!("{}/beta/$metadata#{resource}", self.endpoint)
     }
 }
 

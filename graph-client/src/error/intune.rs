@@ -1,14 +1,14 @@
-//! The document that Intune puts into the message of an error.
+//! The JSON document in the message of Intune's errors.
 
 use crate::redact::redact;
 use graph_models::edm::Secret;
 use serde_json::Value;
 
-/// The length of an id, which is a GUID in its usual form.
+/// The length of an id: a GUID with hyphens.
 const ID_LENGTH: usize = 36;
 
-/// What Intune says about an error: the `Message` of the JSON document that it puts into the message of an
-/// [`ODataError`](crate::ODataError), taken apart.
+/// Intune's description of an error: the parts of `Message` in the JSON document that is the message of an
+/// [`ODataError`](crate::ODataError).
 ///
 /// ```
 /// fn ticket(error: &graph_client::Error) -> Option<String> {
@@ -24,11 +24,11 @@ pub struct IntuneError {
 }
 
 impl IntuneError {
-    /// Reads the document in a message. `None` if there is none.
+    /// Reads the document in a message. `None` if the message is not such a document.
     pub(super) fn read(message: &str, secrets: &[&Secret], limit: usize) -> Option<Self> {
         let document: Value = serde_json::from_str(message).ok()?;
         let text = redact(document.get("Message")?.as_str()?, secrets, limit);
-        // What follows the ids is the URL of an internal service, with the id of a device in it.
+        // The URL of an internal service follows the ids. It contains the id of a device.
         let end = ["Operation ID", "Activity ID"].into_iter().filter_map(|label| text.find(label)).min();
         let sentence = text[..end.unwrap_or(text.len())].trim_end_matches([' ', '-']);
         Some(Self {
@@ -38,26 +38,26 @@ impl IntuneError {
         })
     }
 
-    /// What went wrong, without the ids.
+    /// Returns the message without the ids.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The id to quote to Intune's support. Often a row of zeros.
+    /// Returns the id to quote to Intune's support. Often all zeros.
     #[must_use]
     pub fn operation_id(&self) -> Option<&str> {
         self.operation_id.as_deref()
     }
 
-    /// The id under which Intune logged the request.
+    /// Returns the id under which Intune logged the request.
     #[must_use]
     pub fn activity_id(&self) -> Option<&str> {
         self.activity_id.as_deref()
     }
 }
 
-/// The id behind a label and a colon, such as `Operation ID (for customer support): …`.
+/// Returns the id after a label and a colon, such as `Operation ID (for customer support): …`.
 fn id_after(text: &str, label: &str) -> Option<String> {
     let (_, rest) = text.split_once(label)?;
     let (_, rest) = rest.split_once(':')?;

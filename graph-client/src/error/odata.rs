@@ -1,19 +1,20 @@
-//! The error body that OData services answer with.
+//! Error responses of OData services.
 
 use super::intune::IntuneError;
 use crate::redact::redact;
 use graph_models::edm::Secret;
 use serde_json::{Map, Value};
 
-/// Long enough for any message that a person is meant to read, in bytes.
+/// The length of a text, in bytes: enough for any message to people.
 const MESSAGE_LIMIT: usize = 4 * 1024;
 
-/// How many details are kept, and how many errors inside each other: more than any service sends.
+/// The number of details and the depth of inner errors: more than any service sends.
 const DETAILS_LIMIT: usize = 50;
 const DEPTH_LIMIT: usize = 8;
 
-/// What the service says about an error, in the form of [OData]. Texts are capped at 4 KiB each, and no text quotes a
-/// secret that was sent. What the service leaves out is empty or `None`.
+/// An [OData] error: the service's description of an error. Members that the service leaves out are empty or `None`.
+///
+/// Each text is cut off after 4 KiB, and secrets that were sent are redacted.
 ///
 /// ```
 /// fn report(error: &graph_client::Error) {
@@ -40,8 +41,8 @@ pub struct ODataError {
 }
 
 impl ODataError {
-    /// Reads an error, but no secret that it quotes. `None` if the body is not an OData error; the members of one may be
-    /// missing or null.
+    /// Reads an error without the secrets that it quotes. `None` if the body is not an OData error; the members of one may
+    /// be missing or null.
     pub(crate) fn read(body: &[u8], secrets: &[&Secret]) -> Option<Self> {
         let document: Value = serde_json::from_slice(body).ok()?;
         let error = Members { object: document.get("error")?.as_object()?, secrets };
@@ -58,53 +59,53 @@ impl ODataError {
         })
     }
 
-    /// The [code](https://learn.microsoft.com/graph/errors), such as `InvalidAuthenticationToken`. May be empty, and may
-    /// have blanks in it.
+    /// Returns the [code](https://learn.microsoft.com/graph/errors), such as `InvalidAuthenticationToken`. May be empty, and
+    /// may contain spaces.
     #[must_use]
     pub fn code(&self) -> &str {
         &self.code
     }
 
-    /// The message, as it came. Where Intune put a JSON document into it, [`intune`](Self::intune) says what is in there.
+    /// Returns the message as received. If it is a JSON document of Intune's, [`intune`](Self::intune) returns its content.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// What the error is about, such as the name of a property.
+    /// Returns the target of the error, such as the name of a property.
     #[must_use]
     pub fn target(&self) -> Option<&str> {
         self.target.as_deref()
     }
 
-    /// The errors that make up this one; at most 50 are kept.
+    /// Returns the errors that this one consists of, at most 50.
     #[must_use]
     pub fn details(&self) -> &[ODataErrorDetail] {
         &self.details
     }
 
-    /// What stands behind the error.
+    /// Returns the more specific error inside this one.
     #[must_use]
     pub fn inner_error(&self) -> Option<&InnerError> {
         self.inner_error.as_ref()
     }
 
-    /// What Intune says about the error in a document inside the message.
+    /// Returns Intune's description of the error, if the message is a JSON document of Intune's.
     #[must_use]
     pub fn intune(&self) -> Option<&IntuneError> {
         self.intune.as_ref()
     }
 
-    /// The message for people: Intune's, if there is one.
+    /// Returns the message for people, which is Intune's if present.
     pub(crate) fn readable_message(&self) -> &str {
         self.intune.as_ref().map_or(&self.message, |intune| intune.message())
     }
 }
 
-/// One of several errors that make up an [`ODataError`].
+/// One of the errors that an [`ODataError`] consists of.
 ///
 /// ```
-/// /// The properties that the service complains about.
+/// /// Returns the properties that are wrong.
 /// fn targets(error: &graph_client::ODataError) -> Vec<&str> {
 ///     error.details().iter().filter_map(|detail| detail.target()).collect()
 /// }
@@ -125,29 +126,29 @@ impl ODataErrorDetail {
         }
     }
 
-    /// The code, which may be empty.
+    /// Returns the code, which may be empty.
     #[must_use]
     pub fn code(&self) -> &str {
         &self.code
     }
 
-    /// The message.
+    /// Returns the message.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// What the error is about, such as the name of a property.
+    /// Returns the target of the error, such as the name of a property.
     #[must_use]
     pub fn target(&self) -> Option<&str> {
         self.target.as_deref()
     }
 }
 
-/// What stands behind an [`ODataError`]; it may have another error behind it. At most 8 are kept.
+/// A more specific error inside an [`ODataError`]. It may have an inner error too; at most 8 are kept.
 ///
 /// ```
-/// /// The most specific code that the service gives.
+/// /// Returns the most specific code that the service sent.
 /// fn innermost(error: &graph_client::ODataError) -> &str {
 ///     let errors = std::iter::successors(error.inner_error(), |inner| inner.inner_error());
 ///     errors.filter_map(|inner| inner.code()).last().unwrap_or(error.code())
@@ -179,51 +180,51 @@ impl InnerError {
         })
     }
 
-    /// A more specific code.
+    /// Returns the more specific code.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.code.as_deref()
     }
 
-    /// A more specific message.
+    /// Returns the more specific message.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
     }
 
-    /// When it happened, by the service's clock and without a time zone: `2026-11-25T10:00:00`.
+    /// Returns the time of the error, by the service's clock and without a time zone: `2026-11-25T10:00:00`.
     #[must_use]
     pub fn date(&self) -> Option<&str> {
         self.date.as_deref()
     }
 
-    /// The service's name for the request.
+    /// Returns the service's id of the request.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
     }
 
-    /// The client's name for the request, as the service has it.
+    /// Returns the client's id of the request, as the service received it.
     #[must_use]
     pub fn client_request_id(&self) -> Option<&str> {
         self.client_request_id.as_deref()
     }
 
-    /// What stands behind this one.
+    /// Returns the more specific error inside this one.
     #[must_use]
     pub fn inner_error(&self) -> Option<&Self> {
         self.next.as_deref()
     }
 }
 
-/// The members of a JSON object, and what must not be read out of them.
+/// The members of a JSON object, and the secrets to redact in them.
 struct Members<'a> {
     object: &'a Map<String, Value>,
     secrets: &'a [&'a Secret],
 }
 
 impl Members<'_> {
-    /// A member that is a text, and not an empty one.
+    /// Returns a member that is a text and not empty.
     fn text(&self, name: &str) -> Option<String> {
         let text = redact(self.object.get(name)?.as_str()?, self.secrets, MESSAGE_LIMIT);
         Some(text).filter(|text| !text.is_empty())

@@ -1,9 +1,9 @@
-//! What became of a request.
+//! The outcome of a failed request.
 
 use reqwest::StatusCode;
 use std::fmt::{self, Display, Formatter};
 
-/// What became of a request that failed, over all of its attempts.
+/// The outcome of a failed request, over all of its attempts.
 ///
 /// ```
 /// use graph_client::{Error, Outcome};
@@ -12,24 +12,24 @@ use std::fmt::{self, Display, Formatter};
 ///     match error.outcome() {
 ///         Outcome::NotSent | Outcome::Refused => "try again later",
 ///         Outcome::CarriedOut => "do not try again",
-///         Outcome::Unknown => "look whether it is there before you try again",
+///         Outcome::Unknown => "check whether it exists before you try again",
 ///     }
 /// }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
-    /// It never left this machine. Repeating it is safe.
+    /// The request never left this machine. Repeating it is safe.
     NotSent,
-    /// The service did not do what was asked. Repeating it is safe, though it may be refused again.
+    /// The service did not carry the request out. Repeating it is safe, but it may be refused again.
     Refused,
-    /// The service did what was asked; only its answer is unusable. Repeating it does it twice.
+    /// The service carried the request out; only its response is unusable. Repeating the request carries it out twice.
     CarriedOut,
-    /// There is no telling. Look before you repeat it.
+    /// The service may have carried the request out. Check before repeating it.
     Unknown,
 }
 
 impl Outcome {
-    /// What a status says about a request that changes something.
+    /// Returns the outcome of a request that changes something and gets a response with that status.
     pub(crate) fn of(status: StatusCode) -> Self {
         match status.as_u16() {
             202 | 303 | 408 => Self::Unknown,
@@ -39,7 +39,7 @@ impl Outcome {
         }
     }
 
-    /// What became of a request, this being the outcome of its last attempt: the one that leaves more open.
+    /// Combines the outcome of the last attempt with that of the earlier ones. The one that may have changed more counts.
     pub(crate) fn after(self, earlier: Self) -> Self {
         let rank = |outcome| match outcome {
             Self::NotSent => 0,
@@ -66,7 +66,7 @@ impl Display for Outcome {
             Self::NotSent => "the request was not sent",
             Self::Refused => "the request was refused and changed nothing",
             Self::CarriedOut => "the request was carried out",
-            Self::Unknown => "whether the request was carried out is not known, so look before it is sent again",
+            Self::Unknown => "the request may have been carried out; check before sending it again",
         })
     }
 }

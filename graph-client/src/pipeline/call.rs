@@ -1,10 +1,11 @@
-//! What to ask of the service.
+//! Calls: requests that have no token yet.
 
 use super::CLIENT_REQUEST_ID;
+use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::path::ResourcePath;
 use crate::retry::RetryPolicy;
-use crate::service_root::ServiceRoot;
+use crate::version::Version;
 use bytes::Bytes;
 use graph_models::edm::Secret;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
@@ -12,78 +13,76 @@ use reqwest::{Method, StatusCode, Url};
 use std::fmt::{self, Debug, Formatter};
 use std::time::Duration;
 
-/// A request before it has a token and a time.
+/// A request before it has a token and a deadline.
 #[derive(Clone)]
 pub struct Call {
     pub(crate) method: Method,
+    pub(crate) version: Version,
     pub(crate) path: ResourcePath,
     /// Percent-encoded, without the question mark.
     pub(crate) query: String,
-    /// Where the service itself says that the rest is, instead of path and query.
+    /// A link of the service, in place of path and query.
     pub(crate) link: Option<Url>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
-    /// What of the body must not be shown.
+    /// The secrets in headers and body.
     pub(crate) secrets: Vec<Secret>,
-    pub(crate) contract: Contract,
+    pub(crate) operation: Operation,
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
-    /// Whether it is sent again although it may have been carried out.
-    pub(crate) repeats_unknown: bool,
+    /// Whether to repeat it even if it may have been carried out.
+    pub(crate) retries_unknown: bool,
 }
 
-/// What the documentation says about a call.
+/// An operation of the API, as documented.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Contract {
-    /// The statuses that mean success; any 2xx if there are none.
+pub(crate) struct Operation {
+    /// The statuses that mean success; any 2xx if empty.
     pub(crate) success: &'static [StatusCode],
     /// The least permission that it needs.
     pub(crate) permission: Option<&'static str>,
-    /// What to call where the service has no route for it.
-    pub(crate) instead: Option<&'static str>,
+    /// A hint for tenants whose service has no route for it.
+    pub(crate) alternative: Option<&'static str>,
 }
 
-impl Contract {
-    pub(crate) fn is_success(&self, status: StatusCode) -> bool {
+impl Operation {
+    pub(super) fn is_success(&self, status: StatusCode) -> bool {
         if self.success.is_empty() { status.is_success() } else { self.success.contains(&status) }
     }
 }
 
 impl Call {
-    pub(crate) fn new(method: Method, path: ResourcePath, contract: Contract) -> Self {
+    pub(crate) fn new(method: Method, version: Version, path: ResourcePath, operation: Operation) -> Self {
         Self {
             method,
+            version,
             path,
             query: String::new(),
             link: None,
             headers: HeaderMap::new(),
             body: None,
             secrets: Vec::new(),
-            contract,
+            operation,
             timeout: None,
             attempt_timeout: None,
             retry: None,
-            repeats_unknown: false,
+            retries_unknown: false,
         }
     }
 
-    pub(crate) fn url(&self, service_root: &ServiceRoot) -> Result<Url, Error> {
+    pub(crate) fn url(&self, endpoint: &Endpoint) -> Result<Url, Error> {
         if let Some(link) = &self.link {
             return Ok(link.clone());
         }
-        let mut url = service_root.join(self.path.encoded()?);
+        let mut url = endpoint.join(self.version, self.path.encoded()?);
         url.set_query(Some(self.query.as_str()).filter(|query| !query.is_empty()));
         Ok(url)
     }
 
-    /// The request, as all attempts of the call have it in common.
-    pub(super) fn to_request(
-        &self,
-        service_root: &ServiceRoot,
-        client_request_id: &str,
-    ) -> Result<reqwest::Request, Error> {
-        let mut request = reqwest::Request::new(self.method.clone(), self.url(service_root)?);
+    /// Builds the request that all attempts have in common.
+    pub(super) fn to_request(&self, endpoint: &Endpoint, client_request_id: &str) -> Result<reqwest::Request, Error> {
+        let mut request = reqwest::Request::new(self.method.clone(), self.url(endpoint)?);
         let headers = request.headers_mut();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         if self.body.is_some() {

@@ -1,4 +1,4 @@
-//! The HTTP client, and what its errors say about a request.
+//! The HTTP client, and the outcome that each of its errors means.
 
 use crate::error::{Error, ErrorKind, Outcome};
 use reqwest::{ClientBuilder, redirect, retry};
@@ -7,13 +7,13 @@ use std::time::Duration;
 
 const USER_AGENT: &str = concat!("graph-client/", env!("CARGO_PKG_VERSION"));
 
-/// What a caller does to the HTTP client: proxies, certificates and the like.
+/// The caller's configuration of the HTTP client: proxies, certificates and the like.
 pub(crate) type Configure = Box<dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync>;
 
-/// Sends requests, over connections that are kept or over new ones.
+/// A sender of requests, over pooled or new connections.
 pub(crate) struct Transport {
     pooled: reqwest::Client,
-    /// Keeps no connections. Made when it is needed.
+    /// Keeps no connections. Built when it is first needed.
     unpooled: OnceLock<reqwest::Client>,
     settings: Settings,
 }
@@ -28,17 +28,17 @@ impl Settings {
     fn build(&self, pool: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Result<reqwest::Client, Error> {
         let defaults = reqwest::Client::builder().user_agent(USER_AGENT).connect_timeout(self.connect_timeout);
         let configured = (self.configure)(defaults)
-            // A redirect would carry token and body to wherever it points.
+            // A redirect would carry token and body to another origin.
             .redirect(redirect::Policy::none())
             .referer(false)
-            // Whether a request is repeated is decided in one place, and not there.
+            // The retry policy alone decides whether a request is repeated.
             .retry(retry::never())
-            // This would log every byte, the token included.
+            // A verbose connection logs every byte, including the token.
             .connection_verbose(false);
-        // What stays on this machine needs no proxy, and a plain http token shall not meet one.
+        // Do not send a token over plain http to a proxy.
         let configured = if self.is_loopback { configured.no_proxy() } else { configured };
         pool(configured).build().map_err(|error| {
-            Error::new(ErrorKind::Configuration, Outcome::NotSent, "the HTTP client could not be set up")
+            Error::new(ErrorKind::Configuration, Outcome::NotSent, "could not set up the HTTP client")
                 .with_source(error)
         })
     }
@@ -58,16 +58,16 @@ impl Transport {
         let time = request.timeout().copied().unwrap_or_default();
         client.execute(request).await.map_err(|error| {
             let (kind, outcome, message) = if error.is_connect() {
-                (ErrorKind::Connection, Outcome::NotSent, "the service could not be reached".to_owned())
+                (ErrorKind::Connection, Outcome::NotSent, "could not connect to the service".to_owned())
             } else if error.is_builder() {
-                (ErrorKind::Request, Outcome::NotSent, "the request could not be put together".to_owned())
+                (ErrorKind::Request, Outcome::NotSent, "could not build the request".to_owned())
             } else if error.is_timeout() {
-                (ErrorKind::Timeout, Outcome::Unknown, format!("the service did not answer within {time:?}"))
+                (ErrorKind::Timeout, Outcome::Unknown, format!("the service did not respond within {time:?}"))
             } else {
-                let message = "the connection was lost before the service answered";
+                let message = "the connection was lost before the service responded";
                 (ErrorKind::Connection, Outcome::Unknown, message.to_owned())
             };
-            // The URL holds the ids of devices; the path template is in the error already.
+            // The URL contains ids; the error has the path template.
             Error::new(kind, outcome, message).with_source(error.without_url())
         })
     }

@@ -1,13 +1,13 @@
-//! The header in which a service says how long to wait.
+//! The header `Retry-After`.
 
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use std::time::{Duration, SystemTime};
 
-/// The longest wait that is told from others: some 30 years.
+/// The cap of a wait: about 30 years.
 const LONGEST: Duration = Duration::from_secs(1_000_000_000);
 
-/// The wait that [`Retry-After`](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3) asks for: seconds, which Graph
-/// also writes with a fraction, or a date. `None` if there is none that can be read.
+/// Returns the wait in [`Retry-After`](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3): seconds, which Graph also
+/// writes with a fraction, or a date. `None` if there is no valid one.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     headers.get_all(RETRY_AFTER).iter().find_map(|value| {
         let text = value.to_str().ok()?.trim();
@@ -15,19 +15,19 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     })
 }
 
-/// Digits with an optional fraction.
+/// Parses digits with an optional fraction.
 fn seconds(text: &str) -> Option<Duration> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let is_number = [whole, fraction].iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
     is_number.then(|| Duration::try_from_secs_f64(text.parse().unwrap_or(f64::MAX)).unwrap_or(Duration::MAX))
 }
 
-/// The time from the answer to a date, by the clock that made both: this machine's may be wrong.
+/// Returns the time from the response to a date, both by the service's clock: that of this machine may be wrong.
 fn until(text: &str, headers: &HeaderMap) -> Option<Duration> {
     let date = httpdate::parse_http_date(text).ok()?;
-    let answered = headers.get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
-    // A date that has passed asks for no wait.
-    Some(date.duration_since(answered.unwrap_or_else(SystemTime::now)).unwrap_or_default())
+    let responded = headers.get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
+    // A date in the past means no wait.
+    Some(date.duration_since(responded.unwrap_or_else(SystemTime::now)).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn seconds_and_dates_are_read() {
+    fn seconds_and_dates_are_parsed() {
         for (text, expected) in [
             ("0", Duration::ZERO),
             ("2", Duration::from_secs(2)),
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_neither_is_ignored() {
+    fn other_values_are_ignored() {
         for text in ["", "-1", "+1", "1e3", "NaN", "inf", ".5", "5.", "1.2.3", "0x10", "2 s", "tomorrow", "2026-11-25"]
         {
             assert_eq!(parsed(&[text]), None, "{text}");
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_date_of_the_answer_this_machines_clock_counts() {
+    fn without_a_date_of_the_response_the_local_clock_counts() {
         let mut headers = HeaderMap::new();
         let date = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(3600));
         headers.insert(RETRY_AFTER, date.parse().unwrap());

@@ -55,14 +55,14 @@ fn credential(authority: &Authority, cloud: Cloud) -> AzureCredential {
 async fn a_client_secret_becomes_a_token_once() {
     let authority =
         authority(StatusCode::Ok, r#"{"token_type":"Bearer","expires_in":3599,"access_token":"from-entra"}"#);
-    let wire = Wire::answering(http("201 Created", "application/json", "{}")).await;
+    let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
     let client = wire
         .builder()
         .cloud(Cloud::UsGovernment)
         .credential(credential(&authority, Cloud::UsGovernment))
         .build()
         .unwrap();
-    let devices = client.device_management().windows_autopilot_device_identities();
+    let devices = client.beta().device_management().windows_autopilot_device_identities();
     for _ in 0..3 {
         devices.create(&WindowsAutopilotDeviceIdentity::new()).await.unwrap();
     }
@@ -82,11 +82,11 @@ async fn a_client_secret_becomes_a_token_once() {
 }
 
 #[tokio::test]
-async fn a_refusal_of_the_authority_says_why_and_sends_nothing() {
+async fn a_refusal_of_the_authority_is_the_source_of_the_error() {
     let refusal = r#"{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided."}"#;
     let authority = authority(StatusCode::Unauthorized, refusal);
     let client = GraphClient::builder().credential(credential(&authority, Cloud::Global)).build().unwrap();
-    let devices = client.device_management().windows_autopilot_device_identities();
+    let devices = client.beta().device_management().windows_autopilot_device_identities();
     let error = devices.create(&WindowsAutopilotDeviceIdentity::new()).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Credential, Outcome::NotSent));
     let source = error.source().unwrap();
@@ -95,14 +95,14 @@ async fn a_refusal_of_the_authority_says_why_and_sends_nothing() {
 }
 
 #[tokio::test]
-async fn claims_that_the_azure_sdk_cannot_ask_for_are_not_dropped_in_silence() {
+async fn claims_are_an_error_with_the_azure_sdk() {
     let authority =
         authority(StatusCode::Ok, r#"{"token_type":"Bearer","expires_in":3599,"access_token":"from-entra"}"#);
     let challenge = "HTTP/1.1 401 X\r\nwww-authenticate: Bearer error=\"insufficient_claims\", claims=\"e30=\"\r\n\
                      content-length: 0\r\nconnection: close\r\n\r\n";
-    let wire = Wire::answering(challenge).await;
+    let wire = Wire::responding(challenge).await;
     let client = wire.builder().credential(credential(&authority, Cloud::Global)).build().unwrap();
-    let devices = client.device_management().windows_autopilot_device_identities();
+    let devices = client.beta().device_management().windows_autopilot_device_identities();
     let error = devices.create(&WindowsAutopilotDeviceIdentity::new()).await.unwrap_err();
     assert!(error.is_unauthorized() && wire.requests().len() == 1);
     assert!(error.source().unwrap().to_string().contains("the Azure SDK cannot request the claims"), "{error:?}");

@@ -1,4 +1,4 @@
-//! Creating a device: the real client against the emulator.
+//! Creating a device, against the emulator and on the wire.
 
 use crate::wire::{TOKEN, Wire, http};
 use graph_client::emulator::Emulator;
@@ -16,19 +16,20 @@ fn example() -> WindowsAutopilotDeviceIdentity {
 #[tokio::test]
 async fn the_example_of_the_specification_is_created() {
     let emulator = Emulator::start().await.unwrap();
-    let devices = emulator.client().unwrap().device_management().windows_autopilot_device_identities();
+    let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
     let response = devices.create(&example()).send().await.unwrap();
 
     assert_eq!(response.status(), 201);
     assert!(response.request_id().is_some() && !response.client_request_id().is_empty());
     let created = response.value();
     let id = created.id.clone().unwrap();
-    let location = format!("{}/deviceManagement/windowsAutopilotDeviceIdentities/{id}", emulator.service_root());
+    let root = format!("{}/beta", emulator.endpoint());
+    let location = format!("{root}/deviceManagement/windowsAutopilotDeviceIdentities/{id}");
     assert_eq!(response.location(), Some(location.as_str()));
 
     let context: Option<String> = created.additional_properties.read("@odata.context").unwrap();
     let expected = "/$metadata#deviceManagement/windowsAutopilotDeviceIdentities/$entity";
-    assert_eq!(context, Some(format!("{}{expected}", emulator.service_root())));
+    assert_eq!(context, Some(format!("{root}{expected}")));
 
     let mut echoed = created.clone();
     echoed.additional_properties.remove("@odata.context");
@@ -39,7 +40,7 @@ async fn the_example_of_the_specification_is_created() {
 #[tokio::test]
 async fn a_device_is_created_through_a_deployment_profile() {
     let emulator = Emulator::start().await.unwrap();
-    let devices = emulator.client().unwrap().device_management().windows_autopilot_device_identities();
+    let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
     let first = devices.create(&example()).await.unwrap().id.unwrap();
     let assigned = devices.by_id(&first).deployment_profile().assigned_devices();
     let second = assigned.create(&example().with_serial_number("second")).await.unwrap();
@@ -51,7 +52,7 @@ async fn a_device_is_created_through_a_deployment_profile() {
 #[tokio::test]
 async fn a_request_can_be_sent_from_another_task() {
     let emulator = Emulator::start().await.unwrap();
-    let devices = emulator.client().unwrap().device_management().windows_autopilot_device_identities();
+    let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
     let requests = (0..20).map(|number| devices.create(&example().with_serial_number(number.to_string())));
     let tasks: Vec<_> = requests.map(|request| tokio::spawn(request.into_future())).collect();
     for task in tasks {
@@ -65,11 +66,11 @@ async fn a_request_can_be_sent_from_another_task() {
 
 #[tokio::test]
 async fn the_request_on_the_wire_is_as_specified() {
-    let wire = Wire::answering(http("201 Created", "application/json", r#"{"id":"1"}"#)).await;
-    let devices = wire.client().device_management().windows_autopilot_device_identities();
+    let wire = Wire::responding(http("201 Created", "application/json", r#"{"id":"1"}"#)).await;
+    let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     let response = devices.create(&example()).send().await.unwrap();
     assert_eq!(response.request_id(), Some("server-1"));
-    // What the server echoes is not what names the request.
+    // The client's own id counts, not the one that the server echoes.
     let client_request_id = response.client_request_id().to_owned();
 
     let requests = wire.requests();
@@ -98,8 +99,8 @@ async fn the_request_on_the_wire_is_as_specified() {
 
 #[tokio::test]
 async fn each_request_has_a_client_request_id_of_its_own() {
-    let wire = Wire::answering(http("201 Created", "application/json", "{}")).await;
-    let devices = wire.client().device_management().windows_autopilot_device_identities();
+    let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
+    let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     for _ in 0..2 {
         devices.create(&example()).await.unwrap();
     }
@@ -113,8 +114,8 @@ async fn each_request_has_a_client_request_id_of_its_own() {
 
 #[tokio::test]
 async fn no_id_escapes_its_segment() {
-    let wire = Wire::answering(http("201 Created", "application/json", "{}")).await;
-    let devices = wire.client().device_management().windows_autopilot_device_identities();
+    let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
+    let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     for (id, segment) in [
         ("fac6f0b1-f0b1-fac6-b1f0-c6fab1f0c6fa", "fac6f0b1-f0b1-fac6-b1f0-c6fab1f0c6fa"),
         ("a/b", "a%2Fb"),
@@ -135,11 +136,11 @@ async fn no_id_escapes_its_segment() {
 }
 
 #[tokio::test]
-async fn a_request_that_is_not_answered_in_time_is_of_unknown_outcome() {
+async fn a_request_without_a_response_in_time_is_of_unknown_outcome() {
     let wire = Wire::stalling_after("").await;
-    let devices = wire.client().device_management().windows_autopilot_device_identities();
+    let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     let request = tokio::spawn(devices.create(&example()).timeout(Duration::from_secs(3600)).into_future());
-    wire.answer_has_arrived().await;
+    wire.response_has_arrived().await;
     let error = request.await.unwrap().unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, Outcome::Unknown), "{error}");
     assert!(error.client_request_id().is_some());
@@ -147,18 +148,18 @@ async fn a_request_that_is_not_answered_in_time_is_of_unknown_outcome() {
 
 #[tokio::test]
 async fn a_request_without_time_is_not_sent() {
-    let wire = Wire::answering(http("201 Created", "application/json", "{}")).await;
-    let devices = wire.client().device_management().windows_autopilot_device_identities();
+    let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
+    let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     let error = devices.create(&example()).timeout(Duration::ZERO).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, Outcome::NotSent), "{error}");
     assert!(wire.requests().is_empty());
 }
 
 #[tokio::test]
-async fn a_request_may_have_all_the_time_there_is() {
-    let wire = Wire::answering(http("201 Created", "application/json", "{}")).await;
+async fn a_timeout_may_exceed_the_range_of_the_clock() {
+    let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
     let client = wire.builder().timeout(Duration::MAX).build().unwrap();
-    let devices = client.device_management().windows_autopilot_device_identities();
+    let devices = client.beta().device_management().windows_autopilot_device_identities();
     devices.create(&example()).await.unwrap();
     devices.create(&example()).timeout(Duration::MAX).await.unwrap();
 }
@@ -167,7 +168,7 @@ async fn a_request_may_have_all_the_time_there_is() {
 fn without_a_runtime_a_request_is_an_error_and_no_panic() {
     let client =
         graph_client::GraphClient::builder().credential(graph_client::StaticToken::new(TOKEN)).build().unwrap();
-    let request = client.device_management().windows_autopilot_device_identities().create(&example());
+    let request = client.beta().device_management().windows_autopilot_device_identities().create(&example());
     let error = futures_executor::block_on(request.into_future()).unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Request, Outcome::NotSent));
     assert!(error.to_string().contains("there is no tokio runtime"), "{error}");
@@ -175,15 +176,15 @@ fn without_a_runtime_a_request_is_an_error_and_no_panic() {
 }
 
 #[tokio::test]
-async fn a_service_that_cannot_be_reached_was_not_sent_anything() {
+async fn a_request_to_a_closed_port_was_not_sent() {
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let client = graph_client::GraphClient::builder()
-        .service_root(format!("http://{closed}/beta"))
+        .endpoint(format!("http://{closed}"))
         .credential(graph_client::StaticToken::new(TOKEN))
         .retry(graph_client::RetryPolicy::never())
         .build()
         .unwrap();
-    let request = client.device_management().windows_autopilot_device_identities().create(&example());
+    let request = client.beta().device_management().windows_autopilot_device_identities().create(&example());
     let error = request.await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connection, Outcome::NotSent), "{error}");
 }

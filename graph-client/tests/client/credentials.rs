@@ -61,7 +61,7 @@ fn client(emulator: &Emulator, credential: &Scripted) -> GraphClient {
 }
 
 async fn list(client: &GraphClient) -> Result<(), Error> {
-    client.device_management().windows_autopilot_device_identities().list().await.map(drop)
+    client.beta().device_management().windows_autopilot_device_identities().list().await.map(drop)
 }
 
 #[tokio::test(start_paused = true)]
@@ -82,7 +82,7 @@ async fn a_token_is_kept_until_shortly_before_it_expires() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_does_not_say_when_it_expires_is_not_kept() {
+async fn a_token_without_an_expiry_is_not_cached() {
     let emulator = Emulator::start().await.unwrap();
     let token = emulator.token().to_owned();
     let credential = Scripted::new(move |number| Ok((token.clone(), (number == 1).then_some(Duration::ZERO))));
@@ -94,7 +94,7 @@ async fn a_token_that_does_not_say_when_it_expires_is_not_kept() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn however_many_requests_wait_the_credential_is_asked_once() {
+async fn requests_that_wait_share_one_token() {
     let emulator = Emulator::start().await.unwrap();
     let credential = Scripted::valid_for(&emulator, 3600);
     let client = client(&emulator, &credential);
@@ -112,7 +112,7 @@ async fn however_many_requests_wait_the_credential_is_asked_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failure_is_shared_too_and_not_kept() {
+async fn a_failure_is_shared_and_not_cached() {
     let emulator = Emulator::start().await.unwrap();
     let token = emulator.token().to_owned();
     let credential = Scripted::new(move |number| if number == 0 { Err("not now") } else { Ok((token.clone(), None)) });
@@ -141,11 +141,11 @@ async fn the_error_of_a_credential_keeps_its_type() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_gives_up_waiting_does_not_take_the_token_from_the_others() {
+async fn a_request_that_times_out_does_not_cancel_the_token_of_others() {
     let emulator = Emulator::start().await.unwrap();
     let credential = Scripted::valid_for(&emulator, 3600);
     let client = client(&emulator, &credential);
-    let devices = client.device_management().windows_autopilot_device_identities();
+    let devices = client.beta().device_management().windows_autopilot_device_identities();
     let (first, second) = tokio::join!(devices.list().timeout(Duration::from_millis(500)), list(&client));
     let error = first.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, Outcome::NotSent));
@@ -154,14 +154,14 @@ async fn who_gives_up_waiting_does_not_take_the_token_from_the_others() {
     // If every request has timed out, the next one starts a new acquisition.
     let credential = Scripted::valid_for(&emulator, 3600);
     let client = self::client(&emulator, &credential);
-    let devices = client.device_management().windows_autopilot_device_identities();
+    let devices = client.beta().device_management().windows_autopilot_device_identities();
     devices.list().timeout(Duration::from_millis(500)).await.unwrap_err();
     list(&client).await.unwrap();
     assert_eq!(credential.acquisitions(), 2);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_cannot_be_renewed_is_used_while_it_is_good() {
+async fn a_token_that_cannot_be_renewed_is_used_until_it_expires() {
     let emulator = Emulator::start().await.unwrap();
     let token = emulator.token().to_owned();
     let credential = Scripted::new(move |number| {
@@ -193,7 +193,7 @@ impl TokenCredential for Hanging {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nor_does_a_renewal_that_hangs_hold_up_what_can_do_without() {
+async fn a_renewal_that_hangs_delays_requests_by_half_a_minute_at_most() {
     let emulator = Emulator::start().await.unwrap();
     let token = AccessToken::new(emulator.token()).unwrap();
     let token = token.with_expires_on(SystemTime::now() + Duration::from_secs(3600));
@@ -206,16 +206,16 @@ async fn nor_does_a_renewal_that_hangs_hold_up_what_can_do_without() {
     advance(Duration::from_secs(300)).await;
     let error = list(&client).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, Outcome::NotSent));
-    assert!(error.to_string().contains("before there was an access token"), "{error}");
+    assert!(error.to_string().contains("timed out before an access token was acquired"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_claims_challenge_is_answered_once() {
+async fn a_claims_challenge_is_met_once() {
     let emulator = Emulator::start().await.unwrap();
     let credential = Scripted::valid_for(&emulator, 3600);
     let client = client(&emulator, &credential);
     emulator.inject_faults([Fault::ClaimsChallenge]);
-    let devices = client.device_management().windows_autopilot_device_identities();
+    let devices = client.beta().device_management().windows_autopilot_device_identities();
     let response = devices.list().retry(RetryPolicy::never()).send().await.unwrap();
     assert_eq!(response.attempts(), 2, "the retry policy does not apply to claims challenges");
     let claims: Vec<_> =
@@ -230,7 +230,7 @@ async fn a_claims_challenge_is_answered_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_challenge_that_cannot_be_answered_leaves_the_refusal_and_says_why() {
+async fn a_challenge_that_cannot_be_met_is_returned_with_the_reason() {
     let emulator = Emulator::start().await.unwrap();
     emulator.inject_faults([Fault::ClaimsChallenge]);
     let client = emulator.client_builder().credential(StaticToken::new(emulator.token())).build().unwrap();
@@ -250,7 +250,7 @@ async fn a_token_that_is_refused_is_replaced_once() {
         Ok((token, Some(Duration::from_secs(3600))))
     });
     let client = client(&emulator, &credential);
-    let devices = client.device_management().windows_autopilot_device_identities();
+    let devices = client.beta().device_management().windows_autopilot_device_identities();
     let device = WindowsAutopilotDeviceIdentity::new();
     let response = devices.create(&device).retry(RetryPolicy::never()).send().await.unwrap();
     assert_eq!((response.attempts(), credential.acquisitions(), emulator.devices().len()), (2, 2, 1));
@@ -263,7 +263,7 @@ async fn a_token_that_is_refused_is_replaced_once() {
     let credential =
         Scripted::new(move |number| if number == 0 { Ok(("revoked".to_owned(), None)) } else { Err("no other") });
     let error = list(&self::client(&emulator, &credential)).await.unwrap_err();
-    assert!(error.to_string().contains("another token could not be had"), "{error}");
+    assert!(error.to_string().contains("could not acquire another token"), "{error}");
     assert_eq!(error.source().unwrap().to_string(), "no other");
 }
 
@@ -275,9 +275,9 @@ async fn the_scope_is_that_of_the_cloud() {
         (GraphClient::builder().cloud(Cloud::UsGovernment), "https://graph.microsoft.us/.default"),
         (GraphClient::builder().cloud(Cloud::UsGovernmentDod), "https://dod-graph.microsoft.us/.default"),
         (GraphClient::builder().cloud(Cloud::China), "https://microsoftgraph.chinacloudapi.cn/.default"),
-        (GraphClient::builder().service_root("http://127.0.0.1:9/v1.0"), "http://127.0.0.1:9/.default"),
+        (GraphClient::builder().endpoint("http://127.0.0.1:9"), "http://127.0.0.1:9/.default"),
         (
-            GraphClient::builder().service_root("https://gateway.example/graph/beta").cloud(Cloud::China),
+            GraphClient::builder().endpoint("https://gateway.example").cloud(Cloud::China),
             "https://microsoftgraph.chinacloudapi.cn/.default",
         ),
     ] {
@@ -291,23 +291,23 @@ async fn the_scope_is_that_of_the_cloud() {
 #[tokio::test]
 async fn a_token_reaches_no_other_origin() {
     for status in ["301 Moved Permanently", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"] {
-        let other = Wire::answering(http("200 OK", "application/json", r#"{"value":[]}"#)).await;
+        let other = Wire::responding(http("200 OK", "application/json", r#"{"value":[]}"#)).await;
         let redirect = |location: &str| {
             format!("HTTP/1.1 {status}\r\nlocation: {location}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
         };
-        for location in [other.root(), "/beta/other", "//127.0.0.1:9/"] {
-            let wire = Wire::answering(redirect(location)).await;
+        for location in [other.endpoint(), "/beta/other", "//127.0.0.1:9/"] {
+            let wire = Wire::responding(redirect(location)).await;
             let error = list(&wire.client()).await.unwrap_err();
             assert!(error.to_string().contains("a redirect, which is not followed"), "{error}");
             assert_eq!((error.outcome(), error.headers()["location"].to_str().unwrap()), (Outcome::Refused, location));
             assert_eq!(wire.requests().len(), 1);
         }
-        let page = format!(r#"{{"value":[],"@odata.nextLink":"{}/next"}}"#, other.root());
-        let wire = Wire::answering(http("200 OK", "application/json", &page)).await;
-        let page = wire.client().device_management().windows_autopilot_device_identities().list().await.unwrap();
+        let page = format!(r#"{{"value":[],"@odata.nextLink":"{}/next"}}"#, other.endpoint());
+        let wire = Wire::responding(http("200 OK", "application/json", &page)).await;
+        let page = wire.client().beta().device_management().windows_autopilot_device_identities().list().await.unwrap();
         let error = page.next_page().unwrap().await.unwrap_err();
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Request, Outcome::NotSent));
-        assert!(error.to_string().contains("another origin, which gets no token"), "{error}");
+        assert!(error.to_string().contains("another origin, which must not get the token"), "{error}");
         assert!(wire.requests()[0].contains(TOKEN));
         assert!(other.requests().is_empty());
     }

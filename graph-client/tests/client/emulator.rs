@@ -8,7 +8,7 @@ const DEVICES: &str = "/deviceManagement/windowsAutopilotDeviceIdentities";
 
 fn request(emulator: &Emulator, method: Method, path: &str) -> RequestBuilder {
     let client = Client::builder().no_proxy().build().unwrap();
-    client.request(method, format!("{}{path}", emulator.service_root())).bearer_auth(emulator.token())
+    client.request(method, format!("{}/beta{path}", emulator.endpoint())).bearer_auth(emulator.token())
 }
 
 fn post(emulator: &Emulator, body: impl Into<reqwest::Body>) -> RequestBuilder {
@@ -58,8 +58,8 @@ async fn it_echoes_the_client_request_id_and_lists_what_was_created() {
     let assigned: Value = serde_json::from_slice(&list.bytes().await.unwrap()).unwrap();
     assert_eq!(assigned["value"], json!([all["value"][1]]));
     let context = format!(
-        "{}/$metadata#deviceManagement/windowsAutopilotDeviceIdentities('x''y')/deploymentProfile/assignedDevices",
-        emulator.service_root()
+        "{}/beta/$metadata#deviceManagement/windowsAutopilotDeviceIdentities('x''y')/deploymentProfile/assignedDevices",
+        emulator.endpoint()
     );
     assert_eq!(assigned["@odata.context"], context);
 }
@@ -70,7 +70,7 @@ async fn the_location_of_a_device_leads_to_it() {
     let created = post(&emulator, r#"{"serialNumber":"A"}"#).send().await.unwrap();
     let location = created.headers()["location"].to_str().unwrap().to_owned();
     let created: Value = serde_json::from_slice(&created.bytes().await.unwrap()).unwrap();
-    let path = location.strip_prefix(emulator.service_root()).unwrap();
+    let path = location.strip_prefix(emulator.endpoint()).and_then(|path| path.strip_prefix("/beta")).unwrap();
     let found = request(&emulator, Method::GET, path).send().await.unwrap();
     assert_eq!(serde_json::from_slice::<Value>(&found.bytes().await.unwrap()).unwrap(), created);
 
@@ -81,7 +81,7 @@ async fn the_location_of_a_device_leads_to_it() {
 #[tokio::test]
 async fn without_its_token_it_does_nothing() {
     let emulator = Emulator::start().await.unwrap();
-    let url = format!("{}{DEVICES}", emulator.service_root());
+    let url = format!("{}/beta{DEVICES}", emulator.endpoint());
     let anonymous = || Client::builder().no_proxy().build().unwrap().post(&url).body("{}");
     for request in [
         anonymous(),
@@ -156,7 +156,7 @@ async fn what_it_does_not_emulate_it_refuses() {
         assert_eq!(actual, status, "{message}");
         assert!(message.contains(expected), "{message}");
     }
-    let other_version = format!("{}/users", emulator.service_root().replace("beta", "v1.0"));
+    let other_version = format!("{}/v1.0/users", emulator.endpoint());
     let request = Client::builder().no_proxy().build().unwrap().get(other_version).bearer_auth(emulator.token());
     assert_eq!(refused(request).await.2, "Invalid version: v1.0.");
 }
@@ -166,7 +166,7 @@ async fn nobody_waits_for_one_that_was_dropped() {
     let emulator = Emulator::start().await.unwrap();
     let client = emulator.client().unwrap();
     drop(emulator);
-    let devices = client.device_management().windows_autopilot_device_identities();
+    let devices = client.beta().device_management().windows_autopilot_device_identities();
     let error = devices.list().await.unwrap_err();
     assert_eq!((error.outcome(), error.attempts()), (graph_client::Outcome::NotSent, 5), "{error}");
 }
@@ -176,7 +176,7 @@ async fn it_stops_when_it_is_dropped() {
     let emulator = Emulator::start().await.unwrap();
     let client = emulator.client_builder().retry(graph_client::RetryPolicy::never()).build().unwrap();
     let device = graph_models::beta::WindowsAutopilotDeviceIdentity::new();
-    let devices = client.device_management().windows_autopilot_device_identities();
+    let devices = client.beta().device_management().windows_autopilot_device_identities();
     devices.create(&device).await.unwrap();
     drop(emulator);
     let error = devices.create(&device).await.unwrap_err();

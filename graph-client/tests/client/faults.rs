@@ -105,12 +105,12 @@ fn cases() -> Vec<Case> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_fault_has_its_outcome_and_no_device_is_created_twice() {
+async fn every_fault_has_an_outcome_and_no_device_is_created_twice() {
     for case in cases() {
         let emulator = Emulator::start().await.unwrap();
         emulator.inject_faults(case.faults.clone());
         let name = case.faults.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        let devices = emulator.client().unwrap().device_management().windows_autopilot_device_identities();
+        let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
         let started = Instant::now();
         let result = devices.create(&device()).send().await;
         let waited = started.elapsed();
@@ -154,9 +154,9 @@ fn assert_headers(emulator: &Emulator, case: &Case, client_request_id: &str, nam
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_that_does_not_fit_is_returned_at_once() {
+async fn a_wait_that_exceeds_the_timeout_is_returned_at_once() {
     let emulator = Emulator::start().await.unwrap();
-    let devices = emulator.client().unwrap().device_management().windows_autopilot_device_identities();
+    let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
     for (retry_after, wait) in
         [(RetryAfter::Seconds(600), seconds(600)), (RetryAfter::Seconds(u64::MAX), seconds(1_000_000_000))]
     {
@@ -166,7 +166,7 @@ async fn a_wait_that_does_not_fit_is_returned_at_once() {
         assert_eq!(started.elapsed(), Duration::ZERO);
         assert!(error.is_throttled());
         assert_eq!((error.retry_after(), error.attempts()), (Some(wait), 1));
-        let expected = format!("would have to wait for {wait:?}, which does not fit into the timeout of 300s");
+        let expected = format!("would wait for {wait:?}, which exceeds the timeout of 300s");
         assert!(error.to_string().contains(&expected), "{error}");
     }
 }
@@ -175,7 +175,7 @@ async fn a_wait_that_does_not_fit_is_returned_at_once() {
 async fn the_deadline_cuts_the_last_attempt_short() {
     let emulator = Emulator::start().await.unwrap();
     emulator.inject_faults([Fault::Throttled(Some(RetryAfter::Seconds(60))), Fault::SlowResponse(seconds(200))]);
-    let devices = emulator.client().unwrap().device_management().windows_autopilot_device_identities();
+    let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
     let started = Instant::now();
     let error = devices.create(&device()).timeout(seconds(150)).await.unwrap_err();
     assert_eq!(started.elapsed().as_secs(), 150);
@@ -183,11 +183,11 @@ async fn the_deadline_cuts_the_last_attempt_short() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_policy_holds_for_a_client_or_for_a_request() {
+async fn a_policy_belongs_to_a_client_or_a_request() {
     let emulator = Emulator::start().await.unwrap();
     let policy = RetryPolicy::default().with_max_attempts(2).with_initial_backoff(Duration::ZERO);
     let client = emulator.client_builder().retry(policy).attempt_timeout(seconds(5)).build().unwrap();
-    let devices = client.device_management().windows_autopilot_device_identities();
+    let devices = client.beta().device_management().windows_autopilot_device_identities();
     let error = |attempts, kind| move |error: Error| assert_eq!((error.attempts(), error.kind()), (attempts, kind));
 
     emulator.inject_faults(vec![Fault::Throttled(None); 2]);
@@ -201,9 +201,9 @@ async fn a_policy_holds_for_a_client_or_for_a_request() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_accepts_two_devices_may_have_an_unknown_create_repeated() {
+async fn an_unknown_create_is_repeated_on_request() {
     let emulator = Emulator::start().await.unwrap();
-    let devices = emulator.client().unwrap().device_management().windows_autopilot_device_identities();
+    let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
     emulator.inject_faults([Fault::ClosedAfterStoring]);
     let response = devices.create(&device()).retry_unknown().send().await.unwrap();
     assert_eq!((response.attempts(), emulator.devices().len()), (2, 2));
@@ -224,9 +224,9 @@ async fn who_accepts_two_devices_may_have_an_unknown_create_repeated() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn reading_and_deleting_are_repeated_whatever_happened() {
+async fn reading_and_deleting_are_repeated_after_every_fault() {
     let emulator = Emulator::start().await.unwrap();
-    let devices = emulator.client().unwrap().device_management().windows_autopilot_device_identities();
+    let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
     for fault in [
         Fault::Throttled(None),
         Fault::unavailable(None),

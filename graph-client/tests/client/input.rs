@@ -7,40 +7,45 @@ use graph_client::{
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use std::time::Duration;
 
-fn refused(service_root: &str) -> Option<Error> {
-    let error = GraphClient::builder().service_root(service_root).credential(StaticToken::new("t")).build().err()?;
+fn refused(endpoint: &str) -> Option<Error> {
+    let error = GraphClient::builder().endpoint(endpoint).credential(StaticToken::new("t")).build().err()?;
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Configuration, Outcome::NotSent));
     Some(error)
 }
 
 #[test]
-fn a_service_root_is_https_or_on_loopback() {
-    for root in [
-        "https://graph.microsoft.com/beta",
-        "https://graph.microsoft.us/beta/",
-        "http://localhost:8080/beta",
-        "http://127.0.0.1/beta",
-        "http://127.9.9.9:1/beta",
-        "http://[::1]:8080/beta",
+fn an_endpoint_is_the_url_of_a_host_with_https_or_on_loopback() {
+    for endpoint in [
+        "https://graph.microsoft.com",
+        "https://graph.microsoft.us/",
+        "https://gateway.example:8443",
+        "http://localhost:8080",
+        "http://127.0.0.1",
+        "http://127.9.9.9:1/",
+        "http://[::1]:8080",
     ] {
-        assert!(refused(root).is_none(), "{root}");
+        assert!(refused(endpoint).is_none(), "{endpoint}");
+        let client = GraphClient::builder().endpoint(endpoint).credential(StaticToken::new("t")).build().unwrap();
+        assert_eq!(client.endpoint(), endpoint.trim_end_matches('/'));
     }
-    for (root, expected) in [
-        ("http://graph.microsoft.com/beta", "not https"),
-        ("http://localhost.example.org/beta", "not https"),
-        ("http://127.0.0.1.example.org/beta", "not https"),
-        ("http://[2001:db8::1]/beta", "not https"),
-        ("ftp://127.0.0.1/beta", "neither https nor http"),
-        ("https://user:hunter2@graph.microsoft.com/beta", "a user name or a password"),
-        ("https://graph.microsoft.com/beta?x", "a query or a fragment"),
-        ("https://graph.microsoft.com/beta#x", "a query or a fragment"),
-        ("https://graph.microsoft.com", "no version"),
-        ("https://graph.microsoft.com//", "no version"),
+    for (endpoint, expected) in [
+        ("http://graph.microsoft.com", "not https"),
+        ("http://localhost.example.org", "not https"),
+        ("http://127.0.0.1.example.org", "not https"),
+        ("http://[2001:db8::1]", "not https"),
+        ("ftp://127.0.0.1", "neither https nor http"),
+        ("https://user:hunter2@graph.microsoft.com", "a user name or a password"),
+        ("https://graph.microsoft.com?x", "a query or a fragment"),
+        ("https://graph.microsoft.com#x", "a query or a fragment"),
+        ("https://graph.microsoft.com/beta", "has a path"),
+        ("https://graph.microsoft.com/v1.0/", "has a path"),
+        ("https://graph.microsoft.com//", "has a path"),
         ("graph.microsoft.com", "not a URL"),
         ("", "not a URL"),
     ] {
-        let error = refused(root).unwrap_or_else(|| panic!("{root} was accepted")).to_string();
-        assert!(error.contains(expected) && !error.contains("hunter2"), "{root}: {error}");
+        let error = refused(endpoint).unwrap_or_else(|| panic!("{endpoint} was accepted")).to_string();
+        assert!(error.contains(expected) && !error.contains("hunter2"), "{endpoint}: {error}");
+        assert!(error.contains("the version is a step of the path, as in `client.beta()`"), "{error}");
     }
 }
 
@@ -53,13 +58,14 @@ fn a_client_needs_a_credential() {
 
 #[tokio::test]
 async fn a_token_that_would_break_its_header_is_not_sent() {
-    let wire = Wire::answering(http("201 Created", "application/json", "{}")).await;
+    let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
     for token in ["", "=", " ", "a b", "hunter2\r\nX-Evil: 1", "hunter2\n", "Bearer hunter2", "hunter2é", "hunter2\0"]
     {
         let client =
-            GraphClient::builder().service_root(wire.root()).credential(StaticToken::new(token)).build().unwrap();
+            GraphClient::builder().endpoint(wire.endpoint()).credential(StaticToken::new(token)).build().unwrap();
         let device = WindowsAutopilotDeviceIdentity::new();
-        let error = client.device_management().windows_autopilot_device_identities().create(&device).await.unwrap_err();
+        let error =
+            client.beta().device_management().windows_autopilot_device_identities().create(&device).await.unwrap_err();
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Credential, Outcome::NotSent), "{token:?}");
         let source = std::error::Error::source(&error).unwrap().to_string();
         assert!(source.starts_with("the access token "), "{source}");
@@ -69,9 +75,9 @@ async fn a_token_that_would_break_its_header_is_not_sent() {
 }
 
 #[tokio::test]
-async fn an_id_that_no_path_can_hold_is_not_sent() {
-    let wire = Wire::answering(http("201 Created", "application/json", "{}")).await;
-    let devices = wire.client().device_management().windows_autopilot_device_identities();
+async fn an_invalid_id_is_not_sent() {
+    let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
+    let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     for id in ["", " ", "\t\n", "\u{a0}", ".", ".."] {
         let assigned = devices.by_id(id).deployment_profile().assigned_devices();
         let error =
@@ -84,11 +90,11 @@ async fn an_id_that_no_path_can_hold_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_device_that_is_no_json_object_is_not_sent() {
-    let wire = Wire::answering(http("201 Created", "application/json", "{}")).await;
+async fn a_device_that_cannot_be_serialized_is_not_sent() {
+    let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
     let mut device = WindowsAutopilotDeviceIdentity::new().with_model("A");
     device.additional_properties.insert("model", "B").unwrap();
-    let devices = wire.client().device_management().windows_autopilot_device_identities();
+    let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     let error = devices.create(&device).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Request, Outcome::NotSent));
     let source = std::error::Error::source(&error).unwrap().to_string();
@@ -115,21 +121,23 @@ impl TokenCredential for FailingCredential {
 #[tokio::test]
 async fn a_credential_is_asked_for_the_scope_of_the_service() {
     let client = GraphClient::builder()
-        .service_root("https://graph.microsoft.us/beta")
+        .endpoint("https://graph.microsoft.us")
         .credential(FailingCredential { completes: true })
         .build()
         .unwrap();
     let device = WindowsAutopilotDeviceIdentity::new();
-    let error = client.device_management().windows_autopilot_device_identities().create(&device).await.unwrap_err();
+    let error =
+        client.beta().device_management().windows_autopilot_device_identities().create(&device).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Credential, Outcome::NotSent));
     let source = std::error::Error::source(&error).unwrap().to_string();
     assert_eq!(source, "no token for https://graph.microsoft.us/.default");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_credential_that_never_answers_does_not_hold_the_request_up() {
+async fn a_credential_that_hangs_times_out() {
     let client = GraphClient::builder().credential(FailingCredential { completes: false }).build().unwrap();
     let device = WindowsAutopilotDeviceIdentity::new();
-    let error = client.device_management().windows_autopilot_device_identities().create(&device).await.unwrap_err();
+    let error =
+        client.beta().device_management().windows_autopilot_device_identities().create(&device).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, Outcome::NotSent), "{error}");
 }

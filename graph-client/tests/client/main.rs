@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod answers;
 #[cfg(feature = "azure-identity")]
 mod azure;
 mod create;
@@ -10,7 +9,9 @@ mod credentials;
 mod emulator;
 mod faults;
 mod input;
+mod pages;
 mod requests;
+mod responses;
 mod secrecy;
 mod service_errors;
 mod soak;

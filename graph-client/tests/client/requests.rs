@@ -2,11 +2,10 @@
 
 use crate::wire::{Wire, http, json};
 use graph_client::emulator::Emulator;
-use graph_client::{ErrorKind, Method, Outcome, RetryPolicy};
+use graph_client::{ErrorKind, Method, Outcome, Page, RetryPolicy};
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use graph_models::edm::Secret;
 use serde_json::{Value, json};
-use std::num::NonZeroUsize;
 use std::time::Duration;
 
 const DEVICES: &str = "/deviceManagement/windowsAutopilotDeviceIdentities";
@@ -15,23 +14,32 @@ const DEVICES: &str = "/deviceManagement/windowsAutopilotDeviceIdentities";
 async fn any_call_can_be_made() {
     let emulator = Emulator::start().await.unwrap();
     let client = emulator.client().unwrap();
-    let created = client.request(Method::POST, DEVICES).json(&json!({ "serialNumber": "A" })).await.unwrap();
+    let created = client.beta().request(Method::POST, DEVICES).json(&json!({ "serialNumber": "A" })).await.unwrap();
     let id = created["id"].as_str().unwrap();
     let device: WindowsAutopilotDeviceIdentity =
-        client.request("GET", &format!("{DEVICES}/{{id}}")).parameter("id", id).returning().await.unwrap();
+        client.beta().request("GET", &format!("{DEVICES}/{{id}}")).parameter("id", id).returning().await.unwrap();
     assert_eq!(device.serial_number.as_deref(), Some("A"));
-    let all: Vec<WindowsAutopilotDeviceIdentity> = client.request("GET", DEVICES).pages().all().await.unwrap();
+    let all: Vec<WindowsAutopilotDeviceIdentity> =
+        client.beta().request("GET", DEVICES).returning::<Page<_>>().all().await.unwrap();
     assert_eq!(all.len(), 1);
-    let deleted = client.request("DELETE", &format!("{DEVICES}/{{id}}")).parameter("id", id).send().await.unwrap();
+    let deleted =
+        client.beta().request("DELETE", &format!("{DEVICES}/{{id}}")).parameter("id", id).send().await.unwrap();
     assert_eq!((deleted.status().as_u16(), deleted.value()), (204, &Value::Null));
-    client.request("DELETE", &format!("{DEVICES}/{{id}}")).parameter("id", id).returning::<()>().await.unwrap_err();
+    client
+        .beta()
+        .request("DELETE", &format!("{DEVICES}/{{id}}"))
+        .parameter("id", id)
+        .returning::<()>()
+        .await
+        .unwrap_err();
 }
 
 #[tokio::test]
-async fn the_request_on_the_wire_is_as_it_was_put_together() {
-    let wire = Wire::answering(http("202 Accepted", "application/json", "")).await;
+async fn the_request_on_the_wire_is_as_built() {
+    let wire = Wire::responding(http("202 Accepted", "application/json", "")).await;
     let request = wire
         .client()
+        .beta()
         .request("PATCH", "/users/{user id}/x('A:1')/{key}")
         .parameter("key", "a/b?c")
         .query("$filter", "startswith(name,'a&b') or 1+1 eq 2")
@@ -44,6 +52,7 @@ async fn the_request_on_the_wire_is_as_it_was_put_together() {
 
     let request = wire
         .client()
+        .beta()
         .request("PATCH", "/users/x('A:1')/{key}")
         .parameter("key", "a/b?c")
         .query("$filter", "startswith(name,'a&b') or 1+1 eq 2")
@@ -57,28 +66,37 @@ async fn the_request_on_the_wire_is_as_it_was_put_together() {
     assert!(sent.starts_with(first), "{sent}");
     assert!(sent.contains("prefer: return=minimal\r\n") && sent.ends_with("\r\n\r\n{\"a\":1}"), "{sent}");
 
-    wire.client().request("GET", "/me").await.unwrap();
+    wire.client().beta().request("GET", "/me").await.unwrap();
     let sent = wire.requests().remove(1);
     assert!(!sent.contains("content-type") && !sent.contains("content-length"), "{sent}");
 }
 
 #[tokio::test]
-async fn what_cannot_be_sent_is_not_sent() {
-    let wire = Wire::answering(http("200 OK", "application/json", "{}")).await;
+async fn an_invalid_request_is_not_sent() {
+    let wire = Wire::responding(http("200 OK", "application/json", "{}")).await;
     let client = wire.client();
     for (request, expected) in [
-        (client.request("GET", "users"), "the path must begin with `/`"),
-        (client.request("GET", "/users/{id}"), "the path parameter `{id}` has no value"),
-        (client.request("GET", "/users/{id}").parameter("id", ".."), "the id is `.` or `..`"),
-        (client.request("GET", "/users").parameter("id", "1"), "the path has no parameter `{id}`"),
-        (client.request("G E T", "/users"), "the method is none of GET, HEAD"),
-        (client.request("get", "/users"), "the method is none of GET, HEAD"),
-        (client.request("CONNECT", "/users"), "the method is none of GET, HEAD"),
-        (client.request("GET", "/users").header("Authorization", "Bearer x"), "authorization is set by the client"),
-        (client.request("GET", "/users").header("client-request-id", "x"), "client-request-id is set by the client"),
-        (client.request("GET", "/users").header("Prefer", "a\r\nb"), "the value of the header prefer"),
-        (client.request("GET", "/users").header("a b", "c"), "\"a b\" is not the name of a header"),
-        (client.request("POST", "/users").json(&f64::NAN).json(&NotJson), "the body cannot be written as JSON"),
+        (client.beta().request("GET", "users"), "the path must begin with `/`"),
+        (client.beta().request("GET", "/users/{id}"), "the path parameter `{id}` has no value"),
+        (client.beta().request("GET", "/users/{id}").parameter("id", ".."), "the id is `.` or `..`"),
+        (client.beta().request("GET", "/users").parameter("id", "1"), "the path has no parameter `{id}`"),
+        (client.beta().request("G E T", "/users"), "unsupported method; expected one of GET, HEAD"),
+        (client.beta().request("get", "/users"), "unsupported method; expected one of GET, HEAD"),
+        (client.beta().request("CONNECT", "/users"), "unsupported method; expected one of GET, HEAD"),
+        (
+            client.beta().request("GET", "/users").header("Authorization", "Bearer x"),
+            "authorization is set by the client",
+        ),
+        (
+            client.beta().request("GET", "/users").header("client-request-id", "x"),
+            "client-request-id is set by the client",
+        ),
+        (client.beta().request("GET", "/users").header("Prefer", "a\r\nb"), "the value of the header prefer"),
+        (client.beta().request("GET", "/users").header("a b", "c"), "invalid header name \"a b\""),
+        (
+            client.beta().request("POST", "/users").json(&f64::NAN).json(&NotJson),
+            "could not serialize the body as JSON",
+        ),
     ] {
         let error = request.await.unwrap_err();
         assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Request, Outcome::NotSent, 0));
@@ -96,115 +114,23 @@ impl serde::Serialize for NotJson {
 }
 
 #[tokio::test]
-async fn secrets_of_any_call_are_kept_out_of_errors() {
-    let wire = Wire::answering(http("400 X", "text/plain", "the password hunter22222 and the key 00330-80000")).await;
+async fn secrets_of_any_call_are_redacted_in_errors() {
+    let wire = Wire::responding(http("400 X", "text/plain", "the password hunter22222 and the key 00330-80000")).await;
     let device = WindowsAutopilotDeviceIdentity::new().with_product_key("00330-80000");
-    let request = wire.client().request("POST", "/users").object(&device).secret(Secret::from("hunter22222"));
+    let request = wire.client().beta().request("POST", "/users").object(&device).secret(Secret::from("hunter22222"));
     let error = request.await.unwrap_err();
     assert_eq!(error.body_excerpt(), Some("the password [redacted] and the key [redacted]"));
 }
 
 #[tokio::test]
-async fn pages_are_followed_to_the_end() {
-    let emulator = Emulator::start().await.unwrap();
-    emulator.set_page_size(NonZeroUsize::new(2));
-    let devices = emulator.client().unwrap().device_management().windows_autopilot_device_identities();
-    for number in 0..5 {
-        devices.create(&WindowsAutopilotDeviceIdentity::new().with_serial_number(number.to_string())).await.unwrap();
-    }
-    assert_eq!(devices.list().all().await.unwrap(), emulator.devices());
-    let page = devices.list().await.unwrap();
-    assert_eq!((page.items().len(), page.next_link().is_some()), (2, true));
-    let page = page.next_page().unwrap().await.unwrap().next_page().unwrap().await.unwrap();
-    assert_eq!(page.items()[0].serial_number.as_deref(), Some("4"));
-    assert!(page.next_page().is_none());
-}
-
-#[tokio::test]
-async fn pages_after_the_first_are_only_read() {
-    let wire = Wire::answering_in_turn([
-        json("200 OK", r#"{"value":[1],"@odata.nextLink":"/beta/next?$skiptoken=1"}"#),
-        json("200 OK", r#"{"value":[2]}"#),
-    ])
-    .await;
-    let all: Vec<u8> = wire.client().request("POST", "/found").json(&json!({ "a": 1 })).pages().all().await.unwrap();
-    assert_eq!(all, [1, 2]);
-    let second = wire.requests().remove(1);
-    assert!(second.starts_with("GET /beta/next?$skiptoken=1 HTTP/1.1\r\n") && second.ends_with("\r\n\r\n"), "{second}");
-}
-
-#[tokio::test]
-async fn an_empty_page_is_not_the_end() {
-    let wire = Wire::answering_in_turn([
-        json("200 OK", r#"{"value":[],"@odata.nextLink":"deviceManagement/x?$skiptoken=a%2Fb"}"#),
-        json("200 OK", r#"{"@odata.nextLink":"/beta/y?$skiptoken=2","@odata.count":7,"value":[{"id":"1"}]}"#),
-        json("200 OK", r#"{"@odata.nextLink":"","value":[]}"#),
-    ])
-    .await;
-    let devices = wire.client().device_management().windows_autopilot_device_identities();
-    let all = devices.list().query("$top", "1").header("Prefer", "a").all().await.unwrap();
-    assert_eq!(all.len(), 1);
-    let lines: Vec<String> = wire.requests().iter().map(|request| request.lines().next().unwrap().to_owned()).collect();
-    assert_eq!(
-        lines,
-        [
-            format!("GET /beta{DEVICES}?$top=1 HTTP/1.1"),
-            "GET /beta/deviceManagement/x?$skiptoken=a%2Fb HTTP/1.1".to_owned(),
-            "GET /beta/y?$skiptoken=2 HTTP/1.1".to_owned(),
-        ]
-    );
-    assert!(wire.requests().iter().all(|request| request.contains("prefer: a\r\n")));
-}
-
-#[tokio::test]
-async fn pages_that_lead_nowhere_are_errors() {
-    for (link, expected) in [
-        ("https://user:pass@127.0.0.1/", "another origin"),
-        ("javascript:alert(1)", "another origin"),
-        ("http://[", "it is not a URL"),
-        (&format!("/beta{DEVICES}"), "it is the page itself"),
-        ("/beta/next", "lead in a circle"),
-    ] {
-        // The last answer is given again and again.
-        let wire = Wire::answering(http(
-            "200 OK",
-            "application/json",
-            &json!({ "value": [], "@odata.nextLink": link }).to_string(),
-        ))
-        .await;
-        let devices = wire.client().device_management().windows_autopilot_device_identities();
-        let error = devices.list().all().await.unwrap_err();
-        assert!(error.to_string().contains(expected), "{link}: {error}");
-        assert!(!error.to_string().contains("pass"), "{error}");
-        assert!(wire.requests().len() <= 3);
-    }
-}
-
-#[tokio::test]
-async fn a_page_that_does_not_fit_names_the_place() {
-    for (body, expected) in [
-        (r#"{"value":[{"id":"1"},{"id":"2","enrollmentState":5}]}"#, "`value[1].enrollmentState`: invalid type"),
-        (r#"{"items":[]}"#, "missing field `value`"),
-        ("[]", "a collection: an object with a `value`"),
-        (r#"{"value":{}}"#, "`value`: invalid type: map, expected a sequence"),
-        ("", "its body is empty"),
-    ] {
-        let wire = Wire::answering(http("200 OK", "application/json", body)).await;
-        let error = wire.client().device_management().windows_autopilot_device_identities().list().await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Response);
-        assert!(error.to_string().contains(expected), "{error}");
-    }
-}
-
-#[tokio::test]
-async fn after_a_503_the_next_try_is_over_a_new_connection() {
+async fn after_a_503_the_next_attempt_uses_a_new_connection() {
     let retry_at_once = |status: &str| format!("HTTP/1.1 {status}\r\nretry-after: 0\r\ncontent-length: 0\r\n\r\n");
     for (status, connections) in [("503 Service Unavailable", vec![0, 0, 1]), ("429 Too Many Requests", vec![0, 0, 0])]
     {
         let created = json("201 Created", "{}");
         let wire = Wire::keeping_alive([created.clone(), retry_at_once(status), created]).await;
         let client = wire.builder().retry(RetryPolicy::default()).build().unwrap();
-        let devices = client.device_management().windows_autopilot_device_identities();
+        let devices = client.beta().device_management().windows_autopilot_device_identities();
         for attempts in [1, 2] {
             let response = devices.create(&WindowsAutopilotDeviceIdentity::new()).send().await.unwrap();
             assert_eq!(response.attempts(), attempts);
@@ -214,26 +140,26 @@ async fn after_a_503_the_next_try_is_over_a_new_connection() {
 }
 
 #[tokio::test]
-async fn the_http_client_can_be_set_up_but_not_made_to_break_promises() {
-    let target = Wire::answering(http("201 Created", "application/json", "{}")).await;
+async fn the_configuration_of_the_http_client_cannot_break_guarantees() {
+    let target = Wire::responding(http("201 Created", "application/json", "{}")).await;
     let redirect =
-        format!("HTTP/1.1 307 X\r\nlocation: {}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n", target.root());
-    let wire = Wire::answering(redirect).await;
-    let proxy = format!("http://{}/", target.root().trim_start_matches("http://").trim_end_matches("/beta"));
+        format!("HTTP/1.1 307 X\r\nlocation: {}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n", target.endpoint());
+    let wire = Wire::responding(redirect).await;
+    let proxy = target.endpoint().to_owned();
     let client = wire
         .builder()
         .http(move |http| {
             http.user_agent("enrolment/1.0")
                 .redirect(reqwest::redirect::Policy::limited(5))
-                .retry(reqwest::retry::for_host("127.0.0.1").max_retries_per_request(3).classify_fn(|answer| {
-                    if answer.status().is_some() { answer.retryable() } else { answer.success() }
+                .retry(reqwest::retry::for_host("127.0.0.1").max_retries_per_request(3).classify_fn(|response| {
+                    if response.status().is_some() { response.retryable() } else { response.success() }
                 }))
                 .proxy(reqwest::Proxy::all(&proxy).unwrap())
                 .timeout(Duration::from_secs(600))
         })
         .build()
         .unwrap();
-    let devices = client.device_management().windows_autopilot_device_identities();
+    let devices = client.beta().device_management().windows_autopilot_device_identities();
     let error = devices.create(&WindowsAutopilotDeviceIdentity::new()).await.unwrap_err();
     assert_eq!(error.status().unwrap(), 307);
     assert_eq!(wire.requests().len(), 1);

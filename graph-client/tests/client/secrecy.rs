@@ -33,12 +33,12 @@ fn everything_printed(error: &Error) -> String {
 }
 
 #[tokio::test]
-async fn clients_builders_and_requests_hide_them() {
-    let wire = Wire::answering(http("201 Created", "application/json", "{}")).await;
+async fn clients_builders_and_requests_hide_secrets() {
+    let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
     let builder = wire.builder();
     assert_redacted(&format!("{builder:?}"));
     let client = builder.build().unwrap();
-    let devices = client.device_management().windows_autopilot_device_identities();
+    let devices = client.beta().device_management().windows_autopilot_device_identities();
     let request = devices.create(&device());
     for text in [format!("{client:?}"), format!("{devices:?}"), format!("{request:?}")] {
         assert_redacted(&text);
@@ -51,7 +51,7 @@ async fn clients_builders_and_requests_hide_them() {
 }
 
 #[tokio::test]
-async fn an_answer_that_quotes_the_request_is_cleaned() {
+async fn a_response_that_quotes_the_request_is_redacted() {
     let quoted = serde_json::json!({ "password": PASSWORD, "key": PRODUCT_KEY, "token": TOKEN }).to_string();
     let as_text = format!("{PASSWORD} {PRODUCT_KEY} Bearer {TOKEN}");
     let odata = serde_json::json!({ "error": { "code": &as_text, "message": &as_text } }).to_string();
@@ -68,8 +68,8 @@ async fn an_answer_that_quotes_the_request_is_cleaned() {
         http("400 X", "application/json", r#"{"m":"correct \u0022horse\u0022 battery"}"#),
         format!("HTTP/1.1 500 X\r\nrequest-id: {TOKEN}\r\ncontent-length: 0\r\n\r\n"),
     ] {
-        let wire = Wire::answering(response).await;
-        let devices = wire.client().device_management().windows_autopilot_device_identities();
+        let wire = Wire::responding(response).await;
+        let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
         let error = devices.create(&device()).await.unwrap_err();
         let text = everything_printed(&error);
         assert_redacted(&text);
@@ -79,21 +79,21 @@ async fn an_answer_that_quotes_the_request_is_cleaned() {
 }
 
 #[tokio::test]
-async fn a_short_secret_does_not_spoil_the_code_of_an_error() {
+async fn a_short_secret_leaves_the_code_of_an_error() {
     let wire =
-        Wire::answering(http("400 X", "application/json", r#"{"error":{"code":"BadRequest","message":"not a key"}}"#))
+        Wire::responding(http("400 X", "application/json", r#"{"error":{"code":"BadRequest","message":"not a key"}}"#))
             .await;
-    let devices = wire.client().device_management().windows_autopilot_device_identities();
+    let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     let error = devices.create(&device().with_product_key("a")).await.unwrap_err();
     assert_eq!((error.code(), error.service_message()), (Some("BadRequest"), Some("[redacted]")));
 }
 
 #[tokio::test]
-async fn a_short_secret_does_not_spoil_a_response() {
+async fn a_short_secret_leaves_a_response() {
     let response =
         "HTTP/1.1 201 Created\r\nlocation: http://x/devices/1\r\nrequest-id: a-1\r\ncontent-length: 2\r\n\r\n{}";
-    let wire = Wire::answering(response).await;
-    let devices = wire.client().device_management().windows_autopilot_device_identities();
+    let wire = Wire::responding(response).await;
+    let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     let response = devices.create(&device().with_product_key("1")).send().await.unwrap();
     assert_eq!((response.location(), response.request_id()), (Some("http://x/devices/1"), Some("a-1")));
 }
@@ -103,8 +103,8 @@ async fn json_inside_a_message_is_searched_too() {
     let password = r"CONTOSO\kiosk&Pass%1";
     let inner = serde_json::json!({ "Message": password }).to_string();
     let body = serde_json::json!({ "error": { "code": "BadRequest", "message": inner } }).to_string();
-    let wire = Wire::answering(http("400 X", "application/json", &body)).await;
-    let devices = wire.client().device_management().windows_autopilot_device_identities();
+    let wire = Wire::responding(http("400 X", "application/json", &body)).await;
+    let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     let error = devices.create(&device().with_device_account_password(password)).await.unwrap_err();
     assert!(!everything_printed(&error).contains("kiosk"), "{error:?}");
     assert_eq!(error.code(), Some("BadRequest"));

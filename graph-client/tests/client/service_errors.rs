@@ -1,4 +1,4 @@
-//! What the service says about an error is kept in full, and what an operator needs to know is said.
+//! The service's description of an error, and the advice that the client adds.
 
 use crate::wire::{Wire, http};
 use graph_client::{Error, InnerError, Outcome};
@@ -9,16 +9,16 @@ use std::iter::successors;
 const JSON: &str = "application/json";
 
 async fn create(wire: &Wire) -> Error {
-    let devices = wire.client().device_management().windows_autopilot_device_identities();
+    let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     devices.create(&WindowsAutopilotDeviceIdentity::new()).await.unwrap_err()
 }
 
-async fn answered(status: &str, content_type: &str, body: &str) -> Error {
-    create(&Wire::answering(http(status, content_type, body)).await).await
+async fn error_for(status: &str, content_type: &str, body: &str) -> Error {
+    create(&Wire::responding(http(status, content_type, body)).await).await
 }
 
 #[tokio::test]
-async fn an_odata_error_is_kept_in_full() {
+async fn every_member_of_an_odata_error_is_kept() {
     let body = json!({ "error": {
         "code": "BadRequest",
         "message": "Two things are wrong.",
@@ -35,7 +35,7 @@ async fn an_odata_error_is_kept_in_full() {
             "innererror": { "code": "Deeper", "message": "Why", "innerError": { "code": "Deepest" } },
         },
     }});
-    let error = answered("400 Bad Request", JSON, &body.to_string()).await;
+    let error = error_for("400 Bad Request", JSON, &body.to_string()).await;
     let service = error.service().unwrap();
     assert_eq!(
         (service.code(), service.message(), service.target()),
@@ -54,14 +54,14 @@ async fn an_odata_error_is_kept_in_full() {
 }
 
 #[tokio::test]
-async fn an_error_without_end_is_cut_off() {
+async fn a_huge_error_is_cut_off() {
     let mut inner = json!({});
     for _ in 0..40 {
         inner = json!({ "innerError": inner });
     }
     let details = vec![json!({ "code": "A", "message": "x".repeat(10_000) }); 500];
     let body = json!({ "error": { "code": "A", "details": details, "innerError": inner } });
-    let error = answered("400 Bad Request", JSON, &body.to_string()).await;
+    let error = error_for("400 Bad Request", JSON, &body.to_string()).await;
     let service = error.service().unwrap();
     assert_eq!((service.details().len(), service.details()[0].message().len()), (50, 4096));
     assert_eq!(successors(service.inner_error(), |inner| inner.inner_error()).count(), 8);
@@ -76,7 +76,7 @@ async fn the_document_inside_intunes_message_is_unwrapped() {
         "CustomApiErrorPhrase": "", "RetryAfter": null, "ErrorSourceService": "", "HttpHeaders": "{}",
     });
     let body = json!({ "error": { "code": "BadRequest", "message": message.to_string(), "innerError": {} } });
-    let error = answered("400 Bad Request", JSON, &body.to_string()).await;
+    let error = error_for("400 Bad Request", JSON, &body.to_string()).await;
     let intune = error.service().unwrap().intune().unwrap();
     assert_eq!(intune.message(), "The device exists");
     assert_eq!(intune.operation_id(), Some("00000000-0000-0000-0000-000000000000"));
@@ -91,29 +91,29 @@ async fn the_document_inside_intunes_message_is_unwrapped() {
 #[tokio::test]
 async fn a_refusal_for_want_of_a_permission_names_it() {
     let body = r#"{"error":{"code":"Forbidden","message":"Application is not authorized."}}"#;
-    let wire = Wire::answering(http("403 Forbidden", JSON, body)).await;
+    let wire = Wire::responding(http("403 Forbidden", JSON, body)).await;
     let error = create(&wire).await;
     assert!(error.is_permission_denied());
     assert_eq!(error.required_permission(), Some("DeviceManagementServiceConfig.ReadWrite.All"));
     assert!(error.to_string().contains("the call needs the permission DeviceManagementServiceConfig.ReadWrite.All"));
-    let devices = wire.client().device_management().windows_autopilot_device_identities();
+    let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     let error = devices.by_id("1").get().await.unwrap_err();
     assert_eq!(error.required_permission(), Some("DeviceManagementServiceConfig.Read.All"));
     let error = devices.by_id("1").delete().await.unwrap_err();
     assert_eq!(error.required_permission(), Some("DeviceManagementServiceConfig.ReadWrite.All"));
-    let error = wire.client().request("GET", "/me").await.unwrap_err();
+    let error = wire.client().beta().request("GET", "/me").await.unwrap_err();
     assert!(error.is_permission_denied() && error.required_permission().is_none());
 }
 
 #[tokio::test]
-async fn a_missing_route_is_explained_with_what_works_instead() {
+async fn the_error_of_a_missing_route_names_the_alternative() {
     let message = "No OData route exists that match template ~/singleton/navigation with http verb POST";
     let body = json!({ "error": { "code": "No method match route template", "message": message } });
-    let error = answered("400 Bad Request", JSON, &body.to_string()).await;
+    let error = error_for("400 Bad Request", JSON, &body.to_string()).await;
     assert!(error.is_route_missing());
     assert_eq!(error.outcome(), Outcome::Refused);
     for expected in [
-        "the service does not offer this call here, whatever its documentation says",
+        "the service has no route for this call, even if its documentation has",
         "to /deviceManagement/importedWindowsAutopilotDeviceIdentities instead",
         message,
     ] {
@@ -122,7 +122,7 @@ async fn a_missing_route_is_explained_with_what_works_instead() {
 }
 
 #[tokio::test]
-async fn predicates_tell_the_usual_cases_apart() {
+async fn each_predicate_has_its_statuses() {
     type Predicate = fn(&Error) -> bool;
     let predicates: [(&str, Predicate); 8] = [
         ("throttled", Error::is_throttled),
@@ -145,22 +145,22 @@ async fn predicates_tell_the_usual_cases_apart() {
         ("504 X", vec!["unavailable"]),
         ("500 X", vec![]),
     ] {
-        let error = answered(status, "text/plain", "").await;
+        let error = error_for(status, "text/plain", "").await;
         let actual: Vec<_> = predicates.iter().filter(|(_, holds)| holds(&error)).map(|(name, _)| *name).collect();
         assert_eq!(actual, expected, "{status}");
     }
-    let error = create(&Wire::answering("").await).await;
+    let error = create(&Wire::responding("").await).await;
     assert!(error.is_connection() && error.status().is_none());
 }
 
 #[tokio::test]
-async fn headers_of_an_answer_are_kept() {
-    let answer = format!(
+async fn headers_of_a_response_are_kept() {
+    let response = format!(
         "HTTP/1.1 502 X\r\nx-ms-ags-diagnostic: {{\"DataCenter\":\"West\"}}\r\ndate: Wed, 25 Nov 2026 10:00:00 GMT\r\n\
          x-long: {}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
         "é".repeat(2000)
     );
-    let error = create(&Wire::answering(answer).await).await;
+    let error = create(&Wire::responding(response).await).await;
     assert_eq!(error.headers()["x-ms-ags-diagnostic"], r#"{"DataCenter":"West"}"#);
     assert_eq!(error.headers()["date"], "Wed, 25 Nov 2026 10:00:00 GMT");
     assert_eq!(error.headers()["x-long"].len(), 1024);
@@ -168,18 +168,18 @@ async fn headers_of_an_answer_are_kept() {
 }
 
 #[tokio::test]
-async fn what_was_carried_out_leaves_its_raw_answer() {
+async fn the_raw_body_of_a_request_that_was_carried_out_is_kept() {
     let body = format!(r#"{{"id":"1","productKey":"00330","model":"{}"#, "x".repeat(100_000));
-    let error = answered("201 Created", JSON, &body).await;
+    let error = error_for("201 Created", JSON, &body).await;
     assert_eq!(error.outcome(), Outcome::CarriedOut);
     assert_eq!(error.raw_body().unwrap(), &body.as_bytes()[..64 * 1024]);
-    let error = answered("201 Created", JSON, r#"{"id":"1","productKey":"00330-KEY","model":1}"#).await;
+    let error = error_for("201 Created", JSON, r#"{"id":"1","productKey":"00330-KEY","model":1}"#).await;
     assert!(!format!("{error} {error:?}").contains("00330"), "{error:?}");
-    assert!(answered("400 Bad Request", JSON, &body).await.raw_body().is_none());
+    assert!(error_for("400 Bad Request", JSON, &body).await.raw_body().is_none());
 }
 
 #[test]
-fn an_error_is_small_and_goes_anywhere() {
+fn an_error_is_small_and_can_be_sent_between_threads() {
     fn goes_anywhere<T: Send + Sync + 'static>() {}
     goes_anywhere::<Error>();
     assert_eq!(size_of::<Error>(), size_of::<usize>());

@@ -48,12 +48,12 @@ fn is_ambiguous(fault: &Fault) -> bool {
 }
 
 #[tokio::test(start_paused = true)]
-async fn ten_thousand_creates_lose_and_double_nothing() {
+async fn ten_thousand_creates_in_turn() {
     let mut outcomes: HashMap<Option<Outcome>, usize> = HashMap::new();
     for seed in 0..SEEDS {
         let emulator = Emulator::start().await.unwrap();
         emulator.inject_random_faults(seed, FAULT_PROBABILITY);
-        let devices = emulator.client().unwrap().device_management().windows_autopilot_device_identities();
+        let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
         let mut results = Vec::new();
         for number in 0..CREATES {
             results.push(devices.create(&device(number)).await);
@@ -81,10 +81,10 @@ async fn ten_thousand_creates_lose_and_double_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nor_do_many_at_once() {
+async fn many_creates_at_once() {
     let emulator = Emulator::start().await.unwrap();
     emulator.inject_random_faults(7, FAULT_PROBABILITY);
-    let devices = emulator.client().unwrap().device_management().windows_autopilot_device_identities();
+    let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
     let mut tasks = JoinSet::new();
     for first in 0..16 {
         let devices = devices.clone();

@@ -1,4 +1,4 @@
-//! A server that answers with prepared bytes and remembers what it was sent: for answers that no sane service gives.
+//! A server that responds with prepared bytes and records the requests: for responses that no service should send.
 
 use graph_client::{GraphClient, GraphClientBuilder, RetryPolicy, StaticToken};
 use std::sync::{Arc, Mutex};
@@ -8,11 +8,11 @@ use tokio::sync::Notify;
 
 pub(crate) const TOKEN: &str = "wire-token-31337";
 
-/// Answers requests with prepared bytes.
+/// A server that responds with prepared bytes.
 pub(crate) struct Wire {
-    root: String,
+    endpoint: String,
     requests: Arc<Mutex<Vec<Received>>>,
-    answered: Arc<Notify>,
+    responded: Arc<Notify>,
 }
 
 struct Received {
@@ -28,32 +28,32 @@ enum Ending {
 }
 
 impl Wire {
-    /// Answers every request with the same bytes, and closes the connection.
-    pub(crate) async fn answering(answer: impl Into<Vec<u8>>) -> Self {
-        Self::start(vec![answer.into()], Ending::Close).await
+    /// Responds to every request with the same bytes, and closes the connection.
+    pub(crate) async fn responding(response: impl Into<Vec<u8>>) -> Self {
+        Self::start(vec![response.into()], Ending::Close).await
     }
 
-    /// Gives each request its own answer, the last one again and again, and closes the connections.
-    pub(crate) async fn answering_in_turn(answers: impl IntoIterator<Item = String>) -> Self {
-        Self::start(answers.into_iter().map(String::into_bytes).collect(), Ending::Close).await
+    /// Responds to each request in turn, with the last response again and again, and closes the connections.
+    pub(crate) async fn responding_in_turn(responses: impl IntoIterator<Item = String>) -> Self {
+        Self::start(responses.into_iter().map(String::into_bytes).collect(), Ending::Close).await
     }
 
-    /// Likewise, but takes further requests over the same connection.
-    pub(crate) async fn keeping_alive(answers: impl IntoIterator<Item = String>) -> Self {
-        Self::start(answers.into_iter().map(String::into_bytes).collect(), Ending::KeepAlive).await
+    /// Responds in turn, but keeps the connection open for further requests.
+    pub(crate) async fn keeping_alive(responses: impl IntoIterator<Item = String>) -> Self {
+        Self::start(responses.into_iter().map(String::into_bytes).collect(), Ending::KeepAlive).await
     }
 
-    /// Keeps the connection open after the bytes, as a server does that has more to send.
-    pub(crate) async fn stalling_after(answer: impl Into<Vec<u8>>) -> Self {
-        Self::start(vec![answer.into()], Ending::Stall).await
+    /// Keeps the connection open after the bytes, like a server that has more to send.
+    pub(crate) async fn stalling_after(response: impl Into<Vec<u8>>) -> Self {
+        Self::start(vec![response.into()], Ending::Stall).await
     }
 
-    async fn start(answers: Vec<Vec<u8>>, ending: Ending) -> Self {
+    async fn start(responses: Vec<Vec<u8>>, ending: Ending) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let root = format!("http://{}/beta", listener.local_addr().unwrap());
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
-        let answered = Arc::new(Notify::new());
-        let server = Server { answers, ending, requests: Arc::clone(&requests), answered: Arc::clone(&answered) };
+        let responded = Arc::new(Notify::new());
+        let server = Server { responses, ending, requests: Arc::clone(&requests), responded: Arc::clone(&responded) };
         tokio::spawn(async move {
             let server = Arc::new(server);
             for connection in 0.. {
@@ -61,62 +61,62 @@ impl Wire {
                 tokio::spawn(Arc::clone(&server).serve(stream, connection));
             }
         });
-        Self { root, requests, answered }
+        Self { endpoint, requests, responded }
     }
 
-    /// Waits until an answer has been sent and has reached the client; from then on, time passes only where nothing else
-    /// happens.
-    pub(crate) async fn answer_has_arrived(&self) {
-        self.answered.notified().await;
-        // It lies ready for the client on the same machine. The runtime looks at sockets every few dozen turns.
+    /// Waits until a response has reached the client, then pauses the clock: from then on, time passes only when nothing
+    /// else happens.
+    pub(crate) async fn response_has_arrived(&self) {
+        self.responded.notified().await;
+        // The bytes are in the client's socket. The runtime polls sockets every few dozen turns.
         for _ in 0..1000 {
             tokio::task::yield_now().await;
         }
         tokio::time::pause();
     }
 
-    pub(crate) fn root(&self) -> &str {
-        &self.root
+    pub(crate) fn endpoint(&self) -> &str {
+        &self.endpoint
     }
 
-    /// The configuration of a client that sends every request once.
+    /// Returns the builder of a client that sends every request once.
     pub(crate) fn builder(&self) -> GraphClientBuilder {
-        GraphClient::builder().service_root(&self.root).credential(StaticToken::new(TOKEN)).retry(RetryPolicy::never())
+        GraphClient::builder().endpoint(&self.endpoint).credential(StaticToken::new(TOKEN)).retry(RetryPolicy::never())
     }
 
     pub(crate) fn client(&self) -> GraphClient {
         self.builder().build().unwrap()
     }
 
-    /// Over which connection each request came, counted from 0.
+    /// Returns the connection of each request, counted from 0.
     pub(crate) fn connections(&self) -> Vec<usize> {
         self.requests.lock().unwrap().iter().map(|request| request.connection).collect()
     }
 
-    /// The requests that came in, each as its text.
+    /// Returns the text of each request.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.requests.lock().unwrap().iter().map(|request| request.text.clone()).collect()
     }
 }
 
 struct Server {
-    answers: Vec<Vec<u8>>,
+    responses: Vec<Vec<u8>>,
     ending: Ending,
     requests: Arc<Mutex<Vec<Received>>>,
-    answered: Arc<Notify>,
+    responded: Arc<Notify>,
 }
 
 impl Server {
     async fn serve(self: Arc<Self>, mut stream: TcpStream, connection: usize) {
         while let Some(text) = read_request(&mut stream).await {
-            let answer = {
+            let response = {
                 let mut requests = self.requests.lock().unwrap();
                 requests.push(Received { text, connection });
-                &self.answers[(requests.len() - 1).min(self.answers.len() - 1)]
+                &self.responses[(requests.len() - 1).min(self.responses.len() - 1)]
             };
-            // A client that has had enough may be gone.
-            let _ = stream.write_all(answer).await;
-            self.answered.notify_one();
+            // The client may have closed the connection.
+            let _ = stream.write_all(response).await;
+            self.responded.notify_one();
             match self.ending {
                 Ending::Close => break,
                 Ending::KeepAlive => {}
@@ -126,7 +126,7 @@ impl Server {
     }
 }
 
-/// Head and body of a request with a `Content-Length`.
+/// Reads head and body of a request with a `Content-Length`.
 async fn read_request(stream: &mut TcpStream) -> Option<String> {
     let mut text = String::new();
     let mut buffer = [0; 4096];
@@ -147,13 +147,13 @@ async fn read_request(stream: &mut TcpStream) -> Option<String> {
     }
 }
 
-/// An answer of JSON that leaves the connection open.
+/// A JSON response that leaves the connection open.
 pub(crate) fn json(status: &str, body: &str) -> String {
     let length = body.len();
     format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}")
 }
 
-/// An HTTP answer with two ids and a matching length.
+/// A response with two ids and a matching length that closes the connection.
 pub(crate) fn http(status: &str, content_type: &str, body: &str) -> String {
     let length = body.len();
     format!(

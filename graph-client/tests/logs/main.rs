@@ -94,7 +94,7 @@ async fn no_token_no_secret_no_body_and_no_id_is_logged() {
     emulator.set_page_size(std::num::NonZeroUsize::new(3));
     // Verbose connections log every byte at the level TRACE.
     let client = emulator.client_builder().http(|http| http.connection_verbose(true)).build().unwrap();
-    let devices = client.device_management().windows_autopilot_device_identities();
+    let devices = client.beta().device_management().windows_autopilot_device_identities();
     let redirect = |location: &str| Fault::Redirect { status: StatusCode::FOUND, location: location.to_owned() };
     for fault in [
         Fault::Throttled(None),
@@ -120,8 +120,8 @@ async fn no_token_no_secret_no_body_and_no_id_is_logged() {
     devices.list().all().await.unwrap();
     devices.by_id(&ids[0]).get().await.unwrap();
     let path = format!("/deviceManagement/windowsAutopilotDeviceIdentities/{}", ids[1]);
-    client.request(Method::DELETE, &path).returning::<()>().await.unwrap();
-    client.request(Method::GET, &path).query("$filter", SERIAL_NUMBER).await.unwrap_err();
+    client.beta().request(Method::DELETE, &path).returning::<()>().await.unwrap();
+    client.beta().request(Method::GET, &path).query("$filter", SERIAL_NUMBER).await.unwrap_err();
 
     let text = LOG.text();
     assert_clean(&text, emulator.token(), &ids);
@@ -141,7 +141,7 @@ async fn no_token_no_secret_no_body_and_no_id_is_logged() {
 }
 
 #[tokio::test]
-async fn nor_is_what_a_server_quotes() {
+async fn nothing_that_a_server_quotes_is_logged() {
     LazyLock::force(&LOG);
     let quoted = format!("{TOKEN} {PASSWORD} {PRODUCT_KEY}");
     for response in [
@@ -151,8 +151,8 @@ async fn nor_is_what_a_server_quotes() {
         format!("HTTP/1.1 302 X\r\nlocation: http://127.0.0.1:9/{TOKEN}\r\ncontent-length: 0\r\n\r\n"),
         format!("{quoted}\r\n\r\n"),
     ] {
-        let wire = Wire::answering(response).await;
-        let devices = wire.client().device_management().windows_autopilot_device_identities();
+        let wire = Wire::responding(response).await;
+        let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
         devices.create(&device()).await.unwrap_err();
     }
     assert_clean(&LOG.text(), TOKEN, &[]);

@@ -4,6 +4,7 @@ use crate::edm::raw_json;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess};
 use serde::ser::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
+use std::collections::HashMap;
 use std::fmt::{self, Debug, Formatter};
 use std::hash::{Hash, Hasher};
 use std::iter::FusedIterator;
@@ -160,12 +161,20 @@ impl Extend<(String, Box<RawValue>)> for AdditionalProperties {
     }
 }
 
-/// The last of several values of a name wins.
+/// The last of several values of a name wins. Takes linear time, unlike setting each property.
 impl FromIterator<(String, Box<RawValue>)> for AdditionalProperties {
     fn from_iter<I: IntoIterator<Item = (String, Box<RawValue>)>>(properties: I) -> Self {
-        let mut collected = Self::new();
-        collected.extend(properties);
-        collected
+        let mut entries: Vec<(String, Box<RawValue>)> = Vec::new();
+        let mut positions: HashMap<String, usize> = HashMap::new();
+        for (name, value) in properties {
+            if let Some((_, earlier)) = positions.get(&name).and_then(|position| entries.get_mut(*position)) {
+                *earlier = value;
+            } else {
+                positions.insert(name.clone(), entries.len());
+                entries.push((name, value));
+            }
+        }
+        Self { entries }
     }
 }
 

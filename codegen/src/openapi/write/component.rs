@@ -1,8 +1,9 @@
-//! The component that declares a type, in the words that Microsoft uses for Graph, and our own where it has none.
+//! The component that declares a type, with Microsoft's keywords for Graph, and extensions of this crate for the rest.
 
-use super::super::document::{SCHEMAS, Version};
 use super::super::kind::ENTITY;
 use super::super::node::Value;
+use super::super::reference::SCHEMAS;
+use super::super::version::Version;
 use crate::schema::{
     Deprecation, Documentation, EnumerationType, ItemType, Member, NavigationProperty, Primitive, Property,
     QualifiedName, StructuredKind, StructuredType, Type, ValueType,
@@ -25,7 +26,7 @@ fn structured(structured: &StructuredType, version: Version) -> Value {
     if structured.is_abstract {
         keywords.push(("x-odata-abstract", Value::Boolean(true)));
     }
-    // Often a link elsewhere shows it, but then a change there would be one here.
+    // A navigation property elsewhere often implies it, but then a change there would change this.
     if structured.kind == StructuredKind::Entity && base.is_none() && name.to_string() != ENTITY {
         keywords.push(("x-odata-entity", Value::Boolean(true)));
     }
@@ -62,7 +63,7 @@ fn value(item: Keywords, is_collection: bool, documentation: &Documentation, is_
     let mut keywords = if is_collection {
         vec![("type", Value::text("array")), ("items", Value::object(item))]
     } else if !beside.is_empty() && item.iter().any(|(keyword, _)| *keyword == "$ref") {
-        // OpenAPI 3.0 ignores what stands beside a reference.
+        // OpenAPI 3.0 ignores keywords beside a reference.
         vec![("allOf", Value::list([Value::object(item)]))]
     } else {
         item
@@ -81,7 +82,7 @@ fn item(item: &ItemType, is_nullable: bool, version: Version) -> Keywords {
             vec![("anyOf", Value::list([reference(&named.name), Value::object(null)]))]
         }
         ItemType::Named(named) => vec![("$ref", pointer(&named.name))],
-        // Anything at all, or anything but null, for which an object stands.
+        // Any JSON, or any JSON but null, which is written as an object.
         ItemType::Primitive(Primitive::Untyped) if is_nullable => Vec::new(),
         ItemType::Primitive(primitive) => {
             let (kind, format) = self::primitive(*primitive);
@@ -97,7 +98,7 @@ fn item(item: &ItemType, is_nullable: bool, version: Version) -> Keywords {
     }
 }
 
-/// The type and the format that stand for a primitive type.
+/// The type and the format of a primitive type.
 fn primitive(primitive: Primitive) -> (&'static str, Option<&'static str>) {
     match primitive {
         Primitive::Binary => ("string", Some("base64url")),
@@ -137,7 +138,7 @@ fn enumeration(enumeration: &EnumerationType) -> Value {
 
 fn member(Member { name, value, documentation, .. }: &Member, is_flag: bool) -> Value {
     let mut keywords = vec![("value", Value::text(name))];
-    // Other members are told by name alone.
+    // Other members are identified by name alone.
     let number = value.filter(|_| is_flag).map(|value| Value::Number(value.to_string()));
     keywords.extend(number.map(|number| ("x-odata-value", number)));
     keywords.extend(self::documentation(documentation));

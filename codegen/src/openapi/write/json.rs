@@ -1,4 +1,4 @@
-//! A tree of values as JSON.
+//! Writes a tree of values as JSON.
 
 use super::super::node::{Node, Value};
 use crate::{Diagnostic, Source};

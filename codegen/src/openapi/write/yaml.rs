@@ -1,21 +1,21 @@
-//! A tree of values as YAML: blocks, two spaces deeper each, and texts without quotes where nobody takes them for
-//! something else, which includes readers of YAML 1.1.
+//! Writes a tree of values as YAML, in blocks with an indentation of two spaces. A string has no quotes if every reader, even of
+//! YAML 1.1, reads it as a string without them.
 //!
-//! It is written here because no crate does all of it: serde-saphyr makes `1.1` of `1.10`, saphyr leaves `y` and
-//! `2001-12-14` without quotes, and both leave a text that runs backwards in the dark.
+//! No crate does all of this: serde-saphyr turns `1.10` into `1.1`, saphyr leaves `y` and `2001-12-14` without quotes, and
+//! both do not escape characters that reverse the direction of text.
 
 use super::super::node::{Node, Value};
 use crate::text::is_invisible;
 use std::fmt::Write;
 
-/// How many bytes a key may have, its quotes included, unless a question mark announces it. YAML wants at most 1024 characters:
+/// The maximum length of a key without a question mark before it, in bytes with quotes. YAML allows 1024 characters:
 /// <https://yaml.org/spec/1.2.2/#rule-ns-s-implicit-yaml-key>.
 const MAX_KEY: usize = 1000;
 
-/// What a plain text cannot begin with, because it is an indicator, or because a number, null or a key of YAML 1.1 does.
+/// Characters that a plain scalar cannot start with: indicators, and the first characters of numbers, null and merge keys.
 const TELLING: &str = "-?:,[]{}#&*!|>'\"%@`~=<+.";
 
-/// What stands for booleans and null, in capital letters or small ones: <https://yaml.org/type/bool.html>.
+/// Booleans and null, in any case: <https://yaml.org/type/bool.html>.
 const WORDS: [&str; 9] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
 
 pub(super) fn write(root: &Node) -> String {
@@ -24,7 +24,7 @@ pub(super) fn write(root: &Node) -> String {
     out
 }
 
-/// Writes a value whose first line is indented already, to the end of its last line.
+/// Writes a value, whose first line is already indented, and the end of its last line.
 fn block(value: &Value, indent: usize, out: &mut String) {
     match value {
         Value::Object(entries) if !entries.is_empty() => {
@@ -58,7 +58,7 @@ fn block(value: &Value, indent: usize, out: &mut String) {
     }
 }
 
-/// Whether a value takes lines of its own.
+/// Whether a value has lines of its own.
 fn is_block(value: &Value) -> bool {
     match value {
         Value::Object(entries) => !entries.is_empty(),
@@ -107,8 +107,7 @@ fn text(text: &str, out: &mut String) {
     }
 }
 
-/// Whether a character is to be seen in its escaped form only. The last two are no characters at all, and YAML has no place
-/// for them.
+/// Whether a character is only visible when escaped. The last two are not characters, and YAML does not allow them.
 fn is_hidden(character: char) -> bool {
     character != ' ' && (is_invisible(character) || matches!(character, '\u{fffe}' | '\u{ffff}'))
 }
@@ -128,7 +127,7 @@ fn escape(character: char, out: &mut String) {
     };
 }
 
-/// Whether a text without hidden characters is a text without quotes, too.
+/// Whether a text without hidden characters is a string without quotes, too.
 fn is_plain(text: &str) -> bool {
     let begins_well = text.starts_with(|first| !TELLING.contains(first) && first != ' ');
     let has_mark = text.contains(": ") || text.contains(" #") || text.ends_with([':', ' ']);
@@ -136,7 +135,7 @@ fn is_plain(text: &str) -> bool {
     begins_well && !has_mark && !is_word && !is_numeric(text)
 }
 
-/// Whether somebody could take a text for a number, a time or a day, and not for a version such as `3.0.4`.
+/// Whether a reader could take a text for a number, a time or a date. A version such as `3.0.4` is neither.
 fn is_numeric(text: &str) -> bool {
     let is_part = |character: char| character.is_ascii_hexdigit() || "xXoOtTzZ_.:+-, ".contains(character);
     let is_version = || {
@@ -151,7 +150,7 @@ fn is_numeric(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// The scalar that a text is written as.
+    /// The scalar for a text.
     fn written(value: &str) -> String {
         let mut out = String::new();
         text(value, &mut out);

@@ -1,4 +1,4 @@
-//! Answers that are not what they should be become errors that keep what there is to know.
+//! Errors of unsuccessful and unreadable responses.
 
 use crate::wire::{Wire, http};
 use graph_client::{Error, ErrorKind, Outcome, RetryPolicy};
@@ -8,14 +8,14 @@ const JSON: &str = "application/json";
 
 async fn create(wire: &Wire) -> Error {
     let device = WindowsAutopilotDeviceIdentity::new().with_serial_number("A");
-    let devices = wire.client().device_management().windows_autopilot_device_identities();
+    let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     let error = devices.create(&device).await.unwrap_err();
     assert_eq!(wire.requests().len(), 1, "{error}");
     error
 }
 
-async fn answered(answer: String) -> Error {
-    create(&Wire::answering(answer).await).await
+async fn error_for(response: String) -> Error {
+    create(&Wire::responding(response).await).await
 }
 
 fn assert_ids(error: &Error) {
@@ -24,9 +24,9 @@ fn assert_ids(error: &Error) {
 }
 
 #[tokio::test]
-async fn an_odata_error_is_taken_apart() {
+async fn an_odata_error_is_parsed() {
     let body = r#"{"error":{"code":"Forbidden","message":"Not for you.","innerError":{"request-id":"inner","date":"2026-01-01T00:00:00"},"details":[]}}"#;
-    let error = answered(http("403 Forbidden", JSON, body)).await;
+    let error = error_for(http("403 Forbidden", JSON, body)).await;
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Service, Outcome::Refused));
     assert_eq!(error.status().unwrap(), 403);
     assert_eq!(error.code(), Some("Forbidden"));
@@ -36,7 +36,7 @@ async fn an_odata_error_is_taken_apart() {
     let text = error.to_string();
     assert!(
         text.starts_with(
-            "POST /deviceManagement/windowsAutopilotDeviceIdentities: the service answered 403 Forbidden: \
+            "POST /deviceManagement/windowsAutopilotDeviceIdentities: the service responded with 403 Forbidden: \
              Forbidden: Not for you; the call needs the permission DeviceManagementServiceConfig.ReadWrite.All; \
              the request was refused and changed nothing; request-id server-1; client-request-id "
         ),
@@ -45,7 +45,7 @@ async fn an_odata_error_is_taken_apart() {
 }
 
 #[tokio::test]
-async fn an_odata_error_may_lack_anything() {
+async fn any_member_of_an_odata_error_may_be_missing() {
     for (body, code, message) in [
         (r#"{"error":{}}"#, "", ""),
         (r#"{"error":{"code":null,"message":7}}"#, "", ""),
@@ -55,27 +55,28 @@ async fn an_odata_error_may_lack_anything() {
             "",
         ),
     ] {
-        let error = answered(http("400 Bad Request", JSON, body)).await;
+        let error = error_for(http("400 Bad Request", JSON, body)).await;
         assert_eq!((error.code(), error.service_message()), (Some(code), Some(message)), "{body}");
     }
     let without_header =
         "HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n{\"error\":{\"innererror\":{\"request-id\":\"inner\"}}}";
-    assert_eq!(answered(without_header.to_owned()).await.request_id(), Some("inner"));
+    assert_eq!(error_for(without_header.to_owned()).await.request_id(), Some("inner"));
 }
 
 #[tokio::test]
-async fn a_gateway_that_answers_html_leaves_the_outcome_open() {
-    let error = answered(http("502 Bad Gateway", "text/html", "<html>Bad gateway</html>")).await;
+async fn an_html_page_of_a_gateway_leaves_the_outcome_unknown() {
+    let error = error_for(http("502 Bad Gateway", "text/html", "<html>Bad gateway</html>")).await;
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Service, Outcome::Unknown));
     assert_eq!((error.status().unwrap().as_u16(), error.code()), (502, None));
     assert_eq!(error.body_excerpt(), Some("<html>Bad gateway</html>"));
     assert_ids(&error);
-    let expected = "the service answered 502 Bad Gateway with a body of 24 bytes of text/html, which is no OData error";
+    let expected =
+        "the service responded with 502 Bad Gateway and a body of 24 bytes of text/html, which is not an OData error";
     assert!(error.to_string().contains(expected), "{error}");
 }
 
 #[tokio::test]
-async fn each_status_says_what_became_of_the_request() {
+async fn each_status_has_an_outcome() {
     for (status, outcome) in [
         ("200 OK", Outcome::CarriedOut),
         ("202 Accepted", Outcome::Unknown),
@@ -91,26 +92,26 @@ async fn each_status_says_what_became_of_the_request() {
         ("503 Service Unavailable", Outcome::Refused),
         ("504 Gateway Timeout", Outcome::Unknown),
     ] {
-        let answer = format!(
+        let response = format!(
             "HTTP/1.1 {status}\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
         );
-        let error = answered(answer).await;
+        let error = error_for(response).await;
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Service, outcome), "{error}");
     }
 }
 
 #[tokio::test]
-async fn a_created_device_that_cannot_be_read_was_created_all_the_same() {
+async fn a_created_device_that_cannot_be_read_was_carried_out() {
     for (content_type, body, expected) in [
         ("text/html", "<html>Welcome</html>", "a body of 20 bytes of text/html cannot be read: expected value"),
-        (JSON, "", "the service answered 201 Created, but its body is empty"),
+        (JSON, "", "the service responded with 201 Created, but the body is empty"),
         (JSON, r#"{"id":"1","serialNumber":"#, "cannot be read: `serialNumber`: EOF while parsing"),
         (JSON, r#"{"id":"1"} {}"#, "trailing characters"),
         (JSON, "null", "invalid type: null, expected an object of type microsoft.graph.windowsAutopilotDeviceIdentity"),
         (JSON, r#"{"serialNumber":5}"#, "`serialNumber`: invalid type: integer `5`, expected a string"),
         (JSON, r#"{"lastContactedDateTime":"yesterday"}"#, "`lastContactedDateTime`: not a date and time"),
     ] {
-        let error = answered(http("201 Created", content_type, body)).await;
+        let error = error_for(http("201 Created", content_type, body)).await;
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Response, Outcome::CarriedOut), "{error}");
         assert_eq!(error.status().unwrap(), 201);
         assert_eq!((error.raw_body(), error.body_excerpt()), (Some(body.as_bytes()), None));
@@ -120,32 +121,32 @@ async fn a_created_device_that_cannot_be_read_was_created_all_the_same() {
 }
 
 #[tokio::test]
-async fn an_answer_that_breaks_off_is_told_from_one_that_is_wrong() {
+async fn a_truncated_response_differs_from_an_invalid_one() {
     let whole = http("201 Created", JSON, r#"{"id":"1","serialNumber":"A"}"#);
-    let error = answered(whole[..whole.len() - 8].to_owned()).await;
+    let error = error_for(whole[..whole.len() - 8].to_owned()).await;
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Response, Outcome::CarriedOut));
     assert_eq!(error.raw_body(), Some(r#"{"id":"1","serialNumb"#.as_bytes()));
-    assert!(error.to_string().contains("but its body broke off after 21 bytes"), "{error}");
+    assert!(error.to_string().contains("but the body broke off after 21 bytes"), "{error}");
     assert_ids(&error);
 
-    let error = answered("HTTP/1.1 201 Cre".to_owned()).await;
+    let error = error_for("HTTP/1.1 201 Cre".to_owned()).await;
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connection, Outcome::Unknown), "{error}");
 }
 
 #[tokio::test]
-async fn a_body_that_does_not_come_in_time_is_a_timeout_of_known_outcome() {
+async fn a_timeout_within_the_body_has_the_outcome_of_the_status() {
     for (status, outcome) in [
         ("201 Created", Outcome::CarriedOut),
         ("400 Bad Request", Outcome::Refused),
         ("500 Internal Server Error", Outcome::Unknown),
     ] {
-        let answer = format!("HTTP/1.1 {status}\r\nrequest-id: server-1\r\ncontent-length: 99\r\n\r\n{{\"id\"");
-        let wire = Wire::stalling_after(answer).await;
-        let devices = wire.client().device_management().windows_autopilot_device_identities();
-        // A refusal that is not complete is no reason to try again.
+        let response = format!("HTTP/1.1 {status}\r\nrequest-id: server-1\r\ncontent-length: 99\r\n\r\n{{\"id\"");
+        let wire = Wire::stalling_after(response).await;
+        let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
+        // An incomplete refusal is not repeated.
         let request = devices.create(&WindowsAutopilotDeviceIdentity::new()).retry(RetryPolicy::default());
         let request = tokio::spawn(request.into_future());
-        wire.answer_has_arrived().await;
+        wire.response_has_arrived().await;
         let error = request.await.unwrap().unwrap_err();
         tokio::time::resume();
         assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Timeout, outcome, 1), "{error}");
@@ -156,34 +157,34 @@ async fn a_body_that_does_not_come_in_time_is_a_timeout_of_known_outcome() {
 }
 
 #[tokio::test]
-async fn headers_in_an_error_are_short() {
-    let answer = format!("HTTP/1.1 500 X\r\nrequest-id: {}\r\ncontent-length: 0\r\n\r\n", "x".repeat(50_000));
-    assert_eq!(answered(answer).await.request_id().map(str::len), Some(256));
+async fn headers_in_an_error_are_cut_off() {
+    let response = format!("HTTP/1.1 500 X\r\nrequest-id: {}\r\ncontent-length: 0\r\n\r\n", "x".repeat(50_000));
+    assert_eq!(error_for(response).await.request_id().map(str::len), Some(256));
 }
 
 #[tokio::test]
-async fn a_body_beyond_the_limit_is_not_read_to_its_end() {
+async fn a_body_is_read_up_to_the_limit() {
     let body = format!(r#"{{"id":"{}"}}"#, "x".repeat(10 * 1024 * 1024));
-    let error = answered(http("201 Created", JSON, &body)).await;
+    let error = error_for(http("201 Created", JSON, &body)).await;
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Response, Outcome::CarriedOut));
-    assert!(error.to_string().contains("but its body is larger than 8388608 bytes"), "{error}");
+    assert!(error.to_string().contains("but the body is larger than 8388608 bytes"), "{error}");
     assert_eq!(error.raw_body(), Some(&body.as_bytes()[..64 * 1024]));
     assert_ids(&error);
 
-    let error = answered(http("500 Internal Server Error", "text/plain", &"é".repeat(5 * 1024 * 1024))).await;
+    let error = error_for(http("500 Internal Server Error", "text/plain", &"é".repeat(5 * 1024 * 1024))).await;
     assert_eq!(error.status().unwrap(), 500);
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Service, Outcome::Unknown));
     assert_eq!(error.body_excerpt().map(str::len), Some(2048));
 }
 
 #[tokio::test]
-async fn a_smaller_limit_holds_to_the_byte() {
+async fn the_limit_is_exact() {
     let body = r#"{"id":"1"}"#;
-    let wire = Wire::answering(http("201 Created", JSON, body)).await;
+    let wire = Wire::responding(http("201 Created", JSON, body)).await;
     let device = WindowsAutopilotDeviceIdentity::new();
     let create = |limit: usize| {
         let client = wire.builder().response_limit(limit).build().unwrap();
-        client.device_management().windows_autopilot_device_identities().create(&device)
+        client.beta().device_management().windows_autopilot_device_identities().create(&device)
     };
     assert_eq!(create(body.len()).await.unwrap().id.as_deref(), Some("1"));
     assert_eq!(create(body.len() - 1).await.unwrap_err().kind(), ErrorKind::Response);
@@ -192,20 +193,20 @@ async fn a_smaller_limit_holds_to_the_byte() {
 #[tokio::test]
 async fn a_redirect_is_reported_and_not_followed() {
     for status in ["301 Moved Permanently", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"] {
-        let target = Wire::answering(http("201 Created", JSON, "{}")).await;
-        let answer = format!(
+        let target = Wire::responding(http("201 Created", JSON, "{}")).await;
+        let response = format!(
             "HTTP/1.1 {status}\r\nlocation: {}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
-            target.root()
+            target.endpoint()
         );
-        let error = answered(answer).await;
+        let error = error_for(response).await;
         assert!(error.to_string().contains("a redirect, which is not followed"), "{error}");
         assert!(target.requests().is_empty());
     }
 }
 
 #[tokio::test]
-async fn control_characters_of_a_server_do_not_reach_the_terminal() {
+async fn control_characters_are_escaped() {
     let body = r#"{"error":{"code":"\u001b[31m","message":"a\u0007b\nc"}}"#;
-    let text = answered(http("400 Bad Request", JSON, body)).await.to_string();
+    let text = error_for(http("400 Bad Request", JSON, body)).await.to_string();
     assert!(text.contains(r"\u{1b}[31m: a\u{7}b\nc;"), "{text}");
 }

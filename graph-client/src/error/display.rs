@@ -1,17 +1,16 @@
-//! How an error is written.
+//! The text of an error.
 
 use super::{Error, Inner};
 use std::fmt::{self, Debug, Display, Formatter, Write};
 
 impl Display for Error {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Inner { call, message, hint, is_read, attempts, service, request_id, client_request_id, outcome, .. } =
-            &*self.0;
-        if let Some(call) = call {
-            write!(f, "{}: ", Printable(call))?;
+        let Inner { outcome, message, hint, call, attempts, client_request_id, response, .. } = &*self.0;
+        if let Some((method, template)) = call {
+            write!(f, "{method} {}: ", Printable(template))?;
         }
         write!(f, "{}", Printable(message))?;
-        if let Some(service) = service {
+        if let Some(service) = &response.service {
             let texts = [service.code(), service.readable_message().trim_end_matches('.')];
             for text in texts.into_iter().filter(|text| !text.is_empty()) {
                 write!(f, ": {}", Printable(text))?;
@@ -20,15 +19,16 @@ impl Display for Error {
         if let Some(hint) = hint {
             write!(f, "; {hint}")?;
         }
-        if !is_read {
+        // A read changes nothing, so its outcome does not matter.
+        if !call.as_ref().is_some_and(|(method, _)| method.is_safe()) {
             write!(f, "; {outcome}")?;
         }
         if *attempts > 1 {
             write!(f, "; {attempts} attempts")?;
         }
-        let intune = service.as_ref().and_then(|service| service.intune());
+        let intune = response.service.as_ref().and_then(|service| service.intune());
         let ids = [
-            ("request-id", request_id.as_deref()),
+            ("request-id", response.request_id.as_deref()),
             ("client-request-id", client_request_id.as_deref()),
             ("Intune's operation id", intune.and_then(|intune| intune.operation_id())),
             ("activity id", intune.and_then(|intune| intune.activity_id())),
@@ -42,7 +42,7 @@ impl Display for Error {
     }
 }
 
-/// Shows control characters instead of sending them to a terminal.
+/// A text with control characters escaped, safe to print on a terminal.
 struct Printable<'a>(&'a str);
 
 impl Display for Printable<'_> {
@@ -53,11 +53,12 @@ impl Display for Printable<'_> {
     }
 }
 
-/// Shows everything but the values of headers and the text of a body, which are as the server wrote them.
+/// Omits the values of headers and the text of the body, which are as the server wrote them.
 impl Debug for Error {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let bytes = |length: Option<usize>| length.map(|length| format!("[{length} bytes]"));
         let inner = &*self.0;
+        let response = &inner.response;
         f.debug_struct("Error")
             .field("kind", &inner.kind)
             .field("outcome", &inner.outcome)
@@ -65,14 +66,14 @@ impl Debug for Error {
             .field("hint", &inner.hint)
             .field("call", &inner.call)
             .field("attempts", &inner.attempts)
-            .field("status", &inner.status)
-            .field("headers", &inner.headers.keys().map(AsRef::as_ref).collect::<Vec<&str>>())
-            .field("service", &inner.service)
-            .field("request_id", &inner.request_id)
             .field("client_request_id", &inner.client_request_id)
+            .field("status", &response.status)
+            .field("headers", &response.headers.keys().map(AsRef::as_ref).collect::<Vec<&str>>())
+            .field("request_id", &response.request_id)
+            .field("service", &response.service)
+            .field("body_excerpt", &bytes(response.excerpt.as_ref().map(String::len)))
+            .field("raw_body", &bytes(response.body.as_ref().map(Vec::len)))
             .field("retry_after", &inner.retry_after)
-            .field("body_excerpt", &bytes(inner.excerpt.as_ref().map(String::len)))
-            .field("raw_body", &bytes(inner.body.as_ref().map(Vec::len)))
             .field("source", &inner.source)
             .finish()
     }

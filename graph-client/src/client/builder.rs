@@ -1,17 +1,17 @@
-//! How a client is configured.
+//! The configuration of a client.
 
-use crate::client::GraphClient;
+use super::GraphClient;
 use crate::cloud::Cloud;
 use crate::credential::{TokenCache, TokenCredential};
+use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Outcome};
-use crate::pipeline::{Configure, Pipeline, Settings, Transport};
+use crate::pipeline::{AttemptHook, Configure, Pipeline, Settings, Transport};
 use crate::retry::RetryPolicy;
-use crate::service_root::ServiceRoot;
 use std::fmt::{self, Debug, Formatter};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Describes a [`GraphClient`].
+/// A builder of a [`GraphClient`].
 ///
 /// ```
 /// use graph_client::{Cloud, GraphClient, RetryPolicy, StaticToken};
@@ -29,88 +29,93 @@ use std::time::Duration;
 pub struct GraphClientBuilder {
     credential: Option<Arc<dyn TokenCredential>>,
     cloud: Option<Cloud>,
-    service_root: Option<String>,
+    endpoint: Option<String>,
     connect_timeout: Duration,
     attempt_timeout: Duration,
     timeout: Duration,
     retry: RetryPolicy,
     response_limit: usize,
     configure: Configure,
-    #[cfg(feature = "emulator")]
-    emulator: Option<crate::emulator::Link>,
+    attempt_hook: Option<Arc<dyn AttemptHook>>,
 }
 
 impl GraphClientBuilder {
-    /// Where access tokens come from. Required.
+    /// Sets the source of access tokens. Required.
     #[must_use]
     pub fn credential(mut self, credential: impl TokenCredential + 'static) -> Self {
         self.credential = Some(Arc::new(credential));
         self
     }
 
-    /// The cloud that the service is in; [`Cloud::Global`] if neither this nor a [service root](Self::service_root) is set.
+    /// Sets the cloud, which decides the endpoint and the scope of tokens. Defaults to [`Cloud::Global`].
     #[must_use]
     pub fn cloud(mut self, cloud: Cloud) -> Self {
         self.cloud = Some(cloud);
         self
     }
 
-    /// The URL of the service with its version, instead of that of a [cloud](Self::cloud). Tokens are sent there and
-    /// nowhere else; plain http is accepted for loopback addresses only.
+    /// Sets the endpoint, in place of that of the [cloud](Self::cloud): the URL of a host, such as
+    /// `https://graph.microsoft.com`. Plain http is accepted for loopback addresses only. Tokens are sent nowhere else.
     ///
-    /// The scope of the tokens is that of the cloud if one is set as well, as for a gateway before it, and otherwise that
-    /// of the URL's origin.
+    /// The URL has no path, because the version is a step of the path: [`GraphClient::beta`].
+    ///
+    /// The scope of tokens is that of the cloud if one is set too, as for a gateway in front of it, and that of the endpoint
+    /// otherwise.
     #[must_use]
-    pub fn service_root(mut self, url: impl Into<String>) -> Self {
-        self.service_root = Some(url.into());
+    pub fn endpoint(mut self, url: impl Into<String>) -> Self {
+        self.endpoint = Some(url.into());
         self
     }
 
-    /// The time that it may take to connect, with TLS; 10 seconds if not set. A request whose connection takes longer was
-    /// not sent.
+    /// Sets the timeout for connecting, including TLS. Defaults to 10 seconds.
+    ///
+    /// A request that fails this way was not sent.
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// The time that each attempt may take, from connecting to the last byte of the answer; 100 seconds if not set. A
-    /// single request may have its own: [`Request::attempt_timeout`](crate::Request::attempt_timeout).
+    /// Sets the timeout of each attempt, from connecting to the last byte of the response. Defaults to 100 seconds.
+    ///
+    /// [`Request::attempt_timeout`](crate::Request::attempt_timeout) overrides it for one request.
     #[must_use]
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = timeout;
         self
     }
 
-    /// The time that a request may take, from asking for a token to the last byte of the last answer, with the waits
-    /// between attempts; 5 minutes if not set. A single request may have its own:
-    /// [`Request::timeout`](crate::Request::timeout).
+    /// Sets the timeout of a request as a whole, including tokens, all attempts and the waits between them. Defaults to 5
+    /// minutes.
+    ///
+    /// [`Request::timeout`](crate::Request::timeout) overrides it for one request.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How often a request is repeated. A single request may have its own policy:
-    /// [`Request::retry`](crate::Request::retry).
+    /// Sets the retry policy.
+    ///
+    /// [`Request::retry`](crate::Request::retry) overrides it for one request.
     #[must_use]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// The size in bytes that the body of an answer may have; 8 MiB if not set.
+    /// Sets the maximum size of a response body in bytes. Defaults to 8 MiB.
     #[must_use]
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.response_limit = bytes;
         self
     }
 
-    /// Sets up the HTTP client: proxies, root certificates, client certificates, the user agent and the like. The function
-    /// is called again when connections are needed that are not shared with other requests.
+    /// Configures the HTTP client: proxies, root certificates, client certificates, the user agent.
     ///
-    /// Some settings cannot be changed, because the client's promises hang on them: redirects are not followed, no
-    /// request is repeated below the client's own policy, bytes are not logged, and loopback is reached without a proxy.
+    /// The function is called again for connections that are not shared with other requests. It cannot change the settings
+    /// that this crate's guarantees rest on: redirects are not followed, the HTTP client retries nothing itself and logs no
+    /// bytes, and loopback is reached without a proxy.
     ///
     /// ```
     /// use graph_client::reqwest::Proxy;
@@ -133,40 +138,39 @@ impl GraphClientBuilder {
     }
 
     #[cfg(feature = "emulator")]
-    pub(crate) fn emulator(mut self, link: crate::emulator::Link) -> Self {
-        self.emulator = Some(link);
+    pub(crate) fn attempt_hook(mut self, hook: Arc<dyn AttemptHook>) -> Self {
+        self.attempt_hook = Some(hook);
         self
     }
 
-    /// Builds the client. Nothing is sent yet.
+    /// Builds the client without sending anything.
     ///
     /// # Errors
     ///
-    /// An [`ErrorKind::Configuration`]: no credential; a service root that is not an https URL (or an http one on
-    /// loopback), or that has a user name, password, query or fragment in it; HTTP settings that cannot be had.
+    /// An [`ErrorKind::Configuration`] if no credential is set, if the endpoint is not the URL of a host with https (or
+    /// with http on loopback), or if the HTTP client cannot be set up.
     pub fn build(self) -> Result<GraphClient, Error> {
         let credential = self.credential.ok_or_else(|| {
-            let message = "the client has no credential; give it one with `.credential(StaticToken::new(token))`";
+            let message = "the client has no credential; set one with `.credential(StaticToken::new(token))`";
             Error::new(ErrorKind::Configuration, Outcome::NotSent, message)
         })?;
         let cloud = self.cloud.unwrap_or_default();
-        let service_root = ServiceRoot::parse(self.service_root.as_deref().unwrap_or(cloud.service_root()))?;
-        let scope = self.cloud.map_or_else(|| service_root.scope(), |cloud| cloud.scope().to_owned());
+        let endpoint = Endpoint::parse(self.endpoint.as_deref().unwrap_or(cloud.endpoint()))?;
+        let scope = self.cloud.map_or_else(|| endpoint.scope(), |cloud| cloud.scope().to_owned());
         let settings = Settings {
             configure: self.configure,
             connect_timeout: self.connect_timeout,
-            is_loopback: service_root.is_loopback(),
+            is_loopback: endpoint.is_loopback(),
         };
         let pipeline = Pipeline {
             transport: Transport::new(settings)?,
             tokens: TokenCache::new(credential, &scope),
-            service_root,
+            endpoint,
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
             retry: self.retry,
             response_limit: self.response_limit,
-            #[cfg(feature = "emulator")]
-            emulator: self.emulator,
+            attempt_hook: self.attempt_hook,
         };
         Ok(GraphClient { pipeline: Arc::new(pipeline) })
     }
@@ -177,7 +181,7 @@ impl Default for GraphClientBuilder {
         Self {
             credential: None,
             cloud: None,
-            service_root: None,
+            endpoint: None,
             // Long enough for any handshake.
             connect_timeout: Duration::from_secs(10),
             attempt_timeout: Duration::from_secs(100),
@@ -185,8 +189,7 @@ impl Default for GraphClientBuilder {
             retry: RetryPolicy::default(),
             response_limit: 8 * 1024 * 1024,
             configure: Box::new(|http| http),
-            #[cfg(feature = "emulator")]
-            emulator: None,
+            attempt_hook: None,
         }
     }
 }

@@ -1,0 +1,76 @@
+//! References to types.
+
+use super::attributes::Attributes;
+use super::element::{Attribute, split_collection};
+use super::reader::Reader;
+use super::scope::{Scope, is_identifier};
+use super::vocabulary::Attr;
+use crate::schema::{ItemType, Primitive, QualifiedName, Reference, ValueType};
+
+/// The beginnings of types that are read as `Edm.Untyped`: spatial types, and types whose values have several forms.
+const UNTYPED: [&str; 5] = ["Edm.ComplexType", "Edm.EntityType", "Edm.Geography", "Edm.Geometry", "Edm.PrimitiveType"];
+
+impl Reader<'_> {
+    /// Reads the attributes of a value: its type, and whether it can be null. Skips the facets: the service checks them, and
+    /// the models keep any value that it sends.
+    pub(super) fn value(&mut self, attributes: &mut Attributes<'_>, scope: &Scope<'_>) -> (Option<ValueType>, bool) {
+        let value = self.required(attributes, Attr::Type).map(|attribute| self.value_type(attribute, scope));
+        let is_nullable = self.boolean(attributes, Attr::Nullable);
+        self.skip_facets(attributes);
+        (value, is_nullable)
+    }
+
+    pub(super) fn value_type(&mut self, attribute: &Attribute, scope: &Scope<'_>) -> ValueType {
+        let (text, is_collection) = split_collection(&attribute.value);
+        let item = match Primitive::ALL.into_iter().find(|primitive| primitive.as_str() == text) {
+            Some(primitive) => ItemType::Primitive(primitive),
+            None if UNTYPED.iter().any(|start| text.starts_with(start)) => {
+                self.skip(format!("type {text}, read as Edm.Untyped"));
+                ItemType::Primitive(Primitive::Untyped)
+            }
+            None if text.starts_with("Edm.") => {
+                let help = match self.diagnostics.nearest(text, Primitive::ALL.map(Primitive::as_str)) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("expected one of {}", Primitive::ALL.map(Primitive::as_str).join(", ")),
+                };
+                self.diagnostic(attribute.span, format!("unsupported primitive type `{text}`"), help);
+                ItemType::Primitive(Primitive::Untyped)
+            }
+            None => match self.qualified(attribute, text, scope) {
+                Some(reference) => ItemType::Named(reference),
+                None => ItemType::Primitive(Primitive::Untyped),
+            },
+        };
+        ValueType { item, is_collection }
+    }
+
+    /// A reference to a single type.
+    pub(super) fn reference(&mut self, attribute: &Attribute, scope: &Scope<'_>) -> Option<Reference> {
+        self.qualified(attribute, &attribute.value, scope)
+    }
+
+    /// A reference to a type or to a collection of it.
+    pub(super) fn reference_or_collection(
+        &mut self,
+        attribute: &Attribute,
+        scope: &Scope<'_>,
+    ) -> Option<(Reference, bool)> {
+        let (text, is_collection) = split_collection(&attribute.value);
+        Some((self.qualified(attribute, text, scope)?, is_collection))
+    }
+
+    fn qualified(&mut self, attribute: &Attribute, text: &str, scope: &Scope<'_>) -> Option<Reference> {
+        let name = QualifiedName::parse(text).filter(|name| is_identifier(&name.name));
+        let Some(name) = name else {
+            let message = format!("expected a qualified type name, found {text:?}");
+            let help =
+                match Primitive::ALL.iter().find(|primitive| primitive.as_str().strip_prefix("Edm.") == Some(text)) {
+                    Some(primitive) => format!("did you mean `{}`?", primitive.as_str()),
+                    None => "write the namespace and the name, such as `microsoft.graph.entity`".to_owned(),
+                };
+            self.diagnostic(attribute.span, message, help);
+            return None;
+        };
+        Some(Reference { name: self.aliases.resolve(name, scope), span: attribute.span })
+    }
+}

@@ -1,0 +1,73 @@
+//! The state of a reader: a document, everything that it has read of it, and the diagnostics.
+
+use super::meaning::Meaning;
+use super::node::{Entry, Node, Value};
+use crate::schema::Declarations;
+use crate::{Diagnostic, Diagnostics, Source, Span};
+use std::collections::BTreeMap;
+
+/// Reads schema objects into declarations. Each module of them adds its own methods.
+pub(super) struct Reader<'a> {
+    pub(super) source: &'a Source,
+    pub(super) root: &'a Node,
+    pub(super) schemas: BTreeMap<&'a str, &'a Entry>,
+    /// The meanings of schemas that are not types of their own; `None` while one is being resolved.
+    pub(super) meanings: BTreeMap<String, Option<Meaning>>,
+    /// The number of meanings that are being resolved.
+    pub(super) open_meanings: usize,
+    pub(super) declarations: Declarations,
+    pub(super) diagnostics: &'a mut Diagnostics,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(root: &'a Node, source: &'a Source, diagnostics: &'a mut Diagnostics) -> Self {
+        let schemas = schemas(root).map(Node::entries).unwrap_or_default();
+        Self {
+            source,
+            root,
+            schemas: schemas.iter().map(|entry| (entry.key.as_str(), entry)).collect(),
+            meanings: BTreeMap::new(),
+            open_meanings: 0,
+            declarations: Declarations::default(),
+            diagnostics,
+        }
+    }
+
+    pub(super) fn diagnostic(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::new(self.source, span, message).with_help(help));
+    }
+
+    /// The string of a keyword, if the node has it.
+    pub(super) fn text<'n>(&mut self, node: &'n Node, key: &str) -> Option<&'n str> {
+        let value = node.get(key)?;
+        let text = value.as_text();
+        if text.is_none() {
+            let message = format!("`{key}` must be a string, not {}", value.describe());
+            self.diagnostic(value.span, message, "put quotes around it");
+        }
+        text
+    }
+
+    /// Reports a value that is not an object.
+    pub(super) fn object(&mut self, value: Option<&Node>, key: &str) {
+        if let Some(value) = value.filter(|value| !matches!(value.value, Value::Object(_))) {
+            let message = format!("`{key}` must be an object, not {}", value.describe());
+            self.diagnostic(value.span, message, "write keys and values");
+        }
+    }
+
+    /// Whether the node has a keyword, and it is `true`.
+    pub(super) fn boolean(&mut self, node: &Node, key: &str) -> bool {
+        let Some(value) = node.get(key) else { return false };
+        if !matches!(value.value, Value::Boolean(_)) {
+            let message = format!("`{key}` must be a boolean, not {}", value.describe());
+            self.diagnostic(value.span, message, "write `true` or `false`, in lower case and without quotes");
+        }
+        value.is_true()
+    }
+}
+
+/// The components that declare types.
+pub(super) fn schemas(root: &Node) -> Option<&Node> {
+    root.get("components").and_then(|components| components.get("schemas"))
+}

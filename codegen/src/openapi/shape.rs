@@ -1,0 +1,63 @@
+//! Properties of a schema object itself, without the schemas that it refers to.
+
+use super::node::{Node, Value};
+
+/// Whether a schema lists strings.
+pub(super) fn is_enumeration(schema: &Node) -> bool {
+    let is_text = |item: &Node| matches!(item.value, Value::Text(_));
+    let says_text = types(schema).contains(&"string");
+    schema
+        .get("enum")
+        .is_some_and(|members| says_text || (types(schema).is_empty() && members.items().iter().any(is_text)))
+}
+
+/// Whether a schema describes objects.
+pub(super) fn is_object(schema: &Node) -> bool {
+    types(schema) == ["object"] || (types(schema).is_empty() && schema.get("properties").is_some())
+}
+
+/// The types that a schema allows, without null.
+pub(super) fn types(schema: &Node) -> Vec<&str> {
+    let written = match schema.get("type") {
+        Some(one @ Node { value: Value::Text(_), .. }) => std::slice::from_ref(one),
+        Some(several) => several.items(),
+        None => &[],
+    };
+    written.iter().filter_map(Node::as_text).filter(|name| *name != "null").collect()
+}
+
+/// Whether an alternative only requires properties.
+pub(super) fn restricts_only(schema: &Node) -> bool {
+    !schema.entries().is_empty() && schema.entries().iter().all(|entry| entry.key == "required")
+}
+
+/// Whether an alternative allows only null: `type: "null"`, or a nullable object without anything else.
+pub(super) fn is_null(schema: &Node) -> bool {
+    const TELLING: [&str; 7] = ["$ref", "allOf", "anyOf", "enum", "items", "oneOf", "properties"];
+    let tells_more = TELLING.iter().any(|keyword| schema.get(keyword).is_some());
+    let may_be_null = schema.get("nullable").is_some_and(Node::is_true) || says_null(schema);
+    may_be_null && !tells_more && matches!(types(schema).as_slice(), [] | ["object"])
+}
+
+/// Whether null is among the types or the members of a schema.
+pub(super) fn says_null(schema: &Node) -> bool {
+    let is_null_type = |name: &Node| name.as_text() == Some("null");
+    let types = schema.get("type");
+    let members = schema.get("enum").map(Node::items).unwrap_or_default();
+    types.is_some_and(|types| is_null_type(types) || types.items().iter().any(is_null_type))
+        || members.iter().any(|member| matches!(member.value, Value::Null))
+}
+
+/// Whether a schema describes numbers of a known format, perhaps in addition to strings for some of them.
+pub(super) fn is_sized_number(schema: &Node) -> bool {
+    const FORMATS: [&str; 4] = ["decimal", "double", "float", "int64"];
+    let is_number = types(schema).iter().any(|name| ["integer", "number"].contains(name));
+    let format = schema.get("format").and_then(Node::as_text);
+    is_number && format.is_some_and(|format| FORMATS.contains(&format))
+}
+
+/// Whether a part of `allOf` does not affect the type of the value.
+pub(super) fn says_nothing(part: &Node) -> bool {
+    let silent = ["description", "nullable", "title", "deprecated", "default", "example", "readOnly", "writeOnly"];
+    part.entries().iter().all(|entry| silent.contains(&entry.key.as_str()) || entry.key.starts_with("x-"))
+}

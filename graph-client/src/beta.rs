@@ -1,0 +1,96 @@
+//! The version `beta` of the API.
+
+use crate::device_management::DeviceManagement;
+use crate::page::Page;
+use crate::pipeline::{Operation, Pipeline};
+use crate::request::{Request, request_error};
+use crate::resource::Resource;
+use crate::version::Version;
+use reqwest::Method;
+use serde_json::Value;
+use std::sync::Arc;
+
+const METHODS: [Method; 7] =
+    [Method::GET, Method::HEAD, Method::OPTIONS, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
+
+/// The version `beta` of the API: `/beta`.
+///
+/// ```no_run
+/// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
+/// let devices = client.beta().device_management().windows_autopilot_device_identities();
+/// println!("{} devices are registered", devices.list().all().await?.len());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Beta {
+    root: Resource,
+}
+
+impl Beta {
+    pub(crate) fn new(pipeline: Arc<Pipeline>) -> Self {
+        Self { root: Resource::root(pipeline, Version::Beta) }
+    }
+
+    /// Returns device management: `/deviceManagement`.
+    #[must_use]
+    pub fn device_management(&self) -> DeviceManagement {
+        DeviceManagement::new(&self.root)
+    }
+
+    /// Creates a request for which this crate has no method. It shares everything with those that have one: tokens,
+    /// retries, timeouts, errors. Any 2xx is a success.
+    ///
+    /// The method is one of GET, HEAD, OPTIONS, POST, PUT, PATCH and DELETE, as a [`Method`] or as text.
+    ///
+    /// The path begins with `/` and is relative to the version. Write a key as a name in braces and set it with
+    /// [`parameter`](Request::parameter): logs and errors show the name. They show a literal segment only if it consists of
+    /// letters, because any other may be an id.
+    ///
+    /// ```no_run
+    /// use graph_client::Method;
+    /// use serde_json::json;
+    ///
+    /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
+    /// let organization = client.beta().request(Method::GET, "/organization").query("$select", "displayName").await?;
+    /// println!("{}", organization["value"][0]["displayName"]);
+    ///
+    /// let path = "/deviceManagement/windowsAutopilotDeviceIdentities/{id}/updateDeviceProperties";
+    /// client
+    ///     .beta()
+    ///     .request("POST", path)
+    ///     .parameter("id", "fac6f0b1-f0b1-fac6-b1f0-c6fab1f0c6fa")
+    ///     .json(&json!({ "groupTag": "lab" }))
+    ///     .returning::<()>()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn request(&self, method: impl TryInto<Method>, path: &str) -> Request<Value> {
+        let resource = self.root.at(path);
+        match method.try_into().ok().filter(|method| METHODS.contains(method)) {
+            Some(method) => resource.request(method, Operation::default()),
+            None => resource.request(Method::GET, Operation::default()).invalid(request_error(
+                "unsupported method; expected one of GET, HEAD, OPTIONS, POST, PUT, PATCH and DELETE",
+            )),
+        }
+    }
+
+    /// Creates a request for the page that a stored link leads to: a [delta link](Page::delta_link) to read the changes
+    /// since, or a [next link](Page::next_link) to go on later. A relative link counts from the version.
+    ///
+    /// The request fails without being sent if the link leads to another origin, which must not get the token, or out of
+    /// this version.
+    ///
+    /// ```no_run
+    /// use graph_models::beta::Entity;
+    ///
+    /// # async fn example(client: graph_client::GraphClient, delta_link: &str) -> Result<(), graph_client::Error> {
+    /// let changes = client.beta().follow::<Entity>(delta_link).all().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn follow<T>(&self, link: &str) -> Request<Page<T>> {
+        self.root.follow(link)
+    }
+}

@@ -1,0 +1,109 @@
+//! The origin that requests and tokens are sent to.
+
+use crate::cloud::Cloud;
+use crate::error::{Error, ErrorKind, Outcome};
+use crate::version::Version;
+use reqwest::Url;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+/// An origin that may receive tokens: https, or http on loopback.
+#[derive(Clone, Debug)]
+pub(crate) struct Endpoint {
+    /// Has no path but `/`.
+    url: Url,
+}
+
+impl Endpoint {
+    /// Parses the URL of an origin.
+    ///
+    /// # Errors
+    ///
+    /// An [`ErrorKind::Configuration`] for everything that is not the URL of an origin alone.
+    pub(crate) fn parse(text: &str) -> Result<Self, Error> {
+        let url = Url::parse(text).map_err(|error| invalid(&format!("is not a URL ({error})")))?;
+        match url.scheme() {
+            "https" => {}
+            "http" if is_loopback(&url) => {}
+            "http" => return Err(invalid("is not https, which would expose tokens")),
+            _ => return Err(invalid("is neither https nor http")),
+        }
+        if has_user_info(&url) {
+            Err(invalid("has a user name or a password"))
+        } else if url.query().is_some() || url.fragment().is_some() {
+            Err(invalid("has a query or a fragment"))
+        } else if url.path() != "/" {
+            Err(invalid("has a path"))
+        } else {
+            Ok(Self { url })
+        }
+    }
+
+    /// The origin, without a slash at the end.
+    pub(crate) fn as_str(&self) -> &str {
+        self.url.as_str().trim_end_matches('/')
+    }
+
+    /// Returns the scope of tokens for this origin.
+    pub(crate) fn scope(&self) -> String {
+        format!("{}/.default", self.as_str())
+    }
+
+    pub(crate) fn is_loopback(&self) -> bool {
+        is_loopback(&self.url)
+    }
+
+    /// Returns the URL of a path that begins with `/` and whose segments are percent-encoded.
+    pub(crate) fn join(&self, version: Version, encoded_path: &str) -> Url {
+        let mut url = self.url.clone();
+        url.set_path(&format!("/{}{encoded_path}", version.as_str()));
+        url
+    }
+
+    /// Resolves a link of the service, or says why a token must not be sent there.
+    ///
+    /// A relative link counts from the version.
+    pub(crate) fn resolve(&self, version: Version, link: &str) -> Result<Url, &'static str> {
+        match self.join(version, "/").join(link) {
+            Ok(url) if url.origin() != self.url.origin() => {
+                Err("it leads to another origin, which must not get the token")
+            }
+            Ok(url) if has_user_info(&url) => Err("it has a user name or a password"),
+            Ok(url) => Ok(url),
+            Err(_) => Err("it is not a URL"),
+        }
+    }
+
+    /// Resolves a link that must lie below the version. Returns its path, relative to the version, as well.
+    pub(crate) fn resolve_below(&self, version: Version, link: &str) -> Result<(Url, String), &'static str> {
+        let url = self.resolve(version, link)?;
+        let path = url.path().strip_prefix('/').and_then(|path| path.strip_prefix(version.as_str()));
+        match path.filter(|path| path.starts_with('/')).map(str::to_owned) {
+            Some(path) => Ok((url, path)),
+            None => Err("it leads to another version of the API"),
+        }
+    }
+}
+
+fn invalid(what: &str) -> Error {
+    let example = Cloud::Global.endpoint();
+    let message = format!(
+        "the endpoint {what}; expected the URL of a host such as {example}: \
+         the version is a step of the path, as in `client.beta()`"
+    );
+    Error::new(ErrorKind::Configuration, Outcome::NotSent, message)
+}
+
+fn has_user_info(url: &Url) -> bool {
+    !url.username().is_empty() || url.password().is_some()
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host_str() {
+        Some("localhost") => true,
+        Some(host) => {
+            host.parse().is_ok_and(|address: Ipv4Addr| address.is_loopback())
+                || host.trim_matches(['[', ']']).parse().is_ok_and(|address: Ipv6Addr| address.is_loopback())
+        }
+        None => false,
+    }
+}

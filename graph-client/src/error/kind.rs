@@ -1,0 +1,29 @@
+//! The parts of a request that can fail.
+
+/// The part of a request that failed.
+///
+/// ```
+/// use graph_client::{ErrorKind, GraphClient};
+///
+/// let error = GraphClient::builder().build().unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Configuration);
+/// ```
+#[non_exhaustive]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ErrorKind {
+    /// The configuration of the client is invalid.
+    Configuration,
+    /// The request is invalid, such as one for a blank id.
+    Request,
+    /// The credential gave no access token.
+    Credential,
+    /// Connecting failed, or the connection was lost.
+    Connection,
+    /// A timeout passed.
+    Timeout,
+    /// The service responded with something other than success. See [`Error::status`](crate::Error::status) and
+    /// [`Error::code`](crate::Error::code).
+    Service,
+    /// The service responded with success, but the response cannot be read.
+    Response,
+}

@@ -1,0 +1,173 @@
+//! Streams of pages and of their items.
+
+use super::Page;
+use crate::error::{Error, ErrorKind, Outcome};
+use crate::request::Request;
+use crate::response::Response;
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+use std::collections::HashSet;
+use std::fmt::{self, Debug, Formatter};
+use std::mem;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::vec;
+
+/// A stream of pages. Created by [`Request::pages`](crate::Request::pages).
+///
+/// The stream ends after the last page and after an error, so that ignoring errors never makes an endless loop. After an
+/// error, [`resume`](Self::resume) lets it go on with the page that failed.
+///
+/// Next links that lead in a circle are an error.
+#[must_use = "a stream does nothing unless it is polled"]
+pub struct Pages<T> {
+    state: State<T>,
+    /// The next links so far.
+    followed: HashSet<String>,
+}
+
+enum State<T> {
+    Ready(Request<Page<T>>),
+    Sending(Sending<T>),
+    /// The request failed and can be sent again.
+    Failed(Request<Page<T>>),
+    /// The next link leads to an earlier page.
+    Circle(Error),
+    Done,
+}
+
+/// The result of a request, and the request if it can be sent again.
+type Sending<T> = Pin<Box<dyn Future<Output = (Option<Request<Page<T>>>, Result<Page<T>, Error>)> + Send>>;
+
+impl<T> Pages<T> {
+    pub(super) fn new(request: Request<Page<T>>) -> Self {
+        Self { state: State::Ready(request), followed: HashSet::new() }
+    }
+
+    /// Lets the stream go on after an error: it sends the request that failed again. Does nothing before an error, or if the
+    /// next link itself is the error.
+    ///
+    /// ```no_run
+    /// use futures_util::StreamExt;
+    /// use std::time::Duration;
+    ///
+    /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
+    /// let mut pages = client.beta().device_management().windows_autopilot_device_identities().list().pages();
+    /// while let Some(page) = pages.next().await {
+    ///     match page {
+    ///         Ok(page) => println!("{} devices", page.items().len()),
+    ///         Err(error) if error.is_throttled() => {
+    ///             tokio::time::sleep(error.retry_after().unwrap_or(Duration::from_secs(60))).await;
+    ///             pages.resume();
+    ///         }
+    ///         Err(error) => return Err(error),
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn resume(&mut self) {
+        self.state = match mem::replace(&mut self.state, State::Done) {
+            State::Failed(request) => State::Ready(request),
+            state => state,
+        };
+    }
+
+    fn after(&mut self, page: &Page<T>) -> State<T> {
+        let (Some(link), Some(request)) = (page.next_link(), page.next_page()) else { return State::Done };
+        if self.followed.insert(link.to_owned()) {
+            return State::Ready(request);
+        }
+        let message = "the next links lead in a circle";
+        let error = Error::new(ErrorKind::Response, Outcome::CarriedOut, message);
+        State::Circle(error.with_call(&page.call.method, page.call.path.template()))
+    }
+}
+
+impl<T: DeserializeOwned + 'static> Stream for Pages<T> {
+    type Item = Result<Page<T>, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        let mut sending = match mem::replace(&mut this.state, State::Done) {
+            State::Ready(request) => Box::pin(send(request)),
+            State::Sending(sending) => sending,
+            State::Circle(error) => return Poll::Ready(Some(Err(error))),
+            ended @ (State::Failed(_) | State::Done) => {
+                this.state = ended;
+                return Poll::Ready(None);
+            }
+        };
+        let Poll::Ready((request, result)) = sending.as_mut().poll(context) else {
+            this.state = State::Sending(sending);
+            return Poll::Pending;
+        };
+        this.state = match &result {
+            Ok(page) => this.after(page),
+            Err(_) => request.map_or(State::Done, State::Failed),
+        };
+        Poll::Ready(Some(result))
+    }
+}
+
+async fn send<T: DeserializeOwned>(
+    mut request: Request<Page<T>>,
+) -> (Option<Request<Page<T>>>, Result<Page<T>, Error>) {
+    let is_valid = request.is_valid();
+    let result = request.send_by_ref().await.map(Response::into_value);
+    (is_valid.then_some(request), result)
+}
+
+/// A stream of the items of all pages. Created by [`Request::items`](crate::Request::items).
+///
+/// The stream ends after the last item and after an error, so that ignoring errors never makes an endless loop. After an
+/// error, [`resume`](Self::resume) lets it go on: no item is lost or repeated.
+#[must_use = "a stream does nothing unless it is polled"]
+pub struct Items<T> {
+    pages: Pages<T>,
+    /// The rest of the current page.
+    items: vec::IntoIter<T>,
+}
+
+impl<T> Items<T> {
+    pub(super) fn new(pages: Pages<T>) -> Self {
+        Self { pages, items: Vec::new().into_iter() }
+    }
+
+    /// Lets the stream go on after an error: it sends the request for the page that failed again. See [`Pages::resume`].
+    pub fn resume(&mut self) {
+        self.pages.resume();
+    }
+}
+
+/// Items are moved out, never pinned.
+impl<T> Unpin for Items<T> {}
+
+impl<T: DeserializeOwned + 'static> Stream for Items<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(item) = self.items.next() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(Pin::new(&mut self.pages).poll_next(context)) {
+                Some(Ok(page)) => self.items = page.into_items().into_iter(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl<T> Debug for Pages<T> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").finish_non_exhaustive()
+    }
+}
+
+impl<T> Debug for Items<T> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Items").finish_non_exhaustive()
+    }
+}

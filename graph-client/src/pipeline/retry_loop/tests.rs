@@ -1,0 +1,260 @@
+//! The loop against scripted attempts and a clock that only sleeping moves.
+
+use super::{Attempt, Attempts, Clock, Rules, run};
+use crate::error::{AttemptError, Error, ErrorKind, ErrorResponse, ODataError, Outcome};
+use crate::retry::RetryPolicy;
+use futures_executor::block_on;
+use reqwest::header::HeaderMap;
+use reqwest::{Method, StatusCode};
+use std::collections::VecDeque;
+use std::sync::Mutex;
+use std::time::Duration;
+use tokio::time::Instant;
+
+const TIMEOUT: Duration = seconds(300);
+
+const fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+/// A clock that stands still except for sleeping, and remembers the waits.
+struct FakeClock {
+    started: Instant,
+    waits: Mutex<Vec<Duration>>,
+}
+
+impl Clock for FakeClock {
+    fn now(&self) -> Instant {
+        self.started + self.waits.lock().unwrap().iter().sum::<Duration>()
+    }
+
+    fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
+        self.waits.lock().unwrap().push(duration);
+        std::future::ready(())
+    }
+}
+
+/// Attempts that end as scripted, in turn. Tokens are numbers.
+#[derive(Default)]
+struct Script {
+    ends: VecDeque<Result<&'static str, AttemptError>>,
+    tokens: Vec<Result<u32, Error>>,
+    replacements: Vec<Result<u32, Error>>,
+    /// The attempts so far, with the token of each.
+    sent: Vec<(u32, Attempt)>,
+}
+
+impl Attempts for Script {
+    type Token = u32;
+    type Response = &'static str;
+
+    async fn authorize(&mut self) -> Result<u32, Error> {
+        self.tokens.pop().unwrap_or(Ok(0))
+    }
+
+    async fn send(&mut self, token: &u32, attempt: Attempt) -> Result<&'static str, AttemptError> {
+        self.sent.push((*token, attempt));
+        self.ends.pop_front().expect("an attempt that the script does not expect")
+    }
+
+    async fn replace_token(&mut self, _: u32, refusal: AttemptError) -> Result<u32, Error> {
+        self.replacements.pop().unwrap_or(Err(refusal.error))
+    }
+
+    fn already_done(&self, _: Error) -> &'static str {
+        "already done"
+    }
+}
+
+/// The result of a run, with its waits and attempts.
+struct Run {
+    result: Result<(&'static str, u32), Error>,
+    waits: Vec<Duration>,
+    sent: Vec<(u32, Attempt)>,
+}
+
+impl Run {
+    fn of(method: &Method, policy: &RetryPolicy, ends: impl IntoIterator<Item = End>) -> Self {
+        Self::of_script(method, policy, false, script(ends))
+    }
+
+    fn of_script(method: &Method, policy: &RetryPolicy, retries_unknown: bool, mut script: Script) -> Self {
+        let clock = FakeClock { started: Instant::now(), waits: Mutex::default() };
+        let deadline = clock.started + TIMEOUT;
+        let rules = Rules { policy, method, retries_unknown, timeout: TIMEOUT, deadline };
+        let result = block_on(run(&rules, &clock, &mut script));
+        assert!(script.ends.is_empty(), "{} attempts too few", script.ends.len());
+        Self { result, waits: clock.waits.into_inner().unwrap(), sent: script.sent }
+    }
+
+    fn attempts(&self) -> u32 {
+        self.result.as_ref().map_or_else(Error::attempts, |(_, attempts)| *attempts)
+    }
+
+    fn outcome(&self) -> Outcome {
+        self.result.as_ref().unwrap_err().outcome()
+    }
+}
+
+type End = Result<&'static str, AttemptError>;
+
+fn script(ends: impl IntoIterator<Item = End>) -> Script {
+    Script { ends: ends.into_iter().collect(), ..Script::default() }
+}
+
+/// A response with that status and wait.
+fn status(status: u16, retry_after: Option<u64>) -> End {
+    let status = StatusCode::from_u16(status).unwrap();
+    let error = Error::new(ErrorKind::Service, Outcome::of(status), status.to_string())
+        .with_response(ErrorResponse::new(status, HeaderMap::new(), None))
+        .with_retry_after(retry_after.map(seconds));
+    Err(error.into())
+}
+
+/// A 404 that the service itself sent.
+fn not_found() -> End {
+    let odata = ODataError::read(br#"{"error":{"code":"ResourceNotFound"}}"#, &[]).unwrap();
+    status(404, None).map_err(|failed| AttemptError { error: failed.error.with_service(odata), ..failed })
+}
+
+fn connection(outcome: Outcome) -> End {
+    Err(Error::new(ErrorKind::Connection, outcome, "connection").into())
+}
+
+fn policy() -> RetryPolicy {
+    RetryPolicy::default()
+}
+
+#[test]
+fn a_success_ends_the_loop() {
+    let run = Run::of(&Method::POST, &policy(), [Ok("created")]);
+    assert_eq!(run.result.unwrap(), ("created", 1));
+    assert!(run.waits.is_empty());
+    assert_eq!(run.sent, [(0, Attempt { number: 1, on_new_connection: false })]);
+}
+
+#[test]
+fn the_wait_is_what_the_service_asks_for() {
+    let run = Run::of(&Method::POST, &policy(), [status(429, Some(7)), status(503, Some(0)), Ok("created")]);
+    assert_eq!(run.attempts(), 3);
+    assert_eq!(run.waits, [seconds(7), Duration::ZERO]);
+    let on_new_connection: Vec<bool> = run.sent.iter().map(|(_, attempt)| attempt.on_new_connection).collect();
+    assert_eq!(on_new_connection, [false, false, true], "a 503 condemns the connection");
+}
+
+#[test]
+fn otherwise_the_wait_is_a_backoff_below_a_bound_that_doubles() {
+    let run = Run::of(&Method::GET, &policy(), (0..5).map(|_| status(502, None)));
+    assert_eq!((run.attempts(), run.outcome()), (5, Outcome::Unknown));
+    assert_eq!(run.waits.len(), 4);
+    for (wait, bound) in run.waits.iter().zip([2, 4, 8, 16]) {
+        assert!(*wait <= seconds(bound), "{:?}", run.waits);
+    }
+}
+
+#[test]
+fn the_policy_limits_the_attempts() {
+    for max_attempts in 1..4 {
+        let policy = policy().with_max_attempts(max_attempts);
+        let run = Run::of(&Method::POST, &policy, (0..max_attempts).map(|_| status(429, Some(1))));
+        assert_eq!((run.attempts(), run.outcome()), (max_attempts, Outcome::Refused));
+    }
+}
+
+#[test]
+fn a_wait_that_exceeds_the_deadline_is_not_begun() {
+    let run = Run::of(&Method::GET, &policy(), [status(429, Some(200)), status(429, Some(100))]);
+    assert_eq!(run.waits, [seconds(200)]);
+    let error = run.result.unwrap_err();
+    assert_eq!((error.attempts(), error.retry_after()), (2, Some(seconds(100))));
+    assert!(error.to_string().contains("exceeds the timeout of 300s"), "{error}");
+
+    let run = Run::of(&Method::GET, &policy(), [status(429, Some(299)), Ok("read")]);
+    assert_eq!(run.attempts(), 2);
+}
+
+#[test]
+fn only_what_was_certainly_not_carried_out_is_repeated() {
+    let repeated = [status(429, Some(0)), status(503, Some(0)), connection(Outcome::NotSent)];
+    for end in repeated {
+        let run = Run::of(&Method::POST, &policy().with_initial_backoff(Duration::ZERO), [end, Ok("created")]);
+        assert_eq!(run.attempts(), 2);
+    }
+    let truncated = status(201, None).map_err(|failed| AttemptError { is_truncated: true, ..failed });
+    let ends = [
+        (status(400, None), Outcome::Refused),
+        (status(502, None), Outcome::Unknown),
+        (connection(Outcome::Unknown), Outcome::Unknown),
+        (truncated, Outcome::CarriedOut),
+    ];
+    for (end, outcome) in ends {
+        let run = Run::of(&Method::POST, &policy(), [end]);
+        assert_eq!((run.attempts(), run.outcome()), (1, outcome));
+    }
+    for method in [Method::GET, Method::PUT, Method::DELETE] {
+        let run = Run::of(&method, &policy(), [status(502, None), connection(Outcome::Unknown), Ok("done")]);
+        assert_eq!(run.attempts(), 3, "{method}");
+    }
+}
+
+#[test]
+fn an_unknown_attempt_leaves_the_outcome_unknown() {
+    for last in [status(400, None), status(409, None)] {
+        let run = Run::of_script(&Method::POST, &policy(), true, script([status(504, None), last]));
+        assert_eq!((run.attempts(), run.outcome()), (2, Outcome::Unknown));
+    }
+    // A token that cannot be renewed does not hide it either.
+    let not_sent = Error::new(ErrorKind::Credential, Outcome::NotSent, "no token");
+    let tokens = vec![Err(not_sent), Ok(0)];
+    let run = Run::of_script(&Method::POST, &policy(), true, Script { tokens, ..script([status(504, None)]) });
+    assert_eq!((run.attempts(), run.outcome()), (2, Outcome::Unknown));
+    // An attempt to read changes nothing.
+    let run = Run::of(&Method::GET, &policy(), [status(504, None), status(404, None)]);
+    assert_eq!((run.attempts(), run.outcome()), (2, Outcome::Refused));
+}
+
+#[test]
+fn a_404_after_an_unknown_delete_proves_that_it_succeeded() {
+    let run = Run::of(&Method::DELETE, &policy(), [connection(Outcome::Unknown), not_found()]);
+    assert_eq!(run.result.unwrap(), ("already done", 2));
+    for (method, ends) in [
+        (Method::DELETE, vec![not_found()]),
+        (Method::DELETE, vec![connection(Outcome::NotSent), not_found()]),
+        // A gateway cannot know.
+        (Method::DELETE, vec![connection(Outcome::Unknown), status(404, None)]),
+        (Method::PUT, vec![connection(Outcome::Unknown), not_found()]),
+    ] {
+        let run = Run::of(&method, &policy(), ends);
+        assert!(run.result.unwrap_err().is_not_found());
+    }
+}
+
+#[test]
+fn a_refused_token_is_replaced_once_and_outside_the_policy() {
+    let ends = [status(401, None), Ok("created")];
+    let run = Run::of_script(
+        &Method::POST,
+        &RetryPolicy::never(),
+        false,
+        Script { replacements: vec![Ok(7)], ..script(ends) },
+    );
+    assert_eq!(run.attempts(), 2);
+    assert_eq!(run.sent.iter().map(|(token, _)| *token).collect::<Vec<_>>(), [0, 7]);
+    assert!(run.waits.is_empty());
+
+    let ends = [status(401, None), status(401, None)];
+    let run =
+        Run::of_script(&Method::POST, &policy(), false, Script { replacements: vec![Ok(8), Ok(7)], ..script(ends) });
+    assert_eq!((run.attempts(), run.outcome()), (2, Outcome::Refused));
+
+    let run = Run::of(&Method::POST, &policy(), [status(401, None)]);
+    assert!(run.result.unwrap_err().is_unauthorized(), "without a replacement the refusal stands");
+}
+
+#[test]
+fn without_a_token_nothing_is_sent() {
+    let error = Error::new(ErrorKind::Credential, Outcome::NotSent, "no token");
+    let run = Run::of_script(&Method::GET, &policy(), false, Script { tokens: vec![Err(error)], ..script([]) });
+    assert_eq!((run.attempts(), run.outcome()), (1, Outcome::NotSent));
+    assert!(run.sent.is_empty());
+}

@@ -1,0 +1,81 @@
+//! The operations that resources share: children, items, create, list, get, delete.
+
+use crate::page::Page;
+use crate::path::ResourcePath;
+use crate::pipeline::{Call, Operation, Pipeline};
+use crate::request::Request;
+use crate::version::Version;
+use graph_models::odata::Object;
+use reqwest::Method;
+use std::fmt::{self, Debug, Formatter};
+use std::sync::Arc;
+
+/// A path of the API, with the pipeline for requests to it.
+#[derive(Clone)]
+pub(crate) struct Resource {
+    pipeline: Arc<Pipeline>,
+    version: Version,
+    path: ResourcePath,
+}
+
+impl Resource {
+    /// Creates the root of a version.
+    pub(crate) fn root(pipeline: Arc<Pipeline>, version: Version) -> Self {
+        Self { pipeline, version, path: ResourcePath::root() }
+    }
+
+    /// Returns the resource at a path that is relative to the version.
+    pub(crate) fn at(&self, path: &str) -> Self {
+        self.with_path(ResourcePath::parse(path))
+    }
+
+    /// Returns the resource below this one at a segment that the API defines.
+    pub(crate) fn child(&self, segment: &'static str) -> Self {
+        self.with_path(self.path.clone().segment(segment))
+    }
+
+    /// Returns the item of this collection with that key.
+    pub(crate) fn item(&self, key: &str) -> Self {
+        self.with_path(self.path.clone().key(key))
+    }
+
+    fn with_path(&self, path: ResourcePath) -> Self {
+        Self { pipeline: Arc::clone(&self.pipeline), version: self.version, path }
+    }
+
+    pub(crate) fn request<T>(&self, method: Method, operation: Operation) -> Request<T> {
+        let call = Call::new(method, self.version, self.path.clone(), operation);
+        Request::new(Arc::clone(&self.pipeline), call)
+    }
+
+    pub(crate) fn create<T: Object>(&self, object: &T, operation: Operation) -> Request<T> {
+        self.request(Method::POST, operation).with_object(object)
+    }
+
+    pub(crate) fn list<T>(&self, operation: Operation) -> Request<Page<T>> {
+        self.request(Method::GET, operation)
+    }
+
+    pub(crate) fn get<T>(&self, operation: Operation) -> Request<T> {
+        self.request(Method::GET, operation)
+    }
+
+    pub(crate) fn delete(&self, operation: Operation) -> Request<()> {
+        self.request(Method::DELETE, operation)
+    }
+
+    /// Creates a request for the page at a link of the service.
+    pub(crate) fn follow<T>(&self, link: &str) -> Request<Page<T>> {
+        Page::at_link(Arc::clone(&self.pipeline), self.version, link)
+    }
+}
+
+impl Debug for Resource {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Resource")
+            .field("endpoint", &self.pipeline.endpoint.as_str())
+            .field("version", &self.version)
+            .field("path", &self.path.template())
+            .finish()
+    }
+}

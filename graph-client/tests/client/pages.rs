@@ -1,0 +1,327 @@
+//! Collections in pages: one page, all of them, and streams.
+
+use crate::wire::{Wire, http, json};
+use futures_util::{Stream, StreamExt, TryStreamExt};
+use graph_client::emulator::{Emulator, Fault};
+use graph_client::{Error, ErrorKind, Items, ListError, Outcome, Page, Pages, Request, RetryPolicy};
+use graph_models::beta::WindowsAutopilotDeviceIdentity;
+use serde_json::json;
+use std::error::Error as _;
+use std::num::NonZeroUsize;
+
+const DEVICES: &str = "/deviceManagement/windowsAutopilotDeviceIdentities";
+
+/// A request for pages of numbers.
+fn numbers(wire: &Wire) -> Request<Page<u8>> {
+    wire.client().beta().request("GET", "/numbers").returning()
+}
+
+/// An emulator with five devices in pages of two.
+async fn five_devices() -> Emulator {
+    let emulator = Emulator::start().await.unwrap();
+    emulator.set_page_size(NonZeroUsize::new(2));
+    let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
+    for number in 0..5 {
+        devices.create(&WindowsAutopilotDeviceIdentity::new().with_serial_number(number.to_string())).await.unwrap();
+    }
+    emulator
+}
+
+/// A request for the emulator's devices that is sent once for each page.
+fn list(emulator: &Emulator) -> Request<Page<WindowsAutopilotDeviceIdentity>> {
+    let client = emulator.client_builder().retry(RetryPolicy::never()).build().unwrap();
+    client.beta().device_management().windows_autopilot_device_identities().list()
+}
+
+#[tokio::test]
+async fn pages_are_followed_to_the_end() {
+    let emulator = five_devices().await;
+    let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
+    assert_eq!(devices.list().all().await.unwrap(), emulator.devices());
+    let page = devices.list().await.unwrap();
+    assert_eq!((page.items().len(), page.next_link().is_some()), (2, true));
+    let page = page.next_page().unwrap().await.unwrap().next_page().unwrap().await.unwrap();
+    assert_eq!(page.items()[0].serial_number.as_deref(), Some("4"));
+    assert!(page.next_page().is_none());
+}
+
+#[tokio::test]
+async fn pages_after_the_first_are_requested_with_get() {
+    let wire = Wire::responding_in_turn([
+        json("200 OK", r#"{"value":[1],"@odata.nextLink":"/beta/next?$skiptoken=1"}"#),
+        json("200 OK", r#"{"value":[2]}"#),
+    ])
+    .await;
+    let request = wire.client().beta().request("POST", "/found").json(&json!({ "a": 1 })).returning::<Page<u8>>();
+    let all = request.all().await.unwrap();
+    assert_eq!(all, [1, 2]);
+    let second = wire.requests().remove(1);
+    assert!(second.starts_with("GET /beta/next?$skiptoken=1 HTTP/1.1\r\n") && second.ends_with("\r\n\r\n"), "{second}");
+}
+
+#[tokio::test]
+async fn an_empty_page_is_not_the_end() {
+    let wire = Wire::responding_in_turn([
+        json("200 OK", r#"{"value":[],"@odata.nextLink":"deviceManagement/x?$skiptoken=a%2Fb"}"#),
+        json("200 OK", r#"{"@odata.nextLink":"/beta/y?$skiptoken=2","@odata.count":7,"value":[{"id":"1"}]}"#),
+        json("200 OK", r#"{"@odata.nextLink":"","value":[]}"#),
+    ])
+    .await;
+    let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
+    let all = devices.list().query("$top", "1").header("Prefer", "a").all().await.unwrap();
+    assert_eq!(all.len(), 1);
+    let lines: Vec<String> = wire.requests().iter().map(|request| request.lines().next().unwrap().to_owned()).collect();
+    assert_eq!(
+        lines,
+        [
+            format!("GET /beta{DEVICES}?$top=1 HTTP/1.1"),
+            "GET /beta/deviceManagement/x?$skiptoken=a%2Fb HTTP/1.1".to_owned(),
+            "GET /beta/y?$skiptoken=2 HTTP/1.1".to_owned(),
+        ]
+    );
+    assert!(wire.requests().iter().all(|request| request.contains("prefer: a\r\n")));
+}
+
+#[tokio::test]
+async fn a_next_link_that_cannot_be_followed_is_an_error() {
+    for (link, expected) in [
+        ("https://user:pass@127.0.0.1/", "another origin"),
+        ("javascript:alert(1)", "another origin"),
+        ("http://[", "it is not a URL"),
+        (&format!("/beta{DEVICES}"), "it leads to the same page"),
+        ("/beta/next", "lead in a circle"),
+    ] {
+        // The last response repeats.
+        let wire = Wire::responding(http(
+            "200 OK",
+            "application/json",
+            &json!({ "value": [], "@odata.nextLink": link }).to_string(),
+        ))
+        .await;
+        let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
+        let error = Error::from(devices.list().all().await.unwrap_err());
+        assert!(error.to_string().contains(expected), "{link}: {error}");
+        assert!(!error.to_string().contains("pass"), "{error}");
+        assert!(wire.requests().len() <= 3);
+    }
+}
+
+#[tokio::test]
+async fn the_error_of_an_invalid_page_has_the_path() {
+    for (body, expected) in [
+        (r#"{"value":[{"id":"1"},{"id":"2","enrollmentState":5}]}"#, "`value[1].enrollmentState`: invalid type"),
+        (r##"{"@odata.context":"#x","value":[{"enrollmentState":5}]}"##, "`value[0].enrollmentState`: invalid type"),
+        (r#"{"items":[]}"#, "missing field `value`"),
+        (r#"{"value":[],"value":[]}"#, "duplicate field `value`"),
+        (r#"{"value":[],"@odata.nextLink":"/a","@odata.nextLink":"/b"}"#, "duplicate field `@odata.nextLink`"),
+        (r#"{"@odata.deltaLink":null,"value":[],"@odata.deltaLink":"/b"}"#, "duplicate field `@odata.deltaLink`"),
+        ("[]", "a collection: an object with a `value`"),
+        (r#"{"value":{}}"#, "`value`: invalid type: map, expected a sequence"),
+        ("", "the body is empty"),
+    ] {
+        let wire = Wire::responding(http("200 OK", "application/json", body)).await;
+        let error =
+            wire.client().beta().device_management().windows_autopilot_device_identities().list().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Response);
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_keeps_count_delta_link_and_everything_else() {
+    let body =
+        r##"{"@odata.context":"#x","@odata.count":7,"value":[1],"more":{"a":1.50},"@odata.deltaLink":"/beta/d?t=1"}"##;
+    let wire = Wire::responding(http("200 OK", "application/json", body)).await;
+    let page = numbers(&wire).await.unwrap();
+    assert_eq!((page.items(), page.count(), page.next_link()), (&[1][..], Some(7), None));
+    assert_eq!(page.delta_link(), Some("/beta/d?t=1"));
+    let names: Vec<_> = page.additional_properties().iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["@odata.context", "@odata.count", "more"]);
+    assert_eq!(page.additional_properties().get("more").unwrap().get(), r#"{"a":1.50}"#);
+
+    let body = r#"{"@odata.count":"many","value":[],"@odata.deltaLink":null}"#;
+    let wire = Wire::responding(http("200 OK", "application/json", body)).await;
+    let page = numbers(&wire).await.unwrap();
+    assert_eq!((page.count(), page.delta_link()), (None, None));
+}
+
+#[tokio::test]
+async fn a_page_of_a_great_many_annotations_is_read_in_linear_time() {
+    let annotations: Vec<_> = (0..200_000).map(|number| format!(r#""@a.b{number}":1"#)).collect();
+    let body = format!(r#"{{{},"value":[1]}}"#, annotations.join(","));
+    let wire = Wire::responding(http("200 OK", "application/json", &body)).await;
+    let page = numbers(&wire).await.unwrap();
+    assert_eq!((page.items(), page.additional_properties().len()), (&[1][..], 200_000));
+}
+
+#[tokio::test]
+async fn the_debug_text_of_a_page_shows_no_link() {
+    let body = r#"{"value":[],"@odata.nextLink":"/beta/next?secret-id","@odata.deltaLink":"/beta/delta?secret-id","x":"secret-id"}"#;
+    let wire = Wire::responding(http("200 OK", "application/json", body)).await;
+    let page = numbers(&wire).await.unwrap();
+    let text = format!("{page:?} {:?} {:?}", numbers(&wire).pages(), numbers(&wire).items());
+    assert!(text.contains("has_next_link: true, has_delta_link: true"), "{text}");
+    assert!(!text.contains("secret-id"), "{text}");
+}
+
+#[tokio::test]
+async fn a_delta_link_is_followed_later() {
+    let wire = Wire::responding_in_turn([
+        json("200 OK", r#"{"value":[1],"@odata.nextLink":"/beta/users/delta()?$skiptoken=1"}"#),
+        json("200 OK", r#"{"value":[2],"@odata.deltaLink":"users/delta()?$deltatoken=a%2Fb"}"#),
+        json("200 OK", r#"{"value":[3]}"#),
+    ])
+    .await;
+    let client = wire.client();
+    let request = client.beta().request("GET", "/users/delta()").returning::<Page<u8>>();
+    let pages: Vec<Page<u8>> = request.pages().try_collect().await.unwrap();
+    let link = pages[1].delta_link().unwrap();
+    assert_eq!(client.beta().follow::<u8>(link).all().await.unwrap(), [3]);
+    assert!(wire.requests()[2].starts_with("GET /beta/users/delta()?$deltatoken=a%2Fb HTTP/1.1\r\n"));
+
+    let link = format!("{}/beta/users/delta()?$deltatoken=1", wire.endpoint());
+    client.beta().follow::<u8>(&link).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_link_that_leads_out_of_the_version_is_not_followed() {
+    let wire = Wire::responding(http("200 OK", "application/json", r#"{"value":[]}"#)).await;
+    for (link, expected) in [
+        (
+            "https://other.example/beta/users?token=secret-id",
+            "it leads to another origin, which must not get the token",
+        ),
+        ("//other.example/beta/users", "another origin"),
+        ("javascript:alert(1)", "another origin"),
+        ("/v1.0/users/secret-id", "it leads to another version of the API"),
+        ("/beta/../v1.0/users", "another version"),
+        ("/beta/%2e%2e/v1.0/users", "another version"),
+        ("/betamax", "another version"),
+        ("/beta", "another version"),
+        ("http://[", "it is not a URL"),
+    ] {
+        let error = wire.client().beta().follow::<u8>(link).await.unwrap_err();
+        assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Request, Outcome::NotSent, 0));
+        assert!(error.to_string().contains(expected), "{link}: {error}");
+        assert!(!format!("{error} {error:?}").contains("secret-id"), "{error:?}");
+    }
+    let link = wire.endpoint().replace("http://", "http://user:hunter2@") + "/beta/users";
+    let error = wire.client().beta().follow::<u8>(&link).await.unwrap_err();
+    assert!(error.to_string().contains("a user name or a password") && !error.to_string().contains("hunter2"));
+    assert!(wire.requests().is_empty());
+}
+
+#[tokio::test]
+async fn the_error_of_a_followed_link_shows_no_id() {
+    let wire = Wire::responding(http("410 Gone", "application/json", "")).await;
+    let link = "/beta/users/PF2X8K1L/messages/delta()?$deltatoken=secret-id";
+    let error = wire.client().beta().follow::<u8>(link).await.unwrap_err();
+    assert!(error.to_string().starts_with("GET /users/{…}/messages/delta(): "), "{error}");
+    assert!(!format!("{error:?}").contains("secret-id"), "{error:?}");
+}
+
+#[tokio::test]
+async fn streams_go_on_over_empty_pages() {
+    let pages = || {
+        Wire::responding_in_turn([
+            json("200 OK", r#"{"value":[],"@odata.nextLink":"/beta/a"}"#),
+            json("200 OK", r#"{"value":[1,2],"@odata.nextLink":"/beta/b"}"#),
+            json("200 OK", r#"{"value":[],"@odata.nextLink":"/beta/c"}"#),
+            json("200 OK", r#"{"value":[3]}"#),
+        ])
+    };
+    let wire = pages().await;
+    let items: Vec<u8> = numbers(&wire).items().try_collect().await.unwrap();
+    assert_eq!(items, [1, 2, 3]);
+    let wire = pages().await;
+    let lengths: Vec<usize> = numbers(&wire).pages().map_ok(|page| page.items().len()).try_collect().await.unwrap();
+    assert_eq!(lengths, [0, 2, 0, 1]);
+}
+
+#[tokio::test]
+async fn a_stream_requests_a_page_when_it_is_needed() {
+    let emulator = five_devices().await;
+    let before = emulator.requests().len();
+    let mut items = list(&emulator).items();
+    assert_eq!(emulator.requests().len(), before);
+    for (number, requests) in [(0, 1), (1, 1), (2, 2), (3, 2), (4, 3)] {
+        let device = items.next().await.unwrap().unwrap();
+        assert_eq!(device.serial_number, Some(number.to_string()));
+        assert_eq!(emulator.requests().len() - before, requests);
+    }
+    assert!(items.next().await.is_none());
+    assert!(items.next().await.is_none(), "the end is the end");
+}
+
+#[tokio::test]
+async fn a_stream_ends_after_an_error_and_can_be_resumed() {
+    let emulator = five_devices().await;
+    emulator.inject_faults([None, Some(Fault::Throttled(None)), Some(Fault::NoRoute)]);
+    let mut items = list(&emulator).items();
+    items.resume();
+    let mut serials = Vec::new();
+    let mut errors = Vec::new();
+    for _ in 0..3 {
+        while let Some(item) = items.next().await {
+            match item {
+                Ok(device) => serials.push(device.serial_number.unwrap()),
+                Err(error) => errors.push(error),
+            }
+        }
+        assert!(items.next().await.is_none(), "nothing is sent until the stream is resumed");
+        items.resume();
+    }
+    assert_eq!(serials, ["0", "1", "2", "3", "4"], "no item is lost or repeated");
+    assert!(errors[0].is_throttled() && errors[1].is_route_missing() && errors.len() == 2, "{errors:?}");
+    assert!(items.next().await.is_none(), "a complete stream has nothing to resume");
+}
+
+#[tokio::test]
+async fn a_stream_yields_what_was_received_before_a_circle() {
+    let wire = Wire::responding_in_turn([
+        json("200 OK", r#"{"value":[1],"@odata.nextLink":"/beta/a"}"#),
+        json("200 OK", r#"{"value":[2],"@odata.nextLink":"/beta/b"}"#),
+        json("200 OK", r#"{"value":[3],"@odata.nextLink":"/beta/a"}"#),
+    ])
+    .await;
+    let mut items = numbers(&wire).items();
+    for expected in 1..4 {
+        assert_eq!(items.next().await.unwrap().unwrap(), expected);
+    }
+    let error = items.next().await.unwrap().unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Response, Outcome::CarriedOut));
+    assert!(error.to_string().contains("lead in a circle"), "{error}");
+    items.resume();
+    assert!(items.next().await.is_none(), "a circle cannot be resumed");
+    assert_eq!(wire.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn the_error_of_a_list_has_what_was_read() {
+    async fn all(emulator: &Emulator) -> Result<usize, Error> {
+        Ok(list(emulator).all().await?.len())
+    }
+    let emulator = five_devices().await;
+    let faults = || [None, None, Some(Fault::Throttled(None))];
+    emulator.inject_faults(faults());
+    let error = list(&emulator).all().await.unwrap_err();
+    assert_eq!(error.items(), &emulator.devices()[..4]);
+    assert!(error.error().is_throttled());
+    assert_eq!(error.to_string(), "the list is incomplete: a page failed after 4 items");
+    assert!(error.source().unwrap().downcast_ref::<Error>().unwrap().is_throttled());
+    assert!(!format!("{error:?}").contains("serial"), "{error:?}");
+    assert_eq!(error.into_items().len(), 4);
+
+    emulator.inject_faults(faults());
+    assert!(all(&emulator).await.unwrap_err().is_throttled());
+    assert_eq!(all(&emulator).await.unwrap(), 5);
+}
+
+#[test]
+fn streams_and_list_errors_can_be_sent_between_threads() {
+    fn is_stream<S: Stream + Send + Unpin + 'static>() {}
+    fn is_error<E: std::error::Error + Send + Sync + 'static>() {}
+    is_stream::<Items<WindowsAutopilotDeviceIdentity>>();
+    is_stream::<Pages<WindowsAutopilotDeviceIdentity>>();
+    is_error::<ListError<WindowsAutopilotDeviceIdentity>>();
+}
