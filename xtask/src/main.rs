@@ -18,7 +18,7 @@ use xtask::{benchmarks, ci, codegen as workspace, explain, scale, standalone, wo
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Generates the models of Microsoft Graph and checks the workspace
+/// Generate the models of Microsoft Graph, and check the workspace
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Arguments {
@@ -221,8 +221,7 @@ fn schema(command: SchemaCommand) -> Result<()> {
             let Some(out) = out else {
                 ensure!(
                     roots == Roots::Listed && scope.models.is_none(),
-                    "missing option --out DIR: --root, --all and --models select a slice for another folder; schema/models.toml selects \
-                     the one in schema/"
+                    "missing option --out DIR: --root, --all and --models select a slice for another folder than schema/"
                 );
                 let outcome = update::plan(&update, &workspace_root(), today)?;
                 let text = outcome.to_string();
@@ -256,6 +255,6 @@ fn report(error: &Error, writes: bool) {
         }
         None => format!("error: {error:#}"),
     };
-    // There is no other place to report a failure of this.
+    // A failure to write to stderr cannot be reported.
     let _ = writeln!(anstream::stderr().lock(), "{text}");
 }

@@ -96,7 +96,7 @@ impl Plan {
         if !self.by_hand.is_empty() {
             let paths: Vec<_> = self.by_hand.iter().map(String::as_str).collect();
             bail!(
-                "not generated: {}; move what you want to keep out of the generator's folder; nothing was changed",
+                "not generated: {}; move these files out of the generator's folder, or remove them; nothing was changed",
                 paths.join(", ")
             );
         }

@@ -69,10 +69,10 @@ pub fn read_file(path: &Path) -> Result<Option<Vec<u8>>> {
     }
 }
 
-/// Carries out all changes.
+/// Applies changes.
 ///
-/// Every new file is written to a temporary folder first, so that a full disk or a file that changed meanwhile leaves
-/// everything as it was. Then each takes the place of the old one. A second run completes what an error interrupts there.
+/// All new files are written to a temporary folder first, so that a full disk or a changed file leaves everything unchanged.
+/// Then each replaces the old one. A second run completes changes that an error interrupts.
 ///
 /// # Errors
 ///

@@ -140,7 +140,7 @@ fn markup_in_a_description_has_no_effect() {
     for row in rows {
         let cells = row.replace("\\|", "").matches('|').count();
         assert_eq!(cells, 6, "{row}");
-        // What is outside of code is nobody's text but ours.
+        // Collect the text outside of inline code, which must not contain markup of the description.
         let mut outside = String::new();
         let mut rest = row;
         while let Some(start) = rest.find('`') {

@@ -171,13 +171,13 @@ mod tests {
     use super::{Allocations, Entry, Report, Table, Time};
     use crate::spread::Spread;
 
-    fn time(median: f64, ratio: f64) -> Option<Time> {
+    fn time(median: f64, ratio: f64) -> Time {
         let seconds = Spread { lower: median, median, upper: median };
-        Some(Time { seconds, ratio: Spread { lower: ratio - 0.02, median: ratio, upper: ratio + 0.01 } })
+        Time { seconds, ratio: Spread { lower: ratio - 0.02, median: ratio, upper: ratio + 0.01 } }
     }
 
     fn timed() -> Table {
-        let entry = |name, median, ratio| Entry { wall: time(median, ratio), ..Entry::new(name) };
+        let entry = |name, median, ratio| Entry { wall: Some(time(median, ratio)), ..Entry::new(name) };
         Table { title: "read".to_owned(), entries: vec![entry("theirs", 2.5e-6, 1.0), entry("ours", 0.0021, 0.84)] }
     }
 
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn cpu_time_has_columns_of_its_own() {
-        let entry = Entry { wall: time(2.5e-6, 1.04), cpu: time(2e-6, 1.2), ..Entry::new("ours") };
+        let entry = Entry { wall: Some(time(2.5e-6, 1.04)), cpu: Some(time(2e-6, 1.2)), ..Entry::new("ours") };
         assert_eq!(
             Table { title: "send".to_owned(), entries: vec![entry] }.to_string(),
             "| send | time | per second | ratio | quartiles | CPU time | CPU ratio | CPU quartiles |
