@@ -5,9 +5,9 @@
 //! the service, by a [`Rule`] that says why. For the models, the code itself decides: the lines of [`mod@crate::api`] that the
 //! entry takes away, adds, or leaves as they are. The [`Verdict`] is that of all lines together.
 
-mod choice;
 mod compare;
 mod fact;
+mod model_difference;
 mod models;
 mod rename;
 mod rule;
@@ -237,7 +237,7 @@ fn entries(old: &Snapshot, new: &Snapshot) -> Vec<Entry> {
             new: difference.new.said,
         })
         .collect();
-    entries.extend(models.choices([&old, &new]));
+    entries.extend(models.model_differences([&old, &new]));
     entries
         .sort_by(|left, right| (&left.path, &left.kind, &left.aspect).cmp(&(&right.path, &right.kind, &right.aspect)));
     entries

@@ -1,5 +1,6 @@
 //! `cargo xtask ci`: the checks that a change must pass.
 
+use crate::imports;
 use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::path::Path;
@@ -28,6 +29,8 @@ pub fn run(root: &Path) -> Result<()> {
     for step in QUOTED {
         ensure!(readme.lines().any(|line| line == format!("cargo {step}")), "README.md lacks the line `cargo {step}`");
     }
+    println!("== modules that import each other");
+    imports::check(root, imports::PACKAGES)?;
     let before = changes(root)?;
     for step in [BEFORE, QUOTED, AFTER].concat() {
         println!("\n== cargo {step}");

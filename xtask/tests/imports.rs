@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
-use xtask::imports;
+use xtask::{imports, workspace_root};
 
 /// Returns the error for a crate `a` with these files, or an empty text.
 fn check(files: &[(&str, &str)]) -> String {
@@ -65,4 +65,9 @@ fn generated_files_and_inline_tests_are_ignored() {
         ("two.rs", "use crate::one::One; pub struct Two;"),
     ]);
     assert_eq!(error, "");
+}
+
+#[test]
+fn the_workspace_has_no_circle() {
+    imports::check(&workspace_root(), imports::PACKAGES).unwrap();
 }

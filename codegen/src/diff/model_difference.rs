@@ -16,35 +16,35 @@ const GENERATED: &str = "generated";
 const SECRET: &str = "secret";
 
 /// What the models of both snapshots have for a type or a part.
-struct Choice<'a> {
+struct ModelDifference<'a> {
     kind: Kind,
     path: &'a str,
     aspect: Option<&'a str>,
-    said: [String; 2],
+    values: [String; 2],
 }
 
 impl Impact<'_> {
     /// The entries for types with and without models, omitted and secret properties, and Rust names.
-    pub(super) fn choices(&self, facts: [&Facts<'_>; 2]) -> Vec<Entry> {
+    pub(super) fn model_differences(&self, facts: [&Facts<'_>; 2]) -> Vec<Entry> {
         let mut entries = Vec::new();
         let [old, new] = [&self.old, &self.new].map(|models| &models.snapshot.schema.types);
         for name in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
             let path = name.to_string();
-            let choice = match (old.get(name), new.get(name)) {
+            let difference = match (old.get(name), new.get(name)) {
                 (Some(before), Some(after)) => {
                     entries.extend(self.parts(name, [before, after], facts));
-                    let said = [&self.old, &self.new].map(|models| models.path(name));
-                    Choice { kind: Kind::RustName, path: &path, aspect: None, said }
+                    let values = [&self.old, &self.new].map(|models| models.path(name));
+                    ModelDifference { kind: Kind::RustName, path: &path, aspect: None, values }
                 }
                 // A type in one document alone already has an entry.
                 _ if facts.iter().any(|facts| !facts.contains_key(&path)) => continue,
                 (before, _) => {
-                    let said = [before.is_some(), before.is_none()].map(|is| is.to_string());
-                    Choice { kind: Kind::Type, path: &path, aspect: Some(GENERATED), said }
+                    let values = [before.is_some(), before.is_none()].map(|is| is.to_string());
+                    ModelDifference { kind: Kind::Type, path: &path, aspect: Some(GENERATED), values }
                 }
             };
             let items = || [&self.old, &self.new].map(|models| models.items_of_type(&path, true));
-            entries.extend(self.entry(choice, items));
+            entries.extend(self.entry(difference, items));
         }
         entries
     }
@@ -58,7 +58,7 @@ impl Impact<'_> {
         let (old, new) = (parts(old), parts(new));
         for part in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
             let path = format!("{name}/{part}");
-            let choices = match (old.get(part), new.get(part)) {
+            let differences = match (old.get(part), new.get(part)) {
                 (Some(was_secret), Some(is_secret)) => {
                     let names = [&self.old, &self.new].map(|models| models.part(name, part).unwrap_or_default());
                     let secret = [was_secret, is_secret].map(ToString::to_string);
@@ -66,21 +66,21 @@ impl Impact<'_> {
                 }
                 _ if facts.iter().any(|facts| !facts.contains_key(&path)) => Vec::new(),
                 (before, _) => {
-                    let said = [before.is_some(), before.is_none()].map(|is| is.to_string());
-                    vec![(Kind::Property, Some(GENERATED), said)]
+                    let values = [before.is_some(), before.is_none()].map(|is| is.to_string());
+                    vec![(Kind::Property, Some(GENERATED), values)]
                 }
             };
-            for (kind, aspect, said) in choices {
+            for (kind, aspect, values) in differences {
                 let items = || [&self.old, &self.new].map(|models| models.items_of_part(&name.to_string(), part));
-                entries.extend(self.entry(Choice { kind, path: &path, aspect, said }, items));
+                entries.extend(self.entry(ModelDifference { kind, path: &path, aspect, values }, items));
             }
         }
         entries
     }
 
     /// The entry, if the snapshots differ.
-    fn entry<'m>(&self, choice: Choice<'_>, items: impl FnOnce() -> [Items<'m>; 2]) -> Option<Entry> {
-        let Choice { kind, path, aspect, said: [old, new] } = choice;
+    fn entry<'m>(&self, difference: ModelDifference<'_>, items: impl FnOnce() -> [Items<'m>; 2]) -> Option<Entry> {
+        let ModelDifference { kind, path, aspect, values: [old, new] } = difference;
         if old == new {
             return None;
         }
