@@ -1,4 +1,4 @@
-//! The allocations of the same races.
+//! The allocations of the same comparisons.
 
 mod generation;
 
@@ -10,7 +10,7 @@ fn main() -> io::Result<()> {
     let metadata = Metadata::read()?;
     let mut bench = Bench::new("codegen", "allocations");
     for metadata in &metadata {
-        bench.count(metadata.race(), |run| {
+        bench.count(metadata.comparison(), |run| {
             let counted = allocation_counter::measure(run);
             Allocations { count: counted.count_total, bytes: counted.bytes_total, peak_bytes: counted.bytes_max }
         });

@@ -11,7 +11,7 @@ fn main() -> io::Result<()> {
     let metadata = Metadata::read()?;
     let mut bench = Bench::new("codegen", "time");
     for metadata in &metadata {
-        bench.time(metadata.race());
+        bench.time(metadata.comparison());
     }
     bench.finish()
 }

@@ -9,8 +9,8 @@ use std::io;
 fn main() -> io::Result<()> {
     let clients = Clients::new(&creates::serve()?)?;
     let mut bench = Bench::new("graph-client", "allocations");
-    for race in clients.races() {
-        bench.count(race, |run| {
+    for comparison in clients.comparisons() {
+        bench.count(comparison, |run| {
             let counted = allocation_counter::measure(run);
             Allocations { count: counted.count_total, bytes: counted.bytes_total, peak_bytes: counted.bytes_max }
         });

@@ -27,7 +27,7 @@ fn main() -> io::Result<()> {
     }
     let mut bench = Bench::new("graph-client", "memory");
     if fs::exists(STATUS)? {
-        let creates = if bench.is_quick() { 1 } else { 20_000 };
+        let creates = if bench.is_smoke_test() { 1 } else { 20_000 };
         let table = measure(&creates::serve()?, creates)?;
         bench.add(table);
     } else {
@@ -47,7 +47,7 @@ fn measure(endpoint: &str, creates: u32) -> io::Result<Table> {
         peaks.sort_unstable();
         Entry { resident_bytes: Some(peaks[PROCESSES / 2] * 1024), ..Entry::new(name) }
     });
-    Ok(Table { what: format!("create {creates} devices in a process"), entries: entries.collect() })
+    Ok(Table { title: format!("create {creates} devices in a process"), entries: entries.collect() })
 }
 
 fn peak_of_child(name: &str, endpoint: &str, creates: u32) -> io::Result<u64> {

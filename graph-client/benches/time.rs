@@ -9,8 +9,8 @@ use std::io;
 fn main() -> io::Result<()> {
     let clients = Clients::new(&creates::serve()?)?;
     let mut bench = Bench::new("graph-client", "time");
-    for race in clients.races() {
-        bench.time(race);
+    for comparison in clients.comparisons() {
+        bench.time(comparison);
     }
     bench.finish()
 }

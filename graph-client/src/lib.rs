@@ -71,9 +71,13 @@ assert_eq!((error.kind(), error.outcome()), (ErrorKind::Service, Outcome::Refuse
 "
 )]
 
-// Compile the README's example.
+// Compile the examples of the READMEs.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
+struct WorkspaceReadme;
+
+#[cfg(all(doctest, feature = "emulator"))]
+#[doc = include_str!("../README.md")]
 struct Readme;
 
 mod beta;

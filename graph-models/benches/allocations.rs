@@ -1,4 +1,4 @@
-//! Allocations to read, write and clone devices, in the same races as `time`.
+//! Allocations to read, write and clone devices, in the same comparisons as `time`.
 
 mod devices;
 
@@ -9,8 +9,8 @@ use std::io;
 fn main() -> io::Result<()> {
     let documents = Documents::new();
     let mut bench = Bench::new("graph-models", "allocations");
-    for race in documents.races() {
-        bench.count(race, |run| {
+    for comparison in documents.comparisons() {
+        bench.count(comparison, |run| {
             let counted = allocation_counter::measure(run);
             Allocations { count: counted.count_total, bytes: counted.bytes_total, peak_bytes: counted.bytes_max }
         });

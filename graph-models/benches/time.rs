@@ -9,8 +9,8 @@ use std::io;
 fn main() -> io::Result<()> {
     let documents = Documents::new();
     let mut bench = Bench::new("graph-models", "time");
-    for race in documents.races() {
-        bench.time(race);
+    for comparison in documents.comparisons() {
+        bench.time(comparison);
     }
     bench.finish()
 }

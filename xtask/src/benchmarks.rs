@@ -1,4 +1,4 @@
-//! `cargo xtask benchmarks`: runs the benches, and makes a document of what they have measured.
+//! `cargo xtask benchmarks`: runs the benches and writes `BENCHMARKS.md`.
 
 mod chart;
 mod document;
@@ -15,12 +15,13 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// Runs the benches, unless there are numbers enough, and writes the document with its plots. Gives the paths of what was
-/// written.
+/// Runs the benches and writes the document with its plots. Returns the paths of the files.
+///
+/// With `render_only`, the document shows the numbers of the last run.
 ///
 /// # Errors
 ///
-/// A bench that fails, numbers that cannot be read, and what the file system objects to.
+/// A bench fails, its numbers cannot be read, or a file cannot be written.
 pub fn run(render_only: bool) -> Result<Vec<String>> {
     let numbers = measure::folder()?;
     let root = workspace_root();

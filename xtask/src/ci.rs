@@ -1,4 +1,4 @@
-//! `cargo xtask ci`: everything that decides whether a change lands, as far as a toolchain can tell.
+//! `cargo xtask ci`: the checks that a change must pass.
 
 use crate::imports;
 use anyhow::{Context, Result, ensure};
@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// What comes before the README's commands. None of the steps needs the network once the dependencies are there.
+/// The steps before the README's commands. Once the dependencies are downloaded, no step needs the network.
 const BEFORE: &[&str] = &[
     "fmt --all --check",
     "clippy --locked --workspace --all-targets --all-features -- -D warnings",
@@ -14,35 +14,35 @@ const BEFORE: &[&str] = &[
     "xtask codegen --check",
 ];
 
-/// The commands that README.md promises, word for word.
-const PROMISED: &[&str] = &["run --example create_device", "test --workspace --all-features"];
+/// The commands that README.md quotes, word for word.
+const QUOTED: &[&str] = &["run --example create_device", "test --workspace --all-features"];
 
 const AFTER: &[&str] = &["doc --locked --workspace --all-features --no-deps"];
 
-/// Runs every step until one fails. What they do is printed as it happens.
+/// Runs the steps until one fails. Their output is not captured.
 ///
 /// # Errors
 ///
-/// The first step that fails, a README that does not promise what is run, files that the steps have changed.
+/// A step fails, a step changes files, or the README lacks a command.
 pub fn run(root: &Path) -> Result<()> {
     let readme = fs::read_to_string(root.join("README.md")).context("cannot read README.md")?;
-    for step in PROMISED {
-        ensure!(readme.lines().any(|line| line == format!("cargo {step}")), "README.md does not say: cargo {step}");
+    for step in QUOTED {
+        ensure!(readme.lines().any(|line| line == format!("cargo {step}")), "README.md lacks the line `cargo {step}`");
     }
     println!("== modules that import each other");
     imports::check(root, imports::PACKAGES)?;
     let before = changes(root)?;
-    for step in [BEFORE, PROMISED, AFTER].concat() {
+    for step in [BEFORE, QUOTED, AFTER].concat() {
         println!("\n== cargo {step}");
         let status = Command::new("cargo")
             .args(step.split(' '))
             .current_dir(root)
             .env("RUSTDOCFLAGS", "-D warnings")
-            // With a token the example would call the real service.
+            // With a token, the example calls the real service.
             .env_remove("GRAPH_ACCESS_TOKEN")
             .status()
-            .with_context(|| format!("cannot run cargo {step}"))?;
-        ensure!(status.success(), "cargo {step} failed");
+            .with_context(|| format!("cannot run `cargo {step}`"))?;
+        ensure!(status.success(), "`cargo {step}` failed");
     }
     let after = changes(root)?;
     ensure!(before == after, "the steps changed files:\n{after}");
@@ -50,7 +50,7 @@ pub fn run(root: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What is not committed.
+/// Returns the uncommitted changes.
 fn changes(root: &Path) -> Result<String> {
     let mut text = String::new();
     for arguments in [&["status", "--porcelain"][..], &["diff"]] {

@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`: every schema in `schema/` becomes a module in `graph-models/src`.
+//! `cargo xtask codegen`: generates a module in `graph-models/src` from every schema in `schema/`.
 
 use crate::input::{list, read_workspace};
 use crate::plan::{Plan, is_generated};
@@ -10,18 +10,18 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// Where the modules of the models stand.
+/// The folder of the generated modules.
 const MODELS: &str = "graph-models/src";
 
-/// The public surface of all models: a line for every item.
+/// The file with the public surface of all models, one item a line.
 const API: &str = "graph-models/API.txt";
 
 /// Generates everything in memory and compares it with the files of the workspace at `root`.
 ///
 /// # Errors
 ///
-/// A file that cannot be read, diagnostics in schemas or in `models.toml` (all of them), a schema whose file is not named like
-/// a module, a slice that is not the one in `schema/schema.lock`.
+/// A file cannot be read, the name of a schema is not the name of a module, a slice differs from that in
+/// `schema/schema.lock`, or schemas or `models.toml` have errors; the [`Diagnostics`] are those of all schemas.
 pub fn plan(root: &Path) -> Result<Plan> {
     let inputs = read_workspace(root)?;
     Lock::read(&root.join("schema"))?.check(&inputs)?;
@@ -36,7 +36,7 @@ pub(crate) fn load(inputs: BTreeMap<String, Input>) -> Result<BTreeMap<String, L
         let source = input.schema.source();
         ensure!(
             source.module() == stem,
-            "{} cannot become a module: name it with small letters, digits and `_` up to the first dot",
+            "invalid module name in {}; use lowercase letters, digits and `_` up to the first dot",
             source.name()
         );
         match codegen::load(input) {
@@ -63,13 +63,13 @@ pub(crate) fn plan_of(root: &Path, schemas: &BTreeMap<String, Loaded>) -> Result
         let files = files.into_iter().map(|(path, text)| (format!("{module}/{path}"), text)).collect();
         modules.insert(module, files);
     }
-    // The modules of schemas that are no longer there.
+    // Modules whose schema was removed.
     for module in list(root, MODELS)?.into_iter().map(|name| format!("{MODELS}/{name}")) {
         if fs::read(root.join(&module).join("mod.rs")).is_ok_and(|text| is_generated(&text)) {
             modules.entry(module).or_default();
         }
     }
-    let mut plan = Plan::new(root.to_owned(), "run `cargo xtask codegen` and commit what it writes");
+    let mut plan = Plan::new(root.to_owned(), "run `cargo xtask codegen` and commit the result");
     for (schema, summary) in summaries {
         plan.add_summary(&schema, summary);
     }
@@ -77,7 +77,7 @@ pub(crate) fn plan_of(root: &Path, schemas: &BTreeMap<String, Loaded>) -> Result
         let main = format!("{module}/mod.rs");
         plan.add(generated, tree::read(root, &module)?, &main);
     }
-    // Sorted as a whole: one schema may be called like the beginning of another.
+    // Sort all lines together: the name of one schema may be a prefix of another's.
     api.sort();
     plan.replace(API.to_owned(), api.into_iter().map(|line| line + "\n").collect())?;
     Ok(plan)

@@ -1,11 +1,11 @@
-//! How checked-in files differ from what the generator makes.
+//! Differences between the files on disk and those that the generator would write.
 
 use crate::tree::Change;
 use similar::TextDiff;
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
 
-/// A report: a unified diff for every file, and what to do about it.
+/// A report with a unified diff of every file that is not up to date.
 #[derive(Debug)]
 pub struct Drift<'a> {
     changes: &'a [Change],
@@ -18,7 +18,7 @@ impl<'a> Drift<'a> {
         Self { changes, by_hand, remedy }
     }
 
-    /// Whether every file is fresh.
+    /// Returns whether all files are up to date.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.changes.is_empty()
@@ -28,7 +28,7 @@ impl<'a> Drift<'a> {
 impl Display for Drift<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         if self.is_empty() {
-            return writeln!(f, "the generated files are fresh");
+            return writeln!(f, "the generated files are up to date");
         }
         let mut counts = [0; 3];
         for change in self.changes {
@@ -39,7 +39,8 @@ impl Display for Drift<'_> {
                 (Some(_), Some(_)) => (0, format!("a/{path}"), format!("b/{path}")),
             };
             counts[kind] += 1;
-            let remark = if self.by_hand.contains(path) { " (not generated: move it elsewhere)" } else { "" };
+            let remark =
+                if self.by_hand.contains(path) { " (not a generated file; move it to another folder)" } else { "" };
             writeln!(f, "{}: {path}{remark}", ["stale", "missing", "extra"][kind])?;
             let old = old.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
             let diff = TextDiff::from_lines(&*old, new.as_deref().unwrap_or_default());

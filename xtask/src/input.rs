@@ -42,19 +42,19 @@ impl StandaloneSchema {
 ///
 /// # Errors
 ///
-/// A file cannot be read or has a name that no schema has, there is no schema, or two schemas have the same format and stem.
+/// A file cannot be read or has an unsupported name, there is no schema, or two schemas have the same format and stem.
 pub fn read_workspace(root: &Path) -> Result<BTreeMap<String, Input>> {
     let names = list(root, "schema")?;
     let models = Models::read(read_named(&root.join(MODELS), MODELS)?);
     let mut by_stem: BTreeMap<String, [Option<String>; 2]> = BTreeMap::new();
-    for (notation, suffixes) in SUFFIXES.iter().enumerate() {
+    for (format, suffixes) in SUFFIXES.iter().enumerate() {
         let with_stem = |name: &String| {
             let stem = suffixes.iter().find_map(|suffix| name.strip_suffix(suffix))?;
             Some((stem.to_owned(), format!("schema/{name}")))
         };
         for (stem, name) in names.iter().filter_map(with_stem) {
-            if let Some(other) = by_stem.entry(stem).or_default()[notation].replace(name.clone()) {
-                bail!("{other} and {name} would both become the same module; rename or remove one of them");
+            if let Some(other) = by_stem.entry(stem).or_default()[format].replace(name.clone()) {
+                bail!("{other} and {name} have the same module name; rename or remove one of them");
             }
         }
     }
@@ -62,12 +62,10 @@ pub fn read_workspace(root: &Path) -> Result<BTreeMap<String, Input>> {
     let looks_like_one = |name: &str| [".csdl", ".json", ".xml", ".yaml", ".yml"].iter().any(|end| name.ends_with(end));
     if let Some(name) = names.iter().find(|name| looks_like_one(name) && !is_known(name) && !name.starts_with('.')) {
         let suffixes = suffixes();
-        bail!(
-            "schema/{name} is not read: call it {suffixes}, with the module's name before that, or move it elsewhere"
-        );
+        bail!("unsupported file name schema/{name}; name a schema {suffixes}, or move the file to another folder");
     }
     if by_stem.is_empty() {
-        bail!("there is no schema in {}, which would be called {}", root.join("schema").display(), suffixes());
+        bail!("no schema in {}; expected {}", root.join("schema").display(), suffixes());
     }
     let inputs = by_stem.into_iter().map(|(stem, names)| {
         let mut documents =

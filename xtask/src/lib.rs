@@ -1,4 +1,4 @@
-//! What the maintainers' commands do. The only code of the workspace that touches files.
+//! The commands of `cargo xtask`. No other code of the workspace writes files of the repository.
 
 pub mod benchmarks;
 pub mod ci;
@@ -15,7 +15,7 @@ pub mod tree;
 
 use std::path::{Path, PathBuf};
 
-/// The folder of the workspace that this program was built in.
+/// Returns the root of the workspace that this program was built in.
 #[must_use]
 pub fn workspace_root() -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -1,4 +1,4 @@
-//! The maintainers' commands: `cargo xtask …`.
+//! The command line of `cargo xtask`.
 
 use anyhow::{Context, Error, Result, ensure};
 use chrono::Utc;
@@ -14,11 +14,11 @@ use xtask::schema::snapshot;
 use xtask::schema::update::{self, Update};
 use xtask::{benchmarks, ci, codegen as workspace, explain, scale, standalone, workspace_root};
 
-/// Syntax trees are made of millions of small pieces, and this one hands them out a fifth faster than the system's.
+/// Syntax trees need millions of small allocations. Generating is a fifth faster with this allocator than with the system's.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Commands for maintainers of the models.
+/// Generate the models of Microsoft Graph, and check the workspace
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Arguments {
@@ -28,41 +28,42 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Generate the models in graph-models/src from the schemas in schema/, or those of any schema in any folder
+    /// Generate models from the schemas in schema/, or from another schema
     Codegen {
-        /// Write nothing; list every file that is not fresh, with its difference, and exit with 1
+        /// Write nothing; show a diff of every file that is not up to date, and exit with status 1 if there is one
         #[arg(long)]
         check: bool,
         #[command(flatten)]
         options: Options,
-        /// Where to write the models of the schema
+        /// The folder to write the models to
         #[arg(long, value_name = "DIR", requires = "schema")]
         out: Option<PathBuf>,
-        /// Make the folder a crate of this name
+        /// Make the folder a crate with this name
         #[arg(long = "crate", value_name = "NAME", requires = "out")]
         crate_name: Option<String>,
     },
-    /// Slices of Microsoft's metadata: cut them anew, and see what is different
+    /// Update the slices of Microsoft's metadata in schema/, or compare snapshots of a schema
     #[command(subcommand)]
     Schema(SchemaCommand),
-    /// Run everything that decides whether a change lands
+    /// Run all checks of the continuous integration
     Ci,
-    /// Generate everything in a file of Microsoft's metadata, and measure what it costs to generate, check and build it
-    /// beside the same types with serde's derives
+    /// Measure the time and memory to generate, check and build the models of all types in a file
+    ///
+    /// Also checks and builds the same types with serde's derives, for comparison.
     Scale {
-        /// The file: CSDL or OpenAPI
+        /// The file, in CSDL or OpenAPI
         #[arg(long, value_name = "FILE")]
         metadata: PathBuf,
     },
     /// Run the benches and write BENCHMARKS.md
     Benchmarks {
-        /// Run nothing; make the document of what was measured last
+        /// Run no benches; write the document with the results of the last run
         #[arg(long)]
         render_only: bool,
     },
-    /// Print a type as the generator sees it, and why it is generated
+    /// Print a type as the generator sees it, and the reason why it is generated
     Explain {
-        /// The qualified name, such as microsoft.graph.entity
+        /// The qualified name of the type, such as microsoft.graph.entity
         #[arg(value_name = "TYPE")]
         type_name: String,
         #[command(flatten)]
@@ -72,40 +73,41 @@ enum Command {
 
 #[derive(Subcommand)]
 enum SchemaCommand {
-    /// Cut the slice in schema/ out of Microsoft's metadata, and make its twin, its lock and the models of it anew
+    /// Cut the slice in schema/ from Microsoft's metadata, and write its OpenAPI twin, its lock and the models
     ///
-    /// The slice has what schema/models.toml asks for. Descriptions that the metadata lacks are kept. Without --from, the
-    /// slice is cut out of itself: that puts in order what was changed by hand. Prints what is different since the last commit.
+    /// The slice consists of the parts that schema/models.toml selects. Descriptions of the current slice are kept if the
+    /// metadata has none. Without --from, the slice is cut from itself, which brings manual changes into canonical form. Prints
+    /// the differences since the last commit.
     Update {
-        /// The metadata: a file of CSDL
+        /// The metadata, in CSDL
         #[arg(long, value_name = "FILE")]
         from: Option<PathBuf>,
-        /// Which schema in schema/, by its name up to the first dot, where there are several
+        /// The schema to update, by its file name up to the first dot; required if there are several in schema/
         #[arg(long, value_name = "NAME")]
         schema: Option<String>,
-        /// What the lock says the metadata is from; without it, the name of the file
+        /// The origin of the metadata, for the lock [default: the name of the file]
         #[arg(long, value_name = "ADDRESS", requires = "from")]
         origin: Option<String>,
-        /// The revision of the origin, such as a commit, for the lock
+        /// The revision of the metadata, such as a commit, for the lock
         #[arg(long, value_name = "REVISION", requires = "from")]
         revision: Option<String>,
-        /// Write the slice and its lock into this folder, and touch nothing in schema/
+        /// Write the slice and its lock to this folder instead of schema/
         #[arg(long, value_name = "DIR", requires = "from", conflicts_with = "schema")]
         out: Option<PathBuf>,
         #[command(flatten)]
         scope: Scope,
     },
-    /// Say what is different in two snapshots of a schema, what that breaks, and which version comes next
+    /// Compare two snapshots of a schema, and report breaking changes and the next version
     ///
-    /// Of a schema in schema/, the types in schema/models.toml become models; of any other schema, all types do.
+    /// The comparison covers the models that schema/models.toml selects if the schema is in schema/, and all types otherwise.
     Diff {
-        /// The old snapshot: a file of CSDL, or one of a commit, as in HEAD:schema/beta.csdl.xml
+        /// The old snapshot: a CSDL file, or REVISION:PATH for a file in a commit, such as HEAD:schema/beta.csdl.xml
         #[arg(value_name = "OLD")]
         old: String,
         /// The new snapshot
         #[arg(value_name = "NEW")]
         new: String,
-        /// How to write the report
+        /// The format of the report
         #[arg(long, value_enum, default_value_t)]
         format: Format,
         #[command(flatten)]
@@ -115,18 +117,18 @@ enum SchemaCommand {
 
 #[derive(Args)]
 struct Scope {
-    /// What becomes models, in the form of schema/models.toml
+    /// A file that selects the models, in the format of schema/models.toml
     #[arg(long, value_name = "FILE")]
     models: Option<PathBuf>,
-    /// A type to begin with; may be repeated. Takes the place of the roots in models.toml
+    /// A type to select, with the types that it needs; may be repeated, and replaces the roots in models.toml
     #[arg(long, value_name = "TYPE")]
     root: Vec<String>,
-    /// Every type
+    /// Select all types
     #[arg(long, conflicts_with = "root")]
     all: bool,
 }
 
-/// The roots that are named on the command line.
+/// Returns the roots that the command line selects.
 fn roots(all: bool, named: Vec<String>) -> Roots {
     match (all, named) {
         (true, _) => Roots::All,
@@ -137,16 +139,16 @@ fn roots(all: bool, named: Vec<String>) -> Roots {
 
 #[derive(Args)]
 struct Options {
-    /// A schema other than those in schema/: CSDL or OpenAPI, which the content tells
+    /// A schema outside schema/, in CSDL or OpenAPI; the content decides which
     #[arg(long, value_name = "FILE")]
     schema: Option<PathBuf>,
-    /// What to make of the schema, in the form of schema/models.toml
+    /// A file that selects the models, in the format of schema/models.toml
     #[arg(long, value_name = "FILE", requires = "schema")]
     models: Option<PathBuf>,
-    /// A type to generate, with what it needs; may be repeated. Takes the place of the roots in models.toml
+    /// A type to generate, with the types that it needs; may be repeated, and replaces the roots in models.toml
     #[arg(long, value_name = "TYPE", requires = "schema")]
     root: Vec<String>,
-    /// Generate every type of the schema
+    /// Generate all types of the schema
     #[arg(long, requires = "schema", conflicts_with = "root")]
     all: bool,
 }
@@ -177,7 +179,7 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Codegen { check, options, out, crate_name } => {
             let plan = match (options.standalone(), out) {
                 (Some(schema), Some(out)) => standalone::plan(&schema, &out, crate_name.as_deref())?,
-                (Some(_), None) => anyhow::bail!("say where to write the models: --out DIR"),
+                (Some(_), None) => anyhow::bail!("missing option --out DIR: the folder to write the models to"),
                 (None, _) => workspace::plan(&workspace_root())?,
             };
             if check {
@@ -219,7 +221,7 @@ fn schema(command: SchemaCommand) -> Result<()> {
             let Some(out) = out else {
                 ensure!(
                     roots == Roots::Listed && scope.models.is_none(),
-                    "what is in schema/ is what schema/models.toml asks for; say where else to write the slice: --out DIR"
+                    "missing option --out DIR: --root, --all and --models select a slice for another folder than schema/"
                 );
                 let outcome = update::plan(&update, &workspace_root(), today)?;
                 let text = outcome.to_string();
@@ -234,7 +236,7 @@ fn schema(command: SchemaCommand) -> Result<()> {
     }
 }
 
-/// Prints a text. That nobody reads it to its end, as behind `| head`, is no error.
+/// Prints a text. A reader that stops early, as in `| head`, is not an error.
 fn print(text: &dyn Display) -> Result<()> {
     let mut out = io::stdout().lock();
     match write!(out, "{text}").and_then(|()| out.flush()) {
@@ -243,16 +245,16 @@ fn print(text: &dyn Display) -> Result<()> {
     }
 }
 
-/// Says what went wrong: in colours on a terminal, unless `NO_COLOR` is set, and as plain text elsewhere.
+/// Prints an error, in colour on a terminal unless `NO_COLOR` is set.
 fn report(error: &Error, writes: bool) {
     let text = match error.downcast_ref::<Diagnostics>() {
         Some(diagnostics) => {
             let count = diagnostics.len();
             let counted = if count == 1 { "1 error".to_owned() } else { format!("{count} errors") };
-            format!("{}\n\n{counted}{}", diagnostics.report(true), if writes { ", nothing was written" } else { "" })
+            format!("{}\n\n{counted}{}", diagnostics.report(true), if writes { "; nothing was written" } else { "" })
         }
         None => format!("error: {error:#}"),
     };
-    // Nobody is left to be told that this fails.
+    // A failure to write to stderr cannot be reported.
     let _ = writeln!(anstream::stderr().lock(), "{text}");
 }

@@ -1,4 +1,4 @@
-//! What has to happen to make generated files fresh.
+//! The changes that bring generated files up to date.
 
 use crate::drift::Drift;
 use crate::tree::{self, Change};
@@ -7,17 +7,17 @@ use codegen::{MARKER, Summary};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-/// The changes that make every generated file fresh.
+/// The changes that bring generated files up to date.
 #[derive(Debug)]
 pub struct Plan {
     root: PathBuf,
-    /// The command that carries it out.
+    /// Advice to a user whose files are not up to date.
     remedy: &'static str,
     changes: Vec<Change>,
     fresh: usize,
-    /// Files in the generator's folders that it did not write, and must not replace or remove.
+    /// Files in the generator's folders that it did not write, and must neither replace nor remove.
     by_hand: BTreeSet<String>,
-    /// What each schema has, by the schema's name.
+    /// The names of the schemas, with their summaries.
     schemas: Vec<(String, Summary)>,
 }
 
@@ -26,7 +26,7 @@ impl Plan {
         Self { root, remedy, changes: Vec::new(), fresh: 0, by_hand: BTreeSet::new(), schemas: Vec::new() }
     }
 
-    /// Compares what was generated for a folder with the files that are there. `main` is the file that every generated
+    /// Plans the changes of a folder from the generated files and those on disk. `main` is the file that every generated
     /// folder has.
     pub(crate) fn add(
         &mut self,
@@ -36,7 +36,7 @@ impl Plan {
     ) {
         let is_ours = present.get(main).is_some_and(|text| is_generated(text));
         let foreign = present.iter().filter(|(path, text)| {
-            // In a folder of ours, a file that is to be written anew may be damaged: it was generated once.
+            // A file that the generator writes may have lost its marker, by a merge conflict for example.
             let is_rewritten = is_ours && generated.contains_key(*path);
             !(is_generated(text) || is_rewritten)
         });
@@ -50,7 +50,7 @@ impl Plan {
         self.changes.extend(present.into_iter().map(|(path, old)| Change { path, old: Some(old), new: None }));
     }
 
-    /// Compares one file, which is written whatever is in it.
+    /// Plans the change of one file, which is replaced regardless of who wrote it.
     pub(crate) fn replace(&mut self, path: String, new: String) -> Result<()> {
         let old = tree::read_file(&self.root.join(&path))?;
         if old.as_deref() == Some(new.as_bytes()) {
@@ -65,19 +65,19 @@ impl Plan {
         self.schemas.push((schema.to_owned(), summary));
     }
 
-    /// What each schema has, by its name.
+    /// Returns the names of the schemas, with their summaries.
     #[must_use]
     pub fn schemas(&self) -> &[(String, Summary)] {
         &self.schemas
     }
 
-    /// How the files differ from what would be generated.
+    /// Returns a report of the differences to the files on disk.
     #[must_use]
     pub fn drift(&self) -> Drift<'_> {
         Drift::new(&self.changes, &self.by_hand, self.remedy)
     }
 
-    /// Summarizes what [`Plan::apply`] does, in a line.
+    /// Summarizes in a line what [`Plan::apply`] does.
     #[must_use]
     pub fn summary(&self) -> String {
         let removed = self.changes.iter().filter(|change| change.new.is_none()).count();
@@ -87,16 +87,16 @@ impl Plan {
         format!("{total} {files} generated: {written} written, {} unchanged, {removed} removed", self.fresh)
     }
 
-    /// Makes every file fresh.
+    /// Writes and removes files.
     ///
     /// # Errors
     ///
-    /// Files in its folders that the generator did not write, and whatever the file system objects to.
+    /// The generator's folders contain files that it did not write, or the file system fails.
     pub fn apply(self) -> Result<()> {
         if !self.by_hand.is_empty() {
             let paths: Vec<_> = self.by_hand.iter().map(String::as_str).collect();
             bail!(
-                "the generator did not write {}, but the folder belongs to it; move that elsewhere, nothing was changed",
+                "not generated: {}; move these files out of the generator's folder, or remove them; nothing was changed",
                 paths.join(", ")
             );
         }

@@ -1,11 +1,12 @@
-//! `cargo xtask scale --metadata FILE`: what the models of a whole API cost, beside the same types with serde's derives.
+//! `cargo xtask scale --metadata FILE`: measures the cost of the models of a whole API, beside the same types with serde's
+//! derives.
 //!
-//! Both become a crate. What the crates depend on is compiled before; then each is checked and built as Cargo compiles a
-//! dependency: from nothing, and not incrementally.
+//! Each becomes a crate, which cargo checks and builds as it does a dependency: from scratch and without incremental
+//! compilation. The dependencies of the crates are compiled before.
 
+mod derived;
 mod run;
 pub(crate) mod table;
-mod twins;
 
 use crate::input::StandaloneSchema;
 use crate::tree::{self, Change};
@@ -22,51 +23,50 @@ use std::process::Command;
 use table::Row;
 pub use table::Scale;
 
-/// Where everything is written, below the target folder, so that it can be looked at.
+/// The folder of the crates, which stay there for inspection.
 const FOLDER: &str = "target/scale";
 
-/// How often everything is generated to see how long it takes: it is over so soon that whatever else goes on shows.
+/// The number of runs of the generator. Their median counts, because a run is short enough to be disturbed.
 const GENERATIONS: usize = 5;
 
-/// Generates, checks and builds everything that a file declares. What that took is also written to where the results of
-/// the benches are.
+/// Generates, checks and builds all types of a file, and returns the cost. Stores it beside the results of the benches.
 ///
 /// # Errors
 ///
-/// A file that cannot be read, diagnostics in the schema, a crate that does not compile.
+/// A file cannot be read or written, the schema has errors, or a crate does not compile.
 pub fn measure(metadata: &Path) -> Result<Scale> {
     let folder = workspace_root().join(FOLDER);
     if folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| format!("cannot empty {}", folder.display()))?;
     }
-    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    let [models, twins] = ["models", "twins"].map(|name| folder.join(name));
+    fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    let [models, derived] = ["models", "derived"].map(|name| folder.join(name));
     let generator = Generator::build(metadata, &models)?;
     generator.run(None)?;
     let schema = StandaloneSchema { schema: metadata.to_owned(), models: None, roots: Roots::All };
     let loaded = codegen::load(schema.read()?)?;
     let schema = &loaded.selection().schema;
-    write_twins(&twins, twins::twins(schema, loaded.names()))?;
+    write_crate(&derived, derived::derived_types(schema, loaded.names()))?;
 
     let mut rows = Vec::new();
     for command in ["check", "build"] {
-        let [models, twins] = [compile(&models, command)?, compile(&twins, command)?];
+        let [models, derived] = [compile(&models, command)?, compile(&derived, command)?];
         rows.push(Row {
-            what: format!("cargo {command}"),
+            command: format!("cargo {command}"),
             models_seconds: models.seconds,
-            twins_seconds: twins.seconds,
+            derived_seconds: derived.seconds,
             models_mebibytes: models.mebibytes,
-            twins_mebibytes: twins.mebibytes,
+            derived_mebibytes: derived.mebibytes,
         });
     }
-    // Not before: the system is busy for a while with so many new files.
+    // Last, because the system is busy for a while with the new files.
     let generation = generator.cost()?;
     let name = metadata.file_name().unwrap_or_default().display();
     let scale = Scale {
         command: format!("cargo xtask scale --metadata {name}"),
         types: schema.types.len(),
         lines: lines(&models)?,
-        twin_lines: lines(&twins)?,
+        derived_lines: lines(&derived)?,
         generation_seconds: generation.seconds,
         generation_mebibytes: generation.mebibytes,
         rows,
@@ -77,7 +77,7 @@ pub fn measure(metadata: &Path) -> Result<Scale> {
     Ok(scale)
 }
 
-/// The generator as maintainers run it, but optimised.
+/// An optimised build of this program.
 struct Generator<'a> {
     program: PathBuf,
     metadata: &'a Path,
@@ -101,7 +101,7 @@ impl<'a> Generator<'a> {
         run(&mut command, &log(self.folder))
     }
 
-    /// What it takes to find that the crate is fresh: as much as to generate it, without writing it. The median counts.
+    /// Measures a run that finds every file fresh. It does all the work of generating the crate, except for writing it.
     fn cost(&self) -> Result<Cost> {
         let costs: Result<Vec<_>> = (0..GENERATIONS).map(|_| self.run(Some("--check"))).collect();
         let mut costs = costs?;
@@ -110,14 +110,14 @@ impl<'a> Generator<'a> {
     }
 }
 
-/// Makes a crate of files below `src`.
-fn write_twins(folder: &Path, files: BTreeMap<String, String>) -> Result<()> {
+/// Writes the files of a crate's `src`, and its manifest.
+fn write_crate(folder: &Path, files: BTreeMap<String, String>) -> Result<()> {
     let versions = fs::read_to_string(workspace_root().join("Cargo.toml"))?;
     let versions: toml::Table = versions.parse()?;
     let version = |name: &str| -> Option<&toml::Value> {
         versions.get("workspace")?.get("dependencies")?.get(name)?.get("version")
     };
-    let mut manifest = String::from("[package]\nname = \"scale-twins\"\nedition = \"2024\"\n\n[dependencies]\n");
+    let mut manifest = String::from("[package]\nname = \"scale-derived\"\nedition = \"2024\"\n\n[dependencies]\n");
     for (name, features) in [("chrono", "std\", \"serde"), ("serde", "std\", \"derive"), ("serde_json", "std")] {
         let version = version(name).with_context(|| format!("the workspace has no version of {name}"))?;
         writeln!(
@@ -129,11 +129,11 @@ fn write_twins(folder: &Path, files: BTreeMap<String, String>) -> Result<()> {
     let sources = files.into_iter().map(|(path, text)| (format!("src/{path}"), text));
     let files = sources.chain([("Cargo.toml".to_owned(), manifest)]);
     let changes: Vec<_> = files.map(|(path, text)| Change { path, old: None, new: Some(text) }).collect();
-    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     tree::apply(folder, &changes)
 }
 
-/// Compiles a crate whose dependencies were compiled before.
+/// Compiles the dependencies of a crate, and then measures the compilation of the crate itself.
 fn compile(folder: &Path, command: &str) -> Result<Cost> {
     let library = folder.join("src/lib.rs");
     let text = fs::read_to_string(&library)?;
@@ -147,7 +147,7 @@ fn log(folder: &Path) -> PathBuf {
     folder.with_extension("log")
 }
 
-/// The number of lines of all source files.
+/// Counts the lines of all source files.
 fn lines(folder: &Path) -> Result<usize> {
     let files = tree::read(folder, "src")?;
     Ok(files.values().map(|content| String::from_utf8_lossy(content).lines().count()).sum())

@@ -1,4 +1,4 @@
-//! `cargo xtask schema …`: slices of Microsoft's metadata, and what is different in two snapshots of it.
+//! `cargo xtask schema`: updates slices of Microsoft's metadata, and compares snapshots of a schema.
 
 pub mod lock;
 pub mod report;

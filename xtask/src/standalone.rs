@@ -1,4 +1,4 @@
-//! `cargo xtask codegen --schema FILE --out DIR`: any schema becomes a folder of models, or a crate.
+//! `cargo xtask codegen --schema FILE --out DIR`: generates a folder or a crate from any schema.
 
 use crate::input::StandaloneSchema;
 use crate::plan::Plan;
@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Generates the models of a schema in memory and compares them with the files in a folder. With a name for a crate, the
-/// folder is one, with a manifest and the models in `src`.
+/// Generates the models of a schema in memory and compares them with the files in a folder. With a crate name, the folder is
+/// a crate: it has a manifest, and the models are in `src`.
 ///
 /// # Errors
 ///
-/// A file that cannot be read, diagnostics in the schema, a name that no crate can have, a folder that is none.
+/// A file cannot be read, the schema has errors, the crate name is invalid, or `out` is not a folder.
 pub fn plan(schema: &StandaloneSchema, out: &Path, crate_name: Option<&str>) -> Result<Plan> {
     let (root, folder) = split(out)?;
     let loaded = codegen::load(schema.read()?)?;
@@ -35,7 +35,7 @@ pub fn plan(schema: &StandaloneSchema, out: &Path, crate_name: Option<&str>) -> 
         let path = if path == "mod.rs" { "lib.rs" } else { &path };
         (within(&format!("src/{path}")), text)
     }));
-    // What else there is beside the sources, such as `target`, is none of the generator's business.
+    // Other files beside the sources, such as `target`, stay.
     let mut present = tree::read(&root, &within("src"))?;
     if let Ok(content) = fs::read(root.join(&manifest_path)) {
         present.insert(manifest_path, content);
@@ -44,11 +44,11 @@ pub fn plan(schema: &StandaloneSchema, out: &Path, crate_name: Option<&str>) -> 
     Ok(plan)
 }
 
-/// The innermost folder that is there, and the way from it.
+/// Splits a path into its innermost folder that exists, and the rest.
 pub(crate) fn split(out: &Path) -> Result<(PathBuf, String)> {
     let out = std::path::absolute(out).with_context(|| format!("cannot use {}", out.display()))?;
     let Some(root) = out.ancestors().find(|folder| folder.exists()) else {
-        bail!("there is no folder above {}", out.display());
+        bail!("no folder above {} exists", out.display());
     };
     ensure!(root.is_dir(), "{} is not a folder", root.display());
     let way = out.strip_prefix(root).with_context(|| format!("cannot use {}", out.display()))?;
@@ -61,11 +61,11 @@ fn manifest(name: &str, schema: &Source, out: &Path) -> Result<String> {
     let is_plain = |character: char| character.is_ascii_alphanumeric() || "-_".contains(character);
     ensure!(
         name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.chars().all(is_plain),
-        "{name:?} cannot be the name of a crate: write a letter, then letters, digits, `-` and `_`"
+        "invalid crate name {name:?}; expected a letter, then letters, digits, `-` and `_`"
     );
     let taken =
         ["alloc", "core", "graph_models", "proc_macro", "std", "test"].contains(&name.replace('-', "_").as_str());
-    ensure!(!taken, "a crate called {name} is needed or known to Rust already; choose another name");
+    ensure!(!taken, "the crate name {name} is reserved; choose another name");
     let models = workspace_root().join("graph-models");
     let out = std::path::absolute(out).with_context(|| format!("cannot use {}", out.display()))?;
     let models = pathdiff::diff_paths(&models, out).unwrap_or(models);

@@ -9,7 +9,7 @@ use std::path::Path;
 /// The change of one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// Relative to the root, with `/` between the parts.
+    /// The path relative to the root, with `/` as the separator.
     pub path: String,
     /// The present contents. `None` if there is no such file.
     pub old: Option<Vec<u8>>,
@@ -17,17 +17,17 @@ pub struct Change {
     pub new: Option<String>,
 }
 
-/// Reads every file in a folder and the folders below, by its path relative to `root`. The empty name is `root` itself. A
-/// folder that does not exist has no files, and hidden files, which editors and desktops leave, are passed over.
+/// Reads all files in a folder and its subfolders, by their path relative to `root`. The empty name is `root` itself. A folder
+/// that does not exist has no files. Hidden files, such as those of editors, are skipped.
 ///
 /// # Errors
 ///
-/// A file or folder cannot be read, or is neither of the two, such as a symbolic link.
+/// A file or folder cannot be read, or an entry is neither, such as a symbolic link.
 pub fn read(root: &Path, folder: &str) -> Result<BTreeMap<String, Vec<u8>>> {
     let mut files = BTreeMap::new();
     let metadata = match fs::symlink_metadata(root.join(folder)) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(files),
-        metadata => metadata.with_context(|| format!("cannot look at {folder}"))?,
+        metadata => metadata.with_context(|| format!("cannot read {folder}"))?,
     };
     if !metadata.is_dir() {
         bail!("{folder} is not a folder");
@@ -42,7 +42,7 @@ pub fn read(root: &Path, folder: &str) -> Result<BTreeMap<String, Vec<u8>>> {
             continue;
         }
         let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
-        let kind = entry.file_type().with_context(|| format!("cannot look at {path}"))?;
+        let kind = entry.file_type().with_context(|| format!("cannot read {path}"))?;
         if kind.is_dir() {
             files.extend(read(root, &path)?);
         } else if kind.is_file() {
@@ -69,20 +69,20 @@ pub fn read_file(path: &Path) -> Result<Option<Vec<u8>>> {
     }
 }
 
-/// Carries out all changes.
+/// Applies changes.
 ///
-/// Every new file is written to a temporary folder first, so that a full disk or a file that changed meanwhile leaves
-/// everything as it was. Then each takes the place of the old one. A second run completes what an error interrupts there.
+/// All new files are written to a temporary folder first, so that a full disk or a changed file leaves everything unchanged.
+/// Then each replaces the old one. A second run completes changes that an error interrupts.
 ///
 /// # Errors
 ///
-/// The file system fails, or a file is not what it was when the changes were planned.
+/// The file system fails, or a file has changed since it was read.
 pub fn apply(root: &Path, changes: &[Change]) -> Result<()> {
     if changes.is_empty() {
         return Ok(());
     }
     let temporary = tempfile::Builder::new().prefix(".codegen-").tempdir_in(root);
-    let temporary = temporary.with_context(|| format!("cannot make a folder in {}", root.display()))?;
+    let temporary = temporary.with_context(|| format!("cannot create a folder in {}", root.display()))?;
     let written = |number: usize| temporary.path().join(number.to_string());
     for (number, change) in changes.iter().enumerate() {
         prepare(root, change, &written(number)).context("nothing was changed")?;
@@ -96,7 +96,7 @@ pub fn apply(root: &Path, changes: &[Change]) -> Result<()> {
             }
             None => fs::remove_file(&target),
         };
-        result.with_context(|| format!("cannot replace {path}; run the command again to complete what is missing"))?;
+        result.with_context(|| format!("cannot replace {path}; run the command again to complete the changes"))?;
     }
     for Change { path, .. } in changes.iter().filter(|change| change.new.is_none()) {
         remove_empty_folders(root, path);
@@ -104,16 +104,16 @@ pub fn apply(root: &Path, changes: &[Change]) -> Result<()> {
     Ok(())
 }
 
-/// Checks that a file is what it was, and writes the new one.
+/// Checks that a file is unchanged, and writes the new one.
 fn prepare(root: &Path, Change { path, old, new }: &Change, written: &Path) -> Result<()> {
-    ensure!(read_file(&root.join(path))? == *old, "{path} has changed meanwhile");
+    ensure!(read_file(&root.join(path))? == *old, "{path} has changed since it was read");
     match new {
         Some(new) => fs::write(written, new).with_context(|| format!("cannot write {path}")),
         None => Ok(()),
     }
 }
 
-/// Removes the folders that a file leaves empty. The file system itself keeps those that are not.
+/// Removes the folders that a removed file leaves empty. The file system refuses to remove any other.
 fn remove_empty_folders(root: &Path, path: &str) {
     for folder in Path::new(path).ancestors().skip(1) {
         if fs::remove_dir(root.join(folder)).is_err() {

@@ -1,4 +1,4 @@
-//! What `cargo xtask codegen` does to a workspace.
+//! `cargo xtask codegen` in a workspace.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -15,7 +15,7 @@ const SCHEMA: &str = r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-o
 </Schema>
 </edmx:DataServices></edmx:Edmx>"#;
 
-/// The same in the other notation.
+/// The same schema in OpenAPI.
 const OPENAPI: &str = "openapi: 3.0.4
 components:
   schemas:
@@ -27,18 +27,18 @@ components:
     microsoft.graph.brush: { type: object, properties: { width: { type: integer, format: int32, nullable: true } } }
 ";
 
-/// A workspace with a schema and the models that were generated from it.
+/// Creates a workspace with a schema and its models.
 fn workspace() -> TempDir {
     let root = tempfile::tempdir().unwrap();
     fs::create_dir_all(root.path().join("schema")).unwrap();
     fs::create_dir_all(root.path().join("graph-models/src")).unwrap();
     fs::write(root.path().join("schema/v1.csdl.xml"), SCHEMA).unwrap();
-    choose(root.path(), &["paint", "brush"]);
+    select(root.path(), &["paint", "brush"]);
     generate(root.path()).unwrap();
     root
 }
 
-fn choose(root: &Path, types: &[&str]) {
+fn select(root: &Path, types: &[&str]) {
     let roots: Vec<_> = types.iter().map(|name| format!("microsoft.graph.{name}")).collect();
     fs::write(root.join("schema/models.toml"), format!("roots = {roots:?}")).unwrap();
 }
@@ -59,28 +59,28 @@ fn drift(root: &Path) -> String {
 }
 
 #[test]
-fn the_first_run_writes_everything_and_the_next_nothing() {
+fn the_first_run_writes_all_files_and_the_second_none() {
     let root = workspace();
     let paths: Vec<_> = models(root.path()).into_keys().collect();
     let expected = ["API.txt", "src/v1/brush.rs", "src/v1/colour.rs", "src/v1/mod.rs", "src/v1/paint.rs"];
     assert_eq!(paths, expected.map(|name| format!("graph-models/{name}")));
     assert_eq!(generate(root.path()).unwrap(), "5 files generated: 0 written, 5 unchanged, 0 removed");
-    assert_eq!(fs::read_dir(root.path()).unwrap().count(), 2, "nothing but schema and graph-models is left");
+    assert_eq!(fs::read_dir(root.path()).unwrap().count(), 2, "no temporary files are left");
 }
 
 #[test]
-fn only_what_changes_is_written_and_what_is_no_longer_generated_goes() {
+fn only_changed_files_are_written_and_obsolete_files_are_removed() {
     let root = workspace();
     let colour = root.path().join("graph-models/src/v1/colour.rs");
     let written = fs::metadata(&colour).unwrap().modified().unwrap();
-    choose(root.path(), &["paint"]);
+    select(root.path(), &["paint"]);
     assert_eq!(generate(root.path()).unwrap(), "4 files generated: 2 written, 2 unchanged, 1 removed");
     assert!(!root.path().join("graph-models/src/v1/brush.rs").exists());
     assert_eq!(fs::metadata(&colour).unwrap().modified().unwrap(), written);
 }
 
 #[test]
-fn every_file_that_is_not_fresh_is_listed_with_its_difference() {
+fn every_file_that_is_not_up_to_date_is_listed_with_its_diff() {
     let root = workspace();
     let module = root.path().join("graph-models/src/v1");
     let stale = fs::read_to_string(module.join("paint.rs")).unwrap().replace("paint", "pain");
@@ -97,14 +97,14 @@ fn every_file_that_is_not_fresh_is_listed_with_its_difference() {
         "missing: graph-models/src/v1/brush.rs\n--- /dev/null\n+++ b/graph-models/src/v1/brush.rs\n@@",
         "extra: graph-models/src/v1/old/extra.rs\n--- a/graph-models/src/v1/old/extra.rs\n+++ /dev/null\n@@",
         "-struct Old;",
-        "1 stale, 1 missing, 1 extra; run `cargo xtask codegen` and commit what it writes",
+        "1 stale, 1 missing, 1 extra; run `cargo xtask codegen` and commit the result",
     ] {
         assert!(report.contains(expected), "{expected}\n---\n{report}");
     }
-    assert_eq!(models(root.path()), before, "looking changes nothing");
+    assert_eq!(models(root.path()), before, "a check changes nothing");
 
     generate(root.path()).unwrap();
-    assert_eq!(drift(root.path()), "the generated files are fresh\n");
+    assert_eq!(drift(root.path()), "the generated files are up to date\n");
     assert!(!module.join("old").exists());
 }
 
@@ -132,7 +132,7 @@ fn the_public_surface_of_all_schemas_is_one_sorted_list() {
 }
 
 #[test]
-fn a_problem_in_the_schema_leaves_the_models_alone() {
+fn an_error_in_the_schema_leaves_the_models_unchanged() {
     let root = workspace();
     let before = models(root.path());
     fs::write(root.path().join("schema/v1.csdl.xml"), SCHEMA.replace("Edm.Int32", "Edm.Int33")).unwrap();
@@ -142,23 +142,26 @@ fn a_problem_in_the_schema_leaves_the_models_alone() {
 }
 
 #[test]
-fn a_file_that_was_not_generated_is_listed_but_never_touched() {
+fn a_file_that_was_not_generated_is_listed_but_never_changed() {
     let root = workspace();
     let by_hand = root.path().join("graph-models/src/v1/by_hand.rs");
     fs::write(&by_hand, "struct Precious;\n").unwrap();
     fs::write(root.path().join("graph-models/src/v1/.hidden"), "").unwrap();
-    choose(root.path(), &["paint"]);
+    select(root.path(), &["paint"]);
     let report = drift(root.path());
-    assert!(report.contains("extra: graph-models/src/v1/by_hand.rs (not generated: move it elsewhere)"), "{report}");
+    assert!(
+        report.contains("extra: graph-models/src/v1/by_hand.rs (not a generated file; move it to another folder)"),
+        "{report}"
+    );
     assert!(report.contains("2 stale, 0 missing, 2 extra"), "{report}");
 
     let error = generate(root.path()).unwrap_err().to_string();
-    assert!(error.contains("the generator did not write graph-models/src/v1/by_hand.rs,"), "{error}");
+    assert!(error.starts_with("not generated: graph-models/src/v1/by_hand.rs;"), "{error}");
     assert!(by_hand.exists() && root.path().join("graph-models/src/v1/brush.rs").exists());
 }
 
 #[test]
-fn a_module_that_was_written_by_hand_is_not_taken_over() {
+fn a_module_written_by_hand_is_not_replaced() {
     let root = workspace();
     let module = root.path().join("graph-models/src/v2");
     fs::create_dir(&module).unwrap();
@@ -167,26 +170,29 @@ fn a_module_that_was_written_by_hand_is_not_taken_over() {
     }
     fs::write(root.path().join("schema/v2.csdl.xml"), SCHEMA).unwrap();
     let report = drift(root.path());
-    assert!(report.contains("stale: graph-models/src/v2/paint.rs (not generated: move it elsewhere)"), "{report}");
+    assert!(
+        report.contains("stale: graph-models/src/v2/paint.rs (not a generated file; move it to another folder)"),
+        "{report}"
+    );
     let error = generate(root.path()).unwrap_err().to_string();
-    assert!(error.contains("did not write graph-models/src/v2/mod.rs, graph-models/src/v2/paint.rs,"), "{error}");
+    assert!(error.starts_with("not generated: graph-models/src/v2/mod.rs, graph-models/src/v2/paint.rs;"), "{error}");
     assert_eq!(fs::read_to_string(module.join("paint.rs")).unwrap(), "struct Precious;\n");
 }
 
 #[test]
-fn what_changes_while_it_works_is_not_overwritten() {
+fn a_file_that_changed_since_it_was_read_is_not_overwritten() {
     let root = workspace();
-    choose(root.path(), &["paint"]);
+    select(root.path(), &["paint"]);
     let plan = xtask::codegen::plan(root.path()).unwrap();
     let changed = root.path().join("graph-models/src/v1/mod.rs");
     fs::write(&changed, "// @generated\n// edited\n").unwrap();
     let error = format!("{:#}", plan.apply().unwrap_err());
-    assert_eq!(error, "nothing was changed: graph-models/src/v1/mod.rs has changed meanwhile");
+    assert_eq!(error, "nothing was changed: graph-models/src/v1/mod.rs has changed since it was read");
     assert!(root.path().join("graph-models/src/v1/brush.rs").exists());
 }
 
 #[test]
-fn a_damaged_file_is_written_anew() {
+fn a_damaged_file_is_replaced() {
     let root = workspace();
     let paint = root.path().join("graph-models/src/v1/paint.rs");
     let before = fs::read(&paint).unwrap();
@@ -198,7 +204,7 @@ fn a_damaged_file_is_written_anew() {
 }
 
 #[test]
-fn the_module_of_a_schema_that_is_gone_goes_too() {
+fn the_module_of_a_removed_schema_is_removed() {
     let root = workspace();
     fs::create_dir(root.path().join("graph-models/src/odata")).unwrap();
     fs::write(root.path().join("graph-models/src/odata/mod.rs"), "//! By hand.").unwrap();
@@ -210,36 +216,36 @@ fn the_module_of_a_schema_that_is_gone_goes_too() {
 }
 
 #[test]
-fn a_schema_is_named_like_its_module() {
+fn the_file_name_of_a_schema_must_be_a_module_name() {
     let root = workspace();
     let message = |error: anyhow::Error| error.to_string();
     for name in ["v1.1.csdl.xml", "V1.csdl.xml", "v-1.openapi.yaml"] {
         let path = root.path().join("schema").join(name);
         fs::write(&path, SCHEMA).unwrap();
         let error = message(xtask::codegen::plan(root.path()).unwrap_err());
-        assert!(
-            error.contains(&format!("schema/{name} cannot become a module: name it with small letters")),
-            "{error}"
-        );
+        assert!(error.contains(&format!("invalid module name in schema/{name}; use lowercase letters")), "{error}");
         fs::remove_file(path).unwrap();
     }
     for name in ["v1.openapi.yaml", "v1.openapi.json"] {
         fs::write(root.path().join("schema").join(name), OPENAPI).unwrap();
     }
     let error = message(xtask::codegen::plan(root.path()).unwrap_err());
-    assert!(error.contains("schema/v1.openapi.json and schema/v1.openapi.yaml would both become"), "{error}");
+    assert!(error.contains("schema/v1.openapi.json and schema/v1.openapi.yaml have the same module name"), "{error}");
 }
 
 #[test]
-fn a_file_that_looks_like_a_schema_but_is_not_read_is_reported() {
+fn a_schema_with_an_unsupported_file_name_is_reported() {
     let root = workspace();
     fs::write(root.path().join("schema/v1.yaml"), OPENAPI).unwrap();
     let error = xtask::codegen::plan(root.path()).unwrap_err().to_string();
-    assert!(error.starts_with("schema/v1.yaml is not read: call it *.csdl.xml or *.openapi.yaml"), "{error}");
+    assert!(
+        error.starts_with("unsupported file name schema/v1.yaml; name a schema *.csdl.xml or *.openapi.yaml"),
+        "{error}"
+    );
 }
 
 #[test]
-fn a_schema_in_openapi_makes_the_same_models() {
+fn an_openapi_document_yields_the_same_models() {
     let root = workspace();
     let from_csdl = models(root.path());
     fs::rename(root.path().join("schema/v1.csdl.xml"), root.path().join("moved")).unwrap();
@@ -249,7 +255,7 @@ fn a_schema_in_openapi_makes_the_same_models() {
 }
 
 #[test]
-fn twins_that_differ_are_reported_with_both_places() {
+fn differences_between_twins_are_reported_with_both_locations() {
     let root = workspace();
     let write = |name: &str, text: &str| fs::write(root.path().join("schema").join(name), text).unwrap();
     write("v1.openapi.yaml", OPENAPI);
@@ -274,7 +280,7 @@ fn twins_that_differ_are_reported_with_both_places() {
 }
 
 #[test]
-fn the_problems_of_all_schemas_are_reported_at_once() {
+fn the_errors_of_all_schemas_are_reported_at_once() {
     let root = workspace();
     let damaged = SCHEMA.replace("Edm.Int32", "Edm.Int33");
     fs::write(root.path().join("schema/v1.csdl.xml"), &damaged).unwrap();
@@ -285,7 +291,7 @@ fn the_problems_of_all_schemas_are_reported_at_once() {
 
 #[cfg(unix)]
 #[test]
-fn what_is_no_plain_file_or_folder_is_refused() {
+fn a_symbolic_link_is_an_error() {
     let root = workspace();
     let module = root.path().join("graph-models/src/v1");
     std::os::unix::fs::symlink("/dev/null", module.join("link.rs")).unwrap();
@@ -299,12 +305,12 @@ fn what_is_no_plain_file_or_folder_is_refused() {
 }
 
 #[test]
-fn when_one_file_cannot_be_replaced_the_others_stay_as_they_were() {
+fn a_file_that_cannot_be_read_leaves_all_files_unchanged() {
     let root = workspace();
     let module = root.path().join("graph-models/src/v1");
     fs::write(module.join("brush.rs"), "// @generated\nstruct Stale;\n").unwrap();
     fs::remove_file(module.join("colour.rs")).unwrap();
-    // A file takes the place of the folder of a new namespace.
+    // A file has the name of the folder of a new namespace.
     fs::write(module.join("tools"), "// @generated\n").unwrap();
     let with_namespace = SCHEMA.replace(
         "</edmx:DataServices>",
@@ -313,17 +319,17 @@ fn when_one_file_cannot_be_replaced_the_others_stay_as_they_were() {
            </Schema></edmx:DataServices>"#,
     );
     fs::write(root.path().join("schema/v1.csdl.xml"), with_namespace).unwrap();
-    choose(root.path(), &["paint", "brush", "tools.ladder"]);
+    select(root.path(), &["paint", "brush", "tools.ladder"]);
     let before = models(root.path());
 
     let error = format!("{:#}", generate(root.path()).unwrap_err());
     assert!(error.starts_with("nothing was changed: cannot read ") && error.contains("ladder.rs"), "{error}");
     assert_eq!(models(root.path()), before);
-    assert_eq!(fs::read_dir(root.path()).unwrap().count(), 2, "nothing is left behind");
+    assert_eq!(fs::read_dir(root.path()).unwrap().count(), 2, "no temporary files are left");
 }
 
 #[test]
-fn a_workspace_without_a_schema_is_told_so() {
+fn a_workspace_without_a_schema_is_an_error() {
     let root = tempfile::tempdir().unwrap();
     let error = xtask::codegen::plan(root.path()).unwrap_err();
     assert!(error.to_string().contains("cannot list schema"), "{error:#}");
@@ -332,5 +338,5 @@ fn a_workspace_without_a_schema_is_told_so() {
     assert!(error.to_string().contains("cannot read schema/models.toml"), "{error:#}");
     fs::write(root.path().join("schema/models.toml"), "roots = []").unwrap();
     let error = xtask::codegen::plan(root.path()).unwrap_err();
-    assert!(error.to_string().contains("there is no schema in"), "{error:#}");
+    assert!(error.to_string().contains("no schema in "), "{error:#}");
 }

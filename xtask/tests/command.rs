@@ -1,4 +1,4 @@
-//! The commands as a maintainer runs them.
+//! The command line of `cargo xtask`.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -15,7 +15,7 @@ fn text(bytes: &[u8]) -> &str {
 }
 
 #[test]
-fn problems_are_plain_text_where_nobody_looks_and_nothing_is_written() {
+fn diagnostics_are_plain_text_without_a_terminal_and_nothing_is_written() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(
         folder.path().join("a.yaml"),
@@ -43,14 +43,14 @@ error: unsupported keyword `colour` in a schema
   |
 help: remove it, or prefix it with `x-` if it is an extension
 
-2 errors, nothing was written
+2 errors; nothing was written
 "
     );
     assert!(!folder.path().join("models").exists());
 }
 
 #[test]
-fn options_that_make_no_sense_alone_are_refused() {
+fn incomplete_and_conflicting_options_are_errors() {
     let folder = tempfile::tempdir().unwrap();
     for arguments in [
         &["codegen", "--out", "models"][..],

@@ -1,5 +1,5 @@
-//! Generated code as a crate of its own: it compiles, lints and documents itself without a warning, and no text of a schema
-//! becomes a test.
+//! Generated code compiles without warnings as a crate of its own, also in clippy and rustdoc, and no text of a schema becomes a
+//! doctest.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -13,7 +13,7 @@ use std::process::Command;
 use xtask::input::StandaloneSchema;
 use xtask::{standalone, workspace_root};
 
-/// Runs cargo in a folder, and returns what it prints.
+/// Runs cargo in a folder and returns its output.
 fn cargo(folder: &Path, arguments: &[&str]) -> String {
     let output = cargo::run(folder, arguments);
     let is_success = output.status.success();
@@ -24,11 +24,11 @@ fn cargo(folder: &Path, arguments: &[&str]) -> String {
 
 fn check_crate(folder: &Path) {
     cargo(folder, &["rustc", "--lib", "--", "-D", "warnings", "-D", "missing_docs"]);
-    // Not every toolchain has it.
+    // Minimal toolchains have no clippy.
     if Command::new(env!("CARGO")).args(["clippy", "--version"]).output().is_ok_and(|output| output.status.success()) {
         cargo(folder, &["clippy", "--", "-D", "warnings", "-D", "clippy::pedantic"]);
     } else {
-        println!("skipped clippy: it is not installed");
+        println!("skipped: clippy is not installed");
     }
     cargo(folder, &["doc", "--no-deps"]);
     let tests = cargo(folder, &["test", "--doc"]);
@@ -38,7 +38,7 @@ fn check_crate(folder: &Path) {
 #[test]
 fn every_case_of_the_generator_compiles_without_warnings() {
     let folder = tempfile::tempdir().unwrap();
-    let mut library = String::from("//! Everything that the generator's tests expect.\n\n");
+    let mut library = String::from("//! The expected code of the generator's tests.\n\n");
     let cases = workspace_root().join("codegen/tests/generated");
     let mut cases: Vec<PathBuf> = fs::read_dir(cases).unwrap().map(|entry| entry.unwrap().path()).collect();
     cases.sort();
@@ -63,10 +63,10 @@ fn every_case_of_the_generator_compiles_without_warnings() {
 }
 
 #[test]
-fn the_models_of_a_file_that_microsoft_published_compile_without_warnings() {
+fn the_models_of_a_file_published_by_microsoft_compile_without_warnings() {
     let schema = workspace_root().join("../shared/metadata/v1.0-DeviceManagement.Enrolment.openapi.yml");
     if !schema.exists() {
-        println!("skipped: {} is not here", schema.display());
+        println!("skipped: {} does not exist", schema.display());
         return;
     }
     let folder = tempfile::tempdir().unwrap();

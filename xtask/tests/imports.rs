@@ -1,11 +1,11 @@
-//! Modules that import each other are found, whichever way the import is written.
+//! The check for modules that import each other.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
 use xtask::{imports, workspace_root};
 
-/// The error for a crate `a` of these files.
+/// Returns the error for a crate `a` with these files, or an empty text.
 fn check(files: &[(&str, &str)]) -> String {
     let root = tempfile::tempdir().unwrap();
     for (path, text) in files {
@@ -52,7 +52,7 @@ fn a_module_and_its_own_child_may_import_each_other() {
 }
 
 #[test]
-fn generated_files_and_inline_tests_are_not_looked_at() {
+fn generated_files_and_inline_tests_are_ignored() {
     let error = check(&[
         ("lib.rs", "mod one; mod two;"),
         ("one.rs", "use crate::two::Two; pub struct One;"),

@@ -1,5 +1,5 @@
-//! An update rehearsed: the metadata of today goes through a chain of changes, and each is cut, compared, generated and locked
-//! as `cargo xtask schema update` does it. A crate that uses the models compiles as long as the verdict says so.
+//! A chain of schema updates. `cargo xtask schema update` cuts, compares, generates and locks each of them, and a crate that
+//! uses the models compiles unless the verdict is `major`.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -24,10 +24,10 @@ use tempfile::TempDir;
 use xtask::schema::lock::{Lock, sha256};
 use xtask::schema::update::{self, Outcome, Update};
 
-/// What the chain begins with: a slice as the workspace had it once, whatever it has now.
+/// The first slice of the chain: an early one of the workspace, which stays the same.
 const SLICE: &str = include_str!("rehearsal/beta.csdl.xml");
 
-/// A workspace with a slice, its twin, its lock and its models.
+/// Creates a workspace with a slice, its twin, its lock and its models.
 fn workspace() -> TempDir {
     let root = tempfile::tempdir().unwrap();
     for folder in ["schema", "graph-models/src"] {
@@ -44,7 +44,7 @@ fn workspace() -> TempDir {
     root
 }
 
-/// Every file of the workspace but the metadata.
+/// Returns all files of the workspace except the metadata.
 fn files(root: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = xtask::tree::read(root, "").unwrap();
     files.remove("metadata.csdl");
@@ -67,7 +67,7 @@ fn update(root: &Path, text: &str, revision: &str, today: NaiveDate) -> anyhow::
 }
 
 #[test]
-fn every_step_of_the_chain_is_cut_compared_generated_and_locked() {
+fn every_update_of_the_chain_is_cut_compared_generated_and_locked() {
     let root = workspace();
     let root = root.path();
     let downstream = Downstream::new();
@@ -76,7 +76,7 @@ fn every_step_of_the_chain_is_cut_compared_generated_and_locked() {
 
     let mut text = metadata(SLICE);
     let first = update(root, &text, "start", day(0)).unwrap();
-    assert!(first.comparison.diff.is_empty(), "the metadata of today says what the slice says: {first}");
+    assert!(first.comparison.diff.is_empty(), "the metadata and the slice are equivalent: {first}");
     first.plan.apply().unwrap();
 
     for (number, Step { name, edits, entries, verdict, slice }) in CHAIN.iter().enumerate() {
@@ -106,7 +106,7 @@ fn every_step_of_the_chain_is_cut_compared_generated_and_locked() {
             assert!(written.contains(expected), "{name}: {expected}\n{written}");
         }
         assert!(!written.contains("unrelated"), "{name}");
-        assert!(xtask::codegen::plan(root).unwrap().drift().is_empty(), "{name}: the models are fresh");
+        assert!(xtask::codegen::plan(root).unwrap().drift().is_empty(), "{name}: the models are up to date");
         let of_surface = Surface::of(&api(&before), &api(&after)).verdict();
         assert_eq!(verdict.unwrap_or(Verdict::Patch), of_surface, "{name}: {found:?}");
         let lock = Lock::read(&root.join("schema")).unwrap();
@@ -115,7 +115,7 @@ fn every_step_of_the_chain_is_cut_compared_generated_and_locked() {
             assert_eq!((locked.revision.as_deref(), locked.date), (Some(*name), today));
             assert_eq!((&locked.source_sha256, &locked.slice_sha256), (&sha256(&text), &sha256(&written)), "{name}");
         } else {
-            assert_eq!(before, after, "{name}: nothing changes, not even the lock");
+            assert_eq!(before, after, "{name}: no file changes, including the lock");
         }
 
         let again = update(root, &text, "again", day(number + 2)).unwrap();
@@ -125,7 +125,6 @@ fn every_step_of_the_chain_is_cut_compared_generated_and_locked() {
         let errors = downstream.errors();
         assert_eq!(errors.is_empty(), *verdict != Some(Verdict::Major), "{name}: {errors}");
         if !errors.is_empty() {
-            // From now on the crate is one that was adapted.
             downstream.adapt(name);
             assert_eq!(downstream.errors(), "", "{name}");
         }
@@ -133,11 +132,11 @@ fn every_step_of_the_chain_is_cut_compared_generated_and_locked() {
 }
 
 #[test]
-fn descriptions_by_hand_survive_and_new_declarations_are_named_that_have_none() {
+fn manual_descriptions_are_kept_and_declarations_without_one_are_listed() {
     let root = workspace();
     let root = root.path();
     let text = metadata(SLICE);
-    assert!(!text.contains("String=\"The serial number"), "the metadata describes nothing");
+    assert!(!text.contains("String=\"The serial number"), "the metadata has no descriptions");
     let text = CHAIN[0].edits.iter().fold(text, |text, (old, new)| text.replace(old, new));
     let outcome = update(root, &text, "1", day(0)).unwrap();
     let undescribed = [
@@ -148,7 +147,7 @@ fn descriptions_by_hand_survive_and_new_declarations_are_named_that_have_none() 
         "microsoft.graph.windowsAutopilotUserlessEnrollmentStatus/unknownFutureValue",
     ];
     assert_eq!(outcome.comparison.undescribed, undescribed);
-    assert!(outcome.to_string().contains(&format!("without a description: {}", undescribed[0])), "{outcome}");
+    assert!(outcome.to_string().contains(&format!("no description: {}", undescribed[0])), "{outcome}");
     outcome.plan.apply().unwrap();
     let updated = fs::read_to_string(root.join("schema/beta.csdl.xml")).unwrap();
     for line in SLICE.lines().filter(|line| line.contains("Core.V1.Description")) {
@@ -156,7 +155,7 @@ fn descriptions_by_hand_survive_and_new_declarations_are_named_that_have_none() 
     }
 
     git::commit(root);
-    // Somebody writes the missing ones; order and form are nothing to care about.
+    // Add a missing description, in another order and layout.
     let by_hand = updated.replace(
         "<Member Name=\"allowed\" Value=\"1\" />",
         "<Member  Value=\"1\" Name=\"allowed\"><Annotation String=\"By hand.\" Term=\"Org.OData.Core.V1.Description\"/></Member>",
@@ -164,10 +163,7 @@ fn descriptions_by_hand_survive_and_new_declarations_are_named_that_have_none() 
     assert_ne!(by_hand, updated);
     fs::write(root.join("schema/beta.csdl.xml"), by_hand).unwrap();
     let error = xtask::codegen::plan(root).unwrap_err().to_string();
-    assert!(
-        error.contains("is not the slice that schema/schema.lock names: run `cargo xtask schema update`"),
-        "{error}"
-    );
+    assert!(error.contains("differs from the slice in schema/schema.lock; run `cargo xtask schema update`"), "{error}");
     let outcome = update::plan(&Update::default(), root, day(9)).unwrap();
     assert_eq!(outcome.comparison.undescribed.len(), undescribed.len() - 1);
     let [entry] = outcome.comparison.diff.entries.as_slice() else { panic!("{outcome}") };
@@ -175,13 +171,13 @@ fn descriptions_by_hand_survive_and_new_declarations_are_named_that_have_none() 
     outcome.plan.apply().unwrap();
     assert!(xtask::codegen::plan(root).unwrap().drift().is_empty());
     let locked = Lock::read(&root.join("schema")).unwrap().get("beta").unwrap().clone();
-    assert_eq!((locked.revision.as_deref(), locked.date), (Some("1"), day(0)), "it was cut when it was cut");
+    assert_eq!((locked.revision.as_deref(), locked.date), (Some("1"), day(0)), "a manual change keeps the origin");
     let twin = fs::read_to_string(root.join("schema/beta.openapi.yaml")).unwrap();
     assert!(twin.contains("description: By hand."), "{twin}");
 }
 
 #[test]
-fn what_models_toml_needs_must_not_vanish_without_a_word() {
+fn removing_something_that_models_toml_names_is_an_error() {
     let root = workspace();
     let root = root.path();
     let text = metadata(SLICE);

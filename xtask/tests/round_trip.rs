@@ -1,4 +1,4 @@
-//! What generated models read, they write again: tried with a document for every type of a schema.
+//! Generated models write the same JSON that they read, for documents of every type of a schema.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -13,13 +13,13 @@ use std::process::Command;
 use xtask::input::StandaloneSchema;
 use xtask::{standalone, workspace_root};
 
-/// A program that reads a document of each type and prints what it writes again, a line each.
+/// A program that reads a document of each type, writes it again and prints the result, one document a line.
 const PROGRAM: &str = r#"
 #![allow(deprecated)]
 
 use graph_models::odata::Object;
 
-fn again<T: Object>(text: &str) -> String {
+fn round_trip<T: Object>(text: &str) -> String {
     match serde_json::from_str::<T>(text) {
         Ok(object) => serde_json::to_string(&object).unwrap(),
         Err(error) => format!("{} {error}", T::type_name()),
@@ -27,8 +27,8 @@ fn again<T: Object>(text: &str) -> String {
 }
 
 fn main() {
-    for (again, text) in TYPES.iter().zip(include_str!("samples.jsonl").lines()) {
-        println!("{}", again(text));
+    for (round_trip, text) in TYPES.iter().zip(include_str!("samples.jsonl").lines()) {
+        println!("{}", round_trip(text));
     }
 }
 "#;
@@ -44,7 +44,7 @@ fn round_trip(schema: &Path) {
     for name in &types {
         let names = loaded.names().of(name);
         let path: Vec<_> = names.modules.iter().chain([&names.rust]).map(ToString::to_string).collect();
-        writeln!(program, "    again::<models::{}>,", path.join("::")).unwrap();
+        writeln!(program, "    round_trip::<models::{}>,", path.join("::")).unwrap();
     }
     program += "];\n";
     let models = workspace_root().join("graph-models");
@@ -76,20 +76,20 @@ fn round_trip(schema: &Path) {
     for ((written, document), name) in written.lines().zip(&documents).zip(&types) {
         assert_eq!(written, document, "{name}");
     }
-    println!("{} types of {} write again what they read", types.len(), schema.schema.display());
+    println!("{} types of {} round-trip", types.len(), schema.schema.display());
 }
 
 #[test]
-fn every_type_of_the_generators_own_case_writes_again_what_it_read() {
+fn every_type_of_the_generators_test_case_round_trips() {
     round_trip(&workspace_root().join("codegen/tests/generated/metadata/api.csdl.xml"));
 }
 
 #[test]
-fn every_type_that_microsoft_published_writes_again_what_it_read() {
+fn every_type_published_by_microsoft_round_trips() {
     let schema = workspace_root().join("../shared/metadata/v1.0-Prod.csdl");
     if schema.exists() {
         round_trip(&schema);
     } else {
-        println!("skipped: {} is not here", schema.display());
+        println!("skipped: {} does not exist", schema.display());
     }
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask schema …` as a maintainer runs it.
+//! The command line of `cargo xtask schema`.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -10,21 +10,21 @@ use std::path::Path;
 use std::process::{Command, Output};
 use xtask::workspace_root;
 
-/// Two editions that differ in everything that can be different.
+/// Two snapshots with every kind of difference.
 const RULES: &str = "codegen/tests/compared/rules";
 
 fn xtask(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).current_dir(folder).output().unwrap()
 }
 
-/// What is printed by a command that succeeds.
+/// Runs a command that succeeds, and returns its output.
 fn printed(folder: &Path, arguments: &[&str]) -> String {
     let output = xtask(folder, arguments);
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// What is said by a command that fails, which prints nothing.
+/// Runs a command that fails without output, and returns its error.
 fn refused(folder: &Path, arguments: &[&str]) -> String {
     let output = xtask(folder, arguments);
     assert!(!output.status.success(), "{arguments:?}");
@@ -36,7 +36,7 @@ fn diff(format: &str) -> String {
     printed(&workspace_root().join(RULES), &["schema", "diff", "old.csdl.xml", "new.csdl.xml", "--format", format])
 }
 
-/// A document with a type for each line, which has a description.
+/// Returns a document with a type for each description.
 fn document(descriptions: &[String]) -> String {
     let types = descriptions.iter().enumerate().map(|(number, text)| {
         let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
@@ -51,7 +51,7 @@ fn document(descriptions: &[String]) -> String {
     )
 }
 
-/// The report of what became of descriptions.
+/// Returns the report of a change of descriptions.
 fn diff_of(old: &[String], new: &[String], format: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     for (name, descriptions) in [("old.csdl", old), ("new.csdl", new)] {
@@ -61,7 +61,7 @@ fn diff_of(old: &[String], new: &[String], format: &str) -> String {
 }
 
 #[test]
-fn a_report_for_a_terminal_begins_with_the_verdict_and_ends_with_the_public_surface() {
+fn a_text_report_has_the_verdict_the_differences_and_the_public_surface() {
     let report = diff("text");
     let version = env!("CARGO_PKG_VERSION");
     assert!(report.starts_with(&format!("major: graph-models {version} becomes ")), "{report}");
@@ -78,14 +78,14 @@ fn a_report_for_a_terminal_begins_with_the_verdict_and_ends_with_the_public_surf
 }
 
 #[test]
-fn a_report_for_a_pull_request_has_the_verdict_first_and_folds_what_is_long() {
+fn a_markdown_report_begins_with_the_verdict_and_folds_long_tables() {
     let report = diff("markdown");
     assert!(report.starts_with("## major: `graph-models` "), "{report}");
     let [table, breaking, additive, rest] = [
         "| Rust API |",
         "### Breaking for Rust code: ",
         "### New for Rust code: ",
-        "<details><summary>Without consequence",
+        "<details><summary>No effect on Rust code",
     ]
     .map(|part| report.find(part).unwrap_or_else(|| panic!("{part}\n{report}")));
     assert!(table < breaking && breaking < additive && additive < rest, "{report}");
@@ -98,7 +98,7 @@ fn a_report_for_a_pull_request_has_the_verdict_first_and_folds_what_is_long() {
 }
 
 #[test]
-fn a_report_for_programs_has_every_entry_with_both_classes() {
+fn a_json_report_has_every_entry_with_both_classes() {
     let report: serde_json::Value = serde_json::from_str(&diff("json")).unwrap();
     assert_eq!(report["verdict"], "major");
     let entries = report["entries"].as_array().unwrap();
@@ -120,7 +120,7 @@ fn a_report_for_programs_has_every_entry_with_both_classes() {
 }
 
 #[test]
-fn nothing_in_a_description_is_followed_or_breaks_a_table() {
+fn markup_in_a_description_has_no_effect() {
     let hostile = [
         "a | b",
         "@everybody",
@@ -140,7 +140,7 @@ fn nothing_in_a_description_is_followed_or_breaks_a_table() {
     for row in rows {
         let cells = row.replace("\\|", "").matches('|').count();
         assert_eq!(cells, 6, "{row}");
-        // What is outside of code is nobody's text but ours.
+        // Collect the text outside of inline code, which must not contain markup of the description.
         let mut outside = String::new();
         let mut rest = row;
         while let Some(start) = rest.find('`') {
@@ -160,12 +160,12 @@ fn nothing_in_a_description_is_followed_or_breaks_a_table() {
 }
 
 #[test]
-fn the_body_of_a_pull_request_is_never_too_long() {
+fn the_length_of_a_markdown_report_is_limited() {
     let descriptions =
         |word: &str| (0..2000).map(|number| format!("{word} {number} {}", "x".repeat(100))).collect::<Vec<_>>();
     let report = diff_of(&descriptions("old"), &descriptions("new"), "markdown");
     assert!(report.chars().count() < 65_536, "{}", report.len());
-    assert!(report.contains("more are left out here; `cargo xtask schema diff` prints all"), "{report}");
+    assert!(report.contains("more are omitted; `cargo xtask schema diff` prints all"), "{report}");
     assert_eq!(report.matches("<details>").count(), report.matches("</details>").count());
     assert_eq!(
         diff_of(&descriptions("old"), &descriptions("new"), "text").matches("\ndocumentation changed ").count(),
@@ -174,7 +174,7 @@ fn the_body_of_a_pull_request_is_never_too_long() {
 }
 
 #[test]
-fn an_edition_may_be_that_of_a_commit() {
+fn a_snapshot_can_be_in_a_commit() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("api.csdl.xml"), document(&["One.".to_owned()])).unwrap();
     commit(folder.path());
@@ -183,11 +183,11 @@ fn an_edition_may_be_that_of_a_commit() {
     assert!(report.starts_with("minor: ") && report.contains("\ntype added a.thing1\n"), "{report}");
     let error = refused(folder.path(), &["schema", "diff", "HEAD~1:api.csdl.xml", "api.csdl.xml"]);
     assert!(error.starts_with("error: git cannot show HEAD~1:api.csdl.xml: "), "{error}");
-    assert!(error.contains("write REVISION:PATH, with the path from the repository's root"), "{error}");
+    assert!(error.contains("expected REVISION:PATH, with a path from the repository's root"), "{error}");
 }
 
 #[test]
-fn what_models_toml_says_of_each_edition_counts() {
+fn each_snapshot_has_the_models_of_its_own_models_toml() {
     let folder = tempfile::tempdir().unwrap();
     let schema = folder.path().join("schema");
     fs::create_dir(&schema).unwrap();
@@ -213,7 +213,7 @@ fn what_models_toml_says_of_each_edition_counts() {
 }
 
 #[test]
-fn a_new_text_that_may_be_a_credential_is_pointed_out() {
+fn new_properties_that_may_be_credentials_are_listed() {
     let folder = tempfile::tempdir().unwrap();
     let old = document(&["One.".to_owned()]);
     let property = |name: &str| format!("<Property Name=\"{name}\" Type=\"Edm.String\"/></ComplexType>");
@@ -224,11 +224,11 @@ fn a_new_text_that_may_be_a_credential_is_pointed_out() {
     fs::write(folder.path().join("old.csdl"), old).unwrap();
     fs::write(folder.path().join("new.csdl"), new).unwrap();
     let report = printed(folder.path(), &["schema", "diff", "old.csdl", "new.csdl"]);
-    assert!(report.contains("perhaps credentials: a.thing0/devicePin; such belong under `secrets`"), "{report}");
+    assert!(report.contains("possible credentials: a.thing0/devicePin; list credentials under `secrets`"), "{report}");
 }
 
 #[test]
-fn a_slice_for_any_root_goes_into_any_folder() {
+fn a_slice_can_be_cut_from_any_file_into_any_folder() {
     let folder = tempfile::tempdir().unwrap();
     fs::copy(workspace_root().join(RULES).join("new.csdl.xml"), folder.path().join("shop.csdl")).unwrap();
     let arguments = ["schema", "update", "--from", "shop.csdl", "--root", "shop.special", "--out", "deep/slice"];
@@ -241,7 +241,7 @@ fn a_slice_for_any_root_goes_into_any_folder() {
 }
 
 #[test]
-fn what_cannot_be_done_is_said() {
+fn errors_name_the_argument_and_the_alternative() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("api.yaml"), "openapi: 3.1.0\n").unwrap();
     fs::write(folder.path().join("api.csdl"), document(&["One.".to_owned()])).unwrap();
@@ -250,20 +250,14 @@ fn what_cannot_be_done_is_said() {
         (&["schema", "diff", "api.yaml", "api.csdl"], "api.yaml is not CSDL; slices and diffs require CSDL"),
         (&["schema", "diff", "api.csdl", "api.csdl", "--root", "a.thing2"], "did you mean `a.thing0`?"),
         (&["schema", "diff", "api.csdl", "api.csdl", "--format", "html"], "invalid value 'html'"),
-        (
-            &["schema", "update", "--from", "api.csdl", "--root", "a.thing0"],
-            "say where else to write the slice: --out DIR",
-        ),
+        (&["schema", "update", "--from", "api.csdl", "--root", "a.thing0"], "missing option --out DIR"),
         (&["schema", "update", "--from", "api.yaml", "--all", "--out", "out"], "api.yaml is not CSDL"),
         (
             &["schema", "update", "--from", "api.csdl", "--out", "out"],
-            "say what to cut: --root TYPE, --all, or --models FILE",
+            "missing option --root TYPE, --all or --models FILE",
         ),
         (&["schema", "update", "--from", "api.csdl", "--root", "a.thing7", "--out", "out"], "did you mean `a.thing0`?"),
-        (
-            &["schema", "update", "--schema", "none"],
-            "there is no schema \"none\"; name one by what its files are called up to the first dot: beta",
-        ),
+        (&["schema", "update", "--schema", "none"], "unknown schema \"none\"; expected one of beta"),
         (&["schema", "update", "--revision", "1"], "--from <FILE>"),
         (
             &[
@@ -275,7 +269,7 @@ fn what_cannot_be_done_is_said() {
                 "--out",
                 workspace_root().join("schema").to_str().unwrap(),
             ],
-            "has the workspace's own slices",
+            "contains the workspace's own slices",
         ),
     ] {
         let error = refused(folder.path(), arguments);

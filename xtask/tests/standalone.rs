@@ -1,4 +1,4 @@
-//! Models of any schema in any folder.
+//! `cargo xtask codegen --schema`: models of any schema in any folder.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -14,7 +14,7 @@ const SCHEMA: &str = "{\"openapi\": \"3.1.0\", \"components\": {\"schemas\": {
   \"example.brush\": {\"type\": \"object\"}
 }}}";
 
-/// A folder with a schema whose name does not give its format away.
+/// Creates a folder with a schema whose file name does not show its format.
 fn folder() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let schema = folder.path().join("My-API.v2.txt");
@@ -51,9 +51,9 @@ fn models_are_written_into_any_folder() {
 }
 
 #[test]
-fn models_toml_may_stand_anywhere_too() {
+fn a_models_toml_can_be_in_any_folder() {
     let (folder, schema) = folder();
-    let models = folder.path().join("wishes.toml");
+    let models = folder.path().join("selection.toml");
     fs::write(&models, "roots = ['example.brush']\nnames = { 'example.brush' = 'Tool' }").unwrap();
     let schema = StandaloneSchema { schema, models: Some(models), roots: Roots::Listed };
     let out = folder.path().join("out");
@@ -62,7 +62,7 @@ fn models_toml_may_stand_anywhere_too() {
 }
 
 #[test]
-fn a_crate_has_a_manifest_and_keeps_what_cargo_puts_beside_it() {
+fn a_crate_has_a_manifest_and_keeps_the_files_of_cargo() {
     let (folder, schema) = folder();
     let out = folder.path().join("paint shop");
     let all = of(&schema, Roots::All);
@@ -79,28 +79,28 @@ fn a_crate_has_a_manifest_and_keeps_what_cargo_puts_beside_it() {
 }
 
 #[test]
-fn a_folder_with_files_of_others_is_left_alone() {
+fn a_folder_with_other_files_is_left_unchanged() {
     let (folder, schema) = folder();
     let all = of(&schema, Roots::All);
     let error = write(&all, folder.path(), None).unwrap_err().to_string();
-    assert!(error.contains("the generator did not write My-API.v2.txt"), "{error}");
+    assert!(error.contains("not generated: My-API.v2.txt;"), "{error}");
     fs::write(folder.path().join("Cargo.toml"), "[package]").unwrap();
     let error = write(&all, folder.path(), Some("paint")).unwrap_err().to_string();
-    assert!(error.contains("the generator did not write Cargo.toml"), "{error}");
+    assert!(error.contains("not generated: Cargo.toml;"), "{error}");
     assert_eq!(paths(folder.path()), ["Cargo.toml", "My-API.v2.txt"]);
     let error = write(&all, &schema, None).unwrap_err().to_string();
     assert!(error.contains("is not a folder"), "{error}");
 }
 
 #[test]
-fn what_cannot_be_done_is_said_before_anything_is_written() {
+fn errors_are_reported_before_anything_is_written() {
     let (folder, schema) = folder();
     let out = folder.path().join("out");
     for (standalone, name, expected) in [
         (of(&folder.path().join("none.xml"), Roots::All), None, "cannot read"),
         (of(&schema, Roots::Listed), None, "no root types"),
         (of(&schema, Roots::Named(vec!["example.pain".to_owned()])), None, "did you mean `example.paint`?"),
-        (of(&schema, Roots::All), Some("a b"), "\"a b\" cannot be the name of a crate"),
+        (of(&schema, Roots::All), Some("a b"), "invalid crate name \"a b\"; expected"),
         (of(&schema, Roots::All), Some("graph-models"), "choose another name"),
     ] {
         let error = format!("{:#}", write(&standalone, &out, name).unwrap_err());

@@ -1,8 +1,8 @@
-//! The races: reading, generating, slicing and comparing everything in a metadata file. The files are the workspace's own
+//! The comparisons: reading, generating, slicing and comparing everything in a metadata file. The files are the workspace's own
 //! and, if available, that of all of Graph.
 
 use codegen::{Document, Input, Loaded, Roots, Source};
-use measure::Race;
+use measure::Comparison;
 use quick_xml::events::Event;
 use quick_xml::{NsReader, Result, XmlVersion};
 use std::hint::black_box;
@@ -60,21 +60,21 @@ impl Metadata {
         codegen::load(Input::new(self.document(text)).with_roots(Roots::All)).expect("the metadata is a schema")
     }
 
-    /// Creates a race between the baseline and the tasks of the generator.
-    pub(crate) fn race(&self) -> Race<'_> {
+    /// Creates a comparison of the baseline with the tasks of the generator.
+    pub(crate) fn comparison(&self) -> Comparison<'_> {
         visit_every_attribute(&self.text).expect("the metadata is XML");
-        Race::new(format!("{} ({} KiB)", self.name, self.text.len() / 1024))
-            .contender("quick-xml: visit every attribute", || visit_every_attribute(&self.text).is_ok())
-            .contender("codegen: read the schema", || {
+        Comparison::new(format!("{} ({} KiB)", self.name, self.text.len() / 1024))
+            .variant("quick-xml: visit every attribute", || visit_every_attribute(&self.text).is_ok())
+            .variant("codegen: read the schema", || {
                 self.document(&self.text).schema().expect("the metadata is a schema").types.len()
             })
-            .contender("codegen: generate everything", || {
+            .variant("codegen: generate everything", || {
                 self.load(&self.text).generate().expect("everything has models")
             })
-            .contender("codegen: cut a slice with every type", || {
+            .variant("codegen: cut a slice with every type", || {
                 self.load(&self.text).slice(None).expect("everything has a slice")
             })
-            .contender("codegen: compare with a snapshot where displayName has another name", || {
+            .variant("codegen: compare with a snapshot where displayName has another name", || {
                 let [old, new] = [&self.text, &self.next].map(|text| self.load(text));
                 codegen::diff(&old, &new).expect("the snapshots are comparable")
             })

@@ -9,7 +9,7 @@ use bare::BareClient;
 use futures_util::{FutureExt, StreamExt, stream};
 use graph_client::{GraphClient, StaticToken};
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
-use measure::Race;
+use measure::Comparison;
 pub(crate) use server::serve;
 use std::io;
 use std::time::Duration;
@@ -22,7 +22,7 @@ pub(crate) const NAMES: [&str; 2] = ["reqwest and serde_json", "graph-client"];
 const AT_ONCE: usize = 32;
 
 /// Long enough that the connections are in use most of the time.
-const TURN: Duration = Duration::from_millis(20);
+const SAMPLE: Duration = Duration::from_millis(20);
 
 const DEVICE: &str = include_str!("../../../graph-models/tests/exchange/request.json");
 
@@ -49,12 +49,14 @@ impl Clients {
         })
     }
 
-    /// Returns the races: one device at a time, and many at once.
-    pub(crate) fn races(&self) -> [Race<'_>; 2] {
+    /// Returns the comparisons: one device at a time, and many at once. The clients run on the calling thread, so its CPU
+    /// time is theirs, without that of the server.
+    pub(crate) fn comparisons(&self) -> [Comparison<'_>; 2] {
         [("create a device, one at a time".to_owned(), 1), (format!("create a device, {AT_ONCE} at once"), AT_ONCE)]
-            .map(|(what, at_once)| {
-                NAMES.into_iter().fold(Race::new(what).with_turn(TURN), |race, name| {
-                    race.repeating(name, move |times| self.create(name, times, at_once))
+            .map(|(title, at_once)| {
+                let comparison = Comparison::new(title).with_sample_duration(SAMPLE).with_cpu_time();
+                NAMES.into_iter().fold(comparison, |comparison, name| {
+                    comparison.batched_variant(name, move |times| self.create(name, times, at_once))
                 })
             })
     }

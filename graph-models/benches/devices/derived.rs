@@ -1,6 +1,6 @@
 //! Devices with serde's derives, as a program would declare them by hand.
 //!
-//! They have every property of the example, including `@odata.type`, so that all contenders read and write the same.
+//! They have every property of the example, including `@odata.type`, so that all variants read and write the same.
 
 use chrono::{DateTime, FixedOffset};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! The contenders, and the races between them.
+//! The variants, and their comparisons.
 
 mod derived;
 mod documents;
@@ -7,12 +7,12 @@ use derived::{Device, KeepingDevice};
 pub(crate) use documents::Documents;
 use documents::PAGE_SIZE;
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
-use measure::Race;
+use measure::Comparison;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The names of the contenders; the first is the baseline.
+/// The names of the variants; the first is the baseline.
 const NAMES: [&str; 4] =
     ["serde derive, nothing unknown", "serde derive, `flatten` for the unknown", "`serde_json::Value`", "graph-models"];
 
@@ -25,11 +25,11 @@ struct Page<T> {
 }
 
 impl Documents {
-    /// Returns the races to read, write and clone a device and a page of devices.
-    pub(crate) fn races(&self) -> Vec<Race<'_>> {
+    /// Returns the comparisons to read, write and clone a device and a page of devices.
+    pub(crate) fn comparisons(&self) -> Vec<Comparison<'_>> {
         [
-            races_over::<Device, KeepingDevice, WindowsAutopilotDeviceIdentity>("a device", &self.device),
-            races_over::<Page<Device>, Page<KeepingDevice>, Page<WindowsAutopilotDeviceIdentity>>(
+            comparisons_of::<Device, KeepingDevice, WindowsAutopilotDeviceIdentity>("a device", &self.device),
+            comparisons_of::<Page<Device>, Page<KeepingDevice>, Page<WindowsAutopilotDeviceIdentity>>(
                 &format!("a page of {PAGE_SIZE} devices"),
                 &self.page,
             ),
@@ -40,23 +40,23 @@ impl Documents {
     }
 }
 
-fn races_over<'a, D, K, O>(what: &str, json: &'a str) -> [Race<'a>; 3]
+fn comparisons_of<'a, D, K, O>(what: &str, json: &'a str) -> [Comparison<'a>; 3]
 where
     D: Clone + DeserializeOwned + Serialize + 'a,
     K: Clone + DeserializeOwned + Serialize + 'a,
     O: Clone + DeserializeOwned + Serialize + 'a,
 {
-    let read = Race::new(format!("read {what}"));
-    let write = Race::new(format!("write {what}"));
-    let clone = Race::new(format!("clone {what}"));
-    let races = add::<D>([read, write, clone], NAMES[0], json);
-    let races = add::<K>(races, NAMES[1], json);
-    let races = add::<Value>(races, NAMES[2], json);
-    add::<O>(races, NAMES[3], json)
+    let read = Comparison::new(format!("read {what}"));
+    let write = Comparison::new(format!("write {what}"));
+    let clone = Comparison::new(format!("clone {what}"));
+    let comparisons = add::<D>([read, write, clone], NAMES[0], json);
+    let comparisons = add::<K>(comparisons, NAMES[1], json);
+    let comparisons = add::<Value>(comparisons, NAMES[2], json);
+    add::<O>(comparisons, NAMES[3], json)
 }
 
-/// Adds a type to the races. Asserts that it keeps every value in the text.
-fn add<'a, T>([read, write, clone]: [Race<'a>; 3], name: &str, json: &'a str) -> [Race<'a>; 3]
+/// Adds a type to the comparisons. Asserts that it keeps every value in the text.
+fn add<'a, T>([read, write, clone]: [Comparison<'a>; 3], name: &str, json: &'a str) -> [Comparison<'a>; 3]
 where
     T: Clone + DeserializeOwned + Serialize + 'a,
 {
@@ -64,8 +64,8 @@ where
     documents::assert_same(&serde_json::to_string(&value).expect("a value that was read can be written"), json, name);
     let cloned = value.clone();
     [
-        read.contender(name, || serde_json::from_str::<T>(json).expect("it was read before")),
-        write.contender(name, move || serde_json::to_vec(&value).expect("it was written before")),
-        clone.contender(name, move || cloned.clone()),
+        read.variant(name, || serde_json::from_str::<T>(json).expect("it was read before")),
+        write.variant(name, move || serde_json::to_vec(&value).expect("it was written before")),
+        clone.variant(name, move || cloned.clone()),
     ]
 }

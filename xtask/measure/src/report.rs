@@ -1,79 +1,88 @@
-//! What was measured, as numbers to keep and as tables to read.
+//! Measurements, as numbers to store and as tables to read.
 
 use crate::spread::Spread;
 use serde::{Deserialize, Serialize};
 use std::fmt::{self, Display, Formatter};
 
-/// Everything that one run of a bench has measured.
+/// The measurements of one run of a bench.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
-    /// What to call to measure it again.
+    /// The command that measures them again.
     pub command: String,
-    /// A table for each race.
+    /// A table for each comparison.
     pub tables: Vec<Table>,
 }
 
-/// What was measured of contenders that did the same thing. Its [`Display`] is a table in Markdown.
+/// The measurements of a comparison. Its [`Display`] is a table in Markdown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Table {
-    /// What they did.
-    pub what: String,
-    /// What it took each of them; the first one is the baseline.
+    /// The title of the comparison.
+    pub title: String,
+    /// An entry for each variant. The first one is the baseline.
     pub entries: Vec<Entry>,
 }
 
-/// What it took one contender.
+/// The measurements of a variant.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
-    /// How it did it.
+    /// The name of the variant.
     pub name: String,
-    /// The seconds that it took once.
+    /// The wall time of one iteration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub seconds: Option<Spread>,
-    /// Its time in terms of the baseline's, round by round.
+    pub wall: Option<Time>,
+    /// The CPU time of one iteration, in user and kernel mode.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ratio: Option<Spread>,
-    /// What it allocated.
+    pub cpu: Option<Time>,
+    /// The allocations of one iteration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub allocations: Option<Allocations>,
-    /// The most memory that its process had, in bytes.
+    /// The peak resident memory of the process, in bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resident_bytes: Option<u64>,
 }
 
-/// What was allocated to do something once.
+/// The time of one iteration.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Time {
+    /// The time in seconds.
+    pub seconds: Spread,
+    /// The ratio to the baseline's time in the same round.
+    pub ratio: Spread,
+}
+
+/// The allocations of one iteration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Allocations {
-    /// How often.
+    /// The number of allocations.
     pub count: u64,
-    /// How much.
+    /// The sum of their sizes.
     pub bytes: u64,
-    /// How much at the same time.
+    /// The maximum that is allocated at the same time.
     pub peak_bytes: u64,
 }
 
 impl Entry {
-    /// An entry without numbers.
+    /// Creates an entry without measurements.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), seconds: None, ratio: None, allocations: None, resident_bytes: None }
+        Self { name: name.into(), wall: None, cpu: None, allocations: None, resident_bytes: None }
     }
 }
 
 impl Table {
-    /// The entry of that name.
+    /// Returns the entry with that name.
     #[must_use]
     pub fn entry(&self, name: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.name == name)
     }
 
-    /// Takes over the numbers of a table that tells other things of the same contenders.
+    /// Adds the measurements of a table that measures other quantities of the same variants.
     pub fn merge(&mut self, other: Table) {
         for theirs in other.entries {
             match self.entries.iter_mut().find(|own| own.name == theirs.name) {
                 Some(own) => {
-                    own.seconds = own.seconds.or(theirs.seconds);
-                    own.ratio = own.ratio.or(theirs.ratio);
+                    own.wall = own.wall.or(theirs.wall);
+                    own.cpu = own.cpu.or(theirs.cpu);
                     own.allocations = own.allocations.or(theirs.allocations);
                     own.resident_bytes = own.resident_bytes.or(theirs.resident_bytes);
                 }
@@ -85,7 +94,7 @@ impl Table {
 
 impl Display for Table {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let mut rows = vec![vec![self.what.clone()]];
+        let mut rows = vec![vec![self.title.clone()]];
         rows.extend(self.entries.iter().map(|entry| vec![entry.name.clone()]));
         for (title, cell) in COLUMNS {
             let cells: Vec<_> = self.entries.iter().map(cell).collect();
@@ -101,19 +110,30 @@ impl Display for Table {
     }
 }
 
-/// A column, if it has anything to say: its title, and what it says of a contender.
+/// The title of a column, and its cell for an entry. A column without cells is omitted.
 type Column = (&'static str, fn(&Entry) -> Option<String>);
 
 const COLUMNS: &[Column] = &[
-    ("time", |entry| entry.seconds.map(|seconds| Seconds(seconds.median).to_string())),
-    ("per second", |entry| entry.seconds.map(|seconds| rate(1.0 / seconds.median))),
-    ("ratio", |entry| entry.ratio.map(|ratio| format!("**{:.3}**", ratio.median))),
-    ("quartiles", |entry| entry.ratio.map(|ratio| format!("{:.3} – {:.3}", ratio.lower, ratio.upper))),
+    ("time", |entry| entry.wall.map(|wall| Seconds(wall.seconds.median).to_string())),
+    ("per second", |entry| entry.wall.map(|wall| rate(1.0 / wall.seconds.median))),
+    ("ratio", |entry| entry.wall.map(|wall| median(wall.ratio))),
+    ("quartiles", |entry| entry.wall.map(|wall| quartiles(wall.ratio))),
+    ("CPU time", |entry| entry.cpu.map(|cpu| Seconds(cpu.seconds.median).to_string())),
+    ("CPU ratio", |entry| entry.cpu.map(|cpu| median(cpu.ratio))),
+    ("CPU quartiles", |entry| entry.cpu.map(|cpu| quartiles(cpu.ratio))),
     ("allocations", |entry| entry.allocations.map(|allocations| allocations.count.to_string())),
     ("allocated", |entry| entry.allocations.map(|allocations| Bytes(allocations.bytes).to_string())),
-    ("at once", |entry| entry.allocations.map(|allocations| Bytes(allocations.peak_bytes).to_string())),
+    ("peak allocated", |entry| entry.allocations.map(|allocations| Bytes(allocations.peak_bytes).to_string())),
     ("peak memory", |entry| entry.resident_bytes.map(|bytes| Bytes(bytes).to_string())),
 ];
+
+fn median(ratio: Spread) -> String {
+    format!("**{:.3}**", ratio.median)
+}
+
+fn quartiles(ratio: Spread) -> String {
+    format!("{:.3} – {:.3}", ratio.lower, ratio.upper)
+}
 
 fn rate(rate: f64) -> String {
     if rate < 10.0 { format!("{rate:.2}") } else { format!("{rate:.0}") }
@@ -136,7 +156,7 @@ impl Display for Seconds {
 struct Bytes(u64);
 
 impl Display for Bytes {
-    #[allow(clippy::cast_precision_loss, reason = "two digits after the point are shown")]
+    #[allow(clippy::cast_precision_loss, reason = "the output has two decimal places")]
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self.0 {
             bytes if bytes < 10 * 1024 => write!(f, "{bytes} B"),
@@ -148,25 +168,26 @@ impl Display for Bytes {
 
 #[cfg(test)]
 mod tests {
-    use super::{Allocations, Entry, Report, Table};
+    use super::{Allocations, Entry, Report, Table, Time};
     use crate::spread::Spread;
 
+    fn time(median: f64, ratio: f64) -> Time {
+        let seconds = Spread { lower: median, median, upper: median };
+        Time { seconds, ratio: Spread { lower: ratio - 0.02, median: ratio, upper: ratio + 0.01 } }
+    }
+
     fn timed() -> Table {
-        let entry = |name, median: f64, ratio: f64| Entry {
-            seconds: Some(Spread { lower: median, median, upper: median }),
-            ratio: Some(Spread { lower: ratio - 0.02, median: ratio, upper: ratio + 0.01 }),
-            ..Entry::new(name)
-        };
-        Table { what: "read".to_owned(), entries: vec![entry("theirs", 2.5e-6, 1.0), entry("ours", 0.0021, 0.84)] }
+        let entry = |name, median, ratio| Entry { wall: Some(time(median, ratio)), ..Entry::new(name) };
+        Table { title: "read".to_owned(), entries: vec![entry("theirs", 2.5e-6, 1.0), entry("ours", 0.0021, 0.84)] }
     }
 
     fn counted() -> Table {
         let allocations = Some(Allocations { count: 12, bytes: 20 * 1024, peak_bytes: 512 });
-        Table { what: "read".to_owned(), entries: vec![Entry { allocations, ..Entry::new("ours") }] }
+        Table { title: "read".to_owned(), entries: vec![Entry { allocations, ..Entry::new("ours") }] }
     }
 
     #[test]
-    fn a_table_has_the_columns_that_say_something() {
+    fn a_table_omits_columns_without_cells() {
         assert_eq!(
             timed().to_string(),
             "| read | time | per second | ratio | quartiles |
@@ -177,12 +198,24 @@ mod tests {
         );
         assert_eq!(
             counted().to_string(),
-            "| read | allocations | allocated | at once |\n| --- | --: | --: | --: |\n| ours | 12 | 20.0 KiB | 512 B |\n"
+            "| read | allocations | allocated | peak allocated |\n| --- | --: | --: | --: |\n| ours | 12 | 20.0 KiB | 512 B |\n"
         );
     }
 
     #[test]
-    fn tables_of_the_same_contenders_become_one() {
+    fn cpu_time_has_columns_of_its_own() {
+        let entry = Entry { wall: Some(time(2.5e-6, 1.04)), cpu: Some(time(2e-6, 1.2)), ..Entry::new("ours") };
+        assert_eq!(
+            Table { title: "send".to_owned(), entries: vec![entry] }.to_string(),
+            "| send | time | per second | ratio | quartiles | CPU time | CPU ratio | CPU quartiles |
+| --- | --: | --: | --: | --: | --: | --: | --: |
+| ours | 2.50 µs | 400000 | **1.040** | 1.020 – 1.050 | 2.00 µs | **1.200** | 1.180 – 1.210 |
+"
+        );
+    }
+
+    #[test]
+    fn tables_of_the_same_variants_are_merged() {
         let mut table = timed();
         table.merge(counted());
         let text = table.to_string();
@@ -191,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn a_report_comes_back_from_json() {
+    fn a_report_round_trips_through_json() {
         let report = Report { command: "cargo bench".to_owned(), tables: vec![timed(), counted()] };
         let json = serde_json::to_string(&report).expect("numbers can be written");
         assert_eq!(serde_json::from_str::<Report>(&json).expect("they can be read"), report);

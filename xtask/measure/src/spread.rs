@@ -1,34 +1,38 @@
-//! What many samples of one number come to.
+//! Medians and quartiles.
 
 use serde::{Deserialize, Serialize};
 
-/// The middle of a number's samples, and the range that half of them are in.
+/// The median and the quartiles of a number's samples.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Spread {
-    /// A quarter of the samples is below.
+    /// The lower quartile.
     pub lower: f64,
-    /// Half of the samples are below.
+    /// The median.
     pub median: f64,
-    /// A quarter of the samples is above.
+    /// The upper quartile.
     pub upper: f64,
 }
 
 impl Spread {
-    /// The quartiles of the samples, of which there must be one at least.
+    /// Returns the median and the quartiles of samples.
+    ///
+    /// # Panics
+    ///
+    /// Panics if there are no samples.
     #[must_use]
     pub fn of(mut samples: Vec<f64>) -> Self {
         samples.sort_by(f64::total_cmp);
-        // The middle of a half that leaves out the median itself; two samples share the place between them.
+        // A quartile is the median of a half, which excludes the median itself.
         let (half, rest) = (samples.len() / 2, samples.len() % 2);
         let is_single = samples.len() == 1;
         let (low, high) =
             if is_single { (&samples[..], &samples[..]) } else { (&samples[..half], &samples[half + rest..]) };
-        Self { lower: middle(low), median: middle(&samples), upper: middle(high) }
+        Self { lower: median(low), median: median(&samples), upper: median(high) }
     }
 }
 
-/// The median of sorted samples.
-fn middle(sorted: &[f64]) -> f64 {
+/// Returns the median of sorted samples.
+fn median(sorted: &[f64]) -> f64 {
     let half = sorted.len() / 2;
     if sorted.len() % 2 == 1 { sorted[half] } else { f64::midpoint(sorted[half - 1], sorted[half]) }
 }
@@ -38,7 +42,7 @@ mod tests {
     use super::Spread;
 
     #[test]
-    fn quartiles_are_the_middles_of_the_halves() {
+    fn quartiles_are_the_medians_of_the_halves() {
         let spread = |samples: &[f64]| {
             let Spread { lower, median, upper } = Spread::of(samples.to_vec());
             [lower, median, upper].map(|value| value.to_string())

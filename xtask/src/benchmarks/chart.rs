@@ -1,31 +1,31 @@
-//! Bar charts in SVG: horizontal bars in groups, beside a line where the baseline is.
+//! Bar charts in SVG: groups of horizontal bars, and a dashed line at the baseline.
 
 use std::fmt::{self, Display, Formatter};
 
-/// A chart whose numbers are in terms of a baseline.
+/// A chart of numbers relative to a baseline.
 pub(super) struct Chart {
     pub(super) title: String,
-    /// What the bars of a group stand for, in their order.
+    /// The legend of the bars in each group.
     pub(super) series: Vec<String>,
     pub(super) groups: Vec<Group>,
 }
 
-/// Bars that belong together: one for each series.
+/// A group of bars, one for each series.
 pub(super) struct Group {
     pub(super) name: String,
     pub(super) values: Vec<f64>,
 }
 
 const WIDTH: f64 = 760.0;
-/// Where the bars begin, and how long the longest is.
+/// The left edge of the bars, and the length of the longest.
 const LEFT: f64 = 210.0;
 const LENGTH: f64 = 480.0;
-/// Above the first group: title and legend.
+/// The height of title and legend.
 const TOP: f64 = 64.0;
 const BAR: f64 = 14.0;
 const GAP: f64 = 14.0;
 
-/// Colours that are told apart by everyone, on dark and on light ground.
+/// A palette for people with any colour vision, on a dark or light background.
 const COLOURS: [&str; 4] = ["#0072b2", "#e69f00", "#009e73", "#cc79a7"];
 
 impl Display for Chart {
@@ -79,7 +79,7 @@ impl Group {
     }
 }
 
-/// Text that is no markup.
+/// Text with markup escaped, and without backticks.
 struct Escaped<'a>(&'a str);
 
 impl Display for Escaped<'_> {
@@ -93,7 +93,7 @@ mod tests {
     use super::{Chart, Group};
 
     #[test]
-    fn a_bar_is_as_long_as_its_number_says() {
+    fn the_length_of_a_bar_is_proportional_to_its_value() {
         let chart = Chart {
             title: "time & memory".to_owned(),
             series: vec!["ours".to_owned()],

@@ -1,4 +1,4 @@
-//! BENCHMARKS.md and its plots.
+//! `BENCHMARKS.md` and its plots.
 
 use super::chart::{Chart, Group};
 use super::machine::Machine;
@@ -10,40 +10,40 @@ use measure::Table;
 use std::collections::BTreeMap;
 
 const INTRODUCTION: &str = "\
-Ratios are what counts here. The contenders of a table take turns, for a few milliseconds each and in rotated order, so that
-whatever disturbs the machine disturbs all of them; every round gives one ratio to the first contender. The median of the
-ratios is shown, and the quartiles that half of them lie between. Times are medians, too. *Allocated* is the sum of what is
-allocated to do it once, *at once* the most of it that is held at the same time.
+The ratios are the result. The variants of a table run in interleaved samples of a few milliseconds, in rotated order, so that
+a disturbance of the machine affects all of them, and every round yields one ratio to the first variant. The tables show the
+median of the ratios and their quartiles. Times are medians, too. *Allocated* is the sum of the allocations of one iteration,
+and *peak allocated* the maximum that is allocated at the same time.
 
-All of it is measured again, and this document written, by `cargo xtask benchmarks`; the compile cost has a command of its
-own.
+`cargo xtask benchmarks` repeats the measurements and writes this document. The compile cost has a command of its own.
 ";
 
 const MODELS: &str = "\
-The device is the example of Microsoft's documentation, the page has 1000 different devices. The contenders are the same
-struct with serde's derives and chrono's dates, which forgets what it does not know; the same with a flattened map for
-that; and `serde_json::Value`. All of them keep `@odata.type`, which is in every device, so that they read and write the
-same. To drop what was read or cloned is a part of it.
+The device is the example of Microsoft's documentation, and the page has 1000 different devices. The variants are the same
+struct with serde's derives and chrono's dates, which ignores unknown properties; the same with a flattened map for unknown
+properties; and `serde_json::Value`. All of them keep `@odata.type`, which every device has, so they read and write the same.
+The times include dropping what was read or cloned.
 ";
 
 const CLIENT: &str = "\
-Both clients send the same device, with a token of the usual length, to the same server on loopback. It has a thread of its
-own and does as little as possible. The baseline is `reqwest` with the same settings and a struct with serde's derives, as a
-careful user would write it. Both run in a runtime of one thread.
+Both clients send the same device, with a token of the usual length, to the same server on loopback, which does as little as
+possible. The baseline is `reqwest` with the same settings and a struct with serde's derives, as a careful user would write
+it. Both clients run in a runtime of one thread, and *CPU time* is that of this thread, in user and kernel mode. The server
+has a thread of its own, which counts in the wall time only.
 ";
 
 const GENERATOR: &str = "\
-The baseline sees every tag and every attribute of the same text, with namespaces resolved, and makes nothing of it.
+The baseline visits every tag and every attribute of the same text, with namespaces resolved, and does nothing with them.
 ";
 
 const COMPILE: &str = "\
-The models of everything in the metadata of Graph v1.0, beside the same types as structs and enumerations with serde's
-derives. Both are compiled as a dependency is: from nothing, and not incrementally. The models also have a constructor and a
-setter for every property, and room for what they do not know, which the twins have not. *generate* is the time of the whole
-program, optimised, that makes all files anew in memory and finds that those on disk are the same.
+The models of all types in the metadata of Graph v1.0, beside the same types as structs and enumerations with serde's derives.
+Both are compiled from scratch and without incremental compilation, as a dependency is. The models also have constructors,
+setters, and room for unknown properties and members, which the serde types lack. *generate* is the time of the whole
+optimised program, which generates all files in memory and compares them with those on disk.
 ";
 
-/// The files, by their path in the workspace.
+/// Returns the files by their path in the workspace.
 pub(super) fn document(results: &Results, machine: &Machine) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     let mut sections = vec!["# Benchmarks".to_owned(), INTRODUCTION.to_owned()];
@@ -52,8 +52,8 @@ pub(super) fn document(results: &Results, machine: &Machine) -> BTreeMap<String,
     }
     sections.extend([machine.to_string(), "## Targets".to_owned(), Targets::of(results).to_string()]);
     let packages = [
-        ("graph-models", "Models", MODELS, "time in terms of serde derive's (dashed): less is better"),
-        ("graph-client", "Client", CLIENT, "time in terms of bare reqwest's (dashed): less is better"),
+        ("graph-models", "Models", MODELS, "time relative to serde derive (dashed); lower is better"),
+        ("graph-client", "Client", CLIENT, "time relative to bare reqwest (dashed); lower is better"),
         ("codegen", "Generator", GENERATOR, ""),
     ];
     for (package, title, text, caption) in packages {
@@ -67,7 +67,7 @@ pub(super) fn document(results: &Results, machine: &Machine) -> BTreeMap<String,
         sections.extend(measured.tables.iter().map(ToString::to_string));
     }
     if let Some(scale) = &results.scale {
-        let caption = "Compile cost: serde derive's in terms of the models' (dashed): more is better";
+        let caption = "Compile cost: serde derive relative to the models (dashed); higher is better";
         let path = "xtask/plots/compile.svg".to_owned();
         sections.extend(["## Compile cost".to_owned(), COMPILE.to_owned(), format!("`{}`", scale.command)]);
         sections.extend([format!("![{caption}]({path})"), scale.to_string()]);
@@ -82,20 +82,20 @@ fn commands(measured: &Measured) -> String {
     format!("- `{}`", measured.commands.join("`\n- `"))
 }
 
-/// All contenders but the baseline.
+/// Returns a chart of the wall times of all variants but the baseline.
 fn ratios(tables: &[Table], title: String) -> Chart {
-    let timed: Vec<_> = tables.iter().filter(|table| table.entries.iter().any(|entry| entry.ratio.is_some())).collect();
+    let timed: Vec<_> = tables.iter().filter(|table| table.entries.iter().any(|entry| entry.wall.is_some())).collect();
     let series = timed.first().map(|table| table.entries.iter().skip(1).map(|entry| entry.name.clone()).collect());
     let groups = timed.iter().map(|table| {
-        let values = table.entries.iter().skip(1).map(|entry| entry.ratio.map_or(0.0, |ratio| ratio.median));
-        Group { name: table.what.clone(), values: values.collect() }
+        let values = table.entries.iter().skip(1).map(|entry| entry.wall.map_or(0.0, |wall| wall.ratio.median));
+        Group { name: table.title.clone(), values: values.collect() }
     });
     Chart { title, series: series.unwrap_or_default(), groups: groups.collect() }
 }
 
 fn gains(scale: &Scale, title: &str) -> Chart {
     let series = ["time", "peak memory"].map(str::to_owned).to_vec();
-    let groups = scale.rows.iter().map(|row| Group { name: row.what.clone(), values: row.gains().to_vec() });
+    let groups = scale.rows.iter().map(|row| Group { name: row.command.clone(), values: row.gains().to_vec() });
     Chart { title: title.to_owned(), series, groups: groups.collect() }
 }
 

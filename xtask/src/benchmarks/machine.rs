@@ -1,10 +1,10 @@
-//! Where something was measured.
+//! The machine that runs the benches.
 
 use std::fmt::{self, Display, Formatter};
 use std::process::Command;
 use sysinfo::{CpuRefreshKind, MemoryRefreshKind, RefreshKind, System};
 
-/// A computer, as far as it matters for how long something takes. Shown as a list in Markdown.
+/// A description of a machine. Its [`Display`] is a list in Markdown.
 pub(super) struct Machine {
     pub(super) processor: String,
     pub(super) cores: usize,
@@ -14,7 +14,7 @@ pub(super) struct Machine {
 }
 
 impl Machine {
-    /// The one that this program runs on.
+    /// Returns the machine that this program runs on.
     pub(super) fn this() -> Self {
         let wanted = RefreshKind::nothing()
             .with_cpu(CpuRefreshKind::nothing())

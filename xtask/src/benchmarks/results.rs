@@ -1,4 +1,4 @@
-//! What the benches have left behind.
+//! The numbers that the benches wrote.
 
 use crate::scale::table::Scale;
 use crate::tree;
@@ -10,19 +10,19 @@ use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
-/// The packages that have benches, and what those are called.
+/// The packages with benches, and the names of the benches.
 pub(super) const BENCHES: &[(&str, &[&str])] = &[
     ("graph-models", &["time", "allocations"]),
     ("graph-client", &["time", "allocations", "memory"]),
     ("codegen", &["time", "allocations"]),
 ];
 
-/// The numbers of all benches, by package, and of the compile cost.
+/// The numbers of all benches, by package, and the compile cost.
 #[derive(Default)]
 pub(super) struct Results {
     pub(super) packages: BTreeMap<&'static str, Measured>,
     pub(super) scale: Option<Scale>,
-    /// When the last of them were measured.
+    /// The time of the last measurement.
     pub(super) date: Option<SystemTime>,
 }
 
@@ -30,12 +30,12 @@ pub(super) struct Results {
 #[derive(Debug, Default)]
 pub(super) struct Measured {
     pub(super) commands: Vec<String>,
-    /// What different benches say of the same contenders is in one table.
+    /// One for each title, merged from all benches.
     pub(super) tables: Vec<Table>,
 }
 
 impl Results {
-    /// Reads what is there.
+    /// Reads the files in a folder. Missing files are skipped.
     pub(super) fn read(folder: &Path) -> Result<Self> {
         let mut results = Self::default();
         for (package, benches) in BENCHES {
@@ -56,9 +56,9 @@ impl Results {
         serde_json::from_slice(&text).with_context(context).map(Some)
     }
 
-    /// The table of that name.
-    pub(super) fn table(&self, package: &str, what: &str) -> Option<&Table> {
-        self.packages.get(package)?.tables.iter().find(|table| table.what == what)
+    /// Returns the table with that title.
+    pub(super) fn table(&self, package: &str, title: &str) -> Option<&Table> {
+        self.packages.get(package)?.tables.iter().find(|table| table.title == title)
     }
 }
 
@@ -66,7 +66,7 @@ impl Measured {
     pub(super) fn add(&mut self, report: Report) {
         self.commands.push(report.command);
         for table in report.tables {
-            match self.tables.iter_mut().find(|own| own.what == table.what) {
+            match self.tables.iter_mut().find(|own| own.title == table.title) {
                 Some(own) => own.merge(table),
                 None => self.tables.push(table),
             }

@@ -1,4 +1,4 @@
-//! Running a program and seeing what it takes.
+//! Runs programs and measures their cost.
 
 use anyhow::{Context, Result, bail};
 use std::fs::{self, File};
@@ -9,16 +9,16 @@ use wait4::Wait4;
 
 const MEBIBYTE: f64 = 1024.0 * 1024.0;
 
-/// What a program took.
+/// The cost of a run.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cost {
-    /// From start to end.
+    /// The wall time.
     pub(super) seconds: f64,
-    /// The most memory that it, or any program that it ran, had at one time.
+    /// The peak memory of the program or of one of its children, whichever is larger.
     pub(super) mebibytes: f64,
 }
 
-/// Runs a program to its end. What it prints goes to `log`, and into the error if it fails.
+/// Runs a program to its end. Its output goes to `log`, and into the error if it fails.
 pub(super) fn run(command: &mut Command, log: &Path) -> Result<Cost> {
     let program = command.get_program().to_owned();
     let context = || format!("cannot run {}", program.display());
@@ -31,12 +31,13 @@ pub(super) fn run(command: &mut Command, log: &Path) -> Result<Cost> {
     if !ended.status.success() {
         bail!("{}\n{} failed", fs::read_to_string(log).unwrap_or_default(), program.display());
     }
-    #[allow(clippy::cast_precision_loss, reason = "no file of metadata takes petabytes")]
+    #[allow(clippy::cast_precision_loss, reason = "no program has petabytes of memory")]
     let mebibytes = ended.rusage.maxrss as f64 / MEBIBYTE;
     Ok(Cost { seconds, mebibytes })
 }
 
-/// Runs Cargo for the crate in a folder, in a target folder of its own, as Cargo compiles a dependency: not incrementally.
+/// Runs cargo for the crate in a folder, with a target folder of its own and without incremental compilation, as cargo
+/// compiles a dependency.
 pub(super) fn cargo(folder: &Path, command: &str) -> Result<Cost> {
     let mut cargo = Command::new(env!("CARGO"));
     cargo.arg(command).current_dir(folder).env("CARGO_TARGET_DIR", folder.join("target"));

@@ -1,4 +1,4 @@
-//! What a reviewer is shown of a difference.
+//! Reports of the differences between two snapshots.
 
 mod json;
 mod markdown;
@@ -9,19 +9,19 @@ use codegen::diff::{Change, Class, Diff, Entry, FileChange, Kind, Verdict};
 use similar::{ChangeTag, TextDiff};
 use std::collections::BTreeMap;
 
-/// How a report is written.
+/// The format of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
-    /// For a terminal.
+    /// Plain text for a terminal
     #[default]
     Text,
-    /// For the body of a pull request.
+    /// Markdown for the body of a pull request
     Markdown,
-    /// For a program.
+    /// JSON for programs
     Json,
 }
 
-/// Writes a report of a comparison.
+/// Returns the report of a comparison.
 #[must_use]
 pub fn report(comparison: &Comparison, format: Format) -> String {
     match format {
@@ -31,7 +31,7 @@ pub fn report(comparison: &Comparison, format: Format) -> String {
     }
 }
 
-/// For whom a difference is classed.
+/// The audience that a difference is classified for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Audience {
     Rust,
@@ -46,48 +46,48 @@ impl Audience {
         }
     }
 
-    /// How many entries there are of each class, the gravest first.
+    /// Counts the entries of each class, the most severe first.
     fn counts(self, diff: &Diff) -> [(Class, usize); 3] {
         [Class::Breaking, Class::Additive, Class::Documentation]
             .map(|class| (class, diff.entries.iter().filter(|entry| self.class(entry) == class).count()))
     }
 }
 
-/// The entries, the gravest for the models first and then for the wire.
+/// Returns the entries ordered by severity, for the Rust API first and then for the wire.
 fn sorted(diff: &Diff) -> Vec<&Entry> {
     let mut entries: Vec<&Entry> = diff.entries.iter().collect();
     entries.sort_by_key(|entry| std::cmp::Reverse((entry.rust.class, entry.wire.class)));
     entries
 }
 
-/// `property added`, `nullability changed`.
-fn what(entry: &Entry) -> String {
+/// Returns the kind of difference, such as `property added` or `nullability changed`.
+fn change(entry: &Entry) -> String {
     match entry.aspect.as_deref() {
         Some("order") => "order changed".to_owned(),
         _ => format!("{} {}", entry.kind, entry.change),
     }
 }
 
-/// What the snapshots say: `Edm.String → Edm.Int32`.
-fn said(entry: &Entry) -> String {
-    // What the kind of difference says already, or a list of everything.
+/// Returns the old and new value, such as `Edm.String → Edm.Int32`.
+fn values(entry: &Entry) -> String {
+    // Omit an aspect that the kind implies. An order would list all members.
     let aspect = match (entry.kind, entry.aspect.as_deref()) {
         (Kind::Nullability | Kind::BaseType, _) | (_, None) => String::new(),
         (_, Some("order")) => return String::new(),
         (Kind::Documentation, Some(term)) if term.ends_with("V1.Description") => String::new(),
         (_, Some(aspect)) => format!("{}: ", line(aspect)),
     };
-    let values = match (&entry.old, &entry.new) {
+    let both = match (&entry.old, &entry.new) {
         (Some(old), Some(new)) => format!("{} → {}", shorten(old), shorten(new)),
         (Some(value), None) if entry.aspect.is_some() => format!("{} → nothing", shorten(value)),
         (None, Some(value)) if entry.aspect.is_some() => format!("nothing → {}", shorten(value)),
         (Some(value), None) | (None, Some(value)) => shorten(value),
         (None, None) => String::new(),
     };
-    aspect + &values
+    aspect + &both
 }
 
-/// What is shown of a long text, on one line.
+/// Returns the beginning of a text on one line.
 fn shorten(text: &str) -> String {
     const SHOWN: usize = 160;
     let text = line(text);
@@ -97,7 +97,7 @@ fn shorten(text: &str) -> String {
     }
 }
 
-/// Text of a schema on one line, with nothing in it that a terminal or a page would follow or hide.
+/// Returns text of a schema on one line, with control and formatting characters escaped.
 fn line(text: &str) -> String {
     let shown = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let is_plain = |character: char| "\"'\\".contains(character);
@@ -108,11 +108,11 @@ fn line(text: &str) -> String {
     shown.chars().map(escape).collect()
 }
 
-/// How the names of credentials end.
+/// The suffixes of names that may be those of credentials.
 const CREDENTIALS: [&str; 9] =
     ["credential", "key", "passcode", "passphrase", "password", "pin", "pwd", "secret", "token"];
 
-/// What may be a credential and is a text that anybody may print: new properties whose names say so.
+/// Returns new string properties that may be credentials by their name, but are not secret.
 fn credentials(diff: &Diff) -> Vec<&str> {
     let is_suspect = |entry: &&Entry| {
         let name = entry.path.rsplit('/').next().unwrap_or_default();
@@ -127,20 +127,20 @@ fn credentials(diff: &Diff) -> Vec<&str> {
     diff.entries.iter().filter(is_suspect).map(|entry| entry.path.as_str()).collect()
 }
 
-/// So many paths are named in a line.
-const NAMED: usize = 10;
+/// The maximum number of paths in a line.
+const LISTED: usize = 10;
 
-/// The first of many paths.
-fn named<T: AsRef<str>>(paths: &[T]) -> String {
-    let named = paths.iter().take(NAMED).map(|path| line(path.as_ref())).collect::<Vec<_>>().join(", ");
-    match paths.len().saturating_sub(NAMED) {
-        0 => named,
-        more => format!("{named} and {more} more"),
+/// Lists paths in a line, and counts those beyond the maximum.
+fn listed<T: AsRef<str>>(paths: &[T]) -> String {
+    let listed = paths.iter().take(LISTED).map(|path| line(path.as_ref())).collect::<Vec<_>>().join(", ");
+    match paths.len().saturating_sub(LISTED) {
+        0 => listed,
+        more => format!("{listed} and {more} more"),
     }
 }
 
-/// The version that comes after the present one: below 1.0, a breaking change is that of the minor number, and any other that
-/// of the last.
+/// Returns the version after the current one. Below 1.0, a breaking change increments the minor version, and any other change
+/// the patch version.
 fn next_version(verdict: Verdict) -> String {
     let numbers = [env!("CARGO_PKG_VERSION_MAJOR"), env!("CARGO_PKG_VERSION_MINOR"), env!("CARGO_PKG_VERSION_PATCH")];
     let [major, minor, patch] = numbers.map(|number| number.parse::<u64>().unwrap_or_default());
@@ -152,7 +152,7 @@ fn next_version(verdict: Verdict) -> String {
     }
 }
 
-/// The verdict in a line.
+/// Returns the verdict in a line.
 fn headline(diff: &Diff) -> String {
     match diff.verdict() {
         Some(verdict) => {
@@ -162,9 +162,9 @@ fn headline(diff: &Diff) -> String {
     }
 }
 
-/// How the generated files differ.
+/// The differences between the generated files.
 struct Statistics<'a> {
-    /// Each file with the lines that are new, and those that are gone.
+    /// Each file with the numbers of added and removed lines.
     files: Vec<(&'a FileChange, usize, usize)>,
 }
 
@@ -183,7 +183,7 @@ impl<'a> Statistics<'a> {
         self.files.iter().fold((0, 0), |(added, removed), file| (added + file.1, removed + file.2))
     }
 
-    /// How many files are new, gone, and other than before.
+    /// Counts the added, removed and changed files.
     fn counts(&self) -> (usize, usize, usize) {
         let count = |is: fn(&FileChange) -> bool| self.files.iter().filter(|(file, ..)| is(file)).count();
         let added = count(|file| file.old.is_none());
@@ -191,14 +191,14 @@ impl<'a> Statistics<'a> {
         (added, removed, self.files.len() - added - removed)
     }
 
-    /// Everything in a line.
+    /// Summarizes the differences in a line.
     fn line(&self) -> String {
         let ((added, removed, changed), (more, less)) = (self.counts(), self.lines());
         format!("generated files: {added} added, {removed} removed, {changed} changed; lines: +{more} -{less}")
     }
 }
 
-/// The rules that decided, by their name.
+/// Returns the rules that apply, by their id.
 fn rules(diff: &Diff) -> BTreeMap<&'static str, &'static codegen::diff::Rule> {
     diff.entries.iter().flat_map(|entry| [entry.rust, entry.wire]).map(|rule| (rule.id, rule)).collect()
 }

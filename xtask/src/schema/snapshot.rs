@@ -19,7 +19,7 @@ pub struct Scope {
     pub roots: Roots,
 }
 
-/// The differences of two snapshots, and what else a reviewer has to know of the new one.
+/// The differences between two snapshots, and more for the reviewer of the new one.
 #[derive(Clone, Debug)]
 pub struct Comparison {
     /// The differences.
@@ -85,7 +85,7 @@ impl Comparison {
     }
 }
 
-/// A document as it was found.
+/// A schema as read from a file or a commit.
 struct Snapshot {
     schema: Source,
     /// The `models.toml` beside it, if it is a schema of the workspace.
@@ -105,21 +105,21 @@ impl Snapshot {
         let here = Path::new(".");
         let schema = Source::new(snapshot, at_revision(here, snapshot)?);
         let is_own = within.trim_start_matches("./").starts_with("schema/");
-        // Before the commit that adds it, a schema has no `models.toml`.
+        // An earlier commit may have no `models.toml`.
         let models = is_own.then(|| format!("{revision}:{}", beside(within, "models.toml")));
         let models = models.and_then(|name| Some(Source::new(&*name, at_revision(here, &name).ok()?)));
         Ok(Self { schema, models: models.map(Models::read), is_own })
     }
 }
 
-/// The path of another file in the same folder.
+/// Returns the path of another file in the same folder.
 fn beside(path: &str, name: &str) -> String {
     path.rsplit_once('/').map_or_else(|| name.to_owned(), |(folder, _)| format!("{folder}/{name}"))
 }
 
 /// Returns the schema of a workspace and its `models.toml` as of the last commit. `None` if they are not committed.
 ///
-/// A text that is the same as now is not read again.
+/// A text that has not changed is not parsed again.
 pub(super) fn committed(root: &Path, current: &Input) -> Option<Input> {
     let at_head = |name: &str| {
         let text = at_revision(root, &format!("HEAD:./{name}")).ok()?;
@@ -143,7 +143,8 @@ fn at_revision(folder: &Path, object: &str) -> Result<String> {
     let shown = shown.with_context(|| format!("cannot run git to read {object}"))?;
     if !shown.status.success() {
         bail!(
-            "git cannot show {object}: {}; write REVISION:PATH, with the path from the repository's root or ./ before it",
+            "git cannot show {object}: {}; expected REVISION:PATH, with a path from the repository's root or one that begins with \
+             `./`",
             String::from_utf8_lossy(&shown.stderr).trim()
         );
     }

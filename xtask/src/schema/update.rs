@@ -1,4 +1,4 @@
-//! `cargo xtask schema update`: cuts a slice, and makes everything that depends on it.
+//! `cargo xtask schema update`: cuts a slice, and generates everything that depends on it.
 
 use super::lock::{self, Lock, Origin};
 use super::report;
@@ -14,25 +14,25 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 use std::path::{Path, PathBuf};
 
-/// What to cut.
+/// The options of an update.
 #[derive(Clone, Debug, Default)]
 pub struct Update {
-    /// The full metadata. Without it the slice itself is taken: what was changed by hand is put in order.
+    /// The metadata. Without it, the slice is cut from itself, which brings manual changes into canonical form.
     pub from: Option<PathBuf>,
-    /// The stem of the schema, where there are several.
+    /// The stem of the schema. Required if there are several.
     pub schema: Option<String>,
-    /// What the metadata is called in the lock. Without it, by its file name.
+    /// The origin of the metadata, for the lock. Defaults to the file name.
     pub origin: Option<String>,
-    /// The revision of the origin.
+    /// The revision of the metadata, for the lock.
     pub revision: Option<String>,
 }
 
-/// What an update comes to.
+/// The result of an update.
 #[derive(Debug)]
 pub struct Outcome {
     /// The files to write.
     pub plan: Plan,
-    /// What is different in the slice since the last commit.
+    /// The differences since the last commit.
     pub comparison: Comparison,
 }
 
@@ -54,7 +54,7 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
     let stem = update.stem(&inputs)?;
     let Some(current) = inputs.remove(&stem) else {
         let stems = inputs.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-        bail!("there is no schema {stem:?}; name one by what its files are called up to the first dot: {stems}");
+        bail!("unknown schema {stem:?}; expected one of {stems}");
     };
     let mut lock = Lock::read(&root.join("schema"))?;
     let metadata = update.from.as_deref().map(read_source).transpose()?.map(Document::read);
@@ -82,7 +82,7 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
         let old = codegen::load(Input { twin: None, allows_unmatched: true, ..old })?;
         Comparison::new(&old, &loaded, lock.get(&stem).cloned(), true)
     };
-    // The committed file may not be a slice at all.
+    // Without a valid slice in the last commit, compare with the current one.
     let since_commit = snapshot::committed(root, &current).and_then(|committed| compare(committed).ok());
     let comparison = since_commit.map_or_else(|| compare(current), Ok)?;
 
@@ -98,13 +98,13 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
     Ok(Outcome { plan, comparison })
 }
 
-/// Returns the document with another text. A text that stays the same is not read again.
+/// Returns the document with another text. A text that has not changed is not parsed again.
 fn with_text(document: &Document, text: String) -> Document {
     let source = document.source();
     if source.text() == text { document.clone() } else { Document::read(Source::new(source.name(), text)) }
 }
 
-/// Cuts a slice into another folder, with its lock. Descriptions in a slice that is there already are kept.
+/// Cuts a slice into another folder, with its lock. Keeps the descriptions of a slice that exists there.
 ///
 /// # Errors
 ///
@@ -116,15 +116,16 @@ pub fn standalone(
     out: &Path,
     today: NaiveDate,
 ) -> Result<Plan> {
-    let from = update.from.clone().context("say what to cut: --from FILE")?;
+    let from = update.from.clone().context("missing option --from FILE: the metadata to cut")?;
     ensure!(
         models.is_some() || roots != Roots::Listed,
-        "say what to cut: --root TYPE, --all, or --models FILE; schema/models.toml is for the slice in schema/"
+        "missing option --root TYPE, --all or --models FILE: the types to cut; schema/models.toml selects only those of the slice in \
+         schema/"
     );
     let own = workspace_root().join("schema").canonicalize();
     ensure!(
         out.canonicalize().ok().is_none_or(|out| Some(out) != own.ok()),
-        "{} has the workspace's own slices, which --out is not for: leave it out",
+        "{} contains the workspace's own slices; omit --out to update them",
         out.display()
     );
     let metadata = StandaloneSchema { schema: from, models, roots }.read()?;
@@ -149,7 +150,7 @@ pub fn standalone(
 }
 
 impl Update {
-    /// The schema that is meant: the only one there is, unless another is named.
+    /// Returns the stem of the schema to update.
     fn stem(&self, all: &BTreeMap<String, Input>) -> Result<String> {
         if let Some(stem) = &self.schema {
             return Ok(stem.clone());
@@ -157,7 +158,7 @@ impl Update {
         let stems: Vec<_> = all.keys().map(String::as_str).collect();
         match stems.as_slice() {
             [stem] => Ok((*stem).to_owned()),
-            _ => bail!("there are several schemas; say which with --schema: {}", stems.join(", ")),
+            _ => bail!("missing option --schema NAME: expected one of {}", stems.join(", ")),
         }
     }
 

@@ -1,17 +1,17 @@
-//! Runs cargo on a crate in another folder.
+//! Runs cargo for a crate in another folder.
 
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 use xtask::workspace_root;
 
-/// Runs cargo in a folder, with the versions of the workspace and without the network.
+/// Runs cargo in a folder, with the dependencies of the workspace and without the network.
 pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Output {
     fs::copy(workspace_root().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
     Command::new(env!("CARGO"))
         .args(arguments)
         .current_dir(folder)
-        // Kept, so that what the models depend on is compiled once.
+        // Compile the dependencies of the models once for all tests.
         .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated"))
         .env("CARGO_NET_OFFLINE", "true")
         .env("RUSTDOCFLAGS", "-D warnings")
@@ -20,7 +20,7 @@ pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-/// What cargo prints.
+/// Returns everything that cargo printed.
 pub(crate) fn text(output: Output) -> String {
     [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat()
 }

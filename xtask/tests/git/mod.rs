@@ -1,9 +1,9 @@
-//! Makes folders repositories.
+//! Commits files with git.
 
 use std::path::Path;
 use std::process::Command;
 
-/// Commits what is in a folder, which becomes a repository.
+/// Commits all files of a folder. Creates a repository if there is none.
 pub(crate) fn commit(folder: &Path) {
     let git = |arguments: &[&str]| {
         let identity = ["-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"];

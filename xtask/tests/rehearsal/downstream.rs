@@ -1,4 +1,4 @@
-//! A crate that uses the models as others do.
+//! A crate that depends on the models.
 
 use crate::cargo;
 use codegen::Roots;
@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use xtask::input::StandaloneSchema;
 use xtask::{standalone, workspace_root};
 
+/// A crate that depends on the models.
 pub(crate) struct Downstream(TempDir);
 
 const MANIFEST: &str = r#"[package]
@@ -21,7 +22,7 @@ beta-models = { path = "../beta-models" }
 
 const CODE: &str = include_str!("downstream.txt");
 
-/// What is changed in the code once a step has broken it.
+/// The step that breaks the code, the broken code, and its replacement.
 const ADAPTED: [(&str, &str, &str); 3] = [
     ("removed property", "&device.resource_name", "&device.model"),
     ("changed type", ".with_sku_number(\"1\")", ".with_sku_number(1)"),
@@ -40,19 +41,20 @@ impl Downstream {
         Self(folder)
     }
 
-    /// Makes the models of a workspace, as a crate beside the one that uses them.
+    /// Generates the models of a workspace, as a crate beside the one that uses them.
     pub(crate) fn generate(&self, root: &Path) {
         let [schema, models] = ["beta.csdl.xml", "models.toml"].map(|name| root.join("schema").join(name));
         let schema = StandaloneSchema { schema, models: Some(models), roots: Roots::Listed };
         standalone::plan(&schema, &self.0.path().join("beta-models"), Some("beta-models")).unwrap().apply().unwrap();
     }
 
-    /// What the compiler finds wrong; nothing if the crate compiles.
+    /// Returns the errors of the compiler. Empty if the crate compiles.
     pub(crate) fn errors(&self) -> String {
         let output = cargo::run(&self.0.path().join("downstream"), &["check", "--quiet"]);
         if output.status.success() { String::new() } else { cargo::text(output) }
     }
 
+    /// Fixes the code that a step has broken.
     pub(crate) fn adapt(&self, step: &str) {
         let (_, old, new) = ADAPTED.iter().find(|(name, ..)| *name == step).unwrap();
         let path = self.0.path().join("downstream/src/lib.rs");

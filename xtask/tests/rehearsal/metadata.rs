@@ -1,9 +1,9 @@
-//! Metadata as the service would publish it, and what happens to it.
+//! The metadata, and the chain of its changes.
 
 use crate::step::Step;
 use codegen::diff::Verdict;
 
-/// What the slice is cut out of: what it says itself but for descriptions, and much that has nothing to do with it.
+/// Returns metadata to cut a slice from: the slice without its descriptions, and unrelated declarations.
 pub(crate) fn metadata(slice: &str) -> String {
     let lines = slice.split_inclusive('\n').filter(|line| !line.contains("Org.OData.Core.V1.Description"));
     lines.collect::<String>().replace(
@@ -16,7 +16,7 @@ pub(crate) fn metadata(slice: &str) -> String {
         <Parameter Name=\"bindingParameter\" Type=\"microsoft.graph.windowsAutopilotDeviceIdentity\" />
       </Action>
       <Annotations Target=\"microsoft.graph.unrelated\">
-        <Annotation Term=\"Org.OData.Core.V1.Description\" String=\"Nothing of ours.\" />
+        <Annotation Term=\"Org.OData.Core.V1.Description\" String=\"Not part of the slice.\" />
       </Annotations>
       <!-- annotations -->
       <EntityContainer Name=\"GraphService\">
@@ -24,6 +24,7 @@ pub(crate) fn metadata(slice: &str) -> String {
     )
 }
 
+/// The changes, in order.
 pub(crate) const CHAIN: &[Step] = &[
     Step {
         name: "added property and enumeration",
@@ -48,7 +49,7 @@ pub(crate) const CHAIN: &[Step] = &[
         slice: &["<EnumType Name=\"windowsAutopilotUserlessEnrollmentStatus\">", "Name=\"userlessEnrollmentStatus\""],
     },
     Step {
-        name: "something else altogether",
+        name: "unrelated change",
         edits: &[("<Property Name=\"size\" Type=\"Edm.Int32\" />", "<Property Name=\"size\" Type=\"Edm.Int64\" />")],
         entries: &[],
         verdict: None,

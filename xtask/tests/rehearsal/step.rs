@@ -1,21 +1,22 @@
-//! A change of the metadata, and what is to come of it.
+//! A change of the metadata, and its expected effects.
 
 use chrono::{Days, NaiveDate};
 use codegen::diff::Verdict;
 
+/// A change of the metadata.
 pub(crate) struct Step {
     pub(crate) name: &'static str,
-    /// What is replaced by what; each stands in the metadata once.
+    /// Texts and their replacements. Each text occurs once in the metadata.
     pub(crate) edits: &'static [(&'static str, &'static str)],
-    /// Kind, change and path of each difference.
+    /// The kind, change and path of each difference.
     pub(crate) entries: &'static [&'static str],
-    /// `None` where nothing changes that the slice has.
+    /// The verdict. `None` if the slice does not change.
     pub(crate) verdict: Option<Verdict>,
-    /// What is in the slice then.
+    /// Texts in the new slice.
     pub(crate) slice: &'static [&'static str],
 }
 
-/// A day of the rehearsal.
+/// Returns the day of a step.
 pub(crate) fn day(number: usize) -> NaiveDate {
     let first = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
     first + Days::new(7 * u64::try_from(number).unwrap())

@@ -1,12 +1,12 @@
-//! Documents as a service would send them: every property of a type set, with values of all forms.
+//! Sample documents with every property of a type, and values in every form.
 
 use codegen::schema::{ItemType, Primitive, Property, QualifiedName, Schema, StructuredKind, StructuredType, Type};
 use std::cell::Cell;
 
-/// How many objects stand inside one another. What is deeper is an empty object.
+/// The maximum depth of nested objects. Deeper objects are empty.
 const DEPTH: usize = 3;
 
-/// What may stand for a value of each primitive type. Each comes back byte for byte.
+/// Returns JSON for each primitive type. The models preserve it byte for byte.
 const fn forms(primitive: Primitive) -> &'static [&'static str] {
     match primitive {
         Primitive::Binary => &["\"\"", "\"AP_-\"", "\"SGVsbG8\""],
@@ -34,18 +34,19 @@ const fn forms(primitive: Primitive) -> &'static [&'static str] {
     }
 }
 
+/// A source of sample documents.
 pub(crate) struct Samples<'a> {
     schema: &'a Schema,
-    /// Moves on with every value, so that all forms have their turn.
-    turn: Cell<usize>,
+    /// Advances with every value, so that all forms occur.
+    counter: Cell<usize>,
 }
 
 impl<'a> Samples<'a> {
     pub(crate) fn new(schema: &'a Schema) -> Self {
-        Self { schema, turn: Cell::new(0) }
+        Self { schema, counter: Cell::new(0) }
     }
 
-    /// The names of all entity and complex types, and a document of each.
+    /// Returns the names of all entity and complex types, and a document of each.
     pub(crate) fn documents(&self) -> (Vec<&'a QualifiedName>, Vec<String>) {
         let structured = self.schema.types.values().filter_map(Type::as_structured);
         structured.map(|structured| (&structured.name, self.object(structured, DEPTH))).unzip()
@@ -54,7 +55,7 @@ impl<'a> Samples<'a> {
     fn object(&self, structured: &StructuredType, depth: usize) -> String {
         let mut properties = Vec::new();
         if structured.kind == StructuredKind::Entity || structured.base.is_some() {
-            // Of an abstract type, or of one that the schema does not know, as well.
+            // Include abstract types, and derived types that the schema lacks.
             let unknown = if self.next(3) == 0 { "New" } else { "" };
             properties.push(format!("\"@odata.type\":\"#{}{unknown}\"", structured.name));
         }
@@ -98,10 +99,10 @@ impl<'a> Samples<'a> {
         }
     }
 
-    /// A number below the limit, another one each time.
+    /// Returns the next number below the limit.
     fn next(&self, limit: usize) -> usize {
-        let turn = self.turn.get();
-        self.turn.set(turn + 1);
-        turn % limit
+        let count = self.counter.get();
+        self.counter.set(count + 1);
+        count % limit
     }
 }

@@ -1,7 +1,7 @@
 use super::document;
 use crate::benchmarks::machine::Machine;
 use crate::benchmarks::results::{Measured, Results};
-use measure::{Entry, Report, Spread, Table};
+use measure::{Entry, Report, Spread, Table, Time};
 use std::time::{Duration, SystemTime};
 
 fn machine() -> Machine {
@@ -14,13 +14,14 @@ fn machine() -> Machine {
     }
 }
 
-fn spread(median: f64) -> Spread {
-    Spread { lower: median - 0.01, median, upper: median + 0.01 }
+fn time(seconds: f64, ratio: f64) -> Time {
+    let spread = |median| Spread { lower: median - 0.01, median, upper: median + 0.01 };
+    Time { seconds: spread(seconds), ratio: spread(ratio) }
 }
 
-fn table(what: &str, ours: f64) -> Table {
-    let entry = |name, ratio| Entry { seconds: Some(spread(1.0)), ratio: Some(spread(ratio)), ..Entry::new(name) };
-    Table { what: what.to_owned(), entries: vec![entry("serde derive", 1.0), entry("graph-models", ours)] }
+fn table(title: &str, ours: f64) -> Table {
+    let entry = |name, ratio| Entry { wall: Some(time(1.0, ratio)), ..Entry::new(name) };
+    Table { title: title.to_owned(), entries: vec![entry("serde derive", 1.0), entry("graph-models", ours)] }
 }
 
 fn measured() -> Results {
@@ -28,10 +29,13 @@ fn measured() -> Results {
     let tables = vec![table("read a device", 0.85), table("write a device", 0.81)];
     models.add(Report { command: "cargo bench -p graph-models --bench time".to_owned(), tables });
     let mut client = Measured::default();
+    let entries = [("reqwest", 1.0), ("graph-client", 1.125)]
+        .map(|(name, ratio)| Entry { cpu: Some(time(1.0, ratio)), ..Entry::new(name) });
+    let cpu = Table { title: "create a device, one at a time".to_owned(), entries: entries.to_vec() };
     let entries = [("reqwest", 7_000_000), ("graph-client", 7_250_000)]
         .map(|(name, bytes)| Entry { resident_bytes: Some(bytes), ..Entry::new(name) });
-    let table = Table { what: "create 20000 devices in a process".to_owned(), entries: entries.to_vec() };
-    client.add(Report { command: "cargo bench -p graph-client --bench memory".to_owned(), tables: vec![table] });
+    let memory = Table { title: "create 20000 devices in a process".to_owned(), entries: entries.to_vec() };
+    client.add(Report { command: "cargo bench -p graph-client --bench memory".to_owned(), tables: vec![cpu, memory] });
     Results {
         packages: [("graph-models", models), ("graph-client", client)].into(),
         scale: None,
@@ -62,6 +66,7 @@ Measured on 2026-01-01:
         "| write a device: time of serde derive | at most 0.8× | 0.810× | **does not hold** |",
         "| 20,000 creates: memory beyond bare reqwest | at most 2 MB | 0.250 MB | holds |",
         "| create a device: time of bare reqwest | at most 1.05× | – | not measured |",
+        "| create a device: client CPU time of bare reqwest | at most 1.1× | 1.125× | **does not hold** |",
     ] {
         assert!(text.contains(row), "{text}");
     }
@@ -79,15 +84,15 @@ fn each_package_has_its_commands_its_plot_and_its_tables() {
 }
 
 #[test]
-fn the_compile_cost_is_told_where_it_is_known() {
+fn the_compile_cost_is_shown_if_it_was_measured() {
     let scale = r#"{
         "command": "cargo xtask scale --metadata FILE",
         "rows": [
-            { "what": "cargo check", "models_seconds": 10, "twins_seconds": 95, "models_mebibytes": 900, "twins_mebibytes": 3500 }
+            { "command": "cargo check", "models_seconds": 10, "derived_seconds": 95, "models_mebibytes": 900, "derived_mebibytes": 3500 }
         ],
-        "types": 3822, "lines": 150000, "twin_lines": 60000, "generation_seconds": 0.4, "generation_mebibytes": 120
+        "types": 3822, "lines": 150000, "derived_lines": 60000, "generation_seconds": 0.4, "generation_mebibytes": 120
     }"#;
-    let scale = Some(serde_json::from_str(scale).expect("it has the form of the other command's file"));
+    let scale = Some(serde_json::from_str(scale).expect("the file of `cargo xtask scale` has this form"));
     let files = document(&Results { scale, ..measured() }, &machine());
     let text = &files["BENCHMARKS.md"];
     for row in [

@@ -1,4 +1,4 @@
-//! A report for a program.
+//! Reports for programs.
 
 use super::{Audience, Comparison, Statistics, credentials, next_version};
 use codegen::diff::{Rule, Verdict};
@@ -49,7 +49,7 @@ pub(super) fn json(comparison: &Comparison) -> String {
         "files": files,
         "locked": locked,
         "undescribed": undescribed,
-        "perhaps_credentials": credentials(diff),
+        "possible_credentials": credentials(diff),
     });
     format!("{report:#}\n")
 }

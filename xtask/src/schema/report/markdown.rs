@@ -1,13 +1,13 @@
-//! A report for the body of a pull request, which a reviewer reads from above until satisfied.
+//! Reports for the body of a pull request, with the most important part first.
 
-use super::{Audience, Comparison, Statistics, credentials, line, named, next_version, rules, said, sorted, what};
+use super::{Audience, Comparison, Statistics, change, credentials, line, listed, next_version, rules, sorted, values};
 use codegen::diff::{Class, Entry, Rule, Verdict};
 use std::fmt::Write;
 
-/// So many rows are shown open; more of them are folded.
+/// The maximum number of rows outside a folded section.
 const OPEN: usize = 25;
 
-/// How many characters each part may have. GitHub refuses a body of more than 65,536.
+/// The maximum length of each part, in bytes. GitHub rejects a body of more than 65,536 characters.
 const ROWS: usize = 11_000;
 const API: usize = 12_000;
 const FILES: usize = 5_000;
@@ -16,14 +16,14 @@ const RULES: usize = 10_000;
 pub(super) fn markdown(comparison: &Comparison) -> String {
     let diff = &comparison.diff;
     let Some(verdict) = diff.verdict() else {
-        return "## Nothing changed\n\nBoth snapshots say the same.\n".to_owned();
+        return "## Nothing changed\n\nThe snapshots are equivalent.\n".to_owned();
     };
     let mut page = head(comparison, verdict);
     let entries = sorted(diff);
     for (class, title) in [
         (Class::Breaking, "Breaking for Rust code"),
         (Class::Additive, "New for Rust code"),
-        (Class::Documentation, "Without consequence for Rust code"),
+        (Class::Documentation, "No effect on Rust code"),
     ] {
         let rows: Vec<_> = entries.iter().filter(|entry| entry.rust.class == class).map(|entry| row(entry)).collect();
         page +=
@@ -46,25 +46,26 @@ pub(super) fn markdown(comparison: &Comparison) -> String {
     let rule =
         |rule: &Rule| format!("| {} | {} | [{}]({}) |\n", code(rule.id), rule.text, rule.basis.name, rule.basis.url);
     let rules: Vec<_> = rules(diff).into_values().map(rule).collect();
-    page + &fold("The rules that decided", "| Rule | Why | Source |\n|---|---|---|\n", &rules, "", RULES)
+    page + &fold("Rules", "| Rule | Why | Source |\n|---|---|---|\n", &rules, "", RULES)
 }
 
-/// The verdict, and how it comes about.
+/// Returns the verdict, the counts behind it, and notes for the reviewer.
 fn head(comparison: &Comparison, verdict: Verdict) -> String {
     let Comparison { diff, locked, undescribed } = comparison;
     let version = env!("CARGO_PKG_VERSION");
     let mut head = format!("## {verdict}: `graph-models` {version} → {}\n\n", next_version(verdict));
     head += match verdict {
         Verdict::Major => "Code that uses the models may no longer compile.\n",
-        Verdict::Minor => "Code that uses the models still compiles, and there is more to use.\n",
-        Verdict::Patch => "Code that uses the models still compiles, and there is nothing new in the public API.\n",
+        Verdict::Minor => "Code that uses the models still compiles, and the public API has additions.\n",
+        Verdict::Patch => "Code that uses the models still compiles, and the public API does not change.\n",
     };
     head += "\n| | breaking | additive | documentation |\n|---|---|---|---|\n";
     for (audience, who) in [(Audience::Rust, "Rust API"), (Audience::Wire, "wire")] {
         let counts = audience.counts(diff).map(|(_, count)| count.to_string());
         let _ = writeln!(head, "| {who} | {} |", counts.join(" | "));
     }
-    head += "\nThe version follows the Rust API. What breaks on the wire breaks whether or not this is merged.\n";
+    head +=
+        "\nThe version follows the Rust API. Breaking changes on the wire take effect whether or not this is merged.\n";
     if let Some(locked) = locked {
         let revision = locked.revision.as_ref().map(|revision| format!(" at {}", code(revision))).unwrap_or_default();
         let _ = writeln!(head, "\nThe slice was cut from {}{revision} on {}.", code(&locked.origin), locked.date);
@@ -73,12 +74,12 @@ fn head(comparison: &Comparison, verdict: Verdict) -> String {
     if !credentials.is_empty() {
         let _ = writeln!(
             head,
-            "\n**Perhaps credentials**, which belong under `secrets` in `schema/models.toml`: {}",
-            code(&named(&credentials))
+            "\n**Possible credentials**, to list under `secrets` in `schema/models.toml`: {}",
+            code(&listed(&credentials))
         );
     }
     if !undescribed.is_empty() {
-        let _ = writeln!(head, "\nWithout a description: {}", code(&named(undescribed)));
+        let _ = writeln!(head, "\nNo description: {}", code(&listed(undescribed)));
     }
     head
 }
@@ -86,16 +87,16 @@ fn head(comparison: &Comparison, verdict: Verdict) -> String {
 fn row(entry: &Entry) -> String {
     let side = |rule: &Rule| format!("{} {}", rule.class, code(rule.id));
     let hint = entry.hint.as_ref().map(|hint| format!("<br>{}", code(hint))).unwrap_or_default();
-    let said = said(entry);
-    let said = if said.is_empty() { said } else { code(&said) };
+    let values = values(entry);
+    let values = if values.is_empty() { values } else { code(&values) };
     let (path, rust, wire) = (code(&entry.path), side(entry.rust), side(entry.wire));
-    format!("| {} | {path}{hint} | {said} | {rust} | {wire} |\n", what(entry))
+    format!("| {} | {path}{hint} | {values} | {rust} | {wire} |\n", change(entry))
 }
 
-/// Text of a schema as code, on one line, in a table: nothing in it is followed, nobody is mentioned.
+/// Returns text of a schema as inline code for a table, in which links, mentions and markup have no effect.
 fn code(text: &str) -> String {
     let text = line(text);
-    // More backticks around than inside.
+    // The fence has more backticks than any sequence inside.
     let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest + 1);
     let text = text.replace('|', "\\|");
@@ -108,7 +109,7 @@ fn capitalized(text: &str) -> String {
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }
 
-/// A table, of which a long rest is folded.
+/// Returns a table whose rows beyond the maximum are folded.
 fn table(title: &str, columns: &[&str], rows: &[String], is_open: bool) -> String {
     let header = format!("| {} |\n|{}\n", columns.join(" | "), "---|".repeat(columns.len()));
     let (shown, folded) = rows.split_at(if is_open { rows.len().min(OPEN) } else { 0 });
@@ -129,20 +130,20 @@ fn fold(title: &str, before: &str, lines: &[String], after: &str, limit: usize) 
     format!("\n<details><summary>{title}</summary>\n\n{before}{lines}{after}\n</details>\n")
 }
 
-/// The lines that there is room for, and how many there is none for.
+/// Returns the lines that fit the limit, and the number of those that do not.
 fn fit(lines: &[String], limit: usize) -> String {
     let mut text = String::new();
-    let mut left_out = 0;
+    let mut omitted = 0;
     for line in lines {
         if text.len() + line.len() <= limit {
             text += line;
         } else {
-            left_out += 1;
+            omitted += 1;
         }
     }
-    if left_out > 0 {
+    if omitted > 0 {
         let border = if text.starts_with('|') { "| " } else { "" };
-        let _ = writeln!(text, "{border}{left_out} more are left out here; `cargo xtask schema diff` prints all");
+        let _ = writeln!(text, "{border}{omitted} more are omitted; `cargo xtask schema diff` prints all");
     }
     text
 }

@@ -1,6 +1,6 @@
-//! A report for a terminal.
+//! Reports for a terminal.
 
-use super::{Audience, Comparison, Statistics, credentials, headline, line, named, rules, said, sorted, what};
+use super::{Audience, Comparison, Statistics, change, credentials, headline, line, listed, rules, sorted, values};
 use codegen::diff::Class;
 use std::fmt::Write;
 
@@ -14,20 +14,20 @@ pub(super) fn text(comparison: &Comparison) -> String {
     if !undescribed.is_empty() {
         let _ = writeln!(
             out,
-            "\nwithout a description: {}; write them into the slice and run `cargo xtask schema update`",
-            named(undescribed)
+            "\nno description: {}; add descriptions to the slice and run `cargo xtask schema update`",
+            listed(undescribed)
         );
     }
     let credentials = credentials(diff);
     if !credentials.is_empty() {
         let _ = writeln!(
             out,
-            "\nperhaps credentials: {}; such belong under `secrets` in schema/models.toml",
-            named(&credentials)
+            "\npossible credentials: {}; list credentials under `secrets` in schema/models.toml",
+            listed(&credentials)
         );
     }
     if diff.verdict().is_some() {
-        // What began the report has scrolled away.
+        // Repeat the headline, because a long report scrolls it away.
         let _ = writeln!(out, "\n{}", headline(diff));
     }
     out
@@ -43,10 +43,10 @@ fn differences(comparison: &Comparison) -> String {
     out.push('\n');
     for entry in sorted(diff) {
         let (rust, wire) = (entry.rust, entry.wire);
-        let said = said(entry);
-        let _ = write!(out, "{} {}", what(entry), line(&entry.path));
-        let _ = if said.is_empty() { writeln!(out) } else { writeln!(out, "\n    {said}") };
-        // What concerns nobody says enough by itself.
+        let values = values(entry);
+        let _ = write!(out, "{} {}", change(entry), line(&entry.path));
+        let _ = if values.is_empty() { writeln!(out) } else { writeln!(out, "\n    {values}") };
+        // The classes of other entries say nothing more.
         if rust.class > Class::Documentation || wire.class > Class::Documentation {
             let _ = writeln!(out, "    Rust: {} ({}); wire: {} ({})", rust.class, rust.id, wire.class, wire.id);
         }

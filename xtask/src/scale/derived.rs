@@ -1,7 +1,7 @@
-//! The same types with serde's derives, as one would write them by hand: what the models are measured against.
+//! The types of a schema with serde's derives, as a program would declare them by hand: the baseline of the models.
 //!
-//! A twin has every property under the same name. It drops what it does not know, fails on an unknown member of an
-//! enumeration, prints secrets, and changes how dates are written.
+//! They have every property under the same name. They ignore unknown properties, fail on unknown members, print secrets, and
+//! write dates in a format of their own.
 
 use codegen::name::{Identifier, Names, TypeNames, file_path};
 use codegen::schema::{EnumerationType, ItemType, Primitive, Property, QualifiedName, Schema, StructuredType, Type};
@@ -10,8 +10,8 @@ use std::fmt::Write;
 
 const DERIVES: &str = "#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize";
 
-/// The files of a crate's `src`, one for each type as the models have them.
-pub(super) fn twins(schema: &Schema, names: &Names) -> BTreeMap<String, String> {
+/// Returns the files of a crate's `src`, one for each type, in the same modules as the models.
+pub(super) fn derived_types(schema: &Schema, names: &Names) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     let mut modules: BTreeMap<Vec<Identifier>, BTreeSet<String>> = BTreeMap::new();
     modules.entry(Vec::new()).or_default();
@@ -72,7 +72,7 @@ fn type_path(names: &Names, name: &QualifiedName) -> String {
     modules.iter().fold("crate".to_owned(), |path, module| format!("{path}::{module}")) + &format!("::{rust}")
 }
 
-/// What a program without models of its own would take.
+/// Returns the Rust type that a program without these models would use.
 fn primitive_type(primitive: Primitive) -> &'static str {
     match primitive {
         Primitive::Boolean => "bool",
