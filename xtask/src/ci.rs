@@ -23,7 +23,7 @@ const AFTER: &[&str] = &["doc --locked --workspace --all-features --no-deps"];
 ///
 /// # Errors
 ///
-/// A step fails, a step changes files, or the README lacks a command.
+/// A step fails, a step changes files, modules import each other, or the README lacks a command.
 pub fn run(root: &Path) -> Result<()> {
     let readme = fs::read_to_string(root.join("README.md")).context("cannot read README.md")?;
     for step in QUOTED {

@@ -1,4 +1,4 @@
-//! Generated code compiles without warnings as a crate of its own, also in clippy and rustdoc, and no text of a schema becomes a
+//! Generated code compiles without warnings as a crate of its own, also in clippy and rustdoc. No text of a schema becomes a
 //! doctest.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]

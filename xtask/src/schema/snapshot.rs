@@ -143,8 +143,8 @@ fn at_revision(folder: &Path, object: &str) -> Result<String> {
     let shown = shown.with_context(|| format!("cannot run git to read {object}"))?;
     if !shown.status.success() {
         bail!(
-            "git cannot show {object}: {}; expected REVISION:PATH, with a path from the repository's root or one that begins with \
-             `./`",
+            "git cannot show {object}: {}; expected REVISION:PATH, with a path from the repository's root \
+             or one that begins with `./`",
             String::from_utf8_lossy(&shown.stderr).trim()
         );
     }

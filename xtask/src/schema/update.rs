@@ -119,8 +119,8 @@ pub fn standalone(
     let from = update.from.clone().context("missing option --from FILE: the metadata to cut")?;
     ensure!(
         models.is_some() || roots != Roots::Listed,
-        "missing option --root TYPE, --all or --models FILE: the types to cut; schema/models.toml selects only those of the slice in \
-         schema/"
+        "missing option --root TYPE, --all or --models FILE: the types to cut; schema/models.toml selects \
+         only those of the slice in schema/"
     );
     let own = workspace_root().join("schema").canonicalize();
     ensure!(
