@@ -29,7 +29,7 @@ mod load;
 pub mod models;
 pub mod name;
 mod nearest;
-mod openapi;
+pub mod openapi;
 pub mod schema;
 pub mod select;
 mod slice;
