@@ -1,44 +1,55 @@
 //! Finds modules that import each other.
 //!
-//! Every path in a file is resolved to the module that defines its item, through re-exports. A module may use what its
-//! ancestors define, and an ancestor what its descendants define: that is one concept in several files. Any other circle of
-//! imports is an error. Inline tests and generated files are not looked at.
+//! Each path in the code is resolved to the module that defines its item, through imports and re-exports. An ancestor and a
+//! descendant may use each other: they are one concept in several files. Any other cycle of imports is an error. Generated
+//! files, inline tests and the use of `macro_rules!` by textual scope are not examined.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use codegen::MARKER;
+use proc_macro2::token_stream::IntoIter;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::iter::Peekable;
+use std::path::Path;
 
-/// The packages of this workspace.
-pub const PACKAGES: &[&str] = &["codegen", "graph-client", "graph-models", "xtask", "xtask/measure"];
-
-/// The path of a module from the root of its crate, which has none.
+/// The path of a module. The root of the crate has the empty path.
 type ModulePath = Vec<String>;
+
+/// The limit of imports that lead to other imports, which may refer to each other.
+const MAX_IMPORTS: usize = 8;
 
 /// Checks every crate of a workspace.
 ///
 /// # Errors
 ///
 /// Modules import each other, or a file cannot be read.
-pub fn check(root: &Path, packages: &[&str]) -> Result<()> {
-    let mut circles = Vec::new();
-    for package in packages {
-        for main in ["lib.rs", "main.rs"] {
-            let file = root.join(package).join("src").join(main);
-            if file.exists() {
-                let circles_of_crate = Crate::read(&file)?.circles();
-                circles.extend(circles_of_crate.iter().map(|circle| format!("{package}: {}", circle.join(" -> "))));
-            }
+pub fn check(root: &Path) -> Result<()> {
+    let mut cycles = Vec::new();
+    for package in members(root)? {
+        let mains = ["lib.rs", "main.rs"].map(|main| root.join(&package).join("src").join(main));
+        ensure!(mains.iter().any(|main| main.exists()), "{package} has neither src/lib.rs nor src/main.rs");
+        for main in mains.iter().filter(|main| main.exists()) {
+            let of_crate = Crate::read(main)?.cycles();
+            cycles.extend(of_crate.into_iter().map(|cycle| format!("{package}: {}", cycle.join(" -> "))));
         }
     }
     ensure!(
-        circles.is_empty(),
-        "modules import each other; move what both need into a third one, or merge them:\n  {}",
-        circles.join("\n  ")
+        cycles.is_empty(),
+        "modules import each other; move the shared items into a third module, or merge the modules:\n  {}",
+        cycles.join("\n  ")
     );
     Ok(())
+}
+
+/// Returns the members of a workspace.
+fn members(root: &Path) -> Result<Vec<String>> {
+    let path = root.join("Cargo.toml");
+    let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let manifest: toml::Table = text.parse().with_context(|| format!("cannot parse {}", path.display()))?;
+    let members = manifest.get("workspace").and_then(|workspace| workspace.get("members")?.as_array());
+    let members = members.with_context(|| format!("no workspace members in {}", path.display()))?;
+    Ok(members.iter().filter_map(|member| member.as_str().map(str::to_owned)).collect())
 }
 
 /// The modules of a crate.
@@ -50,9 +61,11 @@ struct Crate {
 #[derive(Default)]
 struct Module {
     children: BTreeSet<String>,
-    /// The names that `use` brings into the module, and the paths of what they name.
+    /// The paths of imported items, by the name of the import.
     imports: BTreeMap<String, Vec<String>>,
-    /// Every path that begins with `crate`, `self`, `super` or the name of a child.
+    /// The paths of glob imports.
+    globs: Vec<Vec<String>>,
+    /// All paths that lead into the crate.
     paths: Vec<Vec<String>>,
 }
 
@@ -60,79 +73,79 @@ impl Crate {
     fn read(main: &Path) -> Result<Self> {
         let mut found = Self::default();
         let folder = main.parent().unwrap_or(main);
-        let mut open = vec![(Vec::new(), main.to_owned(), folder.to_owned())];
+        let mut open = vec![(ModulePath::new(), main.to_owned(), folder.to_owned())];
         while let Some((path, file, folder)) = open.pop() {
             let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
             if text.lines().next().is_some_and(|line| line.contains(MARKER)) {
                 continue;
             }
-            let tokens: TokenStream =
-                text.parse().map_err(|error| anyhow::anyhow!("{} is not Rust: {error}", file.display()))?;
-            let module = Module::of(tokens);
+            let tokens = text.parse().map_err(|error| anyhow!("{} is not Rust: {error}", file.display()))?;
+            let module = Module::read(tokens);
             for child in &module.children {
                 let below = folder.join(child);
-                let files: [PathBuf; 2] = [folder.join(format!("{child}.rs")), below.join("mod.rs")];
-                if let Some(file) = files.into_iter().find(|file| file.exists()) {
-                    open.push(([path.as_slice(), std::slice::from_ref(child)].concat(), file, below));
-                }
+                let files = [folder.join(format!("{child}.rs")), below.join("mod.rs")];
+                let Some(file) = files.into_iter().find(|file| file.exists()) else {
+                    bail!("no file for the module `{child}` of {}", file.display());
+                };
+                open.push(([path.as_slice(), std::slice::from_ref(child)].concat(), file, below));
             }
             found.modules.insert(path, module);
         }
         Ok(found)
     }
 
-    /// Returns one circle for every module that is part of any, each module in one circle at most.
-    fn circles(&self) -> Vec<Vec<String>> {
-        let edges: BTreeMap<_, _> = self.modules.keys().map(|path| (path, self.imported(path))).collect();
+    /// Returns cycles of imports. Every module that is part of a cycle is in one of them.
+    fn cycles(&self) -> Vec<Vec<String>> {
+        let imports: BTreeMap<_, _> = self.modules.keys().map(|path| (path, self.imported(path))).collect();
         let mut reported: BTreeSet<&ModulePath> = BTreeSet::new();
-        let mut circles = Vec::new();
+        let mut cycles = Vec::new();
         for start in self.modules.keys() {
             if reported.contains(start) {
                 continue;
             }
-            // The shortest way back, breadth first.
-            let mut before: BTreeMap<&ModulePath, &ModulePath> = BTreeMap::new();
+            // Breadth first, to find the shortest way back.
+            let mut importers: BTreeMap<&ModulePath, &ModulePath> = BTreeMap::new();
             let mut open = VecDeque::from([start]);
             while let Some(current) = open.pop_front() {
-                for next in edges.get(current).into_iter().flatten() {
-                    if !before.contains_key(next) {
-                        before.insert(next, current);
+                for next in imports.get(current).into_iter().flatten() {
+                    if !importers.contains_key(next) {
+                        importers.insert(next, current);
                         open.push_back(next);
                     }
                 }
             }
-            let mut circle = vec![start];
-            while let Some(module) =
-                circle.last().and_then(|module| before.get(module)).filter(|_| before.contains_key(start))
+            let Some(mut importer) = importers.get(start) else { continue };
+            let mut cycle = vec![start, importer];
+            while *importer != start
+                && let Some(next) = importers.get(importer)
             {
-                circle.push(module);
-                if *module == start {
-                    break;
-                }
+                importer = next;
+                cycle.push(importer);
             }
-            if circle.len() > 1 {
-                circle.reverse();
-                circles.push(circle.iter().map(|module| format!("crate::{}", module.join("::"))).collect());
-                reported.extend(circle);
-            }
+            cycle.reverse();
+            cycles.push(cycle.iter().map(|module| format!("crate::{}", module.join("::"))).collect());
+            reported.extend(cycle);
         }
-        circles
+        cycles
     }
 
-    /// Returns the modules that define what a module imports, without its ancestors.
+    /// Returns the modules that a module imports from, except for its ancestors.
     fn imported(&self, from: &ModulePath) -> BTreeSet<&ModulePath> {
-        let module = &self.modules[from];
-        let defined = module.paths.iter().flat_map(|path| self.resolve(from, path, 0));
-        defined.filter(|definer| !from.starts_with(definer)).collect()
+        let mut found = BTreeSet::new();
+        for path in &self.modules[from].paths {
+            self.resolve(from, path, 0, &mut found);
+        }
+        found.retain(|definer| !from.starts_with(definer));
+        found
     }
 
-    /// Returns the module that a path leads to, and the one that defines its item if that is re-exported from elsewhere.
-    fn resolve(&self, from: &ModulePath, path: &[String], depth: usize) -> Vec<&ModulePath> {
+    /// Finds the module that a path leads to, and those that its imports lead to.
+    fn resolve<'a>(&'a self, from: &ModulePath, path: &[String], imports: usize, found: &mut BTreeSet<&'a ModulePath>) {
         let mut current = from.clone();
-        let mut segments = path.iter().peekable();
-        while let Some(segment) = segments.peek() {
+        let mut rest = path;
+        while let Some((segment, after)) = rest.split_first() {
             match segment.as_str() {
-                "crate" => current = Vec::new(),
+                "crate" => current.clear(),
                 "self" => {}
                 "super" => {
                     current.pop();
@@ -142,109 +155,112 @@ impl Crate {
                 }
                 _ => break,
             }
-            segments.next();
+            rest = after;
         }
-        let Some((module, Module { imports, .. })) = self.modules.get_key_value(&current) else { return Vec::new() };
-        let mut found = vec![module];
-        // Re-exports may refer to each other in a circle.
-        if let Some(import) = segments.next().and_then(|item| imports.get(item)).filter(|_| depth < 8) {
-            found.extend(self.resolve(&current, import, depth + 1));
+        let Some((path, module)) = self.modules.get_key_value(&current) else { return };
+        found.insert(path);
+        if let Some((item, after)) = rest.split_first().filter(|_| imports < MAX_IMPORTS) {
+            if let Some(import) = module.imports.get(item) {
+                self.resolve(path, &[import, after].concat(), imports + 1, found);
+            } else {
+                for glob in &module.globs {
+                    self.resolve(path, &[glob, rest].concat(), imports + 1, found);
+                }
+            }
         }
-        found
     }
 }
 
 impl Module {
-    fn of(tokens: TokenStream) -> Self {
+    fn read(tokens: TokenStream) -> Self {
         let mut module = Self::default();
-        module.declarations(tokens.clone());
-        module.scan(tokens, 0);
-        module
-    }
-
-    /// Finds `mod name;`.
-    fn declarations(&mut self, tokens: TokenStream) {
-        let tokens: Vec<_> = tokens.into_iter().collect();
-        for window in tokens.windows(3) {
+        let all: Vec<_> = tokens.clone().into_iter().collect();
+        for window in all.windows(3) {
             if let [TokenTree::Ident(keyword), TokenTree::Ident(name), TokenTree::Punct(end)] = window
                 && keyword == "mod"
                 && end.as_char() == ';'
             {
-                self.children.insert(name.to_string());
+                module.children.insert(name.to_string().trim_start_matches("r#").to_owned());
             }
         }
+        // An import may follow the code that uses it.
+        module.scan(tokens.clone(), 0, true);
+        module.scan(tokens, 0, false);
+        module
     }
 
-    /// Finds the paths in code. `depth` counts the inline modules around it.
-    fn scan(&mut self, tokens: TokenStream, depth: usize) {
+    /// Collects either the imports or the other paths. `depth` is the number of inline modules around the code.
+    fn scan(&mut self, tokens: TokenStream, depth: usize, is_import: bool) {
         let mut tokens = tokens.into_iter().peekable();
         let mut last = String::new();
         while let Some(token) = tokens.next() {
-            let text = token.to_string();
+            let mut text = token.to_string();
             match token {
-                TokenTree::Group(group) => self.scan(group.stream(), depth),
+                TokenTree::Group(group) => self.scan(group.stream(), depth, is_import),
                 TokenTree::Ident(_) if last == "mod" => {
                     if let Some(TokenTree::Group(group)) = tokens.peek().cloned() {
                         tokens.next();
                         if text != "tests" {
-                            self.scan(group.stream(), depth + 1);
+                            self.scan(group.stream(), depth + 1, is_import);
                         }
                     }
                 }
-                TokenTree::Ident(_) if last == "use" => self.tree(&mut tokens, vec![text.clone()], depth),
-                TokenTree::Ident(_) if last != ":" && last != "." && self.begins_path(&text) => {
-                    self.tree(&mut tokens, vec![text.clone()], depth);
+                TokenTree::Ident(_) if last == "use" && is_import => {
+                    self.path(&mut tokens, vec![text.clone()], depth, true);
                 }
+                TokenTree::Ident(_) if last != "use" && last != "::" && last != "." && !is_import => {
+                    self.path(&mut tokens, vec![text.clone()], depth, false);
+                }
+                TokenTree::Punct(_) if last == ":" && text == ":" => "::".clone_into(&mut text),
                 _ => {}
             }
             last = text;
         }
     }
 
-    fn begins_path(&self, text: &str) -> bool {
-        ["crate", "self", "super"].contains(&text) || self.children.contains(text)
-    }
-
-    /// Reads the rest of a path, which may branch at its end.
-    fn tree(
-        &mut self,
-        tokens: &mut std::iter::Peekable<proc_macro2::token_stream::IntoIter>,
-        mut path: Vec<String>,
-        depth: usize,
-    ) {
-        while tokens.next_if(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':')).is_some() {
-            if tokens.next_if(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':')).is_none() {
-                break;
-            }
+    /// Reads the rest of a path, which branches at the braces of an import.
+    fn path(&mut self, tokens: &mut Peekable<IntoIter>, mut path: Vec<String>, depth: usize, is_import: bool) {
+        let is_colon = |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ':');
+        let mut is_glob = false;
+        // A single colon ends a path: it begins a type.
+        while tokens.next_if(is_colon).is_some() && tokens.next_if(is_colon).is_some() {
             match tokens.peek().cloned() {
-                Some(TokenTree::Ident(segment)) => {
-                    tokens.next();
-                    path.push(segment.to_string());
-                }
-                Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
-                    tokens.next();
+                Some(TokenTree::Ident(segment)) => path.push(segment.to_string()),
+                Some(TokenTree::Punct(star)) if star.as_char() == '*' => is_glob = true,
+                Some(TokenTree::Group(group)) if is_import && group.delimiter() == Delimiter::Brace => {
                     let mut branches = group.stream().into_iter().peekable();
                     while let Some(branch) = branches.next() {
                         if let TokenTree::Ident(first) = branch {
-                            self.tree(&mut branches, [path.clone(), vec![first.to_string()]].concat(), depth);
+                            self.path(&mut branches, [path.clone(), vec![first.to_string()]].concat(), depth, true);
                         }
                     }
-                    return;
+                    break;
                 }
                 _ => break,
             }
+            tokens.next();
         }
-        let mut name = path.last().cloned().unwrap_or_default();
-        if tokens.next_if(|token| matches!(token, TokenTree::Ident(keyword) if keyword == "as")).is_some() {
-            name = tokens.next().map(|token| token.to_string()).unwrap_or_default();
-        }
-        if path.first().is_none_or(|first| !self.begins_path(first)) {
+        let Some(first) = path.first() else { return };
+        let leads_inside = ["crate", "self", "super"].contains(&first.as_str()) || self.children.contains(first);
+        if !leads_inside && (is_import || path.len() == 1 || !self.imports.contains_key(first)) {
             return;
         }
-        // What an inline module calls `super` is the module of the file.
+        // In an inline module, `super` is the module of the file.
         let inline = path.iter().take_while(|segment| *segment == "super").count().min(depth);
         path.drain(..inline);
-        self.imports.insert(name, path.clone());
-        self.paths.push(path);
+        if is_import {
+            let mut name = path.last().cloned().unwrap_or_default();
+            if tokens.next_if(|token| matches!(token, TokenTree::Ident(keyword) if keyword == "as")).is_some() {
+                name = tokens.next().map(|token| token.to_string()).unwrap_or_default();
+            }
+            if is_glob {
+                self.globs.push(path.clone());
+            } else {
+                self.imports.insert(name, path.clone());
+            }
+        }
+        if is_import || path.len() > 1 {
+            self.paths.push(path);
+        }
     }
 }

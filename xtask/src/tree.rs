@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 /// The change of one file.
@@ -64,7 +64,7 @@ pub fn read(root: &Path, folder: &str) -> Result<BTreeMap<String, Vec<u8>>> {
 /// The file cannot be read.
 pub fn read_file(path: &Path) -> Result<Option<Vec<u8>>> {
     match fs::read(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) if [ErrorKind::NotFound, ErrorKind::NotADirectory].contains(&error.kind()) => Ok(None),
         content => content.map(Some).with_context(|| format!("cannot read {}", path.display())),
     }
 }
@@ -87,30 +87,35 @@ pub fn apply(root: &Path, changes: &[Change]) -> Result<()> {
     for (number, change) in changes.iter().enumerate() {
         prepare(root, change, &written(number)).context("nothing was changed")?;
     }
-    for (number, Change { path, new, .. }) in changes.iter().enumerate() {
-        let target = root.join(path);
-        let result = match new {
-            Some(_) => {
-                let folder = target.parent().map_or(Ok(()), fs::create_dir_all);
-                folder.and_then(|()| fs::rename(written(number), &target))
-            }
-            None => fs::remove_file(&target),
-        };
-        result.with_context(|| format!("cannot replace {path}; run the command again to complete the changes"))?;
-    }
+    let remedy = "run the command again to complete the changes";
+    // A file that goes may stand where a new folder belongs.
     for Change { path, .. } in changes.iter().filter(|change| change.new.is_none()) {
+        fs::remove_file(root.join(path)).with_context(|| format!("cannot remove {path}; {remedy}"))?;
         remove_empty_folders(root, path);
+    }
+    for (number, Change { path, .. }) in changes.iter().enumerate().filter(|(_, change)| change.new.is_some()) {
+        replace(&root.join(path), &written(number)).with_context(|| format!("cannot replace {path}; {remedy}"))?;
     }
     Ok(())
 }
 
-/// Checks that a file is unchanged, and writes the new one.
+/// Checks that a file has not changed, and writes its new contents to `written`.
 fn prepare(root: &Path, Change { path, old, new }: &Change, written: &Path) -> Result<()> {
     ensure!(read_file(&root.join(path))? == *old, "{path} has changed since it was read");
     match new {
         Some(new) => fs::write(written, new).with_context(|| format!("cannot write {path}")),
         None => Ok(()),
     }
+}
+
+/// Moves a file to the place of another, and keeps the permissions of that one. Follows symbolic links.
+fn replace(target: &Path, new: &Path) -> io::Result<()> {
+    let Ok(present) = target.canonicalize() else {
+        target.parent().map_or(Ok(()), fs::create_dir_all)?;
+        return fs::rename(new, target);
+    };
+    fs::set_permissions(new, fs::metadata(&present)?.permissions())?;
+    fs::rename(new, present)
 }
 
 /// Removes the folders that a removed file leaves empty. The file system refuses to remove any other.

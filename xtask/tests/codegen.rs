@@ -310,7 +310,21 @@ fn a_file_that_cannot_be_read_leaves_all_files_unchanged() {
     let module = root.path().join("graph-models/src/v1");
     fs::write(module.join("brush.rs"), "// @generated\nstruct Stale;\n").unwrap();
     fs::remove_file(module.join("colour.rs")).unwrap();
-    // A file has the name of the folder of a new namespace.
+    // A folder has the name of a file.
+    fs::create_dir(module.join("colour.rs")).unwrap();
+    fs::write(module.join("colour.rs/light.rs"), "// @generated\n").unwrap();
+    let before = models(root.path());
+
+    let error = format!("{:#}", generate(root.path()).unwrap_err());
+    assert!(error.starts_with("nothing was changed: cannot read ") && error.contains("colour.rs"), "{error}");
+    assert_eq!(models(root.path()), before);
+    assert_eq!(fs::read_dir(root.path()).unwrap().count(), 2, "no temporary files are left");
+}
+
+#[test]
+fn a_file_gives_way_to_the_folder_of_a_new_namespace() {
+    let root = workspace();
+    let module = root.path().join("graph-models/src/v1");
     fs::write(module.join("tools"), "// @generated\n").unwrap();
     let with_namespace = SCHEMA.replace(
         "</edmx:DataServices>",
@@ -320,12 +334,22 @@ fn a_file_that_cannot_be_read_leaves_all_files_unchanged() {
     );
     fs::write(root.path().join("schema/v1.csdl.xml"), with_namespace).unwrap();
     select(root.path(), &["paint", "brush", "tools.ladder"]);
-    let before = models(root.path());
+    generate(root.path()).unwrap();
+    assert!(module.join("tools/ladder.rs").is_file());
+    assert!(xtask::codegen::plan(root.path()).unwrap().drift().is_empty());
+}
 
-    let error = format!("{:#}", generate(root.path()).unwrap_err());
-    assert!(error.starts_with("nothing was changed: cannot read ") && error.contains("ladder.rs"), "{error}");
-    assert_eq!(models(root.path()), before);
-    assert_eq!(fs::read_dir(root.path()).unwrap().count(), 2, "no temporary files are left");
+#[cfg(unix)]
+#[test]
+fn a_replaced_file_keeps_its_permissions() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let root = workspace();
+    let file = root.path().join("graph-models/src/v1/brush.rs");
+    fs::write(&file, "// @generated\nstruct Stale;\n").unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o664)).unwrap();
+    generate(root.path()).unwrap();
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o664);
 }
 
 #[test]

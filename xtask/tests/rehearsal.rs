@@ -21,7 +21,7 @@ use std::fs;
 use std::path::Path;
 use step::{Step, day};
 use tempfile::TempDir;
-use xtask::schema::lock::{Lock, sha256};
+use xtask::schema::lock::{Lock, Origin, sha256};
 use xtask::schema::update::{self, Outcome, Update};
 
 /// The first slice of the chain: an early one of the workspace, which stays the same.
@@ -203,4 +203,23 @@ fn removing_something_that_models_toml_names_is_an_error() {
         assert!(error.contains(expected), "{error}");
         assert_eq!(files(root), before);
     }
+}
+
+#[test]
+fn an_update_checks_the_lock_of_other_schemas_and_forgets_removed_ones() {
+    let root = workspace();
+    let root = root.path();
+    let other = root.join("schema/v1.csdl.xml");
+    fs::write(&other, SLICE).unwrap();
+    let mut lock = Lock::read(&root.join("schema")).unwrap();
+    lock.cut("v1", Origin::default(), "metadata", "another slice", day(0));
+    fs::write(root.join("schema/schema.lock"), lock.to_text().unwrap()).unwrap();
+    let beta = Update { schema: Some("beta".to_owned()), ..Update::default() };
+    let error = update::plan(&beta, root, day(1)).unwrap_err().to_string();
+    assert!(error.starts_with("schema/v1.csdl.xml differs from the slice in schema/schema.lock"), "{error}");
+
+    fs::remove_file(other).unwrap();
+    update::plan(&beta, root, day(1)).unwrap().plan.apply().unwrap();
+    let lock = Lock::read(&root.join("schema")).unwrap();
+    assert!(lock.get("v1").is_none() && lock.get("beta").is_some());
 }

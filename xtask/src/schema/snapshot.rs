@@ -46,12 +46,10 @@ pub fn compare(old: &str, new: &str, scope: &Scope, root: &Path) -> Result<Compa
         None => snapshots[1].models.clone().or_else(|| snapshots[0].models.clone()),
     };
     let is_slice = snapshots[1].is_own;
-    let locked = match Path::new(snapshots[1].schema.name()).file_name().and_then(|name| name.to_str()) {
-        Some(name) if is_slice => {
-            Lock::read(&root.join("schema"))?.get(name.split('.').next().unwrap_or(name)).cloned()
-        }
-        _ => None,
-    };
+    let schema = &snapshots[1].schema;
+    let lock = if is_slice { Lock::read(&root.join("schema"))? } else { Lock::default() };
+    // The lock records the origin of the present slice only.
+    let locked = lock.get(schema.stem()).filter(|_| lock.is_of(schema.stem(), schema.text())).cloned();
     let roots = if is_own && models.is_none() { Roots::All } else { scope.roots.clone() };
     let [old, new] = snapshots.map(|Snapshot { schema, models: own, .. }| {
         let models = if is_own { own.or_else(|| models.clone()) } else { models.clone() };

@@ -56,7 +56,9 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
         let stems = inputs.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
         bail!("unknown schema {stem:?}; expected one of {stems}");
     };
-    let mut lock = Lock::read(&root.join("schema"))?;
+    let locked = Lock::read(&root.join("schema"))?;
+    locked.check(&inputs)?;
+    let mut lock = locked.clone();
     let metadata = update.from.as_deref().map(read_source).transpose()?.map(Document::read);
     let schema = metadata.as_ref().unwrap_or(&current.schema).clone();
     schema.require_csdl()?;
@@ -92,7 +94,7 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
     for source in files {
         plan.replace(source.name().to_owned(), source.text().to_owned())?;
     }
-    if lock != Lock::default() {
+    if lock != Lock::default() || lock != locked {
         plan.replace(format!("schema/{}", lock::FILE), lock.to_text()?)?;
     }
     Ok(Outcome { plan, comparison })
