@@ -53,6 +53,10 @@ fn collecting_and_extending_set_each_property() {
     assert_eq!(texts(&properties), [("a", "3"), ("b", "2")]);
     properties.extend(received(r#"{"c":4,"b":5}"#));
     assert_eq!(texts(&properties), [("a", "3"), ("b", "5"), ("c", "4")]);
+
+    let mut repeated = received(r#"{"a":1,"b":2,"a":3,"b":4}"#);
+    repeated.extend([pair("c", 5), pair("a", 6), pair("c", 7)]);
+    assert_eq!(texts(&repeated), [("a", "6"), ("b", "2"), ("b", "4"), ("c", "7")]);
 }
 
 #[test]
@@ -72,4 +76,5 @@ fn order_matters_neither_to_equality_nor_to_the_hash() {
 fn debug_shows_names_only() {
     let properties = received(r#"{"a":"hidden"}"#);
     assert_eq!(format!("{properties:?} {:?}", properties.iter()), r#"{"a"} {"a"}"#);
+    assert_eq!(format!("{:?}", properties.into_iter()), r#"{"a"}"#);
 }

@@ -151,7 +151,8 @@ fn every_public_type_can_be_printed_and_shared_between_threads() {
     fn error<T: Error + Send + Sync + 'static>() {}
     shared::<(Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, Secret, TimeOfDay, Untyped)>();
     shared::<(AdditionalProperties, Unrecognized, UnrecognizedMember<EnrollmentState>)>();
-    shared::<graph_models::odata::AdditionalPropertiesIter<'static>>();
+    shared::<(graph_models::odata::AdditionalPropertiesIter<'static>, graph_models::odata::AdditionalPropertiesIntoIter)>(
+    );
     shared::<graph_models::beta::WindowsAutopilotDeviceIdentity>();
     error::<ParsePrimitiveError>();
     error::<graph_models::edm::ParseDateTimeOffsetError>();
