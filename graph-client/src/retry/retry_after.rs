@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_date_of_the_response_the_local_clock_counts() {
+    fn without_a_date_header_the_local_clock_is_used() {
         let mut headers = HeaderMap::new();
         let date = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(3600));
         headers.insert(RETRY_AFTER, date.parse().unwrap());

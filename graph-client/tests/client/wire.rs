@@ -140,7 +140,7 @@ async fn read_request(stream: &mut TcpStream) -> Option<String> {
         }
         let count = stream.read(&mut buffer).await.unwrap();
         if count == 0 {
-            assert!(text.is_empty(), "the request broke off: {text}");
+            assert!(text.is_empty(), "the request is incomplete: {text}");
             return None;
         }
         text.push_str(str::from_utf8(&buffer[..count]).unwrap());
