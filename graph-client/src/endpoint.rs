@@ -59,7 +59,7 @@ impl Endpoint {
         url
     }
 
-    /// Resolves a link of the service, or says why a token must not be sent there.
+    /// Resolves a link of the service. The error is the reason why a token must not be sent there.
     ///
     /// Relative links are resolved against the root of the version.
     pub(crate) fn resolve(&self, version: Version, link: &str) -> Result<Url, &'static str> {

@@ -107,7 +107,7 @@ impl Error {
 
     pub(crate) fn with_required_permission(mut self, permission: &'static str) -> Self {
         self.0.required_permission = Some(permission);
-        self.with_hint(format!("the call needs the permission {permission}"))
+        self.with_hint(format!("the request needs the permission {permission}"))
     }
 
     pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {

@@ -1,7 +1,8 @@
 //! A client for Microsoft Graph that reports the outcome of every request.
 //!
 //! It has typed requests for Windows Autopilot devices, such as creating a
-//! [`WindowsAutopilotDeviceIdentity`](graph_models::beta::WindowsAutopilotDeviceIdentity), and sends any other request with JSON.
+//! [`WindowsAutopilotDeviceIdentity`](graph_models::beta::WindowsAutopilotDeviceIdentity), and sends any other request with
+//! JSON.
 //!
 //! ```no_run
 //! use graph_client::{GraphClient, StaticToken};
@@ -27,13 +28,14 @@
 //! - Tokens come from a [`TokenCredential`] (the feature `azure-identity` accepts those of the Azure SDK), and go to the
 //!   configured endpoint only. Redirects are not followed.
 //! - Use [`Beta::request`] for calls without a typed method.
-//! - The feature `emulator` adds a small Graph on loopback, with faults on demand, for tests and experiments without a tenant.
+//! - The feature `emulator` adds a small Graph on loopback, with faults on demand, for tests and experiments without a
+//!   tenant.
 //!
 //! # Logs
 //!
-//! The client writes to [`tracing`](https://docs.rs/tracing): a span `graph_request` for each request (INFO), and in it a span
-//! `attempt` for each attempt (DEBUG). Every wait and every failed request is an event at INFO. Every attempt that has ended
-//! and every successful request is an event at DEBUG. Spans and events have only these fields:
+//! The client writes to [`tracing`](https://docs.rs/tracing): a span `graph_request` for each request (INFO), and in it a
+//! span `attempt` for each attempt (DEBUG). Every wait and every failed request is an event at INFO. Every attempt that has
+//! ended and every successful request is an event at DEBUG. Spans and events have only these fields:
 //!
 //! | field | content |
 //! |---|---|

@@ -159,7 +159,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_secret_survives_however_it_is_quoted(
+        fn secrets_are_redacted_in_any_encoding(
             secret in "\\PC{8,24}|[ -~]{8,40}|[\\\\%&+\"'<>u0-9\\n\\t ]{8,24}",
             before in "\\PC{0,10}",
             after in "\\PC{0,10}",

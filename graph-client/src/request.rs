@@ -194,7 +194,7 @@ impl Request<Value> {
         self.with_body(body)
     }
 
-    /// Sends an object of [`graph_models`] as JSON, and redacts its secrets in every error, as typed calls do.
+    /// Sends an object of [`graph_models`] as JSON, and redacts its secrets in every error, as typed requests do.
     ///
     /// ```no_run
     /// # use graph_models::beta::WindowsAutopilotDeviceIdentity;
@@ -249,8 +249,8 @@ impl<T: FromResponse> Request<T> {
     ///
     /// # Errors
     ///
-    /// Returns an [`Error`] of any [`ErrorKind`] but [`Configuration`](ErrorKind::Configuration). Its [`outcome`](Error::outcome)
-    /// says whether the request was carried out.
+    /// Returns an [`Error`] of any [`ErrorKind`] but [`Configuration`](ErrorKind::Configuration). Its
+    /// [`outcome`](Error::outcome) says whether the request was carried out.
     pub async fn send(mut self) -> Result<Response<T>, Error> {
         self.send_by_ref().await
     }

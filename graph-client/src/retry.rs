@@ -14,8 +14,8 @@ use std::time::Duration;
 /// A policy for retries: the number of attempts and the backoff.
 ///
 /// The client waits as long as the service asks for in `Retry-After`, which usually comes with 429 and 503. Without it, the
-/// client waits for a random time below a bound that doubles with every attempt, so that clients do not retry
-/// at the same time. The request's [timeout](crate::Request::timeout) includes all attempts and waits: the client does not begin a wait
+/// client waits for a random time below a bound that doubles with every attempt, so that clients do not retry at the same
+/// time. The request's [timeout](crate::Request::timeout) includes all attempts and waits: the client does not begin a wait
 /// that exceeds it, and returns an error whose [`retry_after`](crate::Error::retry_after) is that wait.
 ///
 /// ```

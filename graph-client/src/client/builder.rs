@@ -146,8 +146,8 @@ impl GraphClientBuilder {
     ///
     /// # Errors
     ///
-    /// Returns an [`ErrorKind::Configuration`] if no credential is set, if the endpoint is not the URL of a host with https (or
-    /// with http on loopback), or if the HTTP client cannot be set up.
+    /// Returns an [`ErrorKind::Configuration`] if no credential is set, if the endpoint is not the URL of a host with https
+    /// (or with http on loopback), or if the HTTP client cannot be set up.
     pub fn build(self) -> Result<GraphClient, Error> {
         let credential = self.credential.ok_or_else(|| {
             let message = "the client has no credential; set one with `.credential(StaticToken::new(token))`";

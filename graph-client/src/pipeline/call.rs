@@ -21,7 +21,7 @@ pub struct Call {
     pub(crate) path: ResourcePath,
     /// Percent-encoded, without the question mark.
     pub(crate) query: String,
-    /// A link of the service, in place of path and query.
+    /// A link of the service, instead of path and query.
     pub(crate) link: Option<Url>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,

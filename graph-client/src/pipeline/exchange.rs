@@ -24,7 +24,7 @@ impl Clock for TokioClock {
     }
 }
 
-/// A call on its way through the pipeline.
+/// The exchange of a call's request and response with the service.
 pub(super) struct Exchange<'p, 'c> {
     pipeline: &'p Pipeline,
     call: &'c Call,

@@ -33,7 +33,7 @@ pub(super) trait Attempts {
         attempt: Attempt,
     ) -> impl Future<Output = Result<Self::Response, AttemptError>> + Send;
 
-    /// Acquires a token in place of one that the service refused, or returns the refusal.
+    /// Acquires a replacement for a token that the service rejected, or returns the rejection.
     fn replace_token(
         &mut self,
         refused: Self::Token,
@@ -135,8 +135,8 @@ pub(super) async fn run<A: Attempts>(
 }
 
 impl Rules<'_> {
-    /// Returns `true` if the resource is gone because an earlier attempt deleted it. Only the service itself can say so, and
-    /// not a gateway: the error must be an OData error.
+    /// Returns `true` if the resource is gone because an earlier attempt deleted it. The error must be an
+    /// OData error: a 404 of a gateway proves nothing.
     fn proves_deletion(&self, earlier: Outcome, error: &Error) -> bool {
         let is_gone = error.is_not_found() && error.service().is_some();
         self.method == Method::DELETE && earlier == Outcome::Unknown && is_gone

@@ -37,7 +37,7 @@ async fn an_odata_error_is_parsed() {
     assert!(
         text.starts_with(
             "POST /deviceManagement/windowsAutopilotDeviceIdentities: the service responded with 403 Forbidden: \
-             Forbidden: Not for you; the call needs the permission DeviceManagementServiceConfig.ReadWrite.All; \
+             Forbidden: Not for you; the request needs the permission DeviceManagementServiceConfig.ReadWrite.All; \
              the request was refused and changed nothing; request-id server-1; client-request-id "
         ),
         "{text}"

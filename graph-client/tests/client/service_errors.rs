@@ -95,7 +95,7 @@ async fn a_403_names_the_required_permission() {
     let error = create(&wire).await;
     assert!(error.is_permission_denied());
     assert_eq!(error.required_permission(), Some("DeviceManagementServiceConfig.ReadWrite.All"));
-    assert!(error.to_string().contains("the call needs the permission DeviceManagementServiceConfig.ReadWrite.All"));
+    assert!(error.to_string().contains("the request needs the permission DeviceManagementServiceConfig.ReadWrite.All"));
     let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     let error = devices.by_id("1").get().await.unwrap_err();
     assert_eq!(error.required_permission(), Some("DeviceManagementServiceConfig.Read.All"));

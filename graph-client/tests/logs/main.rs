@@ -141,7 +141,7 @@ async fn tokens_secrets_bodies_and_ids_are_not_logged() {
 }
 
 #[tokio::test]
-async fn quotes_of_the_server_are_not_logged() {
+async fn quotes_in_responses_are_not_logged() {
     LazyLock::force(&LOG);
     let quoted = format!("{TOKEN} {PASSWORD} {PRODUCT_KEY}");
     for response in [

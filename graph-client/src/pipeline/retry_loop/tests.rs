@@ -34,7 +34,7 @@ impl Clock for FakeClock {
     }
 }
 
-/// Attempts that end as scripted, in turn. Tokens are numbers.
+/// Attempts with scripted results. Tokens are numbers.
 #[derive(Default)]
 struct Script {
     ends: VecDeque<Result<&'static str, AttemptError>>,
