@@ -56,8 +56,8 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     for unrecognized in device.unrecognized() {
         eprintln!("warning: {unrecognized}");
     }
-    let whose = if emulator.is_some() { "the emulator's" } else { "Microsoft's" };
-    println!("POST {}/beta/deviceManagement/windowsAutopilotDeviceIdentities ({whose})", client.endpoint());
+    let owner = if emulator.is_some() { "the emulator's" } else { "Microsoft's" };
+    println!("POST {}/beta/deviceManagement/windowsAutopilotDeviceIdentities ({owner})", client.endpoint());
     println!("{device:#?}\n");
 
     let response =
@@ -82,7 +82,7 @@ fn read_device(path: &Path) -> Result<WindowsAutopilotDeviceIdentity, Box<dyn Er
     Ok(device)
 }
 
-/// Returns a client of Microsoft Graph, or one of an emulator with that emulator.
+/// Returns a client for Microsoft Graph, or a new emulator and a client for it.
 async fn client() -> Result<(GraphClient, Option<Emulator>), Box<dyn Error>> {
     match env::var(TOKEN_VARIABLE) {
         Ok(token) => {

@@ -38,8 +38,8 @@ impl Beta {
         DeviceManagement::new(&self.root)
     }
 
-    /// Creates a request for which this crate has no method. It shares everything with those that have one: tokens,
-    /// retries, timeouts, errors. Any 2xx is a success.
+    /// Creates a request for which this crate has no typed method. Tokens, retries, timeouts and errors work as in typed
+    /// requests. Any 2xx is a success.
     ///
     /// The method is one of GET, HEAD, OPTIONS, POST, PUT, PATCH and DELETE, as a [`Method`] or as text.
     ///
@@ -76,8 +76,8 @@ impl Beta {
         }
     }
 
-    /// Creates a request for the page that a stored link leads to: a [delta link](Page::delta_link) to read the changes
-    /// since, or a [next link](Page::next_link) to go on later. A relative link counts from the version.
+    /// Creates a request for the page at a stored link: a [delta link](Page::delta_link) to read later changes, or a
+    /// [next link](Page::next_link) to continue a list. Relative links are resolved against the root of the version.
     ///
     /// The request fails without being sent if the link leads to another origin, which must not get the token, or out of
     /// this version.

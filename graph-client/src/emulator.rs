@@ -209,15 +209,15 @@ impl Emulator {
 
     /// Injects these faults into the next requests, one fault per request, in order. `None` lets a request succeed.
     ///
-    /// The faults are appended to those that are scripted already. Later requests meet no faults, or
-    /// [random](Self::inject_random_faults) ones.
+    /// The faults are appended to the scripted ones. Later requests get [random](Self::inject_random_faults) faults, if
+    /// enabled.
     pub fn inject_faults<F: Into<Option<Fault>>>(&self, faults: impl IntoIterator<Item = F>) {
         self.server.faults().script(faults.into_iter().map(Into::into));
     }
 
     /// Injects random faults into requests with a probability between 0 and 1.
     ///
-    /// The same seed yields the same sequence of faults. Concurrent requests may meet them in a different order.
+    /// The same seed yields the same sequence of faults. Concurrent requests may get them in a different order.
     pub fn inject_random_faults(&self, seed: u64, probability: f64) {
         self.server.faults().randomize(seed, probability);
     }

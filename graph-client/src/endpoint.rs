@@ -18,7 +18,7 @@ impl Endpoint {
     ///
     /// # Errors
     ///
-    /// An [`ErrorKind::Configuration`] for everything that is not the URL of an origin alone.
+    /// Returns an [`ErrorKind::Configuration`] if the URL is not that of an origin alone.
     pub(crate) fn parse(text: &str) -> Result<Self, Error> {
         let url = Url::parse(text).map_err(|error| invalid(&format!("is not a URL ({error})")))?;
         match url.scheme() {
@@ -59,9 +59,9 @@ impl Endpoint {
         url
     }
 
-    /// Resolves a link of the service, or says why a token must not be sent there.
+    /// Resolves a link of the service. The error is the reason why a token must not be sent there.
     ///
-    /// A relative link counts from the version.
+    /// Relative links are resolved against the root of the version.
     pub(crate) fn resolve(&self, version: Version, link: &str) -> Result<Url, &'static str> {
         match self.join(version, "/").join(link) {
             Ok(url) if url.origin() != self.url.origin() => {

@@ -22,7 +22,7 @@ use std::time::Duration;
 
 /// An error of a request.
 ///
-/// Its text has the reason, the [outcome](Self::outcome) of the request and the ids to quote to the service's support; its
+/// Its text has the reason, the [outcome](Self::outcome) of the request and the ids to quote in support requests; its
 /// [source](StdError::source) has the cause. Tokens and secrets that the service quotes are redacted. A text that quotes one
 /// in escaped form, as in a URL or a web page, is redacted as a whole.
 ///
@@ -30,7 +30,7 @@ use std::time::Duration;
 /// use graph_client::{Error, Outcome};
 /// use std::time::Duration;
 ///
-/// /// Returns how long to wait before the program tries again, `None` if a person has to look at it first.
+/// /// Returns how long to wait before the program tries again, `None` if it needs attention first.
 /// fn try_again(error: &Error) -> Option<Duration> {
 ///     if error.is_throttled() || error.outcome() == Outcome::NotSent {
 ///         return Some(error.retry_after().unwrap_or(Duration::from_secs(60)));
@@ -93,7 +93,7 @@ impl Error {
         self
     }
 
-    /// Replaces the outcome of an attempt by that of all attempts.
+    /// Replaces the outcome of an attempt with the outcome of all attempts.
     pub(crate) fn with_attempts(mut self, attempts: u32, outcome: Outcome) -> Self {
         self.0.attempts = attempts;
         self.0.outcome = outcome;
@@ -107,7 +107,7 @@ impl Error {
 
     pub(crate) fn with_required_permission(mut self, permission: &'static str) -> Self {
         self.0.required_permission = Some(permission);
-        self.with_hint(format!("the call needs the permission {permission}"))
+        self.with_hint(format!("the request needs the permission {permission}"))
     }
 
     pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
@@ -176,7 +176,7 @@ impl Error {
         self.service().map(ODataError::message)
     }
 
-    /// Returns the service's id of the request, to be quoted to its support.
+    /// Returns the service's id of the request. Quote it in support requests.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.0.response.request_id.as_deref()
@@ -195,7 +195,7 @@ impl Error {
         self.0.retry_after
     }
 
-    /// Returns the permission that the call needs, if the service denied it and the client knows the permission.
+    /// Returns the permission that the request needs, if the service denied it and the client knows the permission.
     #[must_use]
     pub fn required_permission(&self) -> Option<&str> {
         self.0.required_permission
@@ -203,7 +203,7 @@ impl Error {
 
     /// Returns the beginning of the body of an unsuccessful response, up to 2 KiB and without the secrets that were sent.
     ///
-    /// It is not part of the error's text, because the service may put anything else into it.
+    /// It is not part of the error's text, because the service may write anything into it.
     #[must_use]
     pub fn body_excerpt(&self) -> Option<&str> {
         self.0.response.excerpt.as_deref()
@@ -228,7 +228,7 @@ impl Error {
         self.has_status(StatusCode::UNAUTHORIZED)
     }
 
-    /// Returns `true` if the token is valid, but does not permit the call: 403. [`Error::required_permission`] names the
+    /// Returns `true` if the token is valid, but does not permit the request: 403. [`Error::required_permission`] names the
     /// missing permission.
     #[must_use]
     pub fn is_permission_denied(&self) -> bool {
@@ -241,7 +241,7 @@ impl Error {
         self.has_status(StatusCode::NOT_FOUND) || self.has_status(StatusCode::GONE)
     }
 
-    /// Returns `true` if the service has no route for the call, even if its documentation has one.
+    /// Returns `true` if the service has no route for the request, although it is documented.
     #[must_use]
     pub fn is_route_missing(&self) -> bool {
         self.code() == Some("No method match route template")
@@ -255,7 +255,7 @@ impl Error {
             .any(|status| self.has_status(status))
     }
 
-    /// Returns `true` if a timeout passed.
+    /// Returns `true` if the request timed out.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.kind() == ErrorKind::Timeout

@@ -1,7 +1,8 @@
 //! A client for Microsoft Graph that reports the outcome of every request.
 //!
-//! It has typed calls for Windows Autopilot devices, such as creating a
-//! [`WindowsAutopilotDeviceIdentity`](graph_models::beta::WindowsAutopilotDeviceIdentity), and makes any other call with JSON.
+//! It has typed requests for Windows Autopilot devices, such as creating a
+//! [`WindowsAutopilotDeviceIdentity`](graph_models::beta::WindowsAutopilotDeviceIdentity), and sends any other request with
+//! JSON.
 //!
 //! ```no_run
 //! use graph_client::{GraphClient, StaticToken};
@@ -22,28 +23,28 @@
 //! - A collection is a stream of items ([`Request::items`]), a stream of pages ([`Request::pages`]) or a list
 //!   ([`Request::all`]).
 //! - Every failure is an [`Error`] with an [`ErrorKind`], which names the part that failed, and an [`Outcome`]: not sent,
-//!   refused, carried out or unknown. A create is repeated only if it was certainly not carried out; the [`RetryPolicy`] says
-//!   how often, and when.
+//!   refused, carried out or unknown. A create is retried only if it was certainly not carried out; the [`RetryPolicy`] sets
+//!   the number of attempts and the backoff.
 //! - Tokens come from a [`TokenCredential`] (the feature `azure-identity` accepts those of the Azure SDK), and go to the
 //!   configured endpoint only. Redirects are not followed.
-//! - [`Beta::request`] makes any call that has no method here.
-//! - The feature `emulator` adds a small Graph on loopback, with faults on demand, for tests and for trying things without a
+//! - Use [`Beta::request`] for calls without a typed method.
+//! - The feature `emulator` adds a small Graph on loopback, with faults on demand, for tests and experiments without a
 //!   tenant.
 //!
 //! # Logs
 //!
-//! The client writes to [`tracing`](https://docs.rs/tracing): a span `graph_request` for each call (INFO), and in it a span
-//! `attempt` for each attempt (DEBUG). Every wait and every failed call is an event at INFO, every attempt that has ended and
-//! every successful call one at DEBUG. They have these fields and no others:
+//! The client writes to [`tracing`](https://docs.rs/tracing): a span `graph_request` for each request (INFO), and in it a
+//! span `attempt` for each attempt (DEBUG). Every wait and every failed request is an event at INFO. Every attempt that has
+//! ended and every successful request is an event at DEBUG. Spans and events have only these fields:
 //!
 //! | field | content |
 //! |---|---|
-//! | `method`, `path` | the call; the path is relative to the version, with a name in braces for every key |
+//! | `method`, `path` | the request; the path is relative to the version, with a placeholder in braces for each key |
 //! | `client_request_id`, `request_id` | the client's and the service's id of the request |
 //! | `attempt`, `attempts` | the number of the attempt, and of all attempts |
 //! | `status` | the HTTP status, if there was a response |
-//! | `kind`, `outcome` | the part of a call that failed, and the outcome of the request |
-//! | `wait_ms`, `duration_ms` | milliseconds until the next attempt, and since the beginning |
+//! | `kind`, `outcome` | the part of the request that failed, and the outcome of the request |
+//! | `wait_ms`, `duration_ms` | milliseconds until the next attempt, and since the start |
 //!
 //! No body, header, query or id of a device is logged.
 #![cfg_attr(

@@ -23,7 +23,7 @@ pub use stream::{Items, Pages};
 
 /// A page of a collection.
 ///
-/// A page without a [next link](Self::next_link) is the last one. An empty page need not be.
+/// A page without a [next link](Self::next_link) is the last one. An empty page is not necessarily the last one.
 ///
 /// ```no_run
 /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
@@ -41,7 +41,7 @@ pub use stream::{Items, Pages};
 pub struct Page<T> {
     body: PageBody<T>,
     pipeline: Arc<Pipeline>,
-    /// The call that this page is the response to.
+    /// The request that returned this page.
     call: Call,
 }
 
@@ -115,7 +115,7 @@ impl<T> Page<T> {
 /// A request for the page that a link leads to.
 fn linked<T>(pipeline: Arc<Pipeline>, call: Call, resolved: Result<Url, &'static str>, name: &str) -> Request<Page<T>> {
     match resolved {
-        // A page is read, even if the first one was the response to a POST.
+        // Read further pages with GET, even if the first one was the response to a POST.
         Ok(url) => Request::new(pipeline, Call { method: Method::GET, body: None, link: Some(url), ..call }),
         Err(reason) => {
             Request::new(pipeline, call).invalid(request_error(format!("cannot follow the {name}: {reason}")))
@@ -162,7 +162,7 @@ impl<T: DeserializeOwned + 'static> Request<Page<T>> {
     ///
     /// # Errors
     ///
-    /// A [`ListError`] with the items that were read before a page failed. It converts into an [`Error`].
+    /// Returns a [`ListError`] with the items that were read before a page failed. It converts into an [`Error`].
     pub async fn all(self) -> Result<Vec<T>, ListError<T>> {
         let mut pages = self.pages();
         let mut items = Vec::new();

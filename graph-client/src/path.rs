@@ -136,7 +136,7 @@ mod tests {
     use super::ResourcePath;
 
     #[test]
-    fn a_path_is_shown_without_what_may_be_an_id() {
+    fn the_template_omits_ids() {
         for (path, template) in [
             ("/users/{id}/manager", "/users/{id}/manager"),
             ("/users/alice@contoso.com/messages/$count", "/users/{…}/messages/$count"),
@@ -148,13 +148,13 @@ mod tests {
     }
 
     #[test]
-    fn a_path_keeps_what_means_something_to_odata() {
+    fn odata_delimiters_are_not_encoded() {
         let path = ResourcePath::parse("/range(address='A1:B2')/{key}/a b").with_parameter("key", "x/y?{z}");
         assert_eq!(path.encoded().unwrap(), "/range(address='A1:B2')/x%2Fy%3F%7Bz%7D/a%20b");
     }
 
     #[test]
-    fn a_path_that_could_lead_elsewhere_is_refused() {
+    fn invalid_paths_are_refused() {
         for (path, expected) in [
             ("", "must begin with `/`"),
             ("users", "must begin with `/`"),

@@ -1,4 +1,4 @@
-//! The only road to the network: authorize, send, classify, then return or wait and go again.
+//! The pipeline that sends every request: authorize, send, classify, then return or wait and try again.
 
 mod call;
 mod exchange;
@@ -46,7 +46,7 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
-    /// Sends a call, repeats it if the policy says so, and returns the response that means success.
+    /// Sends a call, retries it as the policy allows, and returns the successful response.
     pub(crate) async fn send<'c>(&self, call: &'c Call) -> Result<RawResponse<'c>, Error> {
         let client_request_id = new_request_id().to_string();
         let (method, path) = (&call.method, call.path.template());
@@ -76,7 +76,7 @@ impl Pipeline {
             return Err(Error::new(
                 ErrorKind::Request,
                 Outcome::NotSent,
-                "there is no tokio runtime; send requests inside one",
+                "no tokio runtime is running; send requests from within one",
             ));
         }
         let timeout = call.timeout.unwrap_or(self.timeout);
@@ -96,7 +96,7 @@ impl Pipeline {
     }
 }
 
-/// Creates an id. It protects nothing, so it need not cost a system call for secure random numbers.
+/// Creates an id. The id is not a secret: a fast generator is enough.
 fn new_request_id() -> Uuid {
     Builder::from_random_bytes(fastrand::u128(..).to_ne_bytes()).into_uuid()
 }

@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_quoted_plainly_is_cut_out_of_the_text() {
+    fn literal_secrets_are_redacted() {
         let secrets = ["Summer20", "Summer2026!", r#"correct "horse""#].map(Secret::from);
         for (text, expected) in [
             ("password Summer2026! is weak", "password [redacted] is weak"),
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_secret_counts_where_it_stands_alone() {
+    fn short_secrets_are_redacted_as_words() {
         let secrets = ["pin1", "t", ""].map(Secret::from);
         assert_eq!(
             redacted("BadRequest: the pin10 is not right", &secrets, LIMIT),
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_that_breaks_off_is_a_secret() {
+    fn truncated_secrets_are_redacted() {
         let secrets = ["correct \"horse", "passä-wörd"].map(Secret::from);
         for text in [
             "said corr",
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_ends_between_characters() {
+    fn truncation_respects_character_boundaries() {
         let secrets = ["secret-0123456789".into()];
         for (limit, expected) in [(0, ""), (2, "z"), (3, "zü"), (9, "zü [reda"), (100, "zü [redacted] h")] {
             assert_eq!(redacted("zü secret-0123456789 h", &secrets, limit), expected);
@@ -159,7 +159,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_secret_survives_however_it_is_quoted(
+        fn secrets_are_redacted_in_any_encoding(
             secret in "\\PC{8,24}|[ -~]{8,40}|[\\\\%&+\"'<>u0-9\\n\\t ]{8,24}",
             before in "\\PC{0,10}",
             after in "\\PC{0,10}",
@@ -175,7 +175,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_makes_it_panic(text in "\\PC{0,40}|[\\\\%&#;u0-9a-f+]{0,40}", secret in "\\PC{0,12}", limit in 0_usize..64) {
+        fn redaction_never_panics(text in "\\PC{0,40}|[\\\\%&#;u0-9a-f+]{0,40}", secret in "\\PC{0,12}", limit in 0_usize..64) {
             let shown = redacted(&text, &[secret.as_str().into()], limit);
             prop_assert!(shown.len() <= limit);
         }

@@ -1,4 +1,4 @@
-//! Requests as values: adjusted first, sent when they are awaited.
+//! Requests, configured and then sent by awaiting them.
 
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::pipeline::{CLIENT_REQUEST_ID, Call, Pipeline, RETRY_ATTEMPT};
@@ -55,7 +55,7 @@ const RESERVED: [HeaderName; 7] = [
 pub struct Request<T> {
     pipeline: Arc<Pipeline>,
     pub(crate) call: Call,
-    /// The reason why it cannot be sent. Returned when it is awaited.
+    /// The error of an invalid request, returned when it is awaited.
     invalid: Option<Error>,
     response: PhantomData<fn() -> T>,
 }
@@ -111,10 +111,10 @@ impl<T> Request<T> {
         self
     }
 
-    /// Repeats the request even if it may have been carried out: after a lost response, a timeout, 408, 500, 502 and 504.
+    /// Retries the request even if it may have been carried out: after a lost response, a timeout, 408, 500, 502 and 504.
     ///
     /// It may then be carried out several times: a device may be created twice. Idempotent requests (reading, PUT, DELETE)
-    /// are repeated in any case. The [policy](Self::retry) still limits the number of attempts.
+    /// are always retried. The [policy](Self::retry) still limits the number of attempts.
     ///
     /// ```no_run
     /// # use graph_models::beta::WindowsAutopilotDeviceIdentity;
@@ -179,7 +179,7 @@ impl<T> Request<T> {
 
 /// Methods of the requests that [`Beta::request`](crate::Beta::request) returns.
 impl Request<Value> {
-    /// Replaces a name in braces in the path by a value, which is encoded.
+    /// Sets a path parameter. Percent-encodes the value.
     ///
     /// See [`Beta::request`](crate::Beta::request) for an example.
     pub fn parameter(mut self, name: &str, value: &str) -> Self {
@@ -194,7 +194,7 @@ impl Request<Value> {
         self.with_body(body)
     }
 
-    /// Sends an object of [`graph_models`] as JSON, and redacts its secrets in every error, as typed calls do.
+    /// Sends an object of [`graph_models`] as JSON, and redacts its secrets in every error, as typed requests do.
     ///
     /// ```no_run
     /// # use graph_models::beta::WindowsAutopilotDeviceIdentity;
@@ -249,8 +249,8 @@ impl<T: FromResponse> Request<T> {
     ///
     /// # Errors
     ///
-    /// An [`Error`] of any [`ErrorKind`] but [`Configuration`](ErrorKind::Configuration). Its [`outcome`](Error::outcome)
-    /// says whether the request was carried out.
+    /// Returns an [`Error`] of any [`ErrorKind`] but [`Configuration`](ErrorKind::Configuration). Its
+    /// [`outcome`](Error::outcome) says whether the request was carried out.
     pub async fn send(mut self) -> Result<Response<T>, Error> {
         self.send_by_ref().await
     }

@@ -67,7 +67,7 @@ impl<T> Response<T> {
         &self.headers
     }
 
-    /// Returns the service's id of the request, to be quoted to its support.
+    /// Returns the service's id of the request. Quote it in support requests.
     pub fn request_id(&self) -> Option<&str> {
         self.header(REQUEST_ID)
     }
@@ -108,7 +108,7 @@ fn unreadable(response: &RawResponse<'_>, error: &JsonError) -> Error {
     error.with_client_request_id(&response.client_request_id).with_attempts(response.attempts, outcome)
 }
 
-/// Omits the headers, which are as the server wrote them.
+/// Omits the headers, which are not redacted.
 impl<T: Debug> Debug for Response<T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
@@ -122,7 +122,7 @@ impl<T: Debug> Debug for Response<T> {
 
 /// A type that a response can be read as: every [`DeserializeOwned`] type, and a [`Page`](crate::Page) of them.
 ///
-/// Use it as a bound in code that takes any request; it cannot be implemented elsewhere.
+/// Use it as a bound in code that takes any request. This trait is sealed.
 ///
 /// ```
 /// use graph_client::{Error, FromResponse, Request};

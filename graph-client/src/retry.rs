@@ -1,7 +1,7 @@
-//! Whether a request is repeated, and when.
+//! Decides whether and when a request is retried.
 //!
 //! The [outcome](Outcome) of the attempts decides. A request that was certainly not carried out (the connection failed; 429;
-//! 503) can be repeated in any case. One that may have been carried out (a lost response; 504) can be repeated only if its
+//! 503) can always be retried. One that may have been carried out (a lost response; 504) can be retried only if its
 //! method is idempotent, as GET and DELETE are, or if the caller accepts that it is carried out twice.
 
 mod retry_after;
@@ -11,11 +11,11 @@ use reqwest::{Method, StatusCode};
 pub(crate) use retry_after::retry_after;
 use std::time::Duration;
 
-/// A policy for repeating requests: how often, and with which backoff.
+/// A policy for retries: the number of attempts and the backoff.
 ///
 /// The client waits as long as the service asks for in `Retry-After`, which usually comes with 429 and 503. Without it, the
-/// client waits for a random time below a bound that doubles with every attempt, so that many clients do not come back at
-/// once. The request's [timeout](crate::Request::timeout) includes all attempts and waits: the client does not begin a wait
+/// client waits for a random time below a bound that doubles with every attempt, so that clients do not retry at the same
+/// time. The request's [timeout](crate::Request::timeout) includes all attempts and waits: the client does not begin a wait
 /// that exceeds it, and returns an error whose [`retry_after`](crate::Error::retry_after) is that wait.
 ///
 /// ```
@@ -69,7 +69,7 @@ impl RetryPolicy {
         bound.mul_f64(fastrand::f64())
     }
 
-    /// Returns how long to wait before the next attempt, `None` if there must be none. The error has the outcome of all
+    /// Returns the wait before the next attempt, or `None` if there must be none. The error has the outcome of all
     /// attempts so far.
     pub(crate) fn wait(
         &self,
@@ -94,7 +94,7 @@ impl Default for RetryPolicy {
     }
 }
 
-/// Returns `true` if the same request may succeed a little later. The status of a response decides, even if its body is
+/// Returns `true` if the same request may succeed later. The status of a response decides, even if its body is
 /// incomplete.
 fn is_transient(AttemptError { error, is_truncated, .. }: &AttemptError) -> bool {
     match error.status() {
@@ -118,7 +118,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn a_backoff_is_spread_below_a_bound_that_doubles() {
+    fn the_backoff_is_random_below_an_exponential_bound() {
         let policy = RetryPolicy::default();
         for (attempt, bound) in [(1, 2), (2, 4), (3, 8), (6, 60), (40, 60), (u32::MAX, 60)] {
             let bound = Duration::from_secs(bound);
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn no_setting_overflows() {
+    fn extreme_settings_do_not_overflow() {
         let policy = RetryPolicy::default()
             .with_initial_backoff(Duration::MAX)
             .with_max_backoff(Duration::MAX)

@@ -17,7 +17,7 @@ mod read;
 mod unrecognized;
 mod write;
 
-pub use additional_properties::{AdditionalProperties, AdditionalPropertiesIter};
+pub use additional_properties::{AdditionalProperties, AdditionalPropertiesIntoIter, AdditionalPropertiesIter};
 pub use enumeration::{Enumeration, UnrecognizedMember};
 pub use flags::{Flag, Flags};
 pub use object::{DerivedFrom, DowncastError, Object};

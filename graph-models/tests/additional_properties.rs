@@ -21,7 +21,7 @@ fn texts(properties: &AdditionalProperties) -> Vec<(&str, &str)> {
 }
 
 #[test]
-fn removing_returns_the_value() {
+fn remove_returns_the_last_value() {
     let mut properties = received(r#"{"colour":"red","weight":1.50,"colour":"blue"}"#);
     assert_eq!(properties.remove("weight").unwrap().get(), "1.50");
     assert_eq!(properties.remove("colour").unwrap().get(), r#""blue""#);
@@ -30,14 +30,14 @@ fn removing_returns_the_value() {
 }
 
 #[test]
-fn inserting_keeps_the_position_and_leaves_one_value() {
+fn insert_keeps_the_position_and_replaces_all_values() {
     let mut properties = received(r#"{"a":1,"b":2,"c":3,"b":4}"#);
     properties.insert("b", 5).unwrap();
     assert_eq!(texts(&properties), [("a", "1"), ("b", "5"), ("c", "3")]);
 }
 
 #[test]
-fn iterating_borrows_or_takes_names_and_values() {
+fn iterators_borrow_or_move_names_and_values() {
     let properties = received(r#"{"a":1,"b":[2],"a":3}"#);
     assert_eq!(texts(&properties), [("a", "1"), ("b", "[2]"), ("a", "3")]);
     assert_eq!(properties.iter().len(), 3);
@@ -48,15 +48,19 @@ fn iterating_borrows_or_takes_names_and_values() {
 }
 
 #[test]
-fn collecting_and_extending_set_each_property() {
+fn collect_and_extend_keep_the_last_value() {
     let mut properties: AdditionalProperties = [pair("a", 1), pair("b", 2), pair("a", 3)].into_iter().collect();
     assert_eq!(texts(&properties), [("a", "3"), ("b", "2")]);
     properties.extend(received(r#"{"c":4,"b":5}"#));
     assert_eq!(texts(&properties), [("a", "3"), ("b", "5"), ("c", "4")]);
+
+    let mut repeated = received(r#"{"a":1,"b":2,"a":3,"b":4}"#);
+    repeated.extend([pair("c", 5), pair("a", 6), pair("c", 7)]);
+    assert_eq!(texts(&repeated), [("a", "6"), ("b", "2"), ("b", "4"), ("c", "7")]);
 }
 
 #[test]
-fn order_matters_neither_to_equality_nor_to_the_hash() {
+fn equality_and_hash_ignore_the_order() {
     let hash = |properties| BuildHasherDefault::<DefaultHasher>::new().hash_one(properties);
     let properties = received(r#"{"a":1,"b":2}"#);
     let same = received(r#"{"b":2,"a":1}"#);
@@ -69,7 +73,8 @@ fn order_matters_neither_to_equality_nor_to_the_hash() {
 }
 
 #[test]
-fn debug_shows_names_only() {
+fn debug_shows_only_names() {
     let properties = received(r#"{"a":"hidden"}"#);
     assert_eq!(format!("{properties:?} {:?}", properties.iter()), r#"{"a"} {"a"}"#);
+    assert_eq!(format!("{:?}", properties.into_iter()), r#"{"a"}"#);
 }

@@ -40,7 +40,7 @@ const JSON: &str = concat!(
 );
 
 #[test]
-fn values_come_back_from_whatever_they_are_read_from() {
+fn values_round_trip_through_every_deserializer() {
     let values: Values = serde_json::from_str(JSON).unwrap();
     assert_eq!(serde_json::to_string(&values).unwrap(), JSON);
 
@@ -60,7 +60,7 @@ fn values_come_back_from_whatever_they_are_read_from() {
 }
 
 #[test]
-fn an_escaped_text_is_read_as_well() {
+fn escaped_strings_are_parsed() {
     assert_eq!(serde_json::from_str::<Date>(r#""2016\u002d12-31""#).unwrap(), "2016-12-31".parse().unwrap());
 }
 

@@ -55,7 +55,7 @@ fn equal_values_have_the_same_hash() {
 }
 
 #[test]
-fn different_values_rarely_have_the_same_hash() {
+fn hashes_rarely_collide() {
     let doubles = (0..1000).map(Double::from).map(|double| hash(&double));
     assert_eq!(doubles.collect::<HashSet<_>>().len(), 1000);
     assert_ne!(hash(&Secret::from("a")), hash(&Secret::from("b")));
@@ -63,7 +63,7 @@ fn different_values_rarely_have_the_same_hash() {
 }
 
 #[test]
-fn equal_errors_and_findings_have_the_same_hash() {
+fn equal_errors_and_reports_have_the_same_hash() {
     let error = || "2016".parse::<Date>().unwrap_err();
     equal(&error(), &error());
     let error = || "2016".parse::<DateTimeOffset>().unwrap_err();
@@ -146,12 +146,13 @@ fn guids_are_ordered_as_numbers() {
 }
 
 #[test]
-fn every_public_type_can_be_printed_and_shared_between_threads() {
+fn public_types_implement_debug_send_and_sync() {
     fn shared<T: Send + Sync + Unpin + Debug + 'static>() {}
     fn error<T: Error + Send + Sync + 'static>() {}
     shared::<(Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, Secret, TimeOfDay, Untyped)>();
     shared::<(AdditionalProperties, Unrecognized, UnrecognizedMember<EnrollmentState>)>();
-    shared::<graph_models::odata::AdditionalPropertiesIter<'static>>();
+    shared::<(graph_models::odata::AdditionalPropertiesIter<'static>, graph_models::odata::AdditionalPropertiesIntoIter)>(
+    );
     shared::<graph_models::beta::WindowsAutopilotDeviceIdentity>();
     error::<ParsePrimitiveError>();
     error::<graph_models::edm::ParseDateTimeOffsetError>();
@@ -159,7 +160,7 @@ fn every_public_type_can_be_printed_and_shared_between_threads() {
 }
 
 #[test]
-fn values_with_a_text_convert_into_it() {
+fn text_values_implement_as_ref_str() {
     fn text(value: impl AsRef<str>) -> String {
         value.as_ref().to_owned()
     }
@@ -171,7 +172,7 @@ fn values_with_a_text_convert_into_it() {
 
 proptest! {
     #[test]
-    fn the_order_of_dates_is_that_of_chrono(
+    fn dates_have_the_same_order_as_in_chrono(
         days in [-96_000_000_i32..96_000_000, -96_000_000_i32..96_000_000],
         near in -800_i32..800,
     ) {
@@ -183,7 +184,7 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_times_is_that_of_chrono(
+    fn times_have_the_same_order_as_in_chrono(
         seconds in [0_u32..86_400, 0_u32..86_400],
         nanoseconds in [0_u32..1_000_000_000, 0_u32..1_000_000_000],
     ) {
@@ -195,7 +196,7 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_durations_is_that_of_chrono(
+    fn durations_have_the_same_order_as_in_chrono(
         seconds in [-200_000_i64..200_000, -200_000_i64..200_000],
         nanoseconds in [0_u32..1_000_000_000, 0_u32..1_000_000_000],
     ) {
@@ -207,7 +208,7 @@ proptest! {
     }
 
     #[test]
-    fn the_hash_of_a_double_agrees_with_equality(left: i32, right: i32, bits: [u64; 2]) {
+    fn equal_doubles_have_the_same_hash(left: i32, right: i32, bits: [u64; 2]) {
         for [left, right] in [[left.into(), f64::from(right).into()], bits.map(|bits| Double::from(f64::from_bits(bits)))] {
             prop_assert!(left != right || hash(&left) == hash(&right));
         }

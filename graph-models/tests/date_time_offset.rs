@@ -5,7 +5,7 @@ use graph_models::edm::DateTimeOffset;
 use proptest::prelude::*;
 
 #[test]
-fn every_valid_form_comes_back_byte_for_byte() {
+fn valid_texts_round_trip_byte_for_byte() {
     for text in [
         "0001-01-01T00:00:00Z",
         "9999-12-31T23:59:59.9999999Z",
@@ -31,7 +31,7 @@ fn every_valid_form_comes_back_byte_for_byte() {
 }
 
 #[test]
-fn what_is_not_valid_is_refused_with_its_place() {
+fn errors_name_the_byte_position_and_the_form_expected() {
     for (text, expected, position) in [
         ("", "a year of four digits", 0),
         ("2016", "`-`", 4),
@@ -59,7 +59,7 @@ fn what_is_not_valid_is_refused_with_its_place() {
 }
 
 #[test]
-fn equality_and_order_are_those_of_the_instant() {
+fn values_are_compared_by_instant() {
     let parse = |text: &str| text.parse::<DateTimeOffset>().unwrap();
     assert_eq!(parse("2016-12-31T23:58:26-08:00"), parse("2017-01-01T07:58:26.000Z"));
     assert!(parse("2017-01-01T00:00:00.000000000001Z") > parse("2017-01-01T00:00:00Z"));
@@ -67,7 +67,7 @@ fn equality_and_order_are_those_of_the_instant() {
 }
 
 #[test]
-fn the_edges_of_chrono_are_written_without_a_panic() {
+fn limits_of_chrono_do_not_panic() {
     let east = FixedOffset::east_opt(14 * 3600).unwrap();
     let west = FixedOffset::west_opt(12 * 3600).unwrap();
     assert_eq!(
@@ -86,7 +86,7 @@ fn the_edges_of_chrono_are_written_without_a_panic() {
 
 proptest! {
     #[test]
-    fn what_chrono_writes_means_the_same(seconds in -60_000_000_000_i64..250_000_000_000, nanos in 0_u32..1_000_000_000, offset in -1439_i32..1440) {
+    fn conversion_from_chrono_keeps_the_instant_and_offset(seconds in -60_000_000_000_i64..250_000_000_000, nanos in 0_u32..1_000_000_000, offset in -1439_i32..1440) {
         let zone = FixedOffset::east_opt(offset * 60).unwrap();
         let date_time = DateTime::from_timestamp(seconds, nanos).unwrap().with_timezone(&zone);
         let written = DateTimeOffset::from(date_time).to_string();
@@ -94,13 +94,13 @@ proptest! {
     }
 
     #[test]
-    fn what_chrono_reads_is_read_alike(text in "[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?(Z|[+-][0-2][0-9]:[0-5][0-9])") {
+    fn parsing_agrees_with_chrono(text in "[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?(Z|[+-][0-2][0-9]:[0-5][0-9])") {
         let ours = text.parse::<DateTimeOffset>().ok().map(DateTime::<FixedOffset>::from);
         prop_assert_eq!(ours, DateTime::parse_from_rfc3339(&text).ok());
     }
 
     #[test]
-    fn no_text_makes_parsing_panic(text in "[-+0-9TtZz:.]{0,40}|\\PC{0,20}") {
+    fn parsing_never_panics(text in "[-+0-9TtZz:.]{0,40}|\\PC{0,20}") {
         if let Ok(parsed) = text.parse::<DateTimeOffset>() {
             prop_assert_eq!(parsed.to_string(), text);
         }

@@ -11,13 +11,13 @@ const REQUEST: &str = include_str!("exchange/request.json");
 const RESPONSE: &str = include_str!("exchange/response.json");
 
 #[test]
-fn the_request_comes_back_byte_for_byte() {
-    assert_eq!(lines(&written_again(REQUEST)), lines(REQUEST));
+fn the_request_round_trips_byte_for_byte() {
+    assert_eq!(lines(&round_trip(REQUEST)), lines(REQUEST));
 }
 
 #[test]
-fn the_response_comes_back_byte_for_byte() {
-    assert_eq!(lines(&written_again(RESPONSE)), lines(RESPONSE));
+fn the_response_round_trips_byte_for_byte() {
+    assert_eq!(lines(&round_trip(RESPONSE)), lines(RESPONSE));
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn lines(json: &str) -> Vec<&str> {
     lines
 }
 
-fn written_again(json: &str) -> String {
+fn round_trip(json: &str) -> String {
     let device: WindowsAutopilotDeviceIdentity = serde_json::from_str(json).unwrap();
     let written = serde_json::to_string_pretty(&device).unwrap();
     assert!(written.starts_with("{\n  \"@odata.type\": "), "{written}");

@@ -49,7 +49,7 @@ fn hash(rights: &Flags<Right>) -> u64 {
 }
 
 #[test]
-fn collecting_and_extending_keep_each_member_once() {
+fn collect_and_extend_keep_each_member_once() {
     let mut rights: Flags<Right> = [Right::Write, Right::Read, Right::Write].into_iter().collect();
     assert_eq!(rights.to_string(), "write,read");
     rights.extend(Flags::from("audit,read,full"));
@@ -57,14 +57,14 @@ fn collecting_and_extending_keep_each_member_once() {
 }
 
 #[test]
-fn iterating_borrows_or_takes_the_members() {
+fn iterators_borrow_or_move_members() {
     let rights = Flags::from("write,audit");
     assert_eq!((&rights).into_iter().map(Right::as_str).collect::<Vec<_>>(), ["write", "audit"]);
     assert_eq!(rights.into_iter().collect::<Vec<_>>(), [Right::Write, Right::from("audit")]);
 }
 
 #[test]
-fn sets_of_other_members_have_another_hash() {
+fn different_sets_have_different_hashes() {
     assert_ne!(hash(&Flags::from("read")), hash(&Flags::from("write")));
     assert_ne!(hash(&Flags::from("read,write")), hash(&Flags::from("full")));
     assert_ne!(hash(&Flags::from("a,b")), hash(&Flags::from("a,c")));
@@ -72,7 +72,7 @@ fn sets_of_other_members_have_another_hash() {
 
 proptest! {
     #[test]
-    fn order_matters_neither_to_equality_nor_to_the_hash(members in prop::collection::vec("read|write|full|[ab]", 0..6)) {
+    fn equality_and_hash_ignore_the_order(members in prop::collection::vec("read|write|full|[ab]", 0..6)) {
         let rights: Flags<Right> = members.iter().map(|member| Right::from(member.as_str())).collect();
         let reversed: Flags<Right> = members.iter().rev().map(|member| Right::from(member.as_str())).collect();
         prop_assert_eq!(&rights, &reversed);

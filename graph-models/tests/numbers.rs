@@ -6,13 +6,13 @@ use graph_models::edm::{Decimal, Double};
 use proptest::prelude::*;
 use serde_json::json;
 
-fn written_again<T: serde::Serialize + serde::de::DeserializeOwned>(json: &str) -> String {
+fn round_trip<T: serde::Serialize + serde::de::DeserializeOwned>(json: &str) -> String {
     let value: T = serde_json::from_str(json).unwrap_or_else(|error| panic!("{json}: {error}"));
     serde_json::to_string(&value).unwrap()
 }
 
 #[test]
-fn a_double_comes_back_as_it_was_written() {
+fn doubles_round_trip() {
     for json in [
         "0",
         "1",
@@ -28,7 +28,7 @@ fn a_double_comes_back_as_it_was_written() {
         r#""-INF""#,
         r#""NaN""#,
     ] {
-        assert_eq!(written_again::<Double>(json), json);
+        assert_eq!(round_trip::<Double>(json), json);
         let double: Double = serde_json::from_str(json).unwrap();
         assert_eq!(double.to_string(), json.trim_matches('"'));
         assert_eq!(format!("{double:?}"), json.trim_matches('"'));
@@ -36,12 +36,12 @@ fn a_double_comes_back_as_it_was_written() {
     for (json, written) in
         [("-0", "-0.0"), ("1.50", "1.5"), ("1E2", "100.0"), ("1e300", "1e+300"), (r#""\u0049NF""#, r#""INF""#)]
     {
-        assert_eq!(written_again::<Double>(json), written);
+        assert_eq!(round_trip::<Double>(json), written);
     }
 }
 
 #[test]
-fn a_double_has_the_value_that_was_written() {
+fn doubles_have_the_value_in_the_json() {
     let value = |json| serde_json::from_str::<Double>(json).unwrap().to_f64();
     for (json, expected) in [
         ("1", 1.0),
@@ -66,7 +66,7 @@ fn doubles_are_compared_by_value_and_nan_equals_itself() {
 }
 
 #[test]
-fn what_is_no_double_is_refused_with_what_was_found() {
+fn errors_for_invalid_doubles_quote_the_value() {
     for (json, found) in [
         ("1e400", "1e400"),
         ("-1e400", "-1e400"),
@@ -87,26 +87,26 @@ fn what_is_no_double_is_refused_with_what_was_found() {
 }
 
 #[test]
-fn a_decimal_comes_back_as_it_was_written() {
+fn decimals_round_trip() {
     for digits in
         ["0", "-0", "1.10", "-0.00", "1e400", "1E-5", "1.5e+05", "1234567890123456789012345678901234567890.0987654321"]
     {
         let string = format!("{digits:?}");
-        assert_eq!(written_again::<Decimal>(digits), digits);
-        assert_eq!(written_again::<Decimal>(&string), string);
+        assert_eq!(round_trip::<Decimal>(digits), digits);
+        assert_eq!(round_trip::<Decimal>(&string), string);
         let made: Decimal = digits.parse().unwrap();
         assert_eq!(made.as_str(), digits);
         assert_eq!(made, serde_json::from_str(&string).unwrap());
         assert_eq!(serde_json::to_string(&made).unwrap(), digits);
     }
     for string in [r#""+1.5""#, r#""007""#, r#""INF""#, r#""-INF""#, r#""NaN""#] {
-        assert_eq!(written_again::<Decimal>(string), string);
+        assert_eq!(round_trip::<Decimal>(string), string);
     }
     assert_eq!(serde_json::to_string(&"INF".parse::<Decimal>().unwrap()).unwrap(), r#""INF""#);
 }
 
 #[test]
-fn what_is_no_decimal_is_refused() {
+fn invalid_decimals_are_refused() {
     for text in ["", "-", "+1", "01", "-01", ".5", "5.", "1e", "1e+", "1.2.3", "0x1", "1 ", "inf", "nan", "１", "1,5"]
     {
         let error = text.parse::<Decimal>().unwrap_err().to_string();
@@ -119,7 +119,7 @@ fn what_is_no_decimal_is_refused() {
 }
 
 #[test]
-fn a_decimal_is_compared_by_its_digits() {
+fn decimals_are_compared_by_digits() {
     assert_eq!(Decimal::from(-7), "-7".parse().unwrap());
     assert_eq!(Decimal::from(u128::MAX).as_str(), u128::MAX.to_string());
     assert_ne!("1.10".parse::<Decimal>().unwrap(), "1.1".parse().unwrap());
@@ -127,7 +127,7 @@ fn a_decimal_is_compared_by_its_digits() {
 }
 
 #[test]
-fn numbers_read_from_a_value() {
+fn numbers_are_read_from_a_value() {
     let doubles: Vec<Double> = serde_json::from_value(json!([1, 1.5, u64::MAX, "INF"])).unwrap();
     assert_eq!(serde_json::to_string(&doubles).unwrap(), r#"[1,1.5,18446744073709551615,"INF"]"#);
     let decimals: Vec<Decimal> = serde_json::from_value(json!([1, 1.5, "1.50"])).unwrap();
@@ -136,7 +136,7 @@ fn numbers_read_from_a_value() {
 
 proptest! {
     #[test]
-    fn every_double_comes_back(bits: u64) {
+    fn any_double_round_trips(bits: u64) {
         let value = f64::from_bits(bits);
         let json = serde_json::to_string(&Double::from(value)).unwrap();
         let double: Double = serde_json::from_str(&json).unwrap();
@@ -147,12 +147,12 @@ proptest! {
     }
 
     #[test]
-    fn every_decimal_comes_back(digits in "-?(0|[1-9][0-9]{0,40})(\\.[0-9]{1,40})?([eE][+-]?[0-9]{1,4})?") {
-        prop_assert_eq!(written_again::<Decimal>(&digits), digits);
+    fn any_decimal_round_trips(digits in "-?(0|[1-9][0-9]{0,40})(\\.[0-9]{1,40})?([eE][+-]?[0-9]{1,4})?") {
+        prop_assert_eq!(round_trip::<Decimal>(&digits), digits);
     }
 
     #[test]
-    fn no_json_makes_reading_panic(json in "[-+0-9eE.\"INFa{}\\[\\]]{0,40}|\\PC{0,20}") {
+    fn reading_numbers_never_panics(json in "[-+0-9eE.\"INFa{}\\[\\]]{0,40}|\\PC{0,20}") {
         let _ = serde_json::from_str::<Double>(&json);
         let _ = serde_json::from_str::<Decimal>(&json);
         if let Ok(decimal) = json.parse::<Decimal>() {

@@ -15,36 +15,36 @@ fn read(json: &str) -> WindowsAutopilotDeviceIdentity {
     serde_json::from_str(json).unwrap()
 }
 
-fn written_again(json: &str) -> String {
+fn round_trip(json: &str) -> String {
     serde_json::to_string(&read(json)).unwrap()
 }
 
 #[test]
-fn an_unknown_member_is_kept_as_received() {
+fn unknown_members_are_kept_as_received() {
     let json = format!(r#"{{"@odata.type":"{TYPE}","enrollmentState":"hibernating\n"}}"#);
     let device = read(&json);
     assert!(matches!(device.enrollment_state, Some(EnrollmentState::Unrecognized(_))));
     assert_eq!(device.enrollment_state.unwrap().as_str(), "hibernating\n");
-    assert_eq!(written_again(&json), json);
+    assert_eq!(round_trip(&json), json);
 }
 
 #[test]
-fn unknown_properties_keep_their_text_and_their_order() {
+fn unknown_properties_keep_their_text_and_order() {
     let json = format!(
         r#"{{"@odata.type":"{TYPE}","serialNumber":"A","z":1.10,"a":{{"y":1e400,"b": [ -0.0, 12345678901234567890123 ]}},"n":null,"z@odata.type":"\u0041"}}"#
     );
-    assert_eq!(written_again(&json), json);
+    assert_eq!(round_trip(&json), json);
 }
 
 #[test]
-fn a_name_received_twice_is_kept_twice_if_the_schema_does_not_know_it() {
+fn repeated_unknown_properties_are_kept() {
     let json = format!(r#"{{"@odata.type":"{TYPE}","colour":"red","colour":"blue"}}"#);
-    assert_eq!(written_again(&json), json);
+    assert_eq!(round_trip(&json), json);
     assert_eq!(read(&json).additional_properties.read("colour").unwrap(), Some("blue"));
 }
 
 #[test]
-fn a_name_received_twice_is_an_error_if_the_schema_knows_it() {
+fn repeated_known_properties_are_an_error() {
     for json in [r#"{"model":"a","model":"b"}"#, r##"{"@odata.type":"#a.b","@odata.type":"#a.c"}"##] {
         let error = serde_json::from_str::<WindowsAutopilotDeviceIdentity>(json).unwrap_err();
         assert!(error.to_string().contains("duplicate property `"), "{error}");
@@ -52,30 +52,30 @@ fn a_name_received_twice_is_an_error_if_the_schema_knows_it() {
 }
 
 #[test]
-fn the_context_is_kept_and_the_type_comes_first() {
+fn the_type_is_written_first() {
     let json = r#"{"@odata.context":"https://graph.microsoft.com/beta/$metadata#x/$entity","id":"1"}"#;
     let expected = format!(
         r#"{{"@odata.type":"{TYPE}","id":"1","@odata.context":"https://graph.microsoft.com/beta/$metadata#x/$entity"}}"#
     );
-    assert_eq!(written_again(json), expected);
+    assert_eq!(round_trip(json), expected);
 }
 
 #[test]
-fn a_derived_type_keeps_the_name_it_came_with() {
+fn a_received_odata_type_is_kept() {
     let json = r##"{"@odata.type":"#microsoft.graph.someNewerDevice","id":"1","extra":true}"##;
-    assert_eq!(written_again(json), json);
+    assert_eq!(round_trip(json), json);
     assert_eq!(read(json).odata_type().as_deref(), Some("#microsoft.graph.someNewerDevice"));
 }
 
 #[test]
-fn null_and_absent_are_both_none_and_neither_is_sent() {
+fn null_and_absent_properties_are_none_and_not_sent() {
     let device = read(r#"{"serialNumber":null,"enrollmentState":null,"lastContactedDateTime":null,"productKey":null}"#);
     assert_eq!(device, WindowsAutopilotDeviceIdentity::new());
     assert_eq!(serde_json::to_value(&device).unwrap(), json!({ "@odata.type": TYPE }));
 }
 
 #[test]
-fn a_property_that_is_set_twice_over_is_not_written_twice() {
+fn a_field_that_is_also_an_additional_property_is_an_error() {
     let mut device = WindowsAutopilotDeviceIdentity::new().with_id("1");
     device.additional_properties.insert("id", "2").unwrap();
     let error = serde_json::to_string(&device).unwrap_err().to_string();
@@ -86,7 +86,7 @@ fn a_property_that_is_set_twice_over_is_not_written_twice() {
 }
 
 #[test]
-fn a_model_behind_flatten_keeps_what_it_does_not_know() {
+fn flattened_models_keep_unknown_properties() {
     #[derive(serde::Serialize, serde::Deserialize)]
     struct Row {
         line: u32,
@@ -100,7 +100,7 @@ fn a_model_behind_flatten_keeps_what_it_does_not_know() {
 }
 
 #[test]
-fn a_model_reads_from_a_value_and_from_a_reader() {
+fn models_are_read_from_values_and_readers() {
     let json = json!({ "@odata.type": TYPE, "id": "1", "colour": "blue" });
     let from_value: WindowsAutopilotDeviceIdentity = serde_json::from_value(json.clone()).unwrap();
     let from_reader: WindowsAutopilotDeviceIdentity = serde_json::from_reader(json.to_string().as_bytes()).unwrap();
@@ -169,7 +169,7 @@ fn texts(json: &str) -> BTreeMap<String, String> {
 
 proptest! {
     #[test]
-    fn any_document_survives_a_round_trip(sent in device_json()) {
+    fn any_device_round_trips(sent in device_json()) {
         let text = serde_json::to_string(&sent).unwrap();
         let device = read(&text);
         let written = serde_json::to_string(&device).unwrap();
@@ -178,11 +178,11 @@ proptest! {
         expected.retain(|name, value| !(value == "null" && KNOWN.contains(&name.as_str())));
         expected.insert("@odata.type".to_owned(), format!("{TYPE:?}"));
         prop_assert_eq!(texts(&written), expected);
-        prop_assert_eq!(&written_again(&written), &written);
+        prop_assert_eq!(&round_trip(&written), &written);
     }
 
     #[test]
-    fn no_document_makes_reading_panic(text in "\\PC{0,64}", value in any_json()) {
+    fn reading_models_never_panics(text in "\\PC{0,64}", value in any_json()) {
         let _ = serde_json::from_str::<WindowsAutopilotDeviceIdentity>(&text);
         let _ = serde_json::from_value::<WindowsAutopilotDeviceIdentity>(value);
     }

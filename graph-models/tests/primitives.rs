@@ -21,7 +21,7 @@ fn kept<T: Text>(text: &str) -> T {
     assert_eq!(parsed.to_string(), text);
     let json = serde_json::to_string(&parsed).unwrap();
     assert_eq!(json, format!("{text:?}"));
-    // Only `from_str` lends the text of its input.
+    // Only `from_str` supports borrowed strings.
     assert_eq!(serde_json::from_str::<T>(&json).unwrap(), parsed);
     assert_eq!(serde_json::from_reader::<_, T>(json.as_bytes()).unwrap(), parsed);
     assert_eq!(serde_json::from_value::<T>(text.into()).unwrap(), parsed);
@@ -40,7 +40,7 @@ fn refused<T: Text>(texts: &[&str], expected: &str) {
 }
 
 #[test]
-fn a_guid_keeps_its_case_and_is_compared_without_it() {
+fn guids_keep_the_case_and_ignore_it_in_comparisons() {
     let number = 0x0123_4567_89ab_cdef_0123_4567_89ab_cdef;
     for text in ["01234567-89ab-cdef-0123-456789abcdef", "01234567-89AB-CDEF-0123-456789ABCDEF"] {
         let guid: Guid = kept(text);
@@ -67,7 +67,7 @@ fn a_guid_keeps_its_case_and_is_compared_without_it() {
 }
 
 #[test]
-fn a_date_may_lie_outside_of_what_chrono_knows() {
+fn dates_may_exceed_the_range_of_chrono() {
     for (text, year) in [
         ("0001-01-01", Some(1)),
         ("9999-01-01", Some(9999)),
@@ -109,7 +109,7 @@ fn a_date_may_lie_outside_of_what_chrono_knows() {
 }
 
 #[test]
-fn a_time_of_day_may_leave_its_seconds_out() {
+fn times_of_day_may_omit_seconds() {
     let time = |nanoseconds| NaiveTime::from_hms_nano_opt(23, 59, 0, nanoseconds).unwrap();
     for (text, nanoseconds) in [
         ("23:59", 0),
@@ -146,7 +146,7 @@ fn a_time_of_day_may_leave_its_seconds_out() {
 }
 
 #[test]
-fn a_duration_has_parts_that_may_be_left_out() {
+fn durations_may_omit_parts() {
     for (text, span) in [
         ("P3DT12H30M5.5S", Some(TimeDelta::milliseconds(304_205_500))),
         ("-P3DT12H30M5.5S", Some(-TimeDelta::milliseconds(304_205_500))),
@@ -206,7 +206,7 @@ fn binary_is_read_in_both_alphabets_with_and_without_padding() {
 }
 
 #[test]
-fn the_content_of_binary_is_not_shown_unless_asked_for() {
+fn debug_and_errors_hide_the_content_of_binary() {
     let binary = Binary::from(b"a private key");
     assert_eq!(format!("{binary:?}"), "[text of 20 bytes]");
     let text = format!("{binary}*");
@@ -215,43 +215,43 @@ fn the_content_of_binary_is_not_shown_unless_asked_for() {
 }
 
 #[test]
-fn an_error_quotes_no_more_than_the_start_of_a_text() {
+fn errors_truncate_long_texts() {
     let error = "é\n".repeat(1000).parse::<Date>().unwrap_err().to_string();
     assert_eq!(error, format!("\"{}…\" is not a date such as 2016-12-31", r"é\n".repeat(20)));
 }
 
 proptest! {
     #[test]
-    fn a_guid_made_of_a_number_is_that_number(number: u128) {
+    fn guids_convert_from_and_to_numbers(number: u128) {
         prop_assert_eq!(kept::<Guid>(Guid::from(number).as_str()).to_u128(), number);
     }
 
     #[test]
-    fn a_date_of_chrono_comes_back(days in -96_000_000_i32..96_000_000) {
+    fn dates_convert_from_and_to_chrono(days in -96_000_000_i32..96_000_000) {
         let date = NaiveDate::from_num_days_from_ce_opt(days).unwrap_or(if days < 0 { NaiveDate::MIN } else { NaiveDate::MAX });
         prop_assert_eq!(kept::<Date>(Date::from(date).as_str()).to_naive_date(), Some(date));
     }
 
     #[test]
-    fn a_time_of_chrono_comes_back(seconds in 0_u32..86_400, nanoseconds in 0_u32..1_000_000_000) {
+    fn times_convert_from_and_to_chrono(seconds in 0_u32..86_400, nanoseconds in 0_u32..1_000_000_000) {
         let time = NaiveTime::from_num_seconds_from_midnight_opt(seconds, nanoseconds).unwrap();
         prop_assert_eq!(kept::<TimeOfDay>(TimeOfDay::from(time).as_str()).to_naive_time(), time);
     }
 
     #[test]
-    fn a_duration_of_chrono_comes_back(seconds in -9_223_372_036_854_775_i64..9_223_372_036_854_775, nanoseconds in 0_u32..1_000_000_000) {
+    fn durations_convert_from_and_to_chrono(seconds in -9_223_372_036_854_775_i64..9_223_372_036_854_775, nanoseconds in 0_u32..1_000_000_000) {
         let span = TimeDelta::new(seconds, nanoseconds).unwrap();
         prop_assert_eq!(kept::<Duration>(Duration::from(span).as_str()).to_time_delta(), Some(span));
     }
 
     #[test]
-    fn bytes_come_back_from_either_alphabet(bytes: Vec<u8>) {
+    fn bytes_round_trip_in_either_alphabet(bytes: Vec<u8>) {
         prop_assert_eq!(&kept::<Binary>(Binary::from(bytes.as_slice()).as_str()).to_bytes(), &bytes);
         prop_assert_eq!(&kept::<Binary>(Binary::in_base64url(&bytes).as_str()).to_bytes(), &bytes);
     }
 
     #[test]
-    fn no_text_makes_parsing_panic(text in "[-+0-9a-fA-FPDTHMS:.=_/]{0,40}|\\PC{0,20}") {
+    fn parsing_never_panics(text in "[-+0-9a-fA-FPDTHMS:.=_/]{0,40}|\\PC{0,20}") {
         let _ = text.parse::<Guid>();
         let _ = text.parse::<Date>().map(|date| date.to_naive_date());
         let _ = text.parse::<TimeOfDay>().map(|time| time.to_naive_time());

@@ -8,7 +8,7 @@ const REQUEST: &str = include_str!("exchange/request.json");
 const SECRETS: [&str; 2] = ["Product Key value", "Device Account Password value"];
 
 #[test]
-fn debug_of_a_device_hides_its_secrets_and_shows_the_rest() {
+fn debug_redacts_only_secrets() {
     let device: WindowsAutopilotDeviceIdentity = serde_json::from_str(REQUEST).unwrap();
     for printed in [format!("{device:?}"), format!("{device:#?}")] {
         for secret in SECRETS {
@@ -20,14 +20,14 @@ fn debug_of_a_device_hides_its_secrets_and_shows_the_rest() {
 }
 
 #[test]
-fn debug_shows_only_what_is_set() {
+fn debug_omits_unset_properties() {
     let device = WindowsAutopilotDeviceIdentity::new().with_group_tag("lab").with_product_key("hidden");
     let expected = r#"WindowsAutopilotDeviceIdentity { groupTag: "lab", productKey: [redacted] }"#;
     assert_eq!(format!("{device:?}"), expected);
 }
 
 #[test]
-fn debug_of_a_base_type_hides_the_secrets_of_the_derived_type() {
+fn debug_of_a_base_type_hides_the_secrets_of_derived_types() {
     let entity: Entity = serde_json::from_str(REQUEST).unwrap();
     let printed = format!("{entity:?}");
     assert!(printed.contains("deviceAccountPassword"), "{printed}");
@@ -37,7 +37,7 @@ fn debug_of_a_base_type_hides_the_secrets_of_the_derived_type() {
 }
 
 #[test]
-fn an_error_does_not_quote_a_secret_of_the_wrong_type() {
+fn errors_do_not_quote_secrets_of_the_wrong_type() {
     for value in ["8675309", "-8675309", "8675309.5", "true", r#"["8675309"]"#, r#"{"8675309":1}"#] {
         let json = format!(r#"{{"deviceAccountPassword":{value}}}"#);
         let error = serde_json::from_str::<WindowsAutopilotDeviceIdentity>(&json).unwrap_err().to_string();
@@ -47,7 +47,7 @@ fn an_error_does_not_quote_a_secret_of_the_wrong_type() {
 }
 
 #[test]
-fn a_secret_among_additional_properties_is_still_a_secret() {
+fn secrets_include_additional_properties() {
     let mut device = WindowsAutopilotDeviceIdentity::new().with_product_key("key");
     device.additional_properties.insert("deviceAccountPassword", "hidden").unwrap();
     device.additional_properties.insert("colour", "blue").unwrap();
@@ -55,13 +55,13 @@ fn a_secret_among_additional_properties_is_still_a_secret() {
 }
 
 #[test]
-fn a_secret_is_compared_by_its_text() {
+fn secrets_are_compared_by_text() {
     assert_eq!(Secret::from("a"), Secret::from("a".to_owned()));
     assert_ne!(Secret::from("a"), Secret::from("b"));
 }
 
 #[test]
-fn a_failed_downcast_hides_secrets_and_gives_the_object_back() {
+fn failed_downcasts_hide_secrets_and_return_the_object() {
     let json = REQUEST.replace("#microsoft.graph.windowsAutopilotDeviceIdentity", "#microsoft.graph.user");
     let entity: Entity = serde_json::from_str(&json).unwrap();
     let error = entity.clone().downcast::<WindowsAutopilotDeviceIdentity>().unwrap_err();
@@ -74,7 +74,7 @@ fn a_failed_downcast_hides_secrets_and_gives_the_object_back() {
 }
 
 #[test]
-fn a_downcast_loses_nothing() {
+fn downcasts_keep_every_property() {
     let json = REQUEST.replacen('{', r#"{ "colour": 1.10,"#, 1);
     let device: WindowsAutopilotDeviceIdentity = serde_json::from_str(&json).unwrap();
     let entity: Entity = serde_json::from_str(&json).unwrap();

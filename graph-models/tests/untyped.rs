@@ -6,7 +6,7 @@ use graph_models::edm::Untyped;
 use serde_json::{Value, json};
 
 #[test]
-fn any_json_comes_back_byte_for_byte() {
+fn any_json_round_trips_byte_for_byte() {
     for json in
         ["null", "true", "1.10", "1e400", r#""\u0041""#, r#"{ "b": [ -0.0, 12345678901234567890123 ], "a": {} }"#]
     {
@@ -18,13 +18,13 @@ fn any_json_comes_back_byte_for_byte() {
 }
 
 #[test]
-fn null_is_a_value_unless_it_is_optional() {
+fn null_is_a_value_unless_optional() {
     assert_eq!(serde_json::from_str::<Option<Untyped>>("null").unwrap(), None);
     assert_eq!(serde_json::from_str::<Vec<Untyped>>("[null]").unwrap(), [Untyped::from(Value::Null)]);
 }
 
 #[test]
-fn it_is_made_of_any_value_and_read_as_any_type() {
+fn any_value_can_be_converted_and_read() {
     let untyped = Untyped::new((1, "a")).unwrap();
     assert_eq!(untyped.as_str(), r#"[1,"a"]"#);
     assert_eq!(untyped, Untyped::from(json!([1, "a"])));
@@ -34,7 +34,7 @@ fn it_is_made_of_any_value_and_read_as_any_type() {
 }
 
 #[test]
-fn it_is_never_printed() {
+fn debug_hides_the_value() {
     for untyped in [Untyped::new("hunter2").unwrap(), Untyped::from(json!({ "hunter2": "hunter2" }))] {
         for printed in [format!("{untyped:?}"), format!("{untyped:#?}"), format!("{:?}", Some(untyped.clone()))] {
             assert!(!printed.contains("hunter2"), "{printed}");

@@ -1,4 +1,4 @@
-//! A client as a careful user writes it without a library.
+//! A hand-written client for comparison.
 
 // The same device as in the benches of the models.
 #[path = "../../../graph-models/benches/devices/derived.rs"]

@@ -50,7 +50,7 @@ impl Clients {
     }
 
     /// Returns the comparisons: one device at a time, and many at once. The clients run on the calling thread, so its CPU
-    /// time is theirs, without that of the server.
+    /// time excludes the server.
     pub(crate) fn comparisons(&self) -> [Comparison<'_>; 2] {
         [("create a device, one at a time".to_owned(), 1), (format!("create a device, {AT_ONCE} at once"), AT_ONCE)]
             .map(|(title, at_once)| {

@@ -54,13 +54,12 @@ impl GraphClientBuilder {
         self
     }
 
-    /// Sets the endpoint, in place of that of the [cloud](Self::cloud): the URL of a host, such as
-    /// `https://graph.microsoft.com`. Plain http is accepted for loopback addresses only. Tokens are sent nowhere else.
+    /// Sets the endpoint, instead of the [cloud](Self::cloud)'s: the URL of a host, such as
+    /// `https://graph.microsoft.com`. Plain http is accepted for loopback addresses only. Tokens are sent only there.
     ///
     /// The URL has no path, because the version is a step of the path: [`GraphClient::beta`].
     ///
-    /// The scope of tokens is that of the cloud if one is set too, as for a gateway in front of it, and that of the endpoint
-    /// otherwise.
+    /// If a cloud is also set, as for a gateway, tokens have its scope. Otherwise they have the scope of the endpoint.
     #[must_use]
     pub fn endpoint(mut self, url: impl Into<String>) -> Self {
         self.endpoint = Some(url.into());
@@ -114,7 +113,7 @@ impl GraphClientBuilder {
     /// Configures the HTTP client: proxies, root certificates, client certificates, the user agent.
     ///
     /// The function is called again for connections that are not shared with other requests. It cannot change the settings
-    /// that this crate's guarantees rest on: redirects are not followed, the HTTP client retries nothing itself and logs no
+    /// that this crate relies on: redirects are not followed, the HTTP client retries nothing itself and logs no
     /// bytes, and loopback is reached without a proxy.
     ///
     /// ```
@@ -147,8 +146,8 @@ impl GraphClientBuilder {
     ///
     /// # Errors
     ///
-    /// An [`ErrorKind::Configuration`] if no credential is set, if the endpoint is not the URL of a host with https (or
-    /// with http on loopback), or if the HTTP client cannot be set up.
+    /// Returns an [`ErrorKind::Configuration`] if no credential is set, if the endpoint is not the URL of a host with https
+    /// (or with http on loopback), or if the HTTP client cannot be set up.
     pub fn build(self) -> Result<GraphClient, Error> {
         let credential = self.credential.ok_or_else(|| {
             let message = "the client has no credential; set one with `.credential(StaticToken::new(token))`";

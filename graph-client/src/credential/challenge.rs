@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn claims_are_decoded_wherever_they_stand() {
+    fn claims_are_decoded_in_any_position() {
         let long = format!(
             r#"Bearer realm="", authorization_uri="https://login.example/common/oauth2/authorize", error="insufficient_claims", claims="{ENCODED}""#
         );
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_no_sense_is_no_challenge() {
+    fn invalid_challenges_are_ignored() {
         let huge = format!(r#"Bearer claims="{}""#, "A".repeat(20_000));
         for value in [
             "",

@@ -56,7 +56,7 @@ impl WindowsAutopilotDeviceIdentities {
 
     /// Creates a device in the collection. Needs the permission `DeviceManagementServiceConfig.ReadWrite.All`.
     ///
-    /// The request is repeated only if it was certainly not carried out; see [`Request::retry_unknown`].
+    /// The request is retried only if it was certainly not carried out; see [`Request::retry_unknown`].
     pub fn create(&self, device: &WindowsAutopilotDeviceIdentity) -> Request<WindowsAutopilotDeviceIdentity> {
         self.resource.create(device, CREATE)
     }

@@ -1,4 +1,4 @@
-//! The key of an attempt, by which the emulator recognises a request that its own client announced.
+//! Keys that match requests to announced attempts.
 
 use crate::pipeline::{CLIENT_REQUEST_ID, RETRY_ATTEMPT};
 use reqwest::header::HeaderMap;

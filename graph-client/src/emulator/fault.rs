@@ -43,7 +43,7 @@ pub enum Fault {
         /// as 503.
         carried_out: bool,
     },
-    /// The port refuses connections while the client tries to connect, also those of other requests.
+    /// The port refuses all connections while the client tries to connect.
     ///
     /// This requires a client of [`Emulator::client`](super::Emulator::client) or
     /// [`Emulator::client_builder`](super::Emulator::client_builder). For other clients, and for requests that reuse a

@@ -1,4 +1,4 @@
-//! Decides which fault a request meets.
+//! Selects the fault for each request.
 
 use super::fault::Fault;
 use std::collections::{HashMap, VecDeque};
@@ -26,7 +26,7 @@ impl FaultInjector {
         self.random = Some(RandomFaults { rng: fastrand::Rng::with_seed(seed), probability });
     }
 
-    /// Chooses the fault of a request before it is sent.
+    /// Selects the fault of a request before it is sent.
     pub(super) fn assign(&mut self, key: &str) -> Option<Fault> {
         let fault = self.next();
         self.assigned.insert(key.to_owned(), fault.clone());
@@ -46,7 +46,7 @@ impl FaultInjector {
         self.assigned.remove(key);
     }
 
-    /// Returns whether later requests may meet a fault.
+    /// Returns whether later requests may get a fault.
     pub(super) fn is_active(&self) -> bool {
         !self.scripted.is_empty() || self.random.is_some()
     }

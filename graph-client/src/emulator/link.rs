@@ -1,4 +1,4 @@
-//! The hook by which the emulator's own clients announce their attempts.
+//! The hook with which the emulator's clients announce their attempts.
 
 use super::attempt_key::attempt_key;
 use super::fault::Fault;

@@ -12,8 +12,7 @@ use hyper::{Request, StatusCode};
 /// The maximum size of a request body in bytes.
 const MAX_SIZE: usize = 1024 * 1024;
 
-/// How much of an oversized body is read before the response is sent, in bytes. A client may not see a response that it
-/// receives while it is still sending.
+/// The number of bytes of an oversized body that are read before the response is sent.
 const MAX_DRAINED: usize = 64 * MAX_SIZE;
 
 /// Reads a device and validates it against the schema.
@@ -36,7 +35,7 @@ pub(super) async fn read_device(request: Request<Incoming>) -> Result<WindowsAut
     }
 }
 
-/// Reads a body and discards it.
+/// Reads a body and discards it. A client may not see a response that it receives while it is still sending.
 pub(super) async fn drain(body: Incoming) {
     let _ = read(body).await;
 }

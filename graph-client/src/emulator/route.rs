@@ -73,7 +73,7 @@ mod tests {
     use super::{Route, RouteError};
 
     #[test]
-    fn paths_lead_to_resources() {
+    fn paths_are_mapped_to_resources() {
         let devices = "/beta/deviceManagement/windowsAutopilotDeviceIdentities";
         assert_eq!(Route::parse(devices), Ok(Route::Devices));
         assert_eq!(Route::parse(&format!("{devices}/a%2Fb")), Ok(Route::Device("a/b".to_owned())));
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn other_paths_name_the_segment_that_goes_astray() {
+    fn errors_name_the_unknown_segment() {
         let devices = "/beta/deviceManagement/windowsAutopilotDeviceIdentities";
         for (path, segment) in [
             ("/beta/users", "users"),

@@ -76,7 +76,7 @@ impl Server {
         let mut connections = JoinSet::new();
         loop {
             let Ok(stream) = self.listener.accept().await else {
-                // The process has probably too many open files; wait for connections to end.
+                // The process probably has too many open files; wait for connections to end.
                 tokio::time::sleep(ACCEPT_BACKOFF).await;
                 continue;
             };
@@ -105,7 +105,6 @@ impl Server {
         let is_carried_out = fault.as_ref().is_none_or(Fault::is_carried_out);
         let mut response = match injected {
             Some(injected) if !is_carried_out => {
-                // A client may not see a response that it receives while it is still sending.
                 drain(request.into_body()).await;
                 injected
             }

@@ -2,14 +2,14 @@
 
 use super::Error;
 
-/// An error of an attempt, with the facts on which the next attempt depends.
+/// An error of an attempt, with the details that decide on a retry.
 #[derive(Debug)]
 pub(crate) struct AttemptError {
     /// The error of this attempt alone.
     pub(crate) error: Error,
     /// The claims that the service requires of a token, a JSON document.
     pub(crate) claims: Option<String>,
-    /// Whether the body of the response broke off.
+    /// Whether the body of the response is incomplete.
     pub(crate) is_truncated: bool,
 }
 

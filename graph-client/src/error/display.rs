@@ -53,7 +53,7 @@ impl Display for Printable<'_> {
     }
 }
 
-/// Omits the values of headers and the text of the body, which are as the server wrote them.
+/// Omits the values of headers and the text of the body, which are not redacted.
 impl Debug for Error {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let bytes = |length: Option<usize>| length.map(|length| format!("[{length} bytes]"));

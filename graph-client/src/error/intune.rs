@@ -44,7 +44,7 @@ impl IntuneError {
         &self.message
     }
 
-    /// Returns the id to quote to Intune's support. Often all zeros.
+    /// Returns the id to quote in support requests for Intune. Often all zeros.
     #[must_use]
     pub fn operation_id(&self) -> Option<&str> {
         self.operation_id.as_deref()
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn message_and_ids_are_told_apart() {
+    fn the_message_is_parsed_without_its_ids() {
         let message = serde_json::json!({
             "_version": 3,
             "Message": "The serial number is in use - Operation ID (for customer support): \
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_may_lack_the_ids() {
+    fn messages_without_ids_are_parsed() {
         for (message, expected) in [
             (r#"{"Message":"Not now"}"#, "Not now"),
             (r#"{"Message":"Not now - Operation ID: none - Activity ID"}"#, "Not now"),
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn other_messages_are_left_alone() {
+    fn other_messages_are_ignored() {
         for message in ["", "Not now", "{", "7", "{}", r#"{"Message":null}"#, r#"["Message"]"#] {
             assert_eq!(read(message), None, "{message}");
         }

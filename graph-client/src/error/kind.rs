@@ -15,13 +15,13 @@ pub enum ErrorKind {
     Configuration,
     /// The request is invalid, such as one for a blank id.
     Request,
-    /// The credential gave no access token.
+    /// The credential could not acquire an access token.
     Credential,
     /// Connecting failed, or the connection was lost.
     Connection,
-    /// A timeout passed.
+    /// The request timed out.
     Timeout,
-    /// The service responded with something other than success. See [`Error::status`](crate::Error::status) and
+    /// The service responded with an error. See [`Error::status`](crate::Error::status) and
     /// [`Error::code`](crate::Error::code).
     Service,
     /// The service responded with success, but the response cannot be read.

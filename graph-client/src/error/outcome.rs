@@ -18,13 +18,13 @@ use std::fmt::{self, Display, Formatter};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
-    /// The request never left this machine. Repeating it is safe.
+    /// The request never left this machine. A retry is safe.
     NotSent,
-    /// The service did not carry the request out. Repeating it is safe, but it may be refused again.
+    /// The service did not carry the request out. A retry is safe, but it may be refused again.
     Refused,
-    /// The service carried the request out; only its response is unusable. Repeating the request carries it out twice.
+    /// The service carried the request out; only its response is unusable. A retry carries it out twice.
     CarriedOut,
-    /// The service may have carried the request out. Check before repeating it.
+    /// The service may have carried the request out. Check before a retry.
     Unknown,
 }
 

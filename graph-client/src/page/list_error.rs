@@ -1,4 +1,4 @@
-//! The error of a list that was not read to its end.
+//! The error of reading all pages of a list.
 
 use crate::error::Error;
 use std::error::Error as StdError;

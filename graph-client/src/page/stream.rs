@@ -15,10 +15,10 @@ use std::vec;
 
 /// A stream of pages. Created by [`Request::pages`](crate::Request::pages).
 ///
-/// The stream ends after the last page and after an error, so that ignoring errors never makes an endless loop. After an
-/// error, [`resume`](Self::resume) lets it go on with the page that failed.
+/// The stream ends after the last page and after an error, so a loop that ignores errors terminates. Call
+/// [`resume`](Self::resume) to retry the failed page.
 ///
-/// Next links that lead in a circle are an error.
+/// Next links that form a cycle are an error.
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct Pages<T> {
     state: State<T>,
@@ -44,8 +44,8 @@ impl<T> Pages<T> {
         Self { state: State::Ready(request), followed: HashSet::new() }
     }
 
-    /// Lets the stream go on after an error: it sends the request that failed again. Does nothing before an error, or if the
-    /// next link itself is the error.
+    /// Resumes the stream after an error: retries the failed request. Does nothing before an error, or if the next link
+    /// itself is the error.
     ///
     /// ```no_run
     /// use futures_util::StreamExt;
@@ -78,7 +78,7 @@ impl<T> Pages<T> {
         if self.followed.insert(link.to_owned()) {
             return State::Ready(request);
         }
-        let message = "the next links lead in a circle";
+        let message = "the next links form a cycle";
         let error = Error::new(ErrorKind::Response, Outcome::CarriedOut, message);
         State::Circle(error.with_call(&page.call.method, page.call.path.template()))
     }
@@ -120,8 +120,8 @@ async fn send<T: DeserializeOwned>(
 
 /// A stream of the items of all pages. Created by [`Request::items`](crate::Request::items).
 ///
-/// The stream ends after the last item and after an error, so that ignoring errors never makes an endless loop. After an
-/// error, [`resume`](Self::resume) lets it go on: no item is lost or repeated.
+/// The stream ends after the last item and after an error, so a loop that ignores errors terminates. Call
+/// [`resume`](Self::resume) to retry the failed page: no item is lost or duplicated.
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct Items<T> {
     pages: Pages<T>,
@@ -134,7 +134,7 @@ impl<T> Items<T> {
         Self { pages, items: Vec::new().into_iter() }
     }
 
-    /// Lets the stream go on after an error: it sends the request for the page that failed again. See [`Pages::resume`].
+    /// Resumes the stream after an error: retries the failed request. See [`Pages::resume`].
     pub fn resume(&mut self) {
         self.pages.resume();
     }

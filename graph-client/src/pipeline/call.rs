@@ -1,4 +1,4 @@
-//! Calls: requests that have no token yet.
+//! Describes a request, without its token and deadline.
 
 use super::CLIENT_REQUEST_ID;
 use crate::endpoint::Endpoint;
@@ -13,7 +13,7 @@ use reqwest::{Method, StatusCode, Url};
 use std::fmt::{self, Debug, Formatter};
 use std::time::Duration;
 
-/// A request before it has a token and a deadline.
+/// A description of a request, without its token and deadline.
 #[derive(Clone)]
 pub struct Call {
     pub(crate) method: Method,
@@ -21,7 +21,7 @@ pub struct Call {
     pub(crate) path: ResourcePath,
     /// Percent-encoded, without the question mark.
     pub(crate) query: String,
-    /// A link of the service, in place of path and query.
+    /// A link of the service, instead of path and query.
     pub(crate) link: Option<Url>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
@@ -31,7 +31,7 @@ pub struct Call {
     pub(crate) timeout: Option<Duration>,
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
-    /// Whether to repeat it even if it may have been carried out.
+    /// Whether to retry it even if it may have been carried out.
     pub(crate) retries_unknown: bool,
 }
 
@@ -40,9 +40,9 @@ pub struct Call {
 pub(crate) struct Operation {
     /// The statuses that mean success; any 2xx if empty.
     pub(crate) success: &'static [StatusCode],
-    /// The least permission that it needs.
+    /// The least privileged permission.
     pub(crate) permission: Option<&'static str>,
-    /// A hint for tenants whose service has no route for it.
+    /// An alternative for tenants without the route.
     pub(crate) alternative: Option<&'static str>,
 }
 
@@ -80,7 +80,7 @@ impl Call {
         Ok(url)
     }
 
-    /// Builds the request that all attempts have in common.
+    /// Builds the request that all attempts share.
     pub(super) fn to_request(&self, endpoint: &Endpoint, client_request_id: &str) -> Result<reqwest::Request, Error> {
         let mut request = reqwest::Request::new(self.method.clone(), self.url(endpoint)?);
         let headers = request.headers_mut();

@@ -1,4 +1,4 @@
-//! The attempts of a call over the network.
+//! The attempts of a request over the network.
 
 use super::call::Call;
 use super::raw_response::RawResponse;
@@ -24,13 +24,13 @@ impl Clock for TokioClock {
     }
 }
 
-/// A call on its way through the pipeline.
+/// The exchange of a call's request and response with the service.
 pub(super) struct Exchange<'p, 'c> {
     pipeline: &'p Pipeline,
     call: &'c Call,
     client_request_id: &'p str,
     deadline: Instant,
-    /// The request of the first attempt, built to find out whether the call is valid.
+    /// The request of the first attempt, built early to validate the call.
     first_request: Option<reqwest::Request>,
 }
 

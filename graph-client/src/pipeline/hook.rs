@@ -1,10 +1,10 @@
-//! A hook into attempts.
+//! A hook around each attempt.
 
 use reqwest::header::HeaderMap;
 
-/// An observer of attempts. The emulator prepares for those of its own clients.
+/// A hook around each attempt. The emulator uses it to prepare faults and the clock.
 pub(crate) trait AttemptHook: Send + Sync {
-    /// Announces an attempt with these headers. The guard is dropped when the attempt has ended.
+    /// Announces an attempt with these headers. Drop the guard when the attempt has ended.
     fn begin(&self, headers: &HeaderMap) -> AttemptGuard;
 }
 

@@ -15,14 +15,14 @@ use std::sync::Arc;
 const ID_LIMIT: usize = 256;
 const HEADER_LIMIT: usize = 1024;
 
-/// A response with as much of its body as was received and allowed.
+/// A response and its body, up to the size limit.
 pub struct RawResponse<'a> {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
     pub(crate) client_request_id: String,
     pub(crate) attempts: u32,
-    /// The secrets that were sent, beside the token. The service may quote them.
+    /// The secrets that were sent, without the token. The service may quote them.
     secrets: &'a [Secret],
     token: Option<Arc<Secret>>,
 }
@@ -40,12 +40,12 @@ impl<'a> RawResponse<'a> {
         Self { status, headers, body, client_request_id, attempts: 0, secrets: &[], token: None }
     }
 
-    /// Creates the response to a request that an earlier attempt carried out, as this error proves.
+    /// Returns the response for a 404 that proves that an earlier attempt succeeded.
     pub(super) fn already_done(error: &Error) -> Self {
         Self::new(error.status().unwrap_or(StatusCode::NOT_FOUND), error.headers().clone())
     }
 
-    /// Reads the body, up to a limit in bytes, and returns the response if it means success and is complete.
+    /// Reads the body, up to a limit in bytes, and returns the response if it is successful and complete.
     pub(super) async fn receive(
         mut response: reqwest::Response,
         operation: &Operation,
@@ -93,11 +93,11 @@ impl<'a> RawResponse<'a> {
                 self.attempt_error(self.error(kind, &format!(", but the body is larger than {limit} bytes")))
             }
             IncompleteBody::Timeout(source) => {
-                let remark = format!(", but timed out after {bytes} bytes of the body");
+                let remark = format!(", but reading the body timed out after {bytes} bytes");
                 self.attempt_error(self.error(ErrorKind::Timeout, &remark).with_source(source))
             }
             IncompleteBody::Truncated(source) => {
-                let remark = format!(", but the body broke off after {bytes} bytes");
+                let remark = format!(", but the body is incomplete: received {bytes} bytes");
                 let error = self.attempt_error(self.error(kind, &remark).with_source(source));
                 AttemptError { is_truncated: true, ..error }
             }
@@ -123,7 +123,7 @@ impl<'a> RawResponse<'a> {
                 error.with_required_permission(permission)
             }
             Operation { alternative, .. } if error.is_route_missing() => {
-                let hint = "the service has no route for this call, even if its documentation has";
+                let hint = "the service has no route for this request, although it is documented";
                 error.with_hint(alternative.map_or_else(|| hint.to_owned(), |other| format!("{hint}; {other}")))
             }
             _ => error,
@@ -155,7 +155,7 @@ impl<'a> RawResponse<'a> {
 
     fn outcome(&self) -> Outcome {
         match Outcome::of(self.status) {
-            // The service creates with 201. A gateway may serve a page of its own with any other success.
+            // The service responds to a create with 201. A gateway may respond with a page and any other successful status.
             Outcome::CarriedOut if self.status != StatusCode::CREATED && !self.may_be_json() => Outcome::Unknown,
             outcome => outcome,
         }

@@ -1,6 +1,6 @@
 //! The loop around the attempts of a request.
 //!
-//! It knows the policy, a clock and how to make an attempt, but no network: authorize, send, then return or wait and go again.
+//! It depends on a policy, a clock and attempts, not on the network: authorize, send, then return or wait and try again.
 
 use crate::error::{AttemptError, Error, Outcome};
 use crate::retry::RetryPolicy;
@@ -18,7 +18,7 @@ pub(super) trait Clock {
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send;
 }
 
-/// The ways to make an attempt of a request.
+/// Makes the attempts of a request.
 pub(super) trait Attempts {
     type Token;
     type Response;
@@ -33,14 +33,14 @@ pub(super) trait Attempts {
         attempt: Attempt,
     ) -> impl Future<Output = Result<Self::Response, AttemptError>> + Send;
 
-    /// Acquires a token in place of one that the service refused, or returns the refusal.
+    /// Acquires a replacement for a token that the service rejected, or returns the rejection.
     fn replace_token(
         &mut self,
         refused: Self::Token,
         refusal: AttemptError,
     ) -> impl Future<Output = Result<Self::Token, Error>> + Send;
 
-    /// Creates the response to a request that an earlier attempt carried out, as the error of the last one proves.
+    /// Returns the response for a 404 that proves that an earlier attempt succeeded.
     fn already_done(&self, error: Error) -> Self::Response;
 }
 
@@ -52,7 +52,7 @@ pub(super) struct Attempt {
     pub(super) on_new_connection: bool,
 }
 
-/// The rules for repeating a request.
+/// The rules for retrying a request.
 pub(super) struct Rules<'a> {
     pub(super) policy: &'a RetryPolicy,
     pub(super) method: &'a Method,
@@ -88,20 +88,20 @@ impl<T> Progress<T> {
         Attempt { number: self.attempts, on_new_connection: self.on_new_connection }
     }
 
-    /// Records the outcome of an attempt, and turns its error into that of the whole request.
+    /// Records the outcome of an attempt, and returns the error of the whole request.
     fn record(&mut self, error: Error, method: &Method) -> Error {
-        // An earlier attempt to read cannot have changed anything.
+        // Reading changes nothing, so earlier attempts do not matter.
         self.outcome = if method.is_safe() { error.outcome() } else { error.outcome().after(self.outcome) };
         error.with_attempts(self.attempts, self.outcome)
     }
 
-    /// Returns the number of attempts that the policy counts: not the one whose token was replaced.
+    /// Returns the number of attempts, without the one whose token was replaced.
     fn counted_attempts(&self) -> u32 {
         self.attempts - u32::from(self.has_replaced_token)
     }
 }
 
-/// Attempts a request until it succeeds or must not be repeated. Returns the response and the number of attempts.
+/// Attempts a request until it succeeds or must not be retried. Returns the response and the number of attempts.
 pub(super) async fn run<A: Attempts>(
     rules: &Rules<'_>,
     clock: &impl Clock,
@@ -135,14 +135,14 @@ pub(super) async fn run<A: Attempts>(
 }
 
 impl Rules<'_> {
-    /// Returns `true` if the resource is gone because an earlier attempt deleted it. Only the service itself can say so, and
-    /// not a gateway: the error must be an OData error.
+    /// Returns `true` if the resource is gone because an earlier attempt deleted it. The error must be an
+    /// OData error: a 404 of a gateway proves nothing.
     fn proves_deletion(&self, earlier: Outcome, error: &Error) -> bool {
         let is_gone = error.is_not_found() && error.service().is_some();
         self.method == Method::DELETE && earlier == Outcome::Unknown && is_gone
     }
 
-    /// Returns the wait before the next attempt, or the error if the request must not be repeated.
+    /// Returns the wait before the next attempt, or the error if the request must not be retried.
     fn wait(&self, attempts: u32, failed: AttemptError, now: Instant) -> Result<Duration, Error> {
         let Some(wait) = self.policy.wait(self.method, self.retries_unknown, attempts, &failed) else {
             return Err(failed.error);

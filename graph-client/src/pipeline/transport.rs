@@ -1,4 +1,4 @@
-//! The HTTP client, and the outcome that each of its errors means.
+//! The HTTP client, and the mapping of its errors to outcomes.
 
 use crate::error::{Error, ErrorKind, Outcome};
 use reqwest::{ClientBuilder, redirect, retry};
@@ -13,7 +13,7 @@ pub(crate) type Configure = Box<dyn Fn(ClientBuilder) -> ClientBuilder + Send + 
 /// A sender of requests, over pooled or new connections.
 pub(crate) struct Transport {
     pooled: reqwest::Client,
-    /// Keeps no connections. Built when it is first needed.
+    /// Pools no connections. Built on first use.
     unpooled: OnceLock<reqwest::Client>,
     settings: Settings,
 }
@@ -31,7 +31,7 @@ impl Settings {
             // A redirect would carry token and body to another origin.
             .redirect(redirect::Policy::none())
             .referer(false)
-            // The retry policy alone decides whether a request is repeated.
+            // The retry policy alone decides on retries.
             .retry(retry::never())
             // A verbose connection logs every byte, including the token.
             .connection_verbose(false);

@@ -22,7 +22,7 @@ fn seconds(text: &str) -> Option<Duration> {
     is_number.then(|| Duration::try_from_secs_f64(text.parse().unwrap_or(f64::MAX)).unwrap_or(Duration::MAX))
 }
 
-/// Returns the time from the response to a date, both by the service's clock: that of this machine may be wrong.
+/// Returns the time from the response to a date, both by the service's clock: the local clock may be wrong.
 fn until(text: &str, headers: &HeaderMap) -> Option<Duration> {
     let date = httpdate::parse_http_date(text).ok()?;
     let responded = headers.get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_date_of_the_response_the_local_clock_counts() {
+    fn without_a_date_header_the_local_clock_is_used() {
         let mut headers = HeaderMap::new();
         let date = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(3600));
         headers.insert(RETRY_AFTER, date.parse().unwrap());

@@ -52,7 +52,7 @@ fn credential(authority: &Authority, cloud: Cloud) -> AzureCredential {
 }
 
 #[tokio::test]
-async fn a_client_secret_becomes_a_token_once() {
+async fn a_client_secret_is_exchanged_for_a_cached_token() {
     let authority =
         authority(StatusCode::Ok, r#"{"token_type":"Bearer","expires_in":3599,"access_token":"from-entra"}"#);
     let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
@@ -82,7 +82,7 @@ async fn a_client_secret_becomes_a_token_once() {
 }
 
 #[tokio::test]
-async fn a_refusal_of_the_authority_is_the_source_of_the_error() {
+async fn the_error_of_the_authority_is_the_source() {
     let refusal = r#"{"error":"invalid_client","error_description":"AADSTS7000215: Invalid client secret provided."}"#;
     let authority = authority(StatusCode::Unauthorized, refusal);
     let client = GraphClient::builder().credential(credential(&authority, Cloud::Global)).build().unwrap();
@@ -95,7 +95,7 @@ async fn a_refusal_of_the_authority_is_the_source_of_the_error() {
 }
 
 #[tokio::test]
-async fn claims_are_an_error_with_the_azure_sdk() {
+async fn the_azure_sdk_refuses_claims() {
     let authority =
         authority(StatusCode::Ok, r#"{"token_type":"Bearer","expires_in":3599,"access_token":"from-entra"}"#);
     let challenge = "HTTP/1.1 401 X\r\nwww-authenticate: Bearer error=\"insufficient_claims\", claims=\"e30=\"\r\n\

@@ -65,7 +65,7 @@ async fn a_request_can_be_sent_from_another_task() {
 }
 
 #[tokio::test]
-async fn the_request_on_the_wire_is_as_specified() {
+async fn the_request_on_the_wire_matches_the_specification() {
     let wire = Wire::responding(http("201 Created", "application/json", r#"{"id":"1"}"#)).await;
     let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     let response = devices.create(&example()).send().await.unwrap();
@@ -98,7 +98,7 @@ async fn the_request_on_the_wire_is_as_specified() {
 }
 
 #[tokio::test]
-async fn each_request_has_a_client_request_id_of_its_own() {
+async fn each_request_has_its_own_client_request_id() {
     let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
     let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     for _ in 0..2 {
@@ -113,7 +113,7 @@ async fn each_request_has_a_client_request_id_of_its_own() {
 }
 
 #[tokio::test]
-async fn no_id_escapes_its_segment() {
+async fn ids_are_percent_encoded() {
     let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
     let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     for (id, segment) in [
@@ -136,7 +136,7 @@ async fn no_id_escapes_its_segment() {
 }
 
 #[tokio::test]
-async fn a_request_without_a_response_in_time_is_of_unknown_outcome() {
+async fn a_timeout_leaves_the_outcome_unknown() {
     let wire = Wire::stalling_after("").await;
     let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     let request = tokio::spawn(devices.create(&example()).timeout(Duration::from_secs(3600)).into_future());
@@ -147,7 +147,7 @@ async fn a_request_without_a_response_in_time_is_of_unknown_outcome() {
 }
 
 #[tokio::test]
-async fn a_request_without_time_is_not_sent() {
+async fn a_request_with_a_zero_timeout_is_not_sent() {
     let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
     let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     let error = devices.create(&example()).timeout(Duration::ZERO).await.unwrap_err();
@@ -156,7 +156,7 @@ async fn a_request_without_time_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_timeout_may_exceed_the_range_of_the_clock() {
+async fn timeouts_may_exceed_the_range_of_the_clock() {
     let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
     let client = wire.builder().timeout(Duration::MAX).build().unwrap();
     let devices = client.beta().device_management().windows_autopilot_device_identities();
@@ -165,13 +165,13 @@ async fn a_timeout_may_exceed_the_range_of_the_clock() {
 }
 
 #[test]
-fn without_a_runtime_a_request_is_an_error_and_no_panic() {
+fn requests_without_a_runtime_are_an_error() {
     let client =
         graph_client::GraphClient::builder().credential(graph_client::StaticToken::new(TOKEN)).build().unwrap();
     let request = client.beta().device_management().windows_autopilot_device_identities().create(&example());
     let error = futures_executor::block_on(request.into_future()).unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Request, Outcome::NotSent));
-    assert!(error.to_string().contains("there is no tokio runtime"), "{error}");
+    assert!(error.to_string().contains("no tokio runtime is running"), "{error}");
     assert!(futures_executor::block_on(Emulator::start()).is_err());
 }
 

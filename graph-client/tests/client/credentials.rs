@@ -65,7 +65,7 @@ async fn list(client: &GraphClient) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_is_kept_until_shortly_before_it_expires() {
+async fn tokens_are_cached_until_shortly_before_they_expire() {
     let emulator = Emulator::start().await.unwrap();
     // A token for an hour is renewed after 55 minutes, one for six minutes after three.
     for (lifetime, renewed_after) in [(3600, 3300), (360, 180)] {
@@ -82,7 +82,7 @@ async fn a_token_is_kept_until_shortly_before_it_expires() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_without_an_expiry_is_not_cached() {
+async fn tokens_without_an_expiry_are_not_cached() {
     let emulator = Emulator::start().await.unwrap();
     let token = emulator.token().to_owned();
     let credential = Scripted::new(move |number| Ok((token.clone(), (number == 1).then_some(Duration::ZERO))));
@@ -94,7 +94,7 @@ async fn a_token_without_an_expiry_is_not_cached() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn requests_that_wait_share_one_token() {
+async fn concurrent_requests_share_one_acquisition() {
     let emulator = Emulator::start().await.unwrap();
     let credential = Scripted::valid_for(&emulator, 3600);
     let client = client(&emulator, &credential);
@@ -112,7 +112,7 @@ async fn requests_that_wait_share_one_token() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failure_is_shared_and_not_cached() {
+async fn failures_are_shared_and_not_cached() {
     let emulator = Emulator::start().await.unwrap();
     let token = emulator.token().to_owned();
     let credential = Scripted::new(move |number| if number == 0 { Err("not now") } else { Ok((token.clone(), None)) });
@@ -128,7 +128,7 @@ async fn a_failure_is_shared_and_not_cached() {
 }
 
 #[tokio::test]
-async fn the_error_of_a_credential_keeps_its_type() {
+async fn errors_of_credentials_keep_their_type() {
     struct Broken;
     impl TokenCredential for Broken {
         fn token<'a>(&'a self, _: &'a TokenRequest) -> TokenFuture<'a> {
@@ -141,7 +141,7 @@ async fn the_error_of_a_credential_keeps_its_type() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_request_that_times_out_does_not_cancel_the_token_of_others() {
+async fn a_timeout_does_not_cancel_a_shared_acquisition() {
     let emulator = Emulator::start().await.unwrap();
     let credential = Scripted::valid_for(&emulator, 3600);
     let client = client(&emulator, &credential);
@@ -161,7 +161,7 @@ async fn a_request_that_times_out_does_not_cancel_the_token_of_others() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_cannot_be_renewed_is_used_until_it_expires() {
+async fn after_a_failed_renewal_the_token_is_used_until_it_expires() {
     let emulator = Emulator::start().await.unwrap();
     let token = emulator.token().to_owned();
     let credential = Scripted::new(move |number| {
@@ -172,7 +172,7 @@ async fn a_token_that_cannot_be_renewed_is_used_until_it_expires() {
     advance(Duration::from_secs(3400)).await;
     list(&client).await.unwrap();
     list(&client).await.unwrap();
-    assert_eq!(credential.acquisitions(), 2, "the renewal is not repeated at once");
+    assert_eq!(credential.acquisitions(), 2, "the renewal is not retried at once");
     advance(Duration::from_secs(31)).await;
     list(&client).await.unwrap();
     assert_eq!(credential.acquisitions(), 3);
@@ -193,7 +193,7 @@ impl TokenCredential for Hanging {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_renewal_that_hangs_delays_requests_by_half_a_minute_at_most() {
+async fn an_early_renewal_times_out_after_thirty_seconds() {
     let emulator = Emulator::start().await.unwrap();
     let token = AccessToken::new(emulator.token()).unwrap();
     let token = token.with_expires_on(SystemTime::now() + Duration::from_secs(3600));
@@ -210,7 +210,7 @@ async fn a_renewal_that_hangs_delays_requests_by_half_a_minute_at_most() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_claims_challenge_is_met_once() {
+async fn claims_challenges_are_answered_once() {
     let emulator = Emulator::start().await.unwrap();
     let credential = Scripted::valid_for(&emulator, 3600);
     let client = client(&emulator, &credential);
@@ -230,7 +230,7 @@ async fn a_claims_challenge_is_met_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_challenge_that_cannot_be_met_is_returned_with_the_reason() {
+async fn unanswered_challenges_are_returned_with_the_reason() {
     let emulator = Emulator::start().await.unwrap();
     emulator.inject_faults([Fault::ClaimsChallenge]);
     let client = emulator.client_builder().credential(StaticToken::new(emulator.token())).build().unwrap();
@@ -242,7 +242,7 @@ async fn a_challenge_that_cannot_be_met_is_returned_with_the_reason() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_is_refused_is_replaced_once() {
+async fn rejected_tokens_are_replaced_once() {
     let emulator = Emulator::start().await.unwrap();
     let token = emulator.token().to_owned();
     let credential = Scripted::new(move |number| {
@@ -255,7 +255,7 @@ async fn a_token_that_is_refused_is_replaced_once() {
     let response = devices.create(&device).retry(RetryPolicy::never()).send().await.unwrap();
     assert_eq!((response.attempts(), credential.acquisitions(), emulator.devices().len()), (2, 2, 1));
 
-    // The request is not repeated with the same token.
+    // The request is not retried with the same token.
     let credential = Scripted::new(|_| Ok(("revoked".to_owned(), Some(Duration::from_secs(3600)))));
     let error = list(&self::client(&emulator, &credential)).await.unwrap_err();
     assert!(error.is_unauthorized());
@@ -268,7 +268,7 @@ async fn a_token_that_is_refused_is_replaced_once() {
 }
 
 #[tokio::test]
-async fn the_scope_is_that_of_the_cloud() {
+async fn tokens_have_the_scope_of_the_cloud() {
     for (builder, scope) in [
         (GraphClient::builder(), "https://graph.microsoft.com/.default"),
         (GraphClient::builder().cloud(Cloud::Global), "https://graph.microsoft.com/.default"),
@@ -289,7 +289,7 @@ async fn the_scope_is_that_of_the_cloud() {
 }
 
 #[tokio::test]
-async fn a_token_reaches_no_other_origin() {
+async fn tokens_are_not_sent_to_other_origins() {
     for status in ["301 Moved Permanently", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"] {
         let other = Wire::responding(http("200 OK", "application/json", r#"{"value":[]}"#)).await;
         let redirect = |location: &str| {
@@ -314,7 +314,7 @@ async fn a_token_reaches_no_other_origin() {
 }
 
 #[tokio::test]
-async fn references_boxes_and_arcs_of_credentials_are_credentials() {
+async fn references_boxes_and_arcs_implement_token_credential() {
     let emulator = Emulator::start().await.unwrap();
     let boxed: Box<dyn TokenCredential> = Box::new(StaticToken::new(emulator.token()));
     list(&emulator.client_builder().credential(boxed).build().unwrap()).await.unwrap();

@@ -28,7 +28,7 @@ async fn refused(request: RequestBuilder) -> (StatusCode, String, String) {
 }
 
 #[tokio::test]
-async fn it_echoes_the_client_request_id_and_lists_what_was_created() {
+async fn client_request_ids_are_echoed_and_created_devices_are_listed() {
     let emulator = Emulator::start().await.unwrap();
     let assigned = format!("{DEVICES}/x'y/deploymentProfile/assignedDevices");
     for path in [DEVICES, &assigned] {
@@ -65,7 +65,7 @@ async fn it_echoes_the_client_request_id_and_lists_what_was_created() {
 }
 
 #[tokio::test]
-async fn the_location_of_a_device_leads_to_it() {
+async fn the_location_returns_the_device() {
     let emulator = Emulator::start().await.unwrap();
     let created = post(&emulator, r#"{"serialNumber":"A"}"#).send().await.unwrap();
     let location = created.headers()["location"].to_str().unwrap().to_owned();
@@ -79,7 +79,7 @@ async fn the_location_of_a_device_leads_to_it() {
 }
 
 #[tokio::test]
-async fn without_its_token_it_does_nothing() {
+async fn requests_without_the_token_are_refused() {
     let emulator = Emulator::start().await.unwrap();
     let url = format!("{}/beta{DEVICES}", emulator.endpoint());
     let anonymous = || Client::builder().no_proxy().build().unwrap().post(&url).body("{}");
@@ -96,7 +96,7 @@ async fn without_its_token_it_does_nothing() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_device_is_refused_by_the_name_of_its_property() {
+async fn invalid_devices_are_refused_with_the_property() {
     let emulator = Emulator::start().await.unwrap();
     for (body, expected) in [
         (r#"{"colour":"red"}"#, "`colour` is not a property of `microsoft.graph.windowsAutopilotDeviceIdentity`"),
@@ -124,7 +124,7 @@ async fn a_body_that_is_no_device_is_refused_by_the_name_of_its_property() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_too_large_or_of_another_kind_is_refused() {
+async fn large_bodies_and_other_content_types_are_refused() {
     let emulator = Emulator::start().await.unwrap();
     let large = format!(r#"{{"serialNumber":"{}"}}"#, "A".repeat(4 * 1024 * 1024));
     let (status, _, message) = refused(post(&emulator, large)).await;
@@ -142,7 +142,7 @@ async fn a_body_that_is_too_large_or_of_another_kind_is_refused() {
 }
 
 #[tokio::test]
-async fn what_it_does_not_emulate_it_refuses() {
+async fn unsupported_requests_are_refused() {
     let emulator = Emulator::start().await.unwrap();
     let assigned = format!("{DEVICES}/1/deploymentProfile/assignedDevices");
     for (method, path, status, expected) in [
@@ -162,7 +162,7 @@ async fn what_it_does_not_emulate_it_refuses() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn nobody_waits_for_one_that_was_dropped() {
+async fn requests_to_a_dropped_emulator_fail() {
     let emulator = Emulator::start().await.unwrap();
     let client = emulator.client().unwrap();
     drop(emulator);
@@ -172,7 +172,7 @@ async fn nobody_waits_for_one_that_was_dropped() {
 }
 
 #[tokio::test]
-async fn it_stops_when_it_is_dropped() {
+async fn dropping_the_emulator_stops_it() {
     let emulator = Emulator::start().await.unwrap();
     let client = emulator.client_builder().retry(graph_client::RetryPolicy::never()).build().unwrap();
     let device = graph_models::beta::WindowsAutopilotDeviceIdentity::new();

@@ -154,7 +154,7 @@ fn assert_headers(emulator: &Emulator, case: &Case, client_request_id: &str, nam
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wait_that_exceeds_the_timeout_is_returned_at_once() {
+async fn waits_beyond_the_timeout_are_returned_at_once() {
     let emulator = Emulator::start().await.unwrap();
     let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
     for (retry_after, wait) in
@@ -172,7 +172,7 @@ async fn a_wait_that_exceeds_the_timeout_is_returned_at_once() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_deadline_cuts_the_last_attempt_short() {
+async fn the_deadline_ends_the_last_attempt() {
     let emulator = Emulator::start().await.unwrap();
     emulator.inject_faults([Fault::Throttled(Some(RetryAfter::Seconds(60))), Fault::SlowResponse(seconds(200))]);
     let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
@@ -183,7 +183,7 @@ async fn the_deadline_cuts_the_last_attempt_short() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_policy_belongs_to_a_client_or_a_request() {
+async fn requests_override_the_retry_policy_of_the_client() {
     let emulator = Emulator::start().await.unwrap();
     let policy = RetryPolicy::default().with_max_attempts(2).with_initial_backoff(Duration::ZERO);
     let client = emulator.client_builder().retry(policy).attempt_timeout(seconds(5)).build().unwrap();
@@ -201,7 +201,7 @@ async fn a_policy_belongs_to_a_client_or_a_request() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_unknown_create_is_repeated_on_request() {
+async fn retry_unknown_retries_creates() {
     let emulator = Emulator::start().await.unwrap();
     let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
     emulator.inject_faults([Fault::ClosedAfterStoring]);
@@ -217,14 +217,14 @@ async fn an_unknown_create_is_repeated_on_request() {
     let error = devices.create(&device()).retry_unknown().retry(policy).await.unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connection, Outcome::Unknown));
 
-    // A request that was carried out is not repeated.
+    // A request that was carried out is not retried.
     emulator.inject_faults([Fault::TruncatedResponse]);
     let error = devices.create(&device()).retry_unknown().await.unwrap_err();
     assert_eq!((error.attempts(), error.outcome()), (1, Outcome::CarriedOut));
 }
 
 #[tokio::test(start_paused = true)]
-async fn reading_and_deleting_are_repeated_after_every_fault() {
+async fn reads_and_deletes_are_retried_after_every_fault() {
     let emulator = Emulator::start().await.unwrap();
     let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
     for fault in [

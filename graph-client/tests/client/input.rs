@@ -14,7 +14,7 @@ fn refused(endpoint: &str) -> Option<Error> {
 }
 
 #[test]
-fn an_endpoint_is_the_url_of_a_host_with_https_or_on_loopback() {
+fn endpoints_require_https_or_loopback_and_no_path() {
     for endpoint in [
         "https://graph.microsoft.com",
         "https://graph.microsoft.us/",
@@ -57,7 +57,7 @@ fn a_client_needs_a_credential() {
 }
 
 #[tokio::test]
-async fn a_token_that_would_break_its_header_is_not_sent() {
+async fn invalid_tokens_are_not_sent() {
     let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
     for token in ["", "=", " ", "a b", "hunter2\r\nX-Evil: 1", "hunter2\n", "Bearer hunter2", "hunter2é", "hunter2\0"]
     {
@@ -75,7 +75,7 @@ async fn a_token_that_would_break_its_header_is_not_sent() {
 }
 
 #[tokio::test]
-async fn an_invalid_id_is_not_sent() {
+async fn invalid_ids_are_not_sent() {
     let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
     let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     for id in ["", " ", "\t\n", "\u{a0}", ".", ".."] {
@@ -90,7 +90,7 @@ async fn an_invalid_id_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_device_that_cannot_be_serialized_is_not_sent() {
+async fn devices_that_cannot_be_serialized_are_not_sent() {
     let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
     let mut device = WindowsAutopilotDeviceIdentity::new().with_model("A");
     device.additional_properties.insert("model", "B").unwrap();
@@ -119,7 +119,7 @@ impl TokenCredential for FailingCredential {
 }
 
 #[tokio::test]
-async fn a_credential_is_asked_for_the_scope_of_the_service() {
+async fn the_credential_gets_the_scope_of_the_service() {
     let client = GraphClient::builder()
         .endpoint("https://graph.microsoft.us")
         .credential(FailingCredential { completes: true })
@@ -134,7 +134,7 @@ async fn a_credential_is_asked_for_the_scope_of_the_service() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_credential_that_hangs_times_out() {
+async fn acquiring_a_token_times_out() {
     let client = GraphClient::builder().credential(FailingCredential { completes: false }).build().unwrap();
     let device = WindowsAutopilotDeviceIdentity::new();
     let error =

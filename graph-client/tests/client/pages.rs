@@ -34,7 +34,7 @@ fn list(emulator: &Emulator) -> Request<Page<WindowsAutopilotDeviceIdentity>> {
 }
 
 #[tokio::test]
-async fn pages_are_followed_to_the_end() {
+async fn all_pages_are_read() {
     let emulator = five_devices().await;
     let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
     assert_eq!(devices.list().all().await.unwrap(), emulator.devices());
@@ -60,7 +60,7 @@ async fn pages_after_the_first_are_requested_with_get() {
 }
 
 #[tokio::test]
-async fn an_empty_page_is_not_the_end() {
+async fn empty_pages_are_followed() {
     let wire = Wire::responding_in_turn([
         json("200 OK", r#"{"value":[],"@odata.nextLink":"deviceManagement/x?$skiptoken=a%2Fb"}"#),
         json("200 OK", r#"{"@odata.nextLink":"/beta/y?$skiptoken=2","@odata.count":7,"value":[{"id":"1"}]}"#),
@@ -83,13 +83,13 @@ async fn an_empty_page_is_not_the_end() {
 }
 
 #[tokio::test]
-async fn a_next_link_that_cannot_be_followed_is_an_error() {
+async fn invalid_next_links_are_an_error() {
     for (link, expected) in [
         ("https://user:pass@127.0.0.1/", "another origin"),
         ("javascript:alert(1)", "another origin"),
         ("http://[", "it is not a URL"),
         (&format!("/beta{DEVICES}"), "it leads to the same page"),
-        ("/beta/next", "lead in a circle"),
+        ("/beta/next", "form a cycle"),
     ] {
         // The last response repeats.
         let wire = Wire::responding(http(
@@ -128,7 +128,7 @@ async fn the_error_of_an_invalid_page_has_the_path() {
 }
 
 #[tokio::test]
-async fn a_page_keeps_count_delta_link_and_everything_else() {
+async fn pages_keep_count_delta_link_and_annotations() {
     let body =
         r##"{"@odata.context":"#x","@odata.count":7,"value":[1],"more":{"a":1.50},"@odata.deltaLink":"/beta/d?t=1"}"##;
     let wire = Wire::responding(http("200 OK", "application/json", body)).await;
@@ -146,7 +146,7 @@ async fn a_page_keeps_count_delta_link_and_everything_else() {
 }
 
 #[tokio::test]
-async fn a_page_of_a_great_many_annotations_is_read_in_linear_time() {
+async fn many_annotations_are_read_in_linear_time() {
     let annotations: Vec<_> = (0..200_000).map(|number| format!(r#""@a.b{number}":1"#)).collect();
     let body = format!(r#"{{{},"value":[1]}}"#, annotations.join(","));
     let wire = Wire::responding(http("200 OK", "application/json", &body)).await;
@@ -155,7 +155,7 @@ async fn a_page_of_a_great_many_annotations_is_read_in_linear_time() {
 }
 
 #[tokio::test]
-async fn the_debug_text_of_a_page_shows_no_link() {
+async fn debug_of_a_page_omits_links() {
     let body = r#"{"value":[],"@odata.nextLink":"/beta/next?secret-id","@odata.deltaLink":"/beta/delta?secret-id","x":"secret-id"}"#;
     let wire = Wire::responding(http("200 OK", "application/json", body)).await;
     let page = numbers(&wire).await.unwrap();
@@ -165,7 +165,7 @@ async fn the_debug_text_of_a_page_shows_no_link() {
 }
 
 #[tokio::test]
-async fn a_delta_link_is_followed_later() {
+async fn delta_links_are_followed() {
     let wire = Wire::responding_in_turn([
         json("200 OK", r#"{"value":[1],"@odata.nextLink":"/beta/users/delta()?$skiptoken=1"}"#),
         json("200 OK", r#"{"value":[2],"@odata.deltaLink":"users/delta()?$deltatoken=a%2Fb"}"#),
@@ -184,7 +184,7 @@ async fn a_delta_link_is_followed_later() {
 }
 
 #[tokio::test]
-async fn a_link_that_leads_out_of_the_version_is_not_followed() {
+async fn links_outside_of_the_version_are_not_followed() {
     let wire = Wire::responding(http("200 OK", "application/json", r#"{"value":[]}"#)).await;
     for (link, expected) in [
         (
@@ -212,7 +212,7 @@ async fn a_link_that_leads_out_of_the_version_is_not_followed() {
 }
 
 #[tokio::test]
-async fn the_error_of_a_followed_link_shows_no_id() {
+async fn errors_of_followed_links_omit_ids() {
     let wire = Wire::responding(http("410 Gone", "application/json", "")).await;
     let link = "/beta/users/PF2X8K1L/messages/delta()?$deltatoken=secret-id";
     let error = wire.client().beta().follow::<u8>(link).await.unwrap_err();
@@ -221,7 +221,7 @@ async fn the_error_of_a_followed_link_shows_no_id() {
 }
 
 #[tokio::test]
-async fn streams_go_on_over_empty_pages() {
+async fn streams_continue_after_empty_pages() {
     let pages = || {
         Wire::responding_in_turn([
             json("200 OK", r#"{"value":[],"@odata.nextLink":"/beta/a"}"#),
@@ -239,7 +239,7 @@ async fn streams_go_on_over_empty_pages() {
 }
 
 #[tokio::test]
-async fn a_stream_requests_a_page_when_it_is_needed() {
+async fn streams_request_pages_on_demand() {
     let emulator = five_devices().await;
     let before = emulator.requests().len();
     let mut items = list(&emulator).items();
@@ -254,7 +254,7 @@ async fn a_stream_requests_a_page_when_it_is_needed() {
 }
 
 #[tokio::test]
-async fn a_stream_ends_after_an_error_and_can_be_resumed() {
+async fn streams_end_after_an_error_and_can_be_resumed() {
     let emulator = five_devices().await;
     emulator.inject_faults([None, Some(Fault::Throttled(None)), Some(Fault::NoRoute)]);
     let mut items = list(&emulator).items();
@@ -271,13 +271,13 @@ async fn a_stream_ends_after_an_error_and_can_be_resumed() {
         assert!(items.next().await.is_none(), "nothing is sent until the stream is resumed");
         items.resume();
     }
-    assert_eq!(serials, ["0", "1", "2", "3", "4"], "no item is lost or repeated");
+    assert_eq!(serials, ["0", "1", "2", "3", "4"], "no item is lost or duplicated");
     assert!(errors[0].is_throttled() && errors[1].is_route_missing() && errors.len() == 2, "{errors:?}");
     assert!(items.next().await.is_none(), "a complete stream has nothing to resume");
 }
 
 #[tokio::test]
-async fn a_stream_yields_what_was_received_before_a_circle() {
+async fn streams_yield_all_items_before_a_cycle() {
     let wire = Wire::responding_in_turn([
         json("200 OK", r#"{"value":[1],"@odata.nextLink":"/beta/a"}"#),
         json("200 OK", r#"{"value":[2],"@odata.nextLink":"/beta/b"}"#),
@@ -290,14 +290,14 @@ async fn a_stream_yields_what_was_received_before_a_circle() {
     }
     let error = items.next().await.unwrap().unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Response, Outcome::CarriedOut));
-    assert!(error.to_string().contains("lead in a circle"), "{error}");
+    assert!(error.to_string().contains("form a cycle"), "{error}");
     items.resume();
-    assert!(items.next().await.is_none(), "a circle cannot be resumed");
+    assert!(items.next().await.is_none(), "a cycle cannot be resumed");
     assert_eq!(wire.requests().len(), 3);
 }
 
 #[tokio::test]
-async fn the_error_of_a_list_has_what_was_read() {
+async fn list_errors_keep_the_items_that_were_read() {
     async fn all(emulator: &Emulator) -> Result<usize, Error> {
         Ok(list(emulator).all().await?.len())
     }

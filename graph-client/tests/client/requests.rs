@@ -1,4 +1,4 @@
-//! Calls that have no method of their own, and collections in pages.
+//! Requests without a typed method, and collections in pages.
 
 use crate::wire::{Wire, http, json};
 use graph_client::emulator::Emulator;
@@ -11,7 +11,7 @@ use std::time::Duration;
 const DEVICES: &str = "/deviceManagement/windowsAutopilotDeviceIdentities";
 
 #[tokio::test]
-async fn any_call_can_be_made() {
+async fn any_request_can_be_sent() {
     let emulator = Emulator::start().await.unwrap();
     let client = emulator.client().unwrap();
     let created = client.beta().request(Method::POST, DEVICES).json(&json!({ "serialNumber": "A" })).await.unwrap();
@@ -72,7 +72,7 @@ async fn the_request_on_the_wire_is_as_built() {
 }
 
 #[tokio::test]
-async fn an_invalid_request_is_not_sent() {
+async fn invalid_requests_are_not_sent() {
     let wire = Wire::responding(http("200 OK", "application/json", "{}")).await;
     let client = wire.client();
     for (request, expected) in [
@@ -114,7 +114,7 @@ impl serde::Serialize for NotJson {
 }
 
 #[tokio::test]
-async fn secrets_of_any_call_are_redacted_in_errors() {
+async fn secrets_of_untyped_requests_are_redacted() {
     let wire = Wire::responding(http("400 X", "text/plain", "the password hunter22222 and the key 00330-80000")).await;
     let device = WindowsAutopilotDeviceIdentity::new().with_product_key("00330-80000");
     let request = wire.client().beta().request("POST", "/users").object(&device).secret(Secret::from("hunter22222"));
@@ -140,7 +140,7 @@ async fn after_a_503_the_next_attempt_uses_a_new_connection() {
 }
 
 #[tokio::test]
-async fn the_configuration_of_the_http_client_cannot_break_guarantees() {
+async fn configuring_the_http_client_keeps_the_guarantees() {
     let target = Wire::responding(http("201 Created", "application/json", "{}")).await;
     let redirect =
         format!("HTTP/1.1 307 X\r\nlocation: {}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n", target.endpoint());

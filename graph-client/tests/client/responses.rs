@@ -37,7 +37,7 @@ async fn an_odata_error_is_parsed() {
     assert!(
         text.starts_with(
             "POST /deviceManagement/windowsAutopilotDeviceIdentities: the service responded with 403 Forbidden: \
-             Forbidden: Not for you; the call needs the permission DeviceManagementServiceConfig.ReadWrite.All; \
+             Forbidden: Not for you; the request needs the permission DeviceManagementServiceConfig.ReadWrite.All; \
              the request was refused and changed nothing; request-id server-1; client-request-id "
         ),
         "{text}"
@@ -45,7 +45,7 @@ async fn an_odata_error_is_parsed() {
 }
 
 #[tokio::test]
-async fn any_member_of_an_odata_error_may_be_missing() {
+async fn members_of_odata_errors_are_optional() {
     for (body, code, message) in [
         (r#"{"error":{}}"#, "", ""),
         (r#"{"error":{"code":null,"message":7}}"#, "", ""),
@@ -64,7 +64,7 @@ async fn any_member_of_an_odata_error_may_be_missing() {
 }
 
 #[tokio::test]
-async fn an_html_page_of_a_gateway_leaves_the_outcome_unknown() {
+async fn html_of_a_gateway_leaves_the_outcome_unknown() {
     let error = error_for(http("502 Bad Gateway", "text/html", "<html>Bad gateway</html>")).await;
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Service, Outcome::Unknown));
     assert_eq!((error.status().unwrap().as_u16(), error.code()), (502, None));
@@ -101,7 +101,7 @@ async fn each_status_has_an_outcome() {
 }
 
 #[tokio::test]
-async fn a_created_device_that_cannot_be_read_was_carried_out() {
+async fn unreadable_success_is_carried_out() {
     for (content_type, body, expected) in [
         ("text/html", "<html>Welcome</html>", "a body of 20 bytes of text/html cannot be read: expected value"),
         (JSON, "", "the service responded with 201 Created, but the body is empty"),
@@ -121,12 +121,12 @@ async fn a_created_device_that_cannot_be_read_was_carried_out() {
 }
 
 #[tokio::test]
-async fn a_truncated_response_differs_from_an_invalid_one() {
+async fn truncated_and_invalid_responses_are_distinguished() {
     let whole = http("201 Created", JSON, r#"{"id":"1","serialNumber":"A"}"#);
     let error = error_for(whole[..whole.len() - 8].to_owned()).await;
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Response, Outcome::CarriedOut));
     assert_eq!(error.raw_body(), Some(r#"{"id":"1","serialNumb"#.as_bytes()));
-    assert!(error.to_string().contains("but the body broke off after 21 bytes"), "{error}");
+    assert!(error.to_string().contains("but the body is incomplete: received 21 bytes"), "{error}");
     assert_ids(&error);
 
     let error = error_for("HTTP/1.1 201 Cre".to_owned()).await;
@@ -134,7 +134,7 @@ async fn a_truncated_response_differs_from_an_invalid_one() {
 }
 
 #[tokio::test]
-async fn a_timeout_within_the_body_has_the_outcome_of_the_status() {
+async fn a_timeout_in_the_body_has_the_outcome_of_the_status() {
     for (status, outcome) in [
         ("201 Created", Outcome::CarriedOut),
         ("400 Bad Request", Outcome::Refused),
@@ -143,7 +143,7 @@ async fn a_timeout_within_the_body_has_the_outcome_of_the_status() {
         let response = format!("HTTP/1.1 {status}\r\nrequest-id: server-1\r\ncontent-length: 99\r\n\r\n{{\"id\"");
         let wire = Wire::stalling_after(response).await;
         let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
-        // An incomplete refusal is not repeated.
+        // An incomplete refusal is not retried.
         let request = devices.create(&WindowsAutopilotDeviceIdentity::new()).retry(RetryPolicy::default());
         let request = tokio::spawn(request.into_future());
         wire.response_has_arrived().await;
@@ -157,13 +157,13 @@ async fn a_timeout_within_the_body_has_the_outcome_of_the_status() {
 }
 
 #[tokio::test]
-async fn headers_in_an_error_are_cut_off() {
+async fn headers_in_errors_are_truncated() {
     let response = format!("HTTP/1.1 500 X\r\nrequest-id: {}\r\ncontent-length: 0\r\n\r\n", "x".repeat(50_000));
     assert_eq!(error_for(response).await.request_id().map(str::len), Some(256));
 }
 
 #[tokio::test]
-async fn a_body_is_read_up_to_the_limit() {
+async fn bodies_are_read_up_to_the_limit() {
     let body = format!(r#"{{"id":"{}"}}"#, "x".repeat(10 * 1024 * 1024));
     let error = error_for(http("201 Created", JSON, &body)).await;
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Response, Outcome::CarriedOut));
@@ -178,7 +178,7 @@ async fn a_body_is_read_up_to_the_limit() {
 }
 
 #[tokio::test]
-async fn the_limit_is_exact() {
+async fn the_size_limit_is_exact() {
     let body = r#"{"id":"1"}"#;
     let wire = Wire::responding(http("201 Created", JSON, body)).await;
     let device = WindowsAutopilotDeviceIdentity::new();
@@ -191,7 +191,7 @@ async fn the_limit_is_exact() {
 }
 
 #[tokio::test]
-async fn a_redirect_is_reported_and_not_followed() {
+async fn redirects_are_not_followed() {
     for status in ["301 Moved Permanently", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"] {
         let target = Wire::responding(http("201 Created", JSON, "{}")).await;
         let response = format!(

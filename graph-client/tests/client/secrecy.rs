@@ -51,7 +51,7 @@ async fn clients_builders_and_requests_hide_secrets() {
 }
 
 #[tokio::test]
-async fn a_response_that_quotes_the_request_is_redacted() {
+async fn responses_that_quote_the_request_are_redacted() {
     let quoted = serde_json::json!({ "password": PASSWORD, "key": PRODUCT_KEY, "token": TOKEN }).to_string();
     let as_text = format!("{PASSWORD} {PRODUCT_KEY} Bearer {TOKEN}");
     let odata = serde_json::json!({ "error": { "code": &as_text, "message": &as_text } }).to_string();
@@ -79,7 +79,7 @@ async fn a_response_that_quotes_the_request_is_redacted() {
 }
 
 #[tokio::test]
-async fn a_short_secret_leaves_the_code_of_an_error() {
+async fn short_secrets_do_not_redact_error_codes() {
     let wire =
         Wire::responding(http("400 X", "application/json", r#"{"error":{"code":"BadRequest","message":"not a key"}}"#))
             .await;
@@ -89,7 +89,7 @@ async fn a_short_secret_leaves_the_code_of_an_error() {
 }
 
 #[tokio::test]
-async fn a_short_secret_leaves_a_response() {
+async fn short_secrets_do_not_redact_responses() {
     let response =
         "HTTP/1.1 201 Created\r\nlocation: http://x/devices/1\r\nrequest-id: a-1\r\ncontent-length: 2\r\n\r\n{}";
     let wire = Wire::responding(response).await;
@@ -99,7 +99,7 @@ async fn a_short_secret_leaves_a_response() {
 }
 
 #[tokio::test]
-async fn json_inside_a_message_is_searched_too() {
+async fn secrets_in_nested_json_are_redacted() {
     let password = r"CONTOSO\kiosk&Pass%1";
     let inner = serde_json::json!({ "Message": password }).to_string();
     let body = serde_json::json!({ "error": { "code": "BadRequest", "message": inner } }).to_string();

@@ -54,7 +54,7 @@ async fn every_member_of_an_odata_error_is_kept() {
 }
 
 #[tokio::test]
-async fn a_huge_error_is_cut_off() {
+async fn large_errors_are_truncated() {
     let mut inner = json!({});
     for _ in 0..40 {
         inner = json!({ "innerError": inner });
@@ -68,7 +68,7 @@ async fn a_huge_error_is_cut_off() {
 }
 
 #[tokio::test]
-async fn the_document_inside_intunes_message_is_unwrapped() {
+async fn the_document_in_intunes_message_is_parsed() {
     let message = json!({
         "_version": 3,
         "Message": "The device exists - Operation ID (for customer support): 00000000-0000-0000-0000-000000000000 \
@@ -89,13 +89,13 @@ async fn the_document_inside_intunes_message_is_unwrapped() {
 }
 
 #[tokio::test]
-async fn a_refusal_for_want_of_a_permission_names_it() {
+async fn a_403_names_the_required_permission() {
     let body = r#"{"error":{"code":"Forbidden","message":"Application is not authorized."}}"#;
     let wire = Wire::responding(http("403 Forbidden", JSON, body)).await;
     let error = create(&wire).await;
     assert!(error.is_permission_denied());
     assert_eq!(error.required_permission(), Some("DeviceManagementServiceConfig.ReadWrite.All"));
-    assert!(error.to_string().contains("the call needs the permission DeviceManagementServiceConfig.ReadWrite.All"));
+    assert!(error.to_string().contains("the request needs the permission DeviceManagementServiceConfig.ReadWrite.All"));
     let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
     let error = devices.by_id("1").get().await.unwrap_err();
     assert_eq!(error.required_permission(), Some("DeviceManagementServiceConfig.Read.All"));
@@ -113,7 +113,7 @@ async fn the_error_of_a_missing_route_names_the_alternative() {
     assert!(error.is_route_missing());
     assert_eq!(error.outcome(), Outcome::Refused);
     for expected in [
-        "the service has no route for this call, even if its documentation has",
+        "the service has no route for this request, although it is documented",
         "to /deviceManagement/importedWindowsAutopilotDeviceIdentities instead",
         message,
     ] {
@@ -122,7 +122,7 @@ async fn the_error_of_a_missing_route_names_the_alternative() {
 }
 
 #[tokio::test]
-async fn each_predicate_has_its_statuses() {
+async fn predicates_match_their_statuses() {
     type Predicate = fn(&Error) -> bool;
     let predicates: [(&str, Predicate); 8] = [
         ("throttled", Error::is_throttled),
@@ -154,7 +154,7 @@ async fn each_predicate_has_its_statuses() {
 }
 
 #[tokio::test]
-async fn headers_of_a_response_are_kept() {
+async fn response_headers_are_kept() {
     let response = format!(
         "HTTP/1.1 502 X\r\nx-ms-ags-diagnostic: {{\"DataCenter\":\"West\"}}\r\ndate: Wed, 25 Nov 2026 10:00:00 GMT\r\n\
          x-long: {}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
@@ -168,7 +168,7 @@ async fn headers_of_a_response_are_kept() {
 }
 
 #[tokio::test]
-async fn the_raw_body_of_a_request_that_was_carried_out_is_kept() {
+async fn the_raw_body_is_kept_if_the_request_was_carried_out() {
     let body = format!(r#"{{"id":"1","productKey":"00330","model":"{}"#, "x".repeat(100_000));
     let error = error_for("201 Created", JSON, &body).await;
     assert_eq!(error.outcome(), Outcome::CarriedOut);
@@ -179,7 +179,7 @@ async fn the_raw_body_of_a_request_that_was_carried_out_is_kept() {
 }
 
 #[test]
-fn an_error_is_small_and_can_be_sent_between_threads() {
+fn errors_are_small_send_and_sync() {
     fn goes_anywhere<T: Send + Sync + 'static>() {}
     goes_anywhere::<Error>();
     assert_eq!(size_of::<Error>(), size_of::<usize>());

@@ -48,7 +48,7 @@ fn is_ambiguous(fault: &Fault) -> bool {
 }
 
 #[tokio::test(start_paused = true)]
-async fn ten_thousand_creates_in_turn() {
+async fn ten_thousand_sequential_creates() {
     let mut outcomes: HashMap<Option<Outcome>, usize> = HashMap::new();
     for seed in 0..SEEDS {
         let emulator = Emulator::start().await.unwrap();
@@ -81,7 +81,7 @@ async fn ten_thousand_creates_in_turn() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn many_creates_at_once() {
+async fn many_concurrent_creates() {
     let emulator = Emulator::start().await.unwrap();
     emulator.inject_random_faults(7, FAULT_PROBABILITY);
     let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();

@@ -33,12 +33,12 @@ impl Wire {
         Self::start(vec![response.into()], Ending::Close).await
     }
 
-    /// Responds to each request in turn, with the last response again and again, and closes the connections.
+    /// Responds to the requests in order, then repeats the last response, and closes the connections.
     pub(crate) async fn responding_in_turn(responses: impl IntoIterator<Item = String>) -> Self {
         Self::start(responses.into_iter().map(String::into_bytes).collect(), Ending::Close).await
     }
 
-    /// Responds in turn, but keeps the connection open for further requests.
+    /// Responds in order, but keeps the connection open for further requests.
     pub(crate) async fn keeping_alive(responses: impl IntoIterator<Item = String>) -> Self {
         Self::start(responses.into_iter().map(String::into_bytes).collect(), Ending::KeepAlive).await
     }
@@ -140,7 +140,7 @@ async fn read_request(stream: &mut TcpStream) -> Option<String> {
         }
         let count = stream.read(&mut buffer).await.unwrap();
         if count == 0 {
-            assert!(text.is_empty(), "the request broke off: {text}");
+            assert!(text.is_empty(), "the request is incomplete: {text}");
             return None;
         }
         text.push_str(str::from_utf8(&buffer[..count]).unwrap());

@@ -88,7 +88,7 @@ fn assert_clean(log: &str, token: &str, ids: &[String]) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn no_token_no_secret_no_body_and_no_id_is_logged() {
+async fn tokens_secrets_bodies_and_ids_are_not_logged() {
     LazyLock::force(&LOG);
     let emulator = Emulator::start().await.unwrap();
     emulator.set_page_size(std::num::NonZeroUsize::new(3));
@@ -141,7 +141,7 @@ async fn no_token_no_secret_no_body_and_no_id_is_logged() {
 }
 
 #[tokio::test]
-async fn nothing_that_a_server_quotes_is_logged() {
+async fn quotes_in_responses_are_not_logged() {
     LazyLock::force(&LOG);
     let quoted = format!("{TOKEN} {PASSWORD} {PRODUCT_KEY}");
     for response in [

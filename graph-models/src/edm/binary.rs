@@ -1,6 +1,6 @@
 //! `Edm.Binary`: bytes in base64.
 
-use super::text::{Form, text_primitive};
+use super::text::{Syntax, text_primitive};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_PAD_INDIFFERENT, URL_SAFE, URL_SAFE_PAD_INDIFFERENT};
 
@@ -10,8 +10,8 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_PAD_INDIFFERENT, URL_SA
 /// alphabet (`+` and `/`). Both are accepted, with or without padding, and kept as received. Line breaks are not
 /// accepted.
 ///
-/// Converting from bytes gives the standard alphabet with padding, because Microsoft's OData library was long unable to
-/// read anything else. [`in_base64url`](Self::in_base64url) gives the URL-safe alphabet.
+/// Converting from bytes gives the standard alphabet with padding, because older versions of Microsoft's OData library
+/// read only this form. [`in_base64url`](Self::in_base64url) gives the URL-safe alphabet.
 ///
 /// `Debug` and errors show only the length, because the content may be large or a key. Two values are equal if their
 /// texts are equal; compare [`to_bytes`](Self::to_bytes) if only the content matters.
@@ -34,7 +34,7 @@ pub struct Binary(Box<str>);
 
 text_primitive!(
     Binary,
-    Form { expected: "base64 without line breaks", accepts: |text| decode(text).is_some(), is_shown: false }
+    Syntax { expected: "base64 without line breaks", accepts: |text| decode(text).is_some(), is_shown: false }
 );
 
 fn decode(text: &str) -> Option<Vec<u8>> {

@@ -1,7 +1,7 @@
 //! `Edm.Date`: a date without a time zone.
 
 use super::digits::{Signed, is_digits, two_digits};
-use super::text::{Form, text_primitive};
+use super::text::{Syntax, text_primitive};
 use chrono::{Datelike, NaiveDate};
 use std::cmp::Ordering;
 
@@ -26,7 +26,7 @@ pub struct Date(Box<str>);
 
 text_primitive!(
     Date,
-    Form { expected: "a date such as 2016-12-31", accepts: |text| split(text).is_some(), is_shown: true }
+    Syntax { expected: "a date such as 2016-12-31", accepts: |text| split(text).is_some(), is_shown: true }
 );
 
 /// Returns the year with its sign, the month and the day of a valid date.
@@ -51,9 +51,7 @@ impl Date {
         let (year, month, day) = split(&self.0)?;
         NaiveDate::from_ymd_opt(year.parse().ok()?, month, day)
     }
-}
 
-impl Date {
     /// Returns the value to order by. The year may exceed every integer type, so it is ordered by the number of its
     /// digits first.
     fn value(&self) -> Option<impl Ord> {

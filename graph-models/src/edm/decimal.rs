@@ -3,7 +3,7 @@
 use super::ParsePrimitiveError;
 use super::digits::is_digits;
 use super::raw_json;
-use super::text::Form;
+use super::text::Syntax;
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{self, Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -43,12 +43,12 @@ pub struct Decimal {
 const EXPECTED: &str = "a decimal number such as 1.10";
 
 /// The texts that a program may parse.
-const NUMBER: Form =
-    Form { expected: EXPECTED, accepts: |text| is_json_number(text) || is_not_finite(text), is_shown: true };
+const NUMBER: Syntax =
+    Syntax { expected: EXPECTED, accepts: |text| is_json_number(text) || is_not_finite(text), is_shown: true };
 
 /// The texts that a service may send as a string, by the ABNF.
-const STRING: Form =
-    Form { expected: EXPECTED, accepts: |text| is_decimal(text) || is_not_finite(text), is_shown: true };
+const STRING: Syntax =
+    Syntax { expected: EXPECTED, accepts: |text| is_decimal(text) || is_not_finite(text), is_shown: true };
 
 fn is_not_finite(text: &str) -> bool {
     matches!(text, "INF" | "-INF" | "NaN")
@@ -63,8 +63,8 @@ fn is_decimal(text: &str) -> bool {
 
 fn is_json_number(text: &str) -> bool {
     let unsigned = text.strip_prefix('-').unwrap_or(text);
-    let needless_zero = unsigned.starts_with('0') && unsigned[1..].starts_with(|next: char| next.is_ascii_digit());
-    is_decimal(text) && !text.starts_with('+') && !needless_zero
+    let has_leading_zero = unsigned.starts_with('0') && unsigned[1..].starts_with(|next: char| next.is_ascii_digit());
+    is_decimal(text) && !text.starts_with('+') && !has_leading_zero
 }
 
 fn without_sign(text: &str) -> &str {

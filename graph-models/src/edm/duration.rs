@@ -1,7 +1,7 @@
 //! `Edm.Duration`: a span of time.
 
 use super::digits::{Signed, fraction, is_digits, nanoseconds};
-use super::text::{Form, text_primitive};
+use super::text::{Syntax, text_primitive};
 use chrono::TimeDelta;
 use std::cmp::Ordering;
 
@@ -31,7 +31,7 @@ pub struct Duration(Box<str>);
 
 text_primitive!(
     Duration,
-    Form {
+    Syntax {
         expected: "a duration in days, hours, minutes and seconds such as P3DT12H30M5.5S",
         accepts: |text| Parts::of(text).is_some(),
         is_shown: true,

@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter};
 /// Enough to recognize the value in a log.
 const MAX_CHARACTERS: usize = 40;
 
-/// The error of parsing a primitive value: the text that was found and what was expected.
+/// The error of parsing a primitive value, with the text found and the form expected.
 ///
 /// The message has at most 40 characters of the text. For [`Binary`](super::Binary) it has only the length, because the
 /// content may be large or a key.

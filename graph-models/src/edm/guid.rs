@@ -1,13 +1,13 @@
 //! `Edm.Guid`: a globally unique identifier.
 
-use super::text::{Form, text_primitive};
+use super::text::{Syntax, text_primitive};
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
 
 /// A 128-bit globally unique identifier, an OData [`Edm.Guid`]: 32 hexadecimal digits in hyphenated groups of 8, 4, 4,
 /// 4 and 12.
 ///
-/// The case of the digits is kept, but ignored in comparisons. Converting from a number gives lower case.
+/// Keeps the case of the digits. Comparisons ignore it. Converting from a number gives lower case.
 ///
 /// ```
 /// use graph_models::edm::Guid;
@@ -26,7 +26,7 @@ pub struct Guid(Box<str>);
 
 text_primitive!(
     Guid,
-    Form { expected: "a GUID such as fac6f0b1-f0b1-fac6-b1f0-c6fab1f0c6fa", accepts: is_guid, is_shown: true }
+    Syntax { expected: "a GUID such as fac6f0b1-f0b1-fac6-b1f0-c6fab1f0c6fa", accepts: is_guid, is_shown: true }
 );
 
 const GROUPS: [usize; 5] = [8, 4, 4, 4, 12];

@@ -6,7 +6,7 @@ use std::fmt::{self, Formatter};
 
 /// The syntax of a primitive type.
 #[derive(Clone, Copy)]
-pub(super) struct Form {
+pub(super) struct Syntax {
     /// A description with an example, for errors.
     pub(super) expected: &'static str,
     pub(super) accepts: fn(&str) -> bool,
@@ -14,7 +14,7 @@ pub(super) struct Form {
     pub(super) is_shown: bool,
 }
 
-impl Form {
+impl Syntax {
     pub(super) fn check(self, text: &str) -> Result<(), ParsePrimitiveError> {
         match (self.accepts)(text) {
             true => Ok(()),
@@ -37,7 +37,7 @@ impl Form {
     }
 }
 
-impl Visitor<'_> for Form {
+impl Visitor<'_> for Syntax {
     type Value = Box<str>;
 
     fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -56,9 +56,9 @@ impl Visitor<'_> for Form {
 
 /// Implements the methods and traits of a primitive type, a tuple struct around its text.
 macro_rules! text_primitive {
-    ($name:ident, $form:expr) => {
+    ($name:ident, $syntax:expr) => {
         impl $name {
-            const FORM: $crate::edm::text::Form = $form;
+            const SYNTAX: $crate::edm::text::Syntax = $syntax;
 
             /// Returns the text as it was received.
             #[must_use]
@@ -75,7 +75,7 @@ macro_rules! text_primitive {
             type Err = $crate::edm::ParsePrimitiveError;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Self::FORM.parse(text).map(Self)
+                Self::SYNTAX.parse(text).map(Self)
             }
         }
         impl ::std::fmt::Display for $name {
@@ -85,7 +85,7 @@ macro_rules! text_primitive {
         }
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                Self::FORM.debug(&self.0, f)
+                Self::SYNTAX.debug(&self.0, f)
             }
         }
         impl ::serde::ser::Serialize for $name {
@@ -95,7 +95,7 @@ macro_rules! text_primitive {
         }
         impl<'de> ::serde::de::Deserialize<'de> for $name {
             fn deserialize<D: ::serde::de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                Self::FORM.read(deserializer).map(Self)
+                Self::SYNTAX.read(deserializer).map(Self)
             }
         }
     };

@@ -1,7 +1,7 @@
 //! `Edm.TimeOfDay`: a time without a date.
 
 use super::digits::{fraction, is_digits, nanoseconds, two_digits};
-use super::text::{Form, text_primitive};
+use super::text::{Syntax, text_primitive};
 use chrono::{NaiveTime, Timelike};
 use std::cmp::Ordering;
 
@@ -29,7 +29,7 @@ pub struct TimeOfDay(Box<str>);
 
 text_primitive!(
     TimeOfDay,
-    Form { expected: "a time of day such as 23:58:26.5", accepts: |text| parse(text).is_some(), is_shown: true }
+    Syntax { expected: "a time of day such as 23:58:26.5", accepts: |text| parse(text).is_some(), is_shown: true }
 );
 
 fn parse(text: &str) -> Option<NaiveTime> {
@@ -51,9 +51,7 @@ impl TimeOfDay {
         // Never the default: the same function has validated the text.
         parse(&self.0).unwrap_or_default()
     }
-}
 
-impl TimeOfDay {
     /// Returns the value to order by: the time, and the fraction of a second for digits beyond nanoseconds.
     fn value(&self) -> (NaiveTime, &str) {
         let fraction = self.0.split_once('.').map_or("", |(_, fraction)| fraction);

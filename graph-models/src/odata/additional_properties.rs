@@ -1,13 +1,15 @@
 //! Properties that the schema does not name.
 
+mod iter;
+
 use crate::edm::raw_json;
+pub use iter::{AdditionalPropertiesIntoIter, AdditionalPropertiesIter};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess};
 use serde::ser::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use std::collections::HashMap;
 use std::fmt::{self, Debug, Formatter};
 use std::hash::{Hash, Hasher};
-use std::iter::FusedIterator;
 
 /// The name of the annotation with the type of an object.
 pub(super) const ODATA_TYPE: &str = "@odata.type";
@@ -66,7 +68,7 @@ impl AdditionalProperties {
     ///
     /// Returns an error if the value cannot be serialized as JSON.
     pub fn insert<T: Serialize>(&mut self, name: impl Into<String>, value: T) -> Result<(), serde_json::Error> {
-        self.set(name.into(), to_raw_value(&value)?);
+        self.extend([(name.into(), to_raw_value(&value)?)]);
         Ok(())
     }
 
@@ -99,12 +101,6 @@ impl AdditionalProperties {
         self.entries.push((name.to_owned(), value));
     }
 
-    fn set(&mut self, name: String, value: Box<RawValue>) {
-        let position = self.entries.iter().position(|(listed, _)| *listed == name).unwrap_or(self.len());
-        self.remove(&name);
-        self.entries.insert(position, (name, value));
-    }
-
     fn sorted(&self) -> Vec<(&str, &str)> {
         let mut texts: Vec<_> = self.iter().map(|(name, value)| (name, value.get())).collect();
         texts.sort_unstable();
@@ -135,7 +131,7 @@ impl<'de> DeserializeSeed<'de> for Raw {
 
 impl Debug for AdditionalProperties {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        Debug::fmt(&self.iter(), f)
+        iter::fmt_names(&self.entries, f)
     }
 }
 
@@ -154,36 +150,43 @@ impl Hash for AdditionalProperties {
     }
 }
 
-/// Sets each property as [`insert`](AdditionalProperties::insert) does: the last of several values of a name wins.
+/// Sets each property as [`insert`](AdditionalProperties::insert) does. The last of several values of a name wins.
 impl Extend<(String, Box<RawValue>)> for AdditionalProperties {
     fn extend<I: IntoIterator<Item = (String, Box<RawValue>)>>(&mut self, properties: I) {
-        properties.into_iter().for_each(|(name, value)| self.set(name, value));
+        let mut names = Vec::new();
+        let mut values = HashMap::new();
+        for (name, value) in properties {
+            if values.insert(name.clone(), Some(value)).is_none() {
+                names.push(name);
+            }
+        }
+        // A received name may repeat: its first entry takes the new value, and the others are removed.
+        self.entries.retain_mut(|(name, value)| match values.get_mut(name) {
+            Some(set) => set.take().map(|set| *value = set).is_some(),
+            None => true,
+        });
+        self.entries.extend(names.into_iter().filter_map(|name| {
+            let value = values.remove(&name)??;
+            Some((name, value))
+        }));
     }
 }
 
-/// The last of several values of a name wins. Takes linear time, unlike setting each property.
+/// The last of several values of a name wins.
 impl FromIterator<(String, Box<RawValue>)> for AdditionalProperties {
     fn from_iter<I: IntoIterator<Item = (String, Box<RawValue>)>>(properties: I) -> Self {
-        let mut entries: Vec<(String, Box<RawValue>)> = Vec::new();
-        let mut positions: HashMap<String, usize> = HashMap::new();
-        for (name, value) in properties {
-            if let Some((_, earlier)) = positions.get(&name).and_then(|position| entries.get_mut(*position)) {
-                *earlier = value;
-            } else {
-                positions.insert(name.clone(), entries.len());
-                entries.push((name, value));
-            }
-        }
-        Self { entries }
+        let mut collected = Self::new();
+        collected.extend(properties);
+        collected
     }
 }
 
 impl IntoIterator for AdditionalProperties {
     type Item = (String, Box<RawValue>);
-    type IntoIter = std::vec::IntoIter<Self::Item>;
+    type IntoIter = AdditionalPropertiesIntoIter;
 
     fn into_iter(self) -> Self::IntoIter {
-        self.entries.into_iter()
+        AdditionalPropertiesIntoIter(self.entries.into_iter())
     }
 }
 
@@ -193,42 +196,5 @@ impl<'a> IntoIterator for &'a AdditionalProperties {
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
-    }
-}
-
-/// An iterator over the names and JSON texts of [`AdditionalProperties`].
-#[derive(Clone)]
-pub struct AdditionalPropertiesIter<'a>(std::slice::Iter<'a, (String, Box<RawValue>)>);
-
-fn borrowed((name, value): &(String, Box<RawValue>)) -> (&str, &RawValue) {
-    (name, value)
-}
-
-impl<'a> Iterator for AdditionalPropertiesIter<'a> {
-    type Item = (&'a str, &'a RawValue);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.0.next().map(borrowed)
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        self.0.size_hint()
-    }
-}
-
-impl DoubleEndedIterator for AdditionalPropertiesIter<'_> {
-    fn next_back(&mut self) -> Option<Self::Item> {
-        self.0.next_back().map(borrowed)
-    }
-}
-
-impl ExactSizeIterator for AdditionalPropertiesIter<'_> {}
-
-impl FusedIterator for AdditionalPropertiesIter<'_> {}
-
-/// Shows only the names, as for [`AdditionalProperties`].
-impl Debug for AdditionalPropertiesIter<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.clone().map(|(name, _)| name)).finish()
     }
 }

@@ -7,8 +7,8 @@ use std::marker::PhantomData;
 
 /// An OData [enumeration type], generated as a Rust `enum`.
 ///
-/// Graph adds members at any time, and a program may be older than the service that it calls. Every text is therefore a
-/// member: one that the schema does not name becomes the variant `Unrecognized` and is written back unchanged.
+/// Every text is a member, because Graph adds members at any time. A member that the schema does not name becomes the
+/// variant `Unrecognized` and is written back unchanged.
 ///
 /// [enumeration type]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_EnumerationType
 pub trait Enumeration: Clone + 'static {

@@ -1,7 +1,7 @@
 //! Sets of enumeration members.
 
 use super::enumeration::member;
-use super::unrecognized::Finder;
+use super::unrecognized::UnrecognizedVisitor;
 use super::{Enumeration, Property};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
@@ -235,9 +235,9 @@ impl<T: Flag> Visitor<'_> for FlagsVisitor<T> {
 }
 
 impl<T: Flag> Property for Flags<T> {
-    fn find_unrecognized(&self, finder: &mut Finder) {
+    fn find_unrecognized(&self, visitor: &mut UnrecognizedVisitor) {
         for member in self {
-            finder.member(member);
+            visitor.member(member);
         }
     }
 }

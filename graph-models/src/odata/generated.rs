@@ -9,8 +9,8 @@
 //!
 //! - **Two lists of properties instead of code per property.** A type passes its properties to a visitor, once by
 //!   reference and once by mutable reference: one call per property, without a result, a `?` or a branch. Matching on
-//!   names and returning errors in generated code took more time than both lists together. The reader deals with the
-//!   order of the properties.
+//!   names and returning errors in generated code took more time than both lists together. The reader handles
+//!   properties in any order.
 //! - **No generic code in generated files.** Serialization, deserialization and `Debug` are written once, in this
 //!   crate. A type forwards to them in one line.
 //! - **One implementation for all types** where Rust allows it. `Property` is implemented for every `Object` at once,
@@ -24,7 +24,7 @@
 pub use super::debug::debug_object;
 pub use super::enumeration::{member, read_member};
 pub use super::read::read_object;
-pub use super::unrecognized::Finder;
+pub use super::unrecognized::UnrecognizedVisitor;
 pub use super::write::write_object;
 pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -120,8 +120,8 @@ macro_rules! __enumeration {
         }
         impl $crate::odata::Property for $name {
             #[inline]
-            fn find_unrecognized(&self, finder: &mut $crate::odata::generated::Finder) {
-                finder.member(self);
+            fn find_unrecognized(&self, visitor: &mut $crate::odata::generated::UnrecognizedVisitor) {
+                visitor.member(self);
             }
         }
     };

@@ -4,7 +4,7 @@ mod downcast;
 
 use super::additional_properties::{AdditionalProperties, ODATA_TYPE};
 use super::property::{Property, PropertyVisitor, PropertyVisitorMut};
-use super::unrecognized::{Finder, Unrecognized};
+use super::unrecognized::{Unrecognized, UnrecognizedVisitor};
 use crate::edm::Secret;
 pub use downcast::DowncastError;
 use secrecy::zeroize::Zeroizing;
@@ -114,9 +114,9 @@ pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Des
     /// # Ok::<(), serde_json::Error>(())
     /// ```
     fn unrecognized(&self) -> Vec<Unrecognized> {
-        let mut finder = Finder::default();
-        self.find_unrecognized(&mut finder);
-        finder.into_found()
+        let mut visitor = UnrecognizedVisitor::default();
+        self.find_unrecognized(&mut visitor);
+        visitor.into_found()
     }
 
     /// Returns copies of all secrets in this object, at any depth, including those that were set as additional
@@ -159,8 +159,8 @@ impl<T: Object> Object for Box<T> {
 }
 
 impl<T: Object> Property for T {
-    fn find_unrecognized(&self, finder: &mut Finder) {
-        self.visit(finder);
+    fn find_unrecognized(&self, visitor: &mut UnrecognizedVisitor) {
+        self.visit(visitor);
         for (name, _) in self.additional_properties() {
             // An annotation applies to the object or to one of its properties.
             let target = name.split_once('@').map(|(target, _)| target);
@@ -168,9 +168,9 @@ impl<T: Object> Property for T {
                 continue;
             }
             if Lookup::of(self, name).is_declared {
-                finder.unexpected_value(name);
+                visitor.unexpected_value(name);
             } else {
-                finder.unknown_property(name, T::type_name());
+                visitor.unknown_property(name, T::type_name());
             }
         }
     }

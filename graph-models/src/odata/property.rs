@@ -2,7 +2,7 @@
 
 use super::AdditionalProperties;
 use super::list::Received;
-use super::unrecognized::Finder;
+use super::unrecognized::UnrecognizedVisitor;
 use crate::edm::{Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, Secret, TimeOfDay, Untyped};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use serde::ser::Serialize;
@@ -25,7 +25,7 @@ pub trait Property: Serialize + DeserializeOwned + Debug {
 
     /// Reports the parts of this value that the schema does not describe. A primitive value has none.
     #[doc(hidden)]
-    fn find_unrecognized(&self, _finder: &mut Finder) {}
+    fn find_unrecognized(&self, _visitor: &mut UnrecognizedVisitor) {}
 
     /// Appends copies of the secrets in this value.
     #[doc(hidden)]
@@ -36,7 +36,7 @@ pub trait Property: Serialize + DeserializeOwned + Debug {
 pub trait PropertyVisitor<'a> {
     /// Visits the property with this name in JSON.
     ///
-    /// A visitor keeps its errors itself, which saves generated code a branch per property.
+    /// Visitors store errors, so generated code needs no branches.
     fn property<T: Property>(&mut self, name: &'static str, value: &'a Option<T>);
 
     /// Visits the additional properties, after all others.
@@ -82,9 +82,9 @@ impl<T: Property> Property for Vec<T> {
         super::list::receive(deserializer)
     }
 
-    fn find_unrecognized(&self, finder: &mut Finder) {
+    fn find_unrecognized(&self, visitor: &mut UnrecognizedVisitor) {
         for (index, item) in self.iter().enumerate() {
-            finder.in_item(index, |finder| item.find_unrecognized(finder));
+            visitor.visit_item(index, |visitor| item.find_unrecognized(visitor));
         }
     }
 
@@ -95,10 +95,10 @@ impl<T: Property> Property for Vec<T> {
     }
 }
 
-impl PropertyVisitor<'_> for Finder {
+impl PropertyVisitor<'_> for UnrecognizedVisitor {
     fn property<T: Property>(&mut self, name: &'static str, value: &Option<T>) {
         if let Some(value) = value {
-            self.in_property(name, |finder| value.find_unrecognized(finder));
+            self.visit_property(name, |visitor| value.find_unrecognized(visitor));
         }
     }
 }

@@ -29,12 +29,12 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         let mut object = T::default();
         let name = map.next_key_seed(Name)?;
-        let mut reader = Reader { map, with_nulls: Vec::new(), name, is_stuck: false, error: None };
+        let mut reader = Reader { map, with_nulls: Vec::new(), name, made_progress: false, error: None };
         while reader.name.is_some() {
-            reader.is_stuck = true;
+            reader.made_progress = false;
             object.visit_mut(&mut reader);
             // A type that does not pass on its additional properties would be visited forever.
-            if reader.is_stuck {
+            if !reader.made_progress {
                 return Err(A::Error::custom(format_args!(
                     "the type {} does not visit its additional properties",
                     T::type_name()
@@ -45,23 +45,23 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 }
 
-/// Reads values as long as they come in the order in which the properties are visited: often all of them in one visit.
-/// After a visit that read no value, the next name is not the name of a property.
+/// Reads the values that arrive in visiting order, often the whole object in one visit. If a visit reads none, the next
+/// name is unknown.
 struct Reader<'de, A: MapAccess<'de>> {
     map: A,
     /// Lists with nulls, until they are moved to the additional properties. Their names stay, to find duplicates.
     with_nulls: Vec<(&'static str, Option<Box<RawValue>>)>,
     /// The name of the next value. `None` at the end and after an error.
     name: Option<Cow<'de, str>>,
-    /// Whether the current visit has read no value yet.
-    is_stuck: bool,
+    /// Whether the current visit has read a value.
+    made_progress: bool,
     error: Option<A::Error>,
 }
 
 impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     /// Proceeds to the next name after a value was read.
     fn proceed(&mut self, read: Result<(), A::Error>) {
-        self.is_stuck = false;
+        self.made_progress = true;
         match read.and_then(|()| self.map.next_key_seed(Name)) {
             Ok(name) => self.name = name,
             Err(error) => (self.name, self.error) = (None, Some(error)),
@@ -85,7 +85,7 @@ impl<'de, A: MapAccess<'de>> PropertyVisitorMut for Reader<'de, A> {
                 properties.push(name, list);
             }
         }
-        if let Some(name) = self.name.take_if(|_| self.is_stuck) {
+        if let Some(name) = self.name.take_if(|_| !self.made_progress) {
             let read = properties.receive(&name, &mut self.map);
             self.proceed(read);
         }

@@ -53,15 +53,15 @@ impl Display for Unrecognized {
     }
 }
 
-/// Collects what the schema does not describe during a walk through an object.
+/// Collects the parts of an object that the schema does not describe.
 #[doc(hidden)]
 #[derive(Debug, Default)]
-pub struct Finder {
+pub struct UnrecognizedVisitor {
     path: String,
     found: Vec<Unrecognized>,
 }
 
-impl Finder {
+impl UnrecognizedVisitor {
     /// Reports the enumeration member at the current path if the schema does not name it.
     pub fn member<T: Enumeration>(&mut self, member: &T) {
         if known_member::<T>(member.as_str()).is_none() {
@@ -69,7 +69,7 @@ impl Finder {
         }
     }
 
-    /// Reports a property that the object at the current path has beyond its type.
+    /// Reports an unknown property of the object at the current path.
     pub(super) fn unknown_property(&mut self, name: &str, type_name: &'static str) {
         let path = self.path_of(name);
         self.found.push(Unrecognized::Property { path, type_name });
@@ -81,19 +81,19 @@ impl Finder {
         self.found.push(Unrecognized::Value { path });
     }
 
-    /// Looks into a property of the object at the current path.
-    pub(super) fn in_property(&mut self, name: &str, look: impl FnOnce(&mut Self)) {
-        self.within(self.path_of(name), look);
+    /// Visits a property of the object at the current path.
+    pub(super) fn visit_property(&mut self, name: &str, visit: impl FnOnce(&mut Self)) {
+        self.within(self.path_of(name), visit);
     }
 
-    /// Looks into an item of the list at the current path.
-    pub(super) fn in_item(&mut self, index: usize, look: impl FnOnce(&mut Self)) {
-        self.within(format!("{}[{index}]", self.path), look);
+    /// Visits an item of the list at the current path.
+    pub(super) fn visit_item(&mut self, index: usize, visit: impl FnOnce(&mut Self)) {
+        self.within(format!("{}[{index}]", self.path), visit);
     }
 
-    fn within(&mut self, path: String, look: impl FnOnce(&mut Self)) {
+    fn within(&mut self, path: String, visit: impl FnOnce(&mut Self)) {
         let outer = mem::replace(&mut self.path, path);
-        look(self);
+        visit(self);
         self.path = outer;
     }
 

@@ -34,7 +34,7 @@ pub fn write_object<T: Object, S: Serializer>(object: &T, serializer: S) -> Resu
     }
 }
 
-/// Keeps the first error, so that generated code is one plain call per property.
+/// Stores the first error, so that generated code is one plain call per property.
 struct Writer<M: SerializeMap> {
     map: M,
     error: Option<M::Error>,

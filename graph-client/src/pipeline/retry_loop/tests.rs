@@ -34,7 +34,7 @@ impl Clock for FakeClock {
     }
 }
 
-/// Attempts that end as scripted, in turn. Tokens are numbers.
+/// Attempts with scripted results. Tokens are numbers.
 #[derive(Default)]
 struct Script {
     ends: VecDeque<Result<&'static str, AttemptError>>,
@@ -134,7 +134,7 @@ fn a_success_ends_the_loop() {
 }
 
 #[test]
-fn the_wait_is_what_the_service_asks_for() {
+fn retry_after_sets_the_wait() {
     let run = Run::of(&Method::POST, &policy(), [status(429, Some(7)), status(503, Some(0)), Ok("created")]);
     assert_eq!(run.attempts(), 3);
     assert_eq!(run.waits, [seconds(7), Duration::ZERO]);
@@ -143,7 +143,7 @@ fn the_wait_is_what_the_service_asks_for() {
 }
 
 #[test]
-fn otherwise_the_wait_is_a_backoff_below_a_bound_that_doubles() {
+fn without_retry_after_the_wait_is_an_exponential_backoff() {
     let run = Run::of(&Method::GET, &policy(), (0..5).map(|_| status(502, None)));
     assert_eq!((run.attempts(), run.outcome()), (5, Outcome::Unknown));
     assert_eq!(run.waits.len(), 4);
@@ -162,7 +162,7 @@ fn the_policy_limits_the_attempts() {
 }
 
 #[test]
-fn a_wait_that_exceeds_the_deadline_is_not_begun() {
+fn waits_do_not_exceed_the_deadline() {
     let run = Run::of(&Method::GET, &policy(), [status(429, Some(200)), status(429, Some(100))]);
     assert_eq!(run.waits, [seconds(200)]);
     let error = run.result.unwrap_err();
@@ -174,7 +174,7 @@ fn a_wait_that_exceeds_the_deadline_is_not_begun() {
 }
 
 #[test]
-fn only_what_was_certainly_not_carried_out_is_repeated() {
+fn a_post_is_retried_only_if_it_was_not_carried_out() {
     let repeated = [status(429, Some(0)), status(503, Some(0)), connection(Outcome::NotSent)];
     for end in repeated {
         let run = Run::of(&Method::POST, &policy().with_initial_backoff(Duration::ZERO), [end, Ok("created")]);
@@ -230,7 +230,7 @@ fn a_404_after_an_unknown_delete_proves_that_it_succeeded() {
 }
 
 #[test]
-fn a_refused_token_is_replaced_once_and_outside_the_policy() {
+fn a_rejected_token_is_replaced_once_regardless_of_the_policy() {
     let ends = [status(401, None), Ok("created")];
     let run = Run::of_script(
         &Method::POST,

@@ -10,7 +10,7 @@ const MAX_DIGITS: usize = 12;
 /// Enough for every year in chrono's range.
 const MAX_YEAR_DIGITS: usize = 6;
 
-/// The error of parsing a [`DateTimeOffset`]: what was expected at which byte of the text.
+/// The error of parsing a [`DateTimeOffset`], with the byte position and the form expected.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ParseDateTimeOffsetError {
     expected: &'static str,
