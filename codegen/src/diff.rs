@@ -121,7 +121,7 @@ pub struct FileChange {
 }
 
 impl Diff {
-    /// Whether the snapshots have no differences.
+    /// Returns whether the snapshots have no differences.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()

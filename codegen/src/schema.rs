@@ -67,7 +67,7 @@ impl Schema {
         check::check(declarations, source, diagnostics)
     }
 
-    /// Whether the type of a value is primitive or declared.
+    /// Returns whether the type of a value is primitive or declared.
     pub(crate) fn knows(&self, value: &ValueType) -> bool {
         match &value.item {
             ItemType::Primitive(_) => true,
@@ -75,7 +75,7 @@ impl Schema {
         }
     }
 
-    /// Whether both schemas have the same types, regardless of where they are declared.
+    /// Returns whether both schemas have the same types, regardless of where they are declared.
     pub(crate) fn has_same_types(&self, other: &Self) -> bool {
         let without_spans = |schema: &Self| {
             let mut schema = Self { types: schema.types.clone(), ..Self::default() };

@@ -24,11 +24,11 @@ impl Reader<'_> {
         documentation
     }
 
-    /// Adds an annotation to the documentation of what it annotates.
+    /// Adds an annotation to the documentation of its target.
     pub(super) fn annotation(&mut self, element: &Element, documentation: &mut Documentation) {
         let mut attributes = Attributes::of(element);
         let Some(term) = self.required(&mut attributes, Attr::Term) else { return };
-        // A qualified annotation holds for one purpose only, such as one language or one tool.
+        // A qualified annotation applies to one purpose, such as one language or one tool.
         if let Some(qualifier) = attributes.take(Attr::Qualifier) {
             self.skip(format!("annotation {} for {}", term.value, qualifier.value));
             return;
@@ -47,7 +47,7 @@ impl Reader<'_> {
             }
             Term::Computed => documentation.is_computed |= self.holds(element, attributes),
             Term::Immutable => documentation.is_immutable |= self.holds(element, attributes),
-            // A record inside names the default value.
+            // The record inside it has the default value.
             Term::OptionalParameter => documentation.is_optional = true,
             Term::Permissions => {
                 let permission = self.constant(element, attributes, Scalar::EnumMember);
@@ -60,7 +60,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether a boolean term holds: it does by default.
+    /// Returns the value of a boolean term. Defaults to `true`.
     fn holds(&mut self, element: &Element, mut attributes: Attributes<'_>) -> bool {
         let holds = self.boolean_or(&mut attributes, Attr::Scalar(Scalar::Bool), true);
         self.finish(attributes);
@@ -79,7 +79,7 @@ impl Reader<'_> {
         *place = Some(text.to_owned());
     }
 
-    /// Combines the members of `Core.Permission`, each behind the name of that type.
+    /// Combines the members of `Core.Permission`, each prefixed with the name of that type.
     fn permission(&mut self, constant: &Constant<'_>) -> Option<Permission> {
         let members = constant.text.split_whitespace().map(|member| member.rsplit('/').next().unwrap_or(member));
         let mut permission = None;
@@ -89,7 +89,7 @@ impl Reader<'_> {
                 ("Read", None | Some(Permission::None)) => Some(Permission::Read),
                 ("Write", None | Some(Permission::None)) => Some(Permission::Write),
                 ("Read" | "Write" | "ReadWrite", _) => Some(Permission::ReadWrite),
-                // Whether clients may call an operation: nothing about a value.
+                // The permission to call an operation does not apply to values.
                 ("Invoke", other) => other,
                 _ => {
                     let message = format!("unknown permission `{member}`");

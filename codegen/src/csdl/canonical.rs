@@ -1,8 +1,8 @@
 //! The canonical form of a document: documents with the same meaning have the same form.
 //!
-//! Names have their full namespace, annotations are inside the declarations that they target, sorted by term, and attributes
-//! with default values are gone. Types are sorted by name. Properties, members and parameters keep their order: models have it,
-//! too, and clients see it.
+//! Names have their full namespace. Annotations are inside the declarations that they target, sorted by term. Attributes
+//! with default values are removed. Types are sorted by name. Properties, members and parameters keep their order, which
+//! models and clients see.
 
 use super::element::{Attribute, Element};
 use super::scope::{Aliases, Scope};
@@ -63,7 +63,7 @@ const DECLARATIONS: [Tag; 7] = [
 ];
 
 impl Canonical {
-    /// The canonical form of a document whose annotations are attached.
+    /// Creates the canonical form of a document whose annotations are inside their targets.
     pub(crate) fn of(root: Element) -> Self {
         let aliases = Aliases::of(&root);
         let mut canonical = Self::default();
@@ -115,7 +115,7 @@ impl Canonical {
         }
     }
 
-    /// Every declaration with its qualified name.
+    /// Returns every declaration with its qualified name.
     pub(crate) fn declarations(&self) -> impl Iterator<Item = (QualifiedName, &Element)> {
         self.schemas.iter().flat_map(|(namespace, contents)| {
             contents.declarations.iter().map(move |element| {
@@ -137,7 +137,7 @@ fn canonicalize(element: &mut Element, aliases: &Aliases, scope: &Scope<'_>) {
             (_, Attr::Nullable) if is_collection => None,
             (_, attr) => attr.default(),
         };
-        // Tools leave their notes in attributes of other XML namespaces.
+        // Attributes of other XML namespaces are tool-specific.
         *attr != Attr::Foreign && default != Some(value.as_str())
     });
     element.attributes.sort_by(|left, right| {
@@ -205,12 +205,13 @@ fn inline_constant(element: &mut Element) {
     }
 }
 
-/// Whether the order of an element's children has no meaning. In an annotation it has: a collection is a list.
+/// Returns whether the order of an element's children has no meaning. Order matters inside an annotation: a collection is
+/// a list.
 fn has_unordered_children(tag: Tag) -> bool {
     tag.role().is_part() || matches!(tag.role(), Role::Type | Role::Operation | Role::Container)
 }
 
-/// The position in a list, or its length for anything else.
+/// Returns the position of an item in a list, or the length of the list if it does not contain the item.
 fn rank<T: Copy + PartialEq>(order: &[T], searched: T) -> usize {
     order.iter().position(|known| *known == searched).unwrap_or(order.len())
 }

@@ -4,7 +4,7 @@ use super::element::Element;
 use super::vocabulary::{Attr, Tag};
 
 impl Element {
-    /// Returns what is unique to the element among its siblings: for most, the name.
+    /// Returns a key that is unique among siblings; for most elements, the name.
     ///
     /// The binding parameter identifies an overload of an action; that and the names of the other parameters identify an
     /// overload of a function ([CSDL, section 12]).
@@ -30,7 +30,7 @@ impl Element {
         }
     }
 
-    /// The term or path, and the qualifier: unique to an annotation or a navigation property binding of an element.
+    /// Returns the term or path, and the qualifier: the key of an annotation or a navigation property binding.
     pub(super) fn annotation_key(&self) -> [String; 2] {
         let first = self.value(Attr::Term).or_else(|| self.value(Attr::PATH));
         [first, self.value(Attr::Qualifier)].map(|value| value.unwrap_or_default().to_owned())

@@ -11,8 +11,8 @@ use crate::schema::{ItemType, Primitive, QualifiedName, Reference, ValueType};
 const UNTYPED: [&str; 5] = ["Edm.ComplexType", "Edm.EntityType", "Edm.Geography", "Edm.Geometry", "Edm.PrimitiveType"];
 
 impl Reader<'_> {
-    /// Reads the attributes of a value: its type, and whether it can be null. Skips the facets: the service checks them, and
-    /// the models keep any value that it sends.
+    /// Reads the type and the nullability of a value. Skips the facets: the service checks them, and the models keep any
+    /// value that it sends.
     pub(super) fn value(&mut self, attributes: &mut Attributes<'_>, scope: &Scope<'_>) -> (Option<ValueType>, bool) {
         let value = self.required(attributes, Attr::Type).map(|attribute| self.value_type(attribute, scope));
         let is_nullable = self.boolean(attributes, Attr::Nullable);
@@ -44,12 +44,12 @@ impl Reader<'_> {
         ValueType { item, is_collection }
     }
 
-    /// A reference to a single type.
+    /// Reads a reference to a single type.
     pub(super) fn reference(&mut self, attribute: &Attribute, scope: &Scope<'_>) -> Option<Reference> {
         self.qualified(attribute, &attribute.value, scope)
     }
 
-    /// A reference to a type or to a collection of it.
+    /// Reads a reference to a type, and returns whether it is a collection.
     pub(super) fn reference_or_collection(
         &mut self,
         attribute: &Attribute,

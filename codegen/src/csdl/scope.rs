@@ -12,7 +12,7 @@ pub(super) struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    /// The scope of the declarations in a `<Schema>`.
+    /// Returns the scope of the declarations in a `<Schema>`.
     pub(super) fn of(schema: &'a Element) -> Self {
         Self { namespace: schema.value(Attr::Namespace).unwrap_or_default(), alias: schema.value(Attr::Alias) }
     }
@@ -31,7 +31,7 @@ impl Aliases {
         let is_named = |child: &&Element| matches!(child.tag, Tag::Include | Tag::Schema);
         let schemas = root.children.iter().flat_map(|parent| &parent.children).filter(is_named);
         let aliases = schemas.filter_map(|schema| Some((schema.value(Attr::Alias)?, schema.value(Attr::Namespace)?)));
-        // The first of several with the same alias. The others hold in their own schema alone.
+        // The first of several namespaces with the same alias. The alias of a later one applies in its own schema only.
         let mut first = BTreeMap::new();
         for (alias, namespace) in aliases {
             first.entry(alias.to_owned()).or_insert_with(|| namespace.to_owned());
@@ -49,7 +49,7 @@ impl Aliases {
         self.resolve_anywhere(name)
     }
 
-    /// Replaces the alias in a name that belongs to no schema.
+    /// Replaces the alias in a name outside of any schema.
     pub(super) fn resolve_anywhere(&self, mut name: QualifiedName) -> QualifiedName {
         if let Some(namespace) = self.0.get(&name.namespace) {
             namespace.clone_into(&mut name.namespace);
@@ -68,7 +68,7 @@ impl Aliases {
     }
 }
 
-/// Whether a name is a `SimpleIdentifier`: OData CSDL XML 4.01, section 17.2.
+/// Returns whether a name is a `SimpleIdentifier`: OData CSDL XML 4.01, section 17.2.
 pub(super) fn is_identifier(name: &str) -> bool {
     let mut characters = name.chars();
     let starts_well = characters.next().is_some_and(|first| first == '_' || first.is_alphabetic());

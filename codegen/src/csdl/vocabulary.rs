@@ -23,14 +23,14 @@ macro_rules! names {
         }
 
         impl $type {
-            /// The variant of a name in the specification.
+            /// Returns the variant of a name in the specification.
             fn of(name: &str) -> Option<Self> {
                 $(if name == stringify!($name) { return Some(Self::$name); })*
                 $($(if let Some(nested) = $nested::of(name) { return Some(Self::$nested(nested)); })*)?
                 None
             }
 
-            /// The name in the specification.
+            /// Returns the name in the specification.
             pub(crate) const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$name => stringify!($name),)*
@@ -71,7 +71,7 @@ names! {
         Extends, BaseTerm, AppliesTo, UrlRef, Namespace, Alias, Version, Uri, TermNamespace, TargetNamespace;
         Scalar
         else
-        /// A name with a prefix of another XML namespace, such as a note of some tool.
+        /// A name in another XML namespace. Such attributes are tool-specific.
         Foreign,
         /// A name outside of the specification.
         Unknown
@@ -146,7 +146,7 @@ pub(crate) enum Content {
 }
 
 impl Role {
-    /// Whether the element is a part of a declaration, which can come and go by itself.
+    /// Returns whether the element can be added or removed by itself, as a part of a declaration.
     pub(crate) const fn is_part(self) -> bool {
         match self {
             Self::Property | Self::Navigation | Self::Member | Self::Signature | Self::EntryPoint => true,
@@ -169,7 +169,7 @@ impl Tag {
         Self::of(name).unwrap_or(Self::Unknown)
     }
 
-    /// The prefix that documents usually declare for the XML namespace of the element.
+    /// Returns the prefix that documents usually declare for the XML namespace of the element.
     pub(super) fn prefix(self) -> &'static str {
         if self.role() == Role::Envelope { "edmx:" } else { "" }
     }
@@ -212,7 +212,7 @@ impl Attr {
         Self::of(name).unwrap_or(other)
     }
 
-    /// The value of an attribute that is absent. `Nullable` has none for collections.
+    /// Returns the value of an absent attribute. For collections, `Nullable` has no default.
     pub(crate) const fn default(self) -> Option<&'static str> {
         match self {
             Self::Nullable | Self::Unicode => Some("true"),
@@ -297,7 +297,7 @@ impl Term {
     /// The terms whose values are descriptions.
     pub(crate) const DESCRIPTIONS: [Self; 2] = [Self::Description, Self::LongDescription];
 
-    /// The term of a qualified name.
+    /// Returns the term with a qualified name.
     pub(crate) fn parse(qualified: &str) -> Option<Self> {
         qualified.strip_prefix("Org.OData.Core.V1.").and_then(Self::of)
     }

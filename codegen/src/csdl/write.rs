@@ -1,4 +1,4 @@
-//! Writes a document as text: an element a line, indented by two spaces.
+//! Writes a document as text, with one element a line, indented by two spaces.
 
 use super::canonical::Canonical;
 use super::element::{Attribute, Element};
@@ -7,7 +7,7 @@ use super::xml::{EDM, EDMX};
 use std::fmt::Write;
 
 impl Canonical {
-    /// The text of the document.
+    /// Returns the text of the document.
     pub(crate) fn to_text(&self) -> String {
         let schemas = self.schemas.iter().map(|(namespace, contents)| {
             // The annotations of the namespace itself come first, without a group around them.
@@ -33,7 +33,7 @@ fn with_namespace(mut element: Element, name: &str, namespace: &str) -> Element 
     element
 }
 
-/// The value of an annotation: its constant or, if it is more than that, the XML on one line.
+/// Returns the value of an annotation: its constant or, if it has children, its XML on one line.
 pub(crate) fn compact(annotation: &Element) -> String {
     let is_constant = |attribute: &&Attribute| !matches!(attribute.attr, Attr::Term | Attr::Qualifier);
     let constants = annotation.attributes.iter().filter(is_constant);
@@ -48,7 +48,7 @@ pub(crate) fn compact(annotation: &Element) -> String {
         write(&mut inside, child, 0);
     }
     text.extend(inside.lines().map(str::trim_start));
-    // A term without a value holds.
+    // A term without a value is true.
     if text.is_empty() && annotation.attributes.len() < 2 { "true".to_owned() } else { text }
 }
 

@@ -13,7 +13,7 @@ use quick_xml::reader::NsReader;
 pub(super) const EDM: &str = "http://docs.oasis-open.org/odata/ns/edm";
 pub(super) const EDMX: &str = "http://docs.oasis-open.org/odata/ns/edmx";
 
-/// The maximum depth of elements: deeper than any CSDL nests, shallow enough for every stack.
+/// The maximum depth of elements: deeper than any CSDL nests, shallow enough for the stack of a spawned thread.
 const MAX_DEPTH: usize = 64;
 
 /// Parses a document, and returns its root element.
@@ -159,7 +159,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// The location of a slice of the text. The parser returns slices without their positions.
+    /// Returns the location of a slice of the text. The parser returns slices without their positions.
     fn span_of(&self, part: &str) -> Option<Span> {
         let start = part.as_ptr().addr().checked_sub(self.source.text().as_ptr().addr())?;
         let end = start + part.len();
@@ -178,7 +178,7 @@ impl Parser<'_> {
     }
 }
 
-/// The input is in memory, so every position in it is a `usize`.
+/// Converts a position. The input is in memory, so every position in it fits.
 fn position(position: u64) -> usize {
     usize::try_from(position).unwrap_or(usize::MAX)
 }

@@ -60,12 +60,12 @@ impl Difference<'_> {
         }
     }
 
-    /// The tag of the element, that of the new document first.
+    /// Returns the tag of the element, in the new document if that has it.
     pub(super) fn tag(&self) -> Tag {
         self.new.fact.as_ref().or(self.old.fact.as_ref()).map_or(Tag::Unknown, |fact| fact.element.tag)
     }
 
-    /// The path of the declaration around the difference.
+    /// Returns the path of the declaration around the difference.
     pub(super) fn declaration(&self) -> &str {
         let fact = self.new.fact.as_ref().or(self.old.fact.as_ref());
         fact.and_then(|fact| fact.parent.as_deref()).unwrap_or(&self.path)
@@ -103,7 +103,7 @@ impl Difference<'_> {
     }
 }
 
-/// The differences of two documents, by path.
+/// Returns the differences between two documents, by path.
 pub(super) fn compare<'a>(old: &Facts<'a>, new: &Facts<'a>) -> Vec<Difference<'a>> {
     let mut differences = Vec::new();
     for path in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
@@ -154,7 +154,7 @@ fn elements<'a>(path: &str, old: &Fact<'a>, new: &Fact<'a>, differences: &mut Ve
     add(What::Order, before, after);
 }
 
-/// Whether a declaration of another kind replaced one of the same name.
+/// Returns whether a declaration of another kind replaced one of the same name.
 fn is_replaced(old: &Fact<'_>, new: &Fact<'_>) -> bool {
     let is_structured = |fact: &Fact<'_>| matches!(fact.element.tag, Tag::ComplexType | Tag::EntityType);
     let is_part = |fact: &Fact<'_>| fact.parent.is_some();
@@ -176,7 +176,7 @@ fn each<K: Ord>(
     }
 }
 
-/// The common parts that are in another order: from the first to the last with another position.
+/// Returns the names of the common parts on each side, from the first to the last that moved.
 fn order(old: &Element, new: &Element) -> [Option<String>; 2] {
     // Entry points are sorted by name.
     if old.tag == Tag::EntityContainer {

@@ -41,7 +41,7 @@ pub(super) fn facts(document: &Canonical) -> Facts<'_> {
     facts
 }
 
-/// The parts of an element, in document order.
+/// Returns the parts of an element, in document order.
 pub(super) fn parts(element: &Element) -> impl Iterator<Item = &Element> {
     element.children.iter().filter(|child| child.tag.role().is_part())
 }
@@ -76,7 +76,7 @@ impl Display for Aspect<'_> {
     }
 }
 
-/// The attributes of an element, and the children that amount to attributes.
+/// Returns the attributes of an element and the children that are compared like attributes.
 pub(super) fn aspects(element: &Element) -> BTreeMap<Aspect<'_>, String> {
     let mut aspects = BTreeMap::new();
     for attribute in &element.attributes {
@@ -111,7 +111,7 @@ pub(super) fn aspects(element: &Element) -> BTreeMap<Aspect<'_>, String> {
     aspects
 }
 
-/// The value of an attribute that is absent.
+/// Returns the value of an absent attribute.
 pub(super) fn default(element: &Element, aspect: Aspect<'_>) -> Option<String> {
     match aspect {
         Aspect::Attribute(Attr::Nullable) if element.is_collection() => None,
@@ -120,11 +120,11 @@ pub(super) fn default(element: &Element, aspect: Aspect<'_>) -> Option<String> {
     }
 }
 
-/// The values of annotations, by term and qualifier.
+/// Returns the values of annotations, by term and qualifier.
 pub(super) fn annotations(element: &Element) -> BTreeMap<String, String> {
     let mut annotations = BTreeMap::new();
     for annotation in element.children(Tag::Annotation) {
-        // OData does not allow duplicates; compare them all the same.
+        // OData forbids duplicates, but compare them too.
         let mut key = annotation.identity();
         while annotations.contains_key(&key) {
             key.push('+');
@@ -155,7 +155,7 @@ pub(super) fn describe(element: &Element) -> String {
             let value = element.value(Attr::Value);
             return value.map_or_else(|| "member".to_owned(), |value| format!("member of value {value}"));
         }
-        // The type is description enough.
+        // The type describes the element.
         _ => "",
     };
     let of = [Attr::Type, Attr::EntityType, Attr::UnderlyingType, Attr::Action, Attr::Function];

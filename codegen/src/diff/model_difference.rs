@@ -1,5 +1,5 @@
-//! Differences in the models without one in the schema at the same path: consequences of other differences, or of each
-//! snapshot's `models.toml`.
+//! Differences between the models that no difference at the same path of the schema explains. They follow from other
+//! differences, or from the `models.toml` of each snapshot.
 
 use super::fact::Facts;
 use super::models::{Impact, Items};
@@ -9,13 +9,13 @@ use super::{Change, Entry, Kind};
 use crate::schema::{QualifiedName, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The aspect of whether there is a model.
+/// The aspect that is `true` if the element has a model.
 const GENERATED: &str = "generated";
 
-/// The aspect of whether `Debug` redacts a value.
+/// The aspect that is `true` if `Debug` redacts the value.
 const SECRET: &str = "secret";
 
-/// What the models of both snapshots have for a type or a part.
+/// The values of an aspect in the models of both snapshots.
 struct ModelDifference<'a> {
     kind: Kind,
     path: &'a str,
@@ -24,7 +24,7 @@ struct ModelDifference<'a> {
 }
 
 impl Impact<'_> {
-    /// The entries for types with and without models, omitted and secret properties, and Rust names.
+    /// Returns the entries for types with and without models, omitted and secret properties, and Rust names.
     pub(super) fn model_differences(&self, facts: [&Facts<'_>; 2]) -> Vec<Entry> {
         let mut entries = Vec::new();
         let [old, new] = [&self.old, &self.new].map(|models| &models.snapshot.schema.types);
@@ -49,7 +49,7 @@ impl Impact<'_> {
         entries
     }
 
-    /// The entries for the parts of a type with a model in both snapshots.
+    /// Returns the entries for the parts of a type with a model in both snapshots.
     fn parts(&self, name: &QualifiedName, [old, new]: [&Type; 2], facts: [&Facts<'_>; 2]) -> Vec<Entry> {
         let mut entries = Vec::new();
         if old.as_structured().is_some() != new.as_structured().is_some() {
@@ -78,7 +78,7 @@ impl Impact<'_> {
         entries
     }
 
-    /// The entry, if the snapshots differ.
+    /// Returns the entry, if the snapshots differ.
     fn entry<'m>(&self, difference: ModelDifference<'_>, items: impl FnOnce() -> [Items<'m>; 2]) -> Option<Entry> {
         let ModelDifference { kind, path, aspect, values: [old, new] } = difference;
         if old == new {
@@ -95,7 +95,7 @@ impl Impact<'_> {
     }
 }
 
-/// The names of a type's own parts, and whether each is secret.
+/// Returns the names of a type's own parts, and whether each is secret.
 fn parts(declared: &Type) -> BTreeMap<&str, bool> {
     match declared {
         Type::Structured(structured) => {

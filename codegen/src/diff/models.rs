@@ -68,7 +68,7 @@ impl<'a> Impact<'a> {
         }
     }
 
-    /// The rule for a type definition. Models have its primitive type instead.
+    /// Returns the rule for a type definition. Models have its primitive type instead.
     fn of_definition(&self, difference: &Difference<'_>) -> &'static Rule {
         let [old, new] = [&self.old, &self.new].map(|models| {
             let mut items = Items::new();
@@ -84,7 +84,7 @@ impl<'a> Impact<'a> {
         if old.is_empty() && new.is_empty() { &NOT_MODELLED } else { self.rule(&old, &new) }
     }
 
-    /// The items of a type that its old or its new base types affect.
+    /// Returns the items of a type that its old or new base types affect.
     fn inherited<'m>(&self, models: &'m Models<'_>, difference: &Difference<'_>) -> Items<'m> {
         let bases = [(&self.old, &difference.old), (&self.new, &difference.new)].map(|(models, side)| {
             let base = side.said.as_deref().map(QualifiedName::split);
@@ -102,7 +102,7 @@ impl<'a> Impact<'a> {
 }
 
 impl Impact<'_> {
-    /// The rule for old and new items. An item that is gone here may be back elsewhere.
+    /// Returns the rule for old and new items. Another difference may add an item that this one removes.
     pub(super) fn rule(&self, old: &Items<'_>, new: &Items<'_>) -> &'static Rule {
         let is_deprecation = |(_, what): &(&str, &str)| *what == api::DEPRECATED;
         let mut removed = self.new.missing(old);
@@ -129,28 +129,28 @@ impl<'a> Models<'a> {
         &self.snapshot.names
     }
 
-    /// A type and the types derived from it.
+    /// Returns a type and the types derived from it.
     fn family(&self, name: &str) -> &[&'a Type] {
         self.families.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The Rust path of a type.
+    /// Returns the Rust path of a type.
     pub(super) fn path(&self, name: &QualifiedName) -> String {
         let names = self.names().of(name);
         format!("{}::{}", self.names().module_path(&names.modules), names.rust)
     }
 
-    /// The Rust name of a part.
+    /// Returns the Rust name of a part.
     pub(super) fn part(&self, name: &QualifiedName, part: &str) -> Option<String> {
         self.names().get(name)?.get(part).map(|part| part.to_ident().to_string())
     }
 
-    /// Whether a type, or one derived from it, has a part of that name.
+    /// Returns whether a type, or one derived from it, has a part with a name.
     fn have(&self, name: &str, part: &str) -> bool {
         self.family(name).iter().any(|declared| self.part(declared.name(), part).is_some())
     }
 
-    /// The names of all properties of a type, inherited ones included.
+    /// Returns the names of all properties of a type, including inherited ones.
     fn properties(&self, name: &QualifiedName) -> Vec<String> {
         let structured = self.snapshot.schema.types.get(name).and_then(Type::as_structured);
         let lineage = structured.map(|structured| self.snapshot.schema.lineage(structured)).unwrap_or_default();
@@ -161,14 +161,14 @@ impl<'a> Models<'a> {
         self.snapshot.surface.get_key_value(path).map(|(path, whats)| (path.as_str(), whats))
     }
 
-    /// The lines of items that this surface lacks.
+    /// Returns the lines of items that this surface lacks.
     fn missing<'i>(&self, items: &Items<'i>) -> Vec<(&'i str, &'i str)> {
         let lines = items.iter().flat_map(|(path, whats)| whats.iter().map(|what| (*path, what.as_str())));
         let is_here = |(path, what): &(&str, &str)| self.item(path).is_some_and(|(_, whats)| whats.contains(*what));
         lines.filter(|line| !is_here(line)).collect()
     }
 
-    /// The item of a type and, with `with_parts`, those of its parts.
+    /// Returns the item of a type and, if `with_parts`, the items of its parts.
     pub(super) fn items_of_type(&self, name: &str, with_parts: bool) -> Items<'_> {
         let name = QualifiedName::split(name);
         if !self.snapshot.schema.types.contains_key(&name) {
@@ -184,7 +184,8 @@ impl<'a> Models<'a> {
         items
     }
 
-    /// The field and the setter of a property, in its type and the types derived from it, or the variant of a member.
+    /// Returns the field and the setter of a property, in its type and the types derived from it, or the variant of a
+    /// member.
     pub(super) fn items_of_part(&self, name: &str, part: &str) -> Items<'_> {
         let mut items = Items::new();
         for declared in self.family(name) {
@@ -197,7 +198,7 @@ impl<'a> Models<'a> {
         items
     }
 
-    /// The items of a type and its parts, and all items whose signatures mention it.
+    /// Returns the items of a type and its parts, and all items whose signatures mention it.
     fn items_that_mention(&self, name: &str) -> Items<'_> {
         let mut items = self.items_of_type(name, true);
         let name = QualifiedName::split(name);

@@ -67,7 +67,7 @@ impl<'a> Impact<'a> {
         }
     }
 
-    /// Whether the type has the property in both snapshots, its own or inherited.
+    /// Returns whether the type has the property in both snapshots, its own or inherited.
     fn is_moved(&self, difference: &Difference<'_>, element: &Element) -> bool {
         let other = if difference.change() == Change::Added { self.old } else { self.new };
         let name = element.value(Attr::Name).unwrap_or_default();
@@ -144,7 +144,7 @@ impl<'a> Impact<'a> {
         }
     }
 
-    /// The rule for another type of a property. Two names of the same primitive type are the same on the wire.
+    /// Returns the rule for another type of a property. Two names of the same primitive type are the same on the wire.
     fn property_type(&self, difference: &Difference<'_>) -> &'static Rule {
         let primitive = |facts: &Facts<'_>, said: &Option<String>| {
             let said = said.as_deref().unwrap_or_default();
@@ -166,7 +166,7 @@ impl<'a> Impact<'a> {
         if names(self.old).is_subset(&names(self.new)) { &rule::BASE_GAINED } else { &rule::BASE_LOST }
     }
 
-    /// The rule for another key. A key that is now inherited is still the same.
+    /// Returns the rule for another key. A key that is now inherited is still the same.
     fn key(&self, difference: &Difference<'_>) -> &'static Rule {
         let key = |facts: &Facts<'_>| {
             let declaring = lineage(facts, &difference.path);
@@ -178,7 +178,7 @@ impl<'a> Impact<'a> {
     }
 }
 
-/// A type and its base types.
+/// Returns a type and its base types.
 fn lineage<'a>(facts: &Facts<'a>, path: &str) -> Vec<&'a Element> {
     let mut lineage = Vec::new();
     let mut seen = BTreeSet::new();
@@ -202,14 +202,14 @@ fn order(difference: &Difference<'_>) -> &'static Rule {
     }
 }
 
-/// Whether a member moved behind the sentinel.
+/// Returns whether a member moved behind the sentinel.
 fn hides(before: &Element, after: &Element) -> bool {
     let hidden = behind_sentinel(before);
     let had: BTreeSet<_> = parts(before).filter_map(|member| member.value(Attr::Name)).collect();
     behind_sentinel(after).into_iter().any(|member| had.contains(member) && !hidden.contains(member))
 }
 
-/// The members after the sentinel.
+/// Returns the members after the sentinel.
 fn behind_sentinel(enumeration: &Element) -> BTreeSet<&str> {
     let names = parts(enumeration).filter_map(|member| member.value(Attr::Name));
     names.skip_while(|name| *name != SENTINEL).skip(1).collect()
@@ -282,7 +282,7 @@ fn annotation(difference: &Difference<'_>, term: &str) -> &'static Rule {
     }
 }
 
-/// Whether a boolean term holds for an element.
+/// Returns whether a boolean term is true for an element.
 fn is_annotated(element: &Element, term: Term) -> bool {
     let mut annotations = element.children(Tag::Annotation).filter(|annotation| annotation.term() == Some(term));
     annotations.any(|annotation| annotation.value(Attr::Scalar(Scalar::Bool)) != Some("false"))

@@ -11,16 +11,16 @@ use crate::{Diagnostic, Span};
 use std::collections::BTreeSet;
 
 impl<'a> Reader<'a> {
-    /// Whether a schema declares a type of its own: an object, a type derived from one, or an enumeration of strings.
+    /// Returns whether a schema declares a type: an object, a type derived from one, or an enumeration of strings.
     pub(super) fn is_type(&self, schema: &'a Node) -> bool {
         is_enumeration(schema) || self.is_structured(schema)
     }
 
-    /// Whether a schema describes objects, or combines some that do.
+    /// Returns whether a schema describes objects, or combines schemas that do.
     pub(super) fn is_structured(&self, schema: &'a Node) -> bool {
         let (mut open, mut seen) = (vec![schema], BTreeSet::new());
         while let Some(schema) = open.pop() {
-            // Such a long chain of types is a diagnostic later.
+            // A later step reports such a long chain of types.
             if is_object(schema) || seen.len() > MAX_DEPTH {
                 return true;
             }
@@ -140,7 +140,7 @@ impl<'a> Reader<'a> {
         let meaning = self.value(schema, &inline, *key_span);
         let mut documentation = Documentation::default();
         self.documentation(schema, &mut documentation);
-        // In OpenAPI 3.0, keywords beside a reference are in a part of their own.
+        // In OpenAPI 3.0, keywords beside a reference are in another part of `allOf`.
         let parts = schema.get("allOf").map(Node::items).unwrap_or_default();
         for part in parts.iter().filter(|part| part.get("$ref").is_none()) {
             self.documentation(part, &mut documentation);
@@ -161,7 +161,7 @@ impl<'a> Reader<'a> {
         });
     }
 
-    /// Adds the documentation of a schema. The first description of several parts counts.
+    /// Adds the documentation of a schema. The first of several descriptions applies.
     pub(super) fn documentation(&mut self, schema: &Node, documentation: &mut Documentation) {
         if let Some(description) = self.text(schema, "description").filter(|text| !is_blank(text)) {
             documentation.description.get_or_insert_with(|| description.to_owned());

@@ -1,4 +1,4 @@
-//! From the root of a document to its declarations.
+//! Reads the declarations of a document from its root.
 
 use super::kind;
 use super::node::{Entry, Node};

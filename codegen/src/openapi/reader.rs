@@ -1,4 +1,4 @@
-//! The state of a reader: a document, everything that it has read of it, and the diagnostics.
+//! The state of a reader: the document, the declarations read so far, and the diagnostics.
 
 use super::meaning::Meaning;
 use super::node::{Entry, Node, Value};
@@ -37,7 +37,7 @@ impl<'a> Reader<'a> {
         self.diagnostics.push(Diagnostic::new(self.source, span, message).with_help(help));
     }
 
-    /// The string of a keyword, if the node has it.
+    /// Returns the string of a keyword, if the node has it.
     pub(super) fn text<'n>(&mut self, node: &'n Node, key: &str) -> Option<&'n str> {
         let value = node.get(key)?;
         let text = value.as_text();
@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether the node has a keyword, and it is `true`.
+    /// Returns whether the node has a keyword with the value `true`.
     pub(super) fn boolean(&mut self, node: &Node, key: &str) -> bool {
         let Some(value) = node.get(key) else { return false };
         if !matches!(value.value, Value::Boolean(_)) {
@@ -67,7 +67,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The components that declare types.
+/// Returns the components that declare types.
 pub(super) fn schemas(root: &Node) -> Option<&Node> {
     root.get("components").and_then(|components| components.get("schemas"))
 }

@@ -14,7 +14,7 @@ const CHOICES: [&str; 2] = ["anyOf", "oneOf"];
 const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
 
 impl<'a> Reader<'a> {
-    /// The meaning of a component that is not a type of its own.
+    /// Reads a component that does not declare a type as a value.
     pub(super) fn meaning(&mut self, entry: &'a Entry) -> Meaning {
         let untyped = Meaning::primitive(Primitive::Untyped, true);
         match self.meanings.get(&entry.key) {
@@ -40,7 +40,7 @@ impl<'a> Reader<'a> {
         meaning
     }
 
-    /// The meaning of a schema. A type inside it is declared with the name `inline`.
+    /// Reads a schema as a value. Declares a type inside it with the name `inline`.
     pub(super) fn value(&mut self, schema: &'a Node, inline: &QualifiedName, span: Span) -> Meaning {
         self.keywords(schema);
         self.unknown_types(schema);
@@ -62,7 +62,7 @@ impl<'a> Reader<'a> {
         meaning
     }
 
-    /// Whether a schema allows null in addition to the values that it describes.
+    /// Returns whether a schema allows null in addition to the values that it describes.
     fn may_be_null(&mut self, schema: &Node) -> bool {
         self.boolean(schema, "nullable") || says_null(schema)
     }
@@ -89,7 +89,7 @@ impl<'a> Reader<'a> {
         self.meaning(target)
     }
 
-    /// The meaning of `allOf`: in OpenAPI 3.0, a single schema in it is how a reference gets a description.
+    /// Reads `allOf` as a value. In OpenAPI 3.0, a single schema in it gives a reference a description.
     fn combined(&mut self, schema: &'a Node, parts: &'a Node, inline: &QualifiedName, span: Span) -> Meaning {
         let mut telling = parts.items().iter().filter(|part| !(says_nothing(part) || is_null(part)));
         let (Some(only), None) = (telling.next(), telling.next()) else {
@@ -106,7 +106,7 @@ impl<'a> Reader<'a> {
         meaning
     }
 
-    /// The meaning of alternatives: a schema or null, a number or the strings for special numbers, or any JSON.
+    /// Reads alternatives as a value: a schema or null, a number or the strings for special numbers, or any JSON.
     fn chosen(&mut self, choices: &'a Node, inline: &QualifiedName, span: Span) -> Meaning {
         if !matches!(choices.value, Value::List(_)) {
             let message = format!("`anyOf` and `oneOf` must be arrays, not {}", choices.describe());
@@ -133,7 +133,7 @@ impl<'a> Reader<'a> {
         meaning
     }
 
-    /// Whether a schema, or the one that it refers to, describes strings.
+    /// Returns whether a schema, or the one that it refers to, describes strings.
     fn is_text(&mut self, schema: &Node) -> bool {
         let reference = schema.get("$ref").and_then(Node::as_text);
         let target = reference.and_then(|reference| self.resolve(reference, schema.span));

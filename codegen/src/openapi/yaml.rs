@@ -134,7 +134,7 @@ impl Builder<'_> {
     }
 }
 
-/// The value of a scalar without quotes, by the core schema.
+/// Returns the value of a scalar without quotes, by the core schema.
 fn plain(text: String) -> Value {
     let is_number = || {
         let digits = text.strip_prefix(['-', '+']).unwrap_or(&text);

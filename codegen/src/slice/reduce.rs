@@ -77,7 +77,7 @@ fn container(declared: &Element, keep: &Keep<'_>) -> Option<Element> {
     Some(container)
 }
 
-/// Whether both ends of a binding are kept. A binding with several steps, or to a part of an entry point, is not.
+/// Returns whether both ends of a binding are kept. A binding with several steps, or to a part of an entry point, is not.
 fn is_bound(binding: &Element, owner: &str, keep: &Keep<'_>) -> bool {
     let path = binding.value(Attr::PATH).unwrap_or_default();
     // A cast precedes a property of a derived type.
@@ -142,7 +142,7 @@ fn vocabularies(element: &Element, is_inside: bool, namespaces: &mut BTreeSet<St
     }
 }
 
-/// References to the vocabularies of all terms in the slice: those of the document, or of OASIS.
+/// Returns references to the vocabularies of all terms in the slice: those of the document, or of OASIS.
 pub(super) fn references(document: &Canonical, slice: &Canonical) -> Vec<Element> {
     let mut used = BTreeSet::new();
     for (_, declared) in slice.declarations() {
