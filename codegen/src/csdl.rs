@@ -10,6 +10,7 @@ mod attributes;
 mod canonical;
 mod constant;
 mod container;
+mod content;
 mod document;
 mod element;
 mod enumeration;
@@ -18,6 +19,7 @@ mod operation;
 mod reader;
 mod reference;
 mod revision;
+mod role;
 mod scope;
 mod structured;
 mod target;
@@ -29,8 +31,11 @@ mod xml;
 use crate::schema::Declarations;
 use crate::{Diagnostics, Source};
 pub(crate) use canonical::{Canonical, Contents};
+pub(crate) use content::Content;
 pub(crate) use element::{Element, item};
-pub(crate) use vocabulary::{Attr, Content, Role, Scalar, Tag, Term};
+pub(crate) use identity::BINDING_PARAMETER;
+pub(crate) use role::Role;
+pub(crate) use vocabulary::{Attr, Scalar, Tag, Term};
 pub(crate) use write::compact;
 
 /// Parses a document into its root element and declarations, and moves annotations into their targets. Returns `None` if

@@ -150,7 +150,7 @@ impl Class {
     }
 }
 
-macro_rules! names {
+macro_rules! labels {
     ($($type:ident { $($variant:ident => $word:literal),* })*) => {$(
         impl $type {
             /// Returns the name in reports.
@@ -168,7 +168,7 @@ macro_rules! names {
     )*};
 }
 
-names! {
+labels! {
     Kind {
         Type => "type", BaseType => "base type", Property => "property", Nullability => "nullability",
         Navigation => "navigation", Member => "member", Operation => "operation", EntryPoint => "entry point",

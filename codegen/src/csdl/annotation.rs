@@ -7,6 +7,7 @@ use super::attributes::Attributes;
 use super::constant::Constant;
 use super::element::Element;
 use super::reader::Reader;
+use super::vocabulary::PermissionMember::{self, Invoke, Read, ReadWrite, Write};
 use super::vocabulary::{Attr, Scalar, Tag, Term};
 use crate::schema::{Documentation, Permission, QualifiedName};
 use crate::text::is_blank;
@@ -84,20 +85,17 @@ impl Reader<'_> {
         let members = constant.text.split_whitespace().map(|member| member.rsplit('/').next().unwrap_or(member));
         let mut permission = None;
         for member in members {
-            permission = match (member, permission) {
-                ("None", None) => Some(Permission::None),
-                ("Read", None | Some(Permission::None)) => Some(Permission::Read),
-                ("Write", None | Some(Permission::None)) => Some(Permission::Write),
-                ("Read" | "Write" | "ReadWrite", _) => Some(Permission::ReadWrite),
+            permission = match (PermissionMember::of(member), permission) {
+                (Some(PermissionMember::None), None) => Some(Permission::None),
+                (Some(Read), None | Some(Permission::None)) => Some(Permission::Read),
+                (Some(Write), None | Some(Permission::None)) => Some(Permission::Write),
+                (Some(Read | Write | ReadWrite), _) => Some(Permission::ReadWrite),
                 // The permission to call an operation does not apply to values.
-                ("Invoke", other) => other,
+                (Some(Invoke), other) => other,
                 _ => {
                     let message = format!("unknown permission `{member}`");
-                    self.diagnostic(
-                        constant.span,
-                        message,
-                        "expected one of `None`, `Read`, `Write`, `ReadWrite`, `Invoke`",
-                    );
+                    let help = "expected one of `None`, `Read`, `Write`, `ReadWrite`, `Invoke`";
+                    self.diagnostic(constant.span, message, help);
                     permission
                 }
             };

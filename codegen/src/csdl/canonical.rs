@@ -4,10 +4,12 @@
 //! with default values are removed. Types are sorted by name. Properties, members and parameters keep their order, which
 //! models and clients see.
 
+use super::content::Content;
 use super::element::{Attribute, Element};
+use super::role::Role;
 use super::scope::{Aliases, Scope};
-use super::vocabulary::{Attr, Content, Role, Tag};
-use crate::schema::QualifiedName;
+use super::vocabulary::{Attr, Tag};
+use crate::schema::{Primitive, QualifiedName};
 use std::collections::BTreeMap;
 
 /// The canonical form of a document.
@@ -133,7 +135,7 @@ fn canonicalize(element: &mut Element, aliases: &Aliases, scope: &Scope<'_>) {
         let content = if tag == Tag::Annotations && *attr == Attr::Target { Content::Name } else { attr.content() };
         resolve(content, value, aliases, scope);
         let default = match (tag, *attr) {
-            (Tag::EnumType, Attr::UnderlyingType) => Some("Edm.Int32"),
+            (Tag::EnumType, Attr::UnderlyingType) => Some(Primitive::Int32.as_str()),
             (_, Attr::Nullable) if is_collection => None,
             (_, attr) => attr.default(),
         };

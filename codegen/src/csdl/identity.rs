@@ -3,6 +3,14 @@
 use super::element::Element;
 use super::vocabulary::{Attr, Tag};
 
+/// The name of the return type of an operation in the target of annotations ([CSDL, section 14.2.1]).
+///
+/// [CSDL, section 14.2.1]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_Target
+pub(super) const RETURN_TYPE: &str = "$ReturnType";
+
+/// The name of the binding parameter of an operation in the paths of differences. Its own name does not matter.
+pub(crate) const BINDING_PARAMETER: &str = "$Binding";
+
 impl Element {
     /// Returns a key that is unique among siblings; for most elements, the name.
     ///
@@ -13,7 +21,7 @@ impl Element {
     pub(crate) fn identity(&self) -> String {
         let name = self.value(Attr::Name).unwrap_or_default();
         match self.tag {
-            Tag::ReturnType => "$ReturnType".to_owned(),
+            Tag::ReturnType => RETURN_TYPE.to_owned(),
             Tag::Annotation => self.annotation_key().join("#").trim_end_matches('#').to_owned(),
             Tag::Action | Tag::Function => {
                 let mut parameters = self.children(Tag::Parameter);

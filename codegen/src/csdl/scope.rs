@@ -2,7 +2,8 @@
 
 use super::element::{Element, split_collection};
 use super::vocabulary::{Attr, Tag};
-use crate::schema::QualifiedName;
+use crate::Span;
+use crate::schema::{QualifiedName, Reference, ValueType};
 use std::collections::BTreeMap;
 
 /// The namespace of a schema, and its alias.
@@ -60,11 +61,13 @@ impl Aliases {
     /// Replaces the alias in a type, or in the item type of a collection.
     pub(super) fn resolve_type(&self, text: &str, scope: &Scope<'_>) -> String {
         let (item, is_collection) = split_collection(text);
-        let item = match QualifiedName::parse(item) {
-            Some(name) => self.resolve(name, scope).to_string(),
-            None => item.to_owned(),
-        };
-        if is_collection { format!("Collection({item})") } else { item }
+        match QualifiedName::parse(item) {
+            Some(name) => {
+                let name = self.resolve(name, scope);
+                ValueType::of(Reference { name, span: Span::default() }, is_collection).to_string()
+            }
+            None => text.to_owned(),
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 
 use super::attributes::Attributes;
 use super::element::Element;
+use super::identity::RETURN_TYPE;
 use super::reader::Reader;
 use super::scope::Scope;
 use super::vocabulary::{Attr, Tag};
@@ -145,5 +146,5 @@ fn part<'a>(declaration: &'a mut Element, name: Option<&str>) -> Option<&'a mut 
 }
 
 fn is_part(child: &Element, name: &str) -> bool {
-    child.value(Attr::Name) == Some(name) || (name == "$ReturnType" && child.tag == Tag::ReturnType)
+    child.value(Attr::Name) == Some(name) || (name == RETURN_TYPE && child.tag == Tag::ReturnType)
 }

@@ -15,22 +15,15 @@ impl Canonical {
                 contents.unattached.values().partition(|annotations| annotations.value(Attr::Target).is_none());
             let own = own.into_iter().flat_map(|annotations| &annotations.children);
             let children = own.chain(&contents.declarations).chain(unattached).cloned().collect();
-            let schema = Element::new(Tag::Schema, &[(Attr::Namespace, namespace)], children);
-            with_namespace(schema, "xmlns", EDM)
+            Element::new(Tag::Schema, &[(Attr::Namespace, namespace)], children)
         });
         let services = Element::new(Tag::DataServices, &[], schemas.collect());
         let children = self.references.iter().cloned().chain([services]).collect();
-        let root = with_namespace(Element::new(Tag::Edmx, &[(Attr::Version, "4.0")], children), "xmlns:edmx", EDMX);
+        let root = Element::new(Tag::Edmx, &[(Attr::Version, "4.0")], children);
         let mut text = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
         write(&mut text, &root, 0);
         text
     }
-}
-
-fn with_namespace(mut element: Element, name: &str, namespace: &str) -> Element {
-    let (span, name_span) = Default::default();
-    element.attributes.push(Attribute::parse(name, namespace.to_owned(), span, name_span));
-    element
 }
 
 /// Returns the value of an annotation: its constant or, if it has children, its XML on one line.
@@ -62,6 +55,11 @@ fn write(text: &mut String, element: &Element, depth: usize) {
         escape(text, &attribute.value);
         text.push('"');
     }
+    let _ = match element.tag {
+        Tag::Edmx => write!(text, " xmlns:edmx=\"{EDMX}\""),
+        Tag::Schema => write!(text, " xmlns=\"{EDM}\""),
+        _ => Ok(()),
+    };
     if element.children.is_empty() && element.text.is_empty() {
         text.push_str(" />\n");
         return;

@@ -1,7 +1,8 @@
 //! Parses the XML of a CSDL document into a tree of elements.
 
 use super::element::{Attribute, Element};
-use super::vocabulary::{Role, Tag};
+use super::role::Role;
+use super::vocabulary::Tag;
 use crate::{Diagnostic, Source, Span};
 use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_xml_entity;

@@ -1,6 +1,6 @@
 //! A document as a list of comparable elements. The path of an element finds its counterpart in another document.
 
-use crate::csdl::{Attr, Canonical, Element, Tag, compact};
+use crate::csdl::{Attr, BINDING_PARAMETER, Canonical, Element, Tag, compact};
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 
@@ -24,7 +24,7 @@ pub(super) fn facts(document: &Canonical) -> Facts<'_> {
             for part in parts(declared) {
                 let parent = Some(path.clone());
                 // Requests never contain the name of the binding parameter.
-                let name = if is_binding { "$Binding".to_owned() } else { part.identity() };
+                let name = if is_binding { BINDING_PARAMETER.to_owned() } else { part.identity() };
                 is_binding = false;
                 facts.insert(format!("{path}/{name}"), Fact { element: part, parent });
             }
