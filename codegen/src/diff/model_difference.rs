@@ -1,7 +1,7 @@
 //! Differences between the models that no difference at the same path of the schema explains. They follow from other
 //! differences, or from the `models.toml` of each snapshot.
 
-use super::fact::Facts;
+use super::elements::Elements;
 use super::models::{Impact, Items};
 use super::rule::models::RENAMED;
 use super::rule::{Class, wire};
@@ -25,19 +25,19 @@ struct ModelDifference<'a> {
 
 impl Impact<'_> {
     /// Returns the entries for types with and without models, omitted and secret properties, and Rust names.
-    pub(super) fn model_differences(&self, facts: [&Facts<'_>; 2]) -> Vec<Entry> {
+    pub(super) fn model_differences(&self, elements: [&Elements<'_>; 2]) -> Vec<Entry> {
         let mut entries = Vec::new();
         let [old, new] = [&self.old, &self.new].map(|models| &models.snapshot.schema.types);
         for name in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
             let path = name.to_string();
             let difference = match (old.get(name), new.get(name)) {
                 (Some(before), Some(after)) => {
-                    entries.extend(self.parts(name, [before, after], facts));
+                    entries.extend(self.parts(name, [before, after], elements));
                     let values = [&self.old, &self.new].map(|models| models.path(name));
                     ModelDifference { kind: Kind::RustName, path: &path, aspect: None, values }
                 }
                 // A type in one document alone already has an entry.
-                _ if facts.iter().any(|facts| !facts.contains_key(&path)) => continue,
+                _ if elements.iter().any(|elements| !elements.contains_key(&path)) => continue,
                 (before, _) => {
                     let values = [before.is_some(), before.is_none()].map(|is| is.to_string());
                     ModelDifference { kind: Kind::Type, path: &path, aspect: Some(GENERATED), values }
@@ -50,7 +50,7 @@ impl Impact<'_> {
     }
 
     /// Returns the entries for the parts of a type with a model in both snapshots.
-    fn parts(&self, name: &QualifiedName, [old, new]: [&Type; 2], facts: [&Facts<'_>; 2]) -> Vec<Entry> {
+    fn parts(&self, name: &QualifiedName, [old, new]: [&Type; 2], elements: [&Elements<'_>; 2]) -> Vec<Entry> {
         let mut entries = Vec::new();
         if old.as_structured().is_some() != new.as_structured().is_some() {
             return entries;
@@ -64,7 +64,7 @@ impl Impact<'_> {
                     let secret = [was_secret, is_secret].map(ToString::to_string);
                     vec![(Kind::RustName, None, names), (Kind::Property, Some(SECRET), secret)]
                 }
-                _ if facts.iter().any(|facts| !facts.contains_key(&path)) => Vec::new(),
+                _ if elements.iter().any(|elements| !elements.contains_key(&path)) => Vec::new(),
                 (before, _) => {
                     let values = [before.is_some(), before.is_none()].map(|is| is.to_string());
                     vec![(Kind::Property, Some(GENERATED), values)]

@@ -2,7 +2,7 @@
 
 use super::Change;
 use super::compare::Difference;
-use super::fact::parts;
+use super::elements::parts;
 use crate::csdl::{Attr, Element, Tag};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,8 +54,7 @@ pub(super) fn hints(differences: &[Difference<'_>]) -> BTreeMap<String, String> 
 
 /// Returns the likelihood of a rename, or 0.
 fn likeness(old: &Difference<'_>, new: &Difference<'_>, is_only: bool) -> f64 {
-    let (Some(old), Some(new)) = (&old.old.fact, &new.new.fact) else { return 0.0 };
-    let (old, new) = (old.element, new.element);
+    let (Some(old), Some(new)) = (old.old.element, new.new.element) else { return 0.0 };
     let names = [old, new].map(|element| element.value(Attr::Name).unwrap_or_default());
     let alike = strsim::jaro_winkler(&names[0].to_lowercase(), &names[1].to_lowercase());
     match old.tag {

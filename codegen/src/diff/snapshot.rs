@@ -1,6 +1,6 @@
 //! A snapshot of a schema, one of the two sides of a diff.
 
-use super::fact::{Facts, facts};
+use super::elements::{Elements, elements};
 use crate::csdl::Canonical;
 use crate::load::Loaded;
 use crate::name::{self, Identifier, Names};
@@ -76,8 +76,8 @@ impl<'a> Snapshot<'a> {
         Some((&names.modules, &names.rust, is_flags))
     }
 
-    pub(super) fn facts(&self) -> Facts<'_> {
-        facts(self.document)
+    pub(super) fn elements(&self) -> Elements<'_> {
+        elements(self.document)
     }
 
     /// Returns the types that become models, each with its derived types.
