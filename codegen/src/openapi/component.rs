@@ -3,6 +3,7 @@
 use super::node::{Entry, MAX_DEPTH, Node, Value};
 use super::reader::Reader;
 use super::shape::{is_enumeration, is_object, restricts_only};
+use super::value_schema::ValueSchema;
 use crate::schema::{
     Deprecation, Documentation, ItemType, Property, QualifiedName, Reference, StructuredKind, StructuredType, Type,
 };
@@ -137,7 +138,7 @@ impl<'a> Reader<'a> {
             namespace: structured.name.namespace.clone(),
             name: format!("{}_{plain}", structured.name.name),
         };
-        let meaning = self.value(schema, &inline, *key_span);
+        let ValueSchema { value, is_nullable, is_secret } = self.value(schema, &inline, *key_span);
         let mut documentation = Documentation::default();
         self.documentation(schema, &mut documentation);
         // In OpenAPI 3.0, keywords beside a reference are in another part of `allOf`.
@@ -146,15 +147,15 @@ impl<'a> Reader<'a> {
             self.documentation(part, &mut documentation);
         }
         let is_navigation = self.boolean(schema, "x-ms-navigationProperty");
-        if is_navigation && matches!(meaning.value.item, ItemType::Primitive(_)) {
+        if is_navigation && matches!(value.item, ItemType::Primitive(_)) {
             let message = format!("the navigation property `{key}` has a primitive type");
             self.diagnostic(*key_span, message, "refer to a schema, or remove `x-ms-navigationProperty`");
         }
         structured.properties.push(Property {
             name: key.clone(),
-            value: meaning.value,
-            is_nullable: meaning.is_nullable,
-            is_secret: meaning.is_secret,
+            value,
+            is_nullable,
+            is_secret,
             is_navigation,
             documentation,
             span: *key_span,

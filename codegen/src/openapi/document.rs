@@ -33,7 +33,7 @@ impl<'a> Reader<'a> {
         } else if self.is_type(value) {
             self.component(QualifiedName::split(key), value, *key_span);
         } else {
-            self.meaning(entry);
+            self.value_component(entry);
         }
     }
 }
