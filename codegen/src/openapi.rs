@@ -1,6 +1,6 @@
 //! Reads and writes [OpenAPI] 3.0 and 3.1, in YAML or JSON, as Microsoft publishes it for Graph.
 //!
-//! Models come from `components/schemas`. The reader holds the rest of the document to the same rules: references must have
+//! Models come from `components/schemas`. The reader checks the rest of the document by the same rules: references must have
 //! a target inside it, and the nesting of values is limited.
 //!
 //! OpenAPI expresses less than CSDL. Conventions of Graph and extensions supply the rest:

@@ -60,7 +60,7 @@ impl Schema {
     /// resolves.
     ///
     /// Diagnostics are duplicate names, references to unknown types or to the wrong kind of type, cyclic or too many base
-    /// types, and keys that are not properties. Erroneous declarations are left out of the schema, so that later steps can
+    /// types, and keys that are not properties. Erroneous declarations are omitted from the schema, so that later steps can
     /// find further errors.
     #[must_use]
     pub fn new(declarations: Declarations, source: &Source, diagnostics: &mut Diagnostics) -> Self {

@@ -3,9 +3,7 @@
 use super::element::Element;
 use super::vocabulary::{Attr, Tag};
 
-/// The name of the return type of an operation in the target of annotations ([CSDL, section 14.2.1]).
-///
-/// [CSDL, section 14.2.1]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_Target
+/// The name of the return type of an operation in the target of annotations.
 pub(super) const RETURN_TYPE: &str = "$ReturnType";
 
 /// The name of the binding parameter of an operation in the paths of differences. Its own name does not matter.

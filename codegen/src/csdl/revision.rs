@@ -1,4 +1,4 @@
-//! The [revisions] of a declaration. The last deprecation counts; additions and changes are history.
+//! The [revisions] of a declaration. The last deprecation applies. Additions and changes have no effect.
 //!
 //! [revisions]: https://github.com/oasis-tcs/odata-vocabularies/blob/main/vocabularies/Org.OData.Core.V1.md#Revisions
 

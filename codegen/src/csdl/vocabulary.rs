@@ -17,8 +17,8 @@ pub(super) const UNTYPED_TYPES: [&str; 5] =
 /// The prefix of the names of terms in OData's core vocabulary.
 const CORE_PREFIX: &str = "Org.OData.Core.V1.";
 
-/// Declares enumerations of names. The variants are the names themselves, then the `nested` enumerations of further names, and
-/// then the `nameless` variants.
+/// Declares enumerations of names. The first variants are the names themselves. After them come `nested` enumerations of
+/// further names, and `nameless` variants.
 macro_rules! vocabulary {
     ($(
         $(#[$meta:meta])*

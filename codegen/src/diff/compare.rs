@@ -35,7 +35,7 @@ pub(super) enum Subject<'a> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Side<'a> {
     pub(super) element: Option<&'a Element>,
-    /// The value on this side, if there is one.
+    /// The value on this side, if present.
     pub(super) value: Option<String>,
 }
 

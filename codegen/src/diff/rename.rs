@@ -15,7 +15,7 @@ const MIN_COMMON_SHARE: f64 = 0.6;
 /// The maximum number of pairs to compare in a declaration.
 const MAX_PAIRS: usize = 1_000_000;
 
-/// Hints for removals and additions, by path.
+/// Returns hints for removals and additions, by path.
 pub(super) fn hints(differences: &[Difference<'_>]) -> BTreeMap<String, String> {
     // Candidates are elements of the same kind in the same declaration.
     let mut groups: BTreeMap<(String, Tag), [Vec<&Difference<'_>>; 2]> = BTreeMap::new();

@@ -3,11 +3,11 @@
 /// The severity of a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
-    /// Programs do not notice it.
+    /// No effect on programs.
     Documentation,
-    /// Something is new, and everything else still works.
+    /// An addition. Existing programs still work.
     Additive,
-    /// Something that worked may no longer work.
+    /// Existing programs may stop working.
     Breaking,
 }
 

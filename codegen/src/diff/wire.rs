@@ -167,7 +167,7 @@ impl<'a> Impact<'a> {
         if names(self.old).is_subset(&names(self.new)) { &rule::BASE_GAINED } else { &rule::BASE_LOST }
     }
 
-    /// Returns the rule for another key. A key that is now inherited is still the same.
+    /// Returns the rule for another key. A key that is now inherited is unchanged.
     fn key(&self, difference: &Difference<'_>) -> &'static Rule {
         let key = |elements: &Elements<'_>| {
             let declaring = lineage(elements, &difference.path);

@@ -106,7 +106,7 @@ fn link(child: &mut Element, owner: &str, keep: &Keep<'_>) {
 }
 
 /// Removes annotations with a path to a property that is not kept. A path starts at the type that declares the annotated
-/// property, or at the type of that property: documents do both.
+/// property, or at the type of that property: documents use both.
 fn annotations(element: &mut Element, owner: &str, keep: &Keep<'_>) {
     let value = item(element.value(Attr::Type).unwrap_or_default()).to_owned();
     element.children.retain(|child| child.tag != Tag::Annotation || !leads_away(child, [owner, &value], keep));
