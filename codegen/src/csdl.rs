@@ -10,6 +10,7 @@ mod attributes;
 mod canonical;
 mod constant;
 mod container;
+mod content;
 mod document;
 mod element;
 mod enumeration;
@@ -18,6 +19,7 @@ mod operation;
 mod reader;
 mod reference;
 mod revision;
+mod role;
 mod scope;
 mod structured;
 mod target;
@@ -29,12 +31,15 @@ mod xml;
 use crate::schema::Declarations;
 use crate::{Diagnostics, Source};
 pub(crate) use canonical::{Canonical, Contents};
+pub(crate) use content::Content;
 pub(crate) use element::{Element, item};
-pub(crate) use vocabulary::{Attr, Content, Role, Scalar, Tag, Term};
+pub(crate) use identity::BINDING_PARAMETER;
+pub(crate) use role::Role;
+pub(crate) use vocabulary::{Attr, Scalar, Tag, Term};
 pub(crate) use write::compact;
 
-/// Reads a document: its root element, with annotations moved into their targets, and what it declares. `None` if the text
-/// is not well-formed XML. Every other error is added to the diagnostics, and what it affects is left out.
+/// Parses a document into its root element and declarations, and moves annotations into their targets. Returns `None` if
+/// the document is not well-formed XML. Adds other errors to the diagnostics and omits the declarations that have them.
 pub(crate) fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<(Element, Declarations)> {
     match xml::parse(source) {
         Ok(mut root) => {

@@ -60,7 +60,7 @@ impl Diagnostics {
         self.0.iter()
     }
 
-    /// Whether there are no diagnostics.
+    /// Returns whether there are no diagnostics.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

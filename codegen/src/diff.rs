@@ -6,7 +6,7 @@
 //! entry removes or adds. The [`Verdict`] covers all lines together.
 
 mod compare;
-mod fact;
+mod elements;
 mod model_difference;
 mod models;
 mod rename;
@@ -121,7 +121,7 @@ pub struct FileChange {
 }
 
 impl Diff {
-    /// Whether the snapshots have no differences.
+    /// Returns whether the snapshots have no differences.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
@@ -150,7 +150,7 @@ impl Class {
     }
 }
 
-macro_rules! names {
+macro_rules! labels {
     ($($type:ident { $($variant:ident => $word:literal),* })*) => {$(
         impl $type {
             /// Returns the name in reports.
@@ -168,7 +168,7 @@ macro_rules! names {
     )*};
 }
 
-names! {
+labels! {
     Kind {
         Type => "type", BaseType => "base type", Property => "property", Nullability => "nullability",
         Navigation => "navigation", Member => "member", Operation => "operation", EntryPoint => "entry point",
@@ -220,7 +220,7 @@ fn both<A, B: Send>(first: impl FnOnce() -> A, second: impl FnOnce() -> B + Send
 
 fn entries(old: &Snapshot, new: &Snapshot) -> Vec<Entry> {
     let models = models::Impact::new(old, new);
-    let (old, new) = (old.facts(), new.facts());
+    let (old, new) = (old.elements(), new.elements());
     let wire = wire::Impact::new(&old, &new);
     let differences = compare::compare(&old, &new);
     let hints = rename::hints(&differences);
@@ -234,8 +234,8 @@ fn entries(old: &Snapshot, new: &Snapshot) -> Vec<Entry> {
             hint: hints.get(&difference.path).filter(|_| difference.is_whole()).cloned(),
             aspect: difference.aspect(),
             path: difference.path,
-            old: difference.old.said,
-            new: difference.new.said,
+            old: difference.old.value,
+            new: difference.new.value,
         })
         .collect();
     entries.extend(models.model_differences([&old, &new]));

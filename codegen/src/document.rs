@@ -33,7 +33,7 @@ enum Tree {
 
 /// The format of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Notation {
+pub(crate) enum Format {
     Csdl,
     OpenApi,
 }
@@ -43,11 +43,11 @@ impl Document {
     #[must_use]
     pub fn read(source: Source) -> Self {
         let mut diagnostics = Diagnostics::default();
-        let (tree, declarations) = match notation(&source) {
-            Notation::Csdl => csdl::read(&source, &mut diagnostics)
+        let (tree, declarations) = match format_of(&source) {
+            Format::Csdl => csdl::read(&source, &mut diagnostics)
                 .map(|(root, declarations)| (Tree::Csdl(root), Some(declarations)))
                 .unzip(),
-            Notation::OpenApi => openapi::read(&source, &mut diagnostics)
+            Format::OpenApi => openapi::read(&source, &mut diagnostics)
                 .map(|(root, declarations)| (Tree::OpenApi(root), declarations))
                 .unzip(),
         };
@@ -80,9 +80,9 @@ impl Document {
     ///
     /// The document is OpenAPI.
     pub fn require_csdl(&self) -> Result<(), Diagnostics> {
-        match self.notation() {
-            Notation::Csdl => Ok(()),
-            Notation::OpenApi => {
+        match self.format() {
+            Format::Csdl => Ok(()),
+            Format::OpenApi => {
                 let message = format!("{} is not CSDL; slices and diffs require CSDL", self.source().name());
                 let help = "pass the metadata of the service, which starts with <edmx:Edmx>";
                 Err(Diagnostic::without_location(message).with_help(help).into())
@@ -145,8 +145,8 @@ impl Document {
         }
     }
 
-    pub(crate) fn notation(&self) -> Notation {
-        notation(self.source())
+    pub(crate) fn format(&self) -> Format {
+        format_of(self.source())
     }
 
     /// Returns the schema even if the document has errors; erroneous declarations are missing.
@@ -174,11 +174,11 @@ impl From<Source> for Document {
     }
 }
 
-fn notation(source: &Source) -> Notation {
-    if source.text().trim_start().starts_with('<') { Notation::Csdl } else { Notation::OpenApi }
+fn format_of(source: &Source) -> Format {
+    if source.text().trim_start().starts_with('<') { Format::Csdl } else { Format::OpenApi }
 }
 
-impl Display for Notation {
+impl Display for Format {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Csdl => "CSDL",

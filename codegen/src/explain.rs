@@ -116,12 +116,8 @@ impl Page<'_> {
             writeln!(out, "    {}: {}, omitted", property.name, property.value)?;
         }
         let is_excluded = |property: &&NavigationProperty| selected.property(&property.name).is_none();
-        for NavigationProperty { name, target, is_collection, .. } in
-            declared.navigation_properties.iter().filter(is_excluded)
-        {
-            let target = &target.name;
-            let target = if *is_collection { format!("Collection({target})") } else { target.to_string() };
-            writeln!(out, "    {name}: {target}, navigation property, not included")?;
+        for property in declared.navigation_properties.iter().filter(is_excluded) {
+            writeln!(out, "    {}: {}, navigation property, not included", property.name, property.value())?;
         }
         Ok(())
     }

@@ -53,7 +53,7 @@ impl Loaded {
         }
         surface.sort();
         // Equal types generate equal files.
-        if let Some(twin) = self.twin.as_ref().map(|twin| &twin.schema).filter(|twin| !twin.has_same_types(schema)) {
+        if let Some(twin) = self.twin.as_ref().filter(|twin| !schema.has_same_types(twin)) {
             let of_twin = emit::emit(twin, &self.names, |_| true, |_, file| format::format(file, module));
             twin::compare_files(&files, &of_twin)?;
         }

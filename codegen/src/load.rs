@@ -63,8 +63,8 @@ impl Input {
 pub struct Loaded {
     document: Document,
     declared: Arc<Schema>,
-    /// The types selected from the twin.
-    pub(crate) twin: Option<Selection>,
+    /// The types selected from the twin, without spans.
+    pub(crate) twin: Option<Schema>,
     pub(crate) models: Models,
     pub(crate) selection: Selection,
     pub(crate) names: Names,
@@ -178,6 +178,7 @@ impl Loaded {
         let mut selection = select::select(declared, &self.models, roots, &mut Diagnostics::default());
         twin::complete(&mut selection.schema, &self.selection.schema);
         twin::find_extra((&self.document, &self.selection.schema), (twin, &selection.schema), diagnostics);
-        self.twin = Some(selection);
+        selection.schema.forget_spans();
+        self.twin = Some(selection.schema);
     }
 }

@@ -1,6 +1,6 @@
 //! Reads and writes [OpenAPI] 3.0 and 3.1, in YAML or JSON, as Microsoft publishes it for Graph.
 //!
-//! Models come from `components/schemas`. The reader holds the rest of the document to the same rules: references must have
+//! Models come from `components/schemas`. The reader checks the rest of the document by the same rules: references must have
 //! a target inside it, and the nesting of values is limited.
 //!
 //! OpenAPI expresses less than CSDL. Conventions of Graph and extensions supply the rest:
@@ -10,19 +10,19 @@
 //! - A property whose type is an entity type is a **navigation property**.
 //! - A schema with `x-odata-abstract: true` is **abstract**.
 //! - A name that contains an `@` is control information, such as `@odata.type`, not a property.
-//! - An enumeration of **flags** has `x-ms-enum-flags: {isFlags: true}`. The **numbers** of its members are `x-odata-value` in
-//!   the entries of `x-ms-enum: {values: […]}`; members without numbers are identified by name alone.
-//! - `deprecated` makes anything **deprecated**. `x-ms-deprecation` has the details: `description`, `date`, `removalDate` and
-//!   `version`. For members, both are in the entries of `x-ms-enum`.
+//! - An enumeration of **flags** has `x-ms-enum-flags: {isFlags: true}`. The **numbers** of its members are `x-odata-value`
+//!   in the entries of `x-ms-enum: {values: […]}`; members without numbers are identified by name alone.
+//! - `deprecated` makes anything **deprecated**. `x-ms-deprecation` has the details: `description`, `date`, `removalDate`
+//!   and `version`. For members, both are in the entries of `x-ms-enum`.
 //! - `format: password` makes a string **secret**, and `format: binary` a **stream**.
 //! - `nullable`, the type `"null"`, and `anyOf` with an object that is only nullable make a value **nullable**.
-//! - Numbers without a `format` are `Edm.Int64` or `Edm.Decimal`, so that no digit is lost. A choice between types, an object
-//!   without properties, and an array of arrays are `Edm.Untyped`. Models keep the values of `additionalProperties` unchanged,
-//!   with any schema.
-//! - An object or an enumeration **inside** a schema becomes a type of its own, named after the schema and the property.
+//! - Numbers without a `format` are `Edm.Int64` or `Edm.Decimal`, so that no digit is lost. A choice between types, an
+//!   object without properties, and an array of arrays are `Edm.Untyped`. Models keep the values of `additionalProperties`
+//!   unchanged, with any schema.
+//! - An object or an enumeration **inside** a schema becomes a separate type, named after the schema and the property.
 //!
-//! The reader ignores extensions (`x-…`) and keywords that only restrict values, such as `pattern` and `minLength`. It reports
-//! any other unknown keyword as a diagnostic.
+//! The reader ignores extensions (`x-…`) and keywords that only restrict values, such as `pattern` and `minLength`. It
+//! reports any other unknown keyword as a diagnostic.
 //!
 //! [OpenAPI]: https://spec.openapis.org/oas/
 
@@ -32,12 +32,12 @@ mod enumeration;
 mod json;
 mod keywords;
 mod kind;
-mod meaning;
 mod node;
 mod reader;
 mod reference;
 mod shape;
 mod value;
+mod value_schema;
 mod version;
 mod write;
 mod yaml;
@@ -47,8 +47,8 @@ use crate::{Diagnostic, Diagnostics, Source};
 pub(crate) use node::Node;
 pub(crate) use write::write;
 
-/// Reads a document: its tree, and what it declares unless it is no OpenAPI 3. `None` if the text is not well-formed. Every
-/// other error is added to the diagnostics, and what it affects is left out.
+/// Parses a document into its tree and declarations. Returns `None` if the document is not well-formed. Adds other errors to
+/// the diagnostics and omits the declarations that have them. The declarations are `None` if the document is not OpenAPI 3.
 pub(crate) fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<(Node, Option<Declarations>)> {
     match parse(source) {
         Ok(root) => {
@@ -66,7 +66,7 @@ fn parse(source: &Source) -> Result<Node, Diagnostic> {
     if is_json(source) { json::parse(source) } else { yaml::parse(source) }
 }
 
-/// Whether a document is JSON, which starts with a brace.
+/// Returns whether a document is JSON, which starts with a brace.
 fn is_json(source: &Source) -> bool {
     source.text().trim_start().starts_with('{')
 }

@@ -60,14 +60,14 @@ impl Schema {
     /// resolves.
     ///
     /// Diagnostics are duplicate names, references to unknown types or to the wrong kind of type, cyclic or too many base
-    /// types, and keys that are not properties. Erroneous declarations are left out of the schema, so that later steps can
+    /// types, and keys that are not properties. Erroneous declarations are omitted from the schema, so that later steps can
     /// find further errors.
     #[must_use]
     pub fn new(declarations: Declarations, source: &Source, diagnostics: &mut Diagnostics) -> Self {
         check::check(declarations, source, diagnostics)
     }
 
-    /// Whether the type of a value is primitive or declared.
+    /// Returns whether the type of a value is primitive or declared.
     pub(crate) fn knows(&self, value: &ValueType) -> bool {
         match &value.item {
             ItemType::Primitive(_) => true,
@@ -75,14 +75,11 @@ impl Schema {
         }
     }
 
-    /// Whether both schemas have the same types, regardless of where they are declared.
-    pub(crate) fn has_same_types(&self, other: &Self) -> bool {
-        let without_spans = |schema: &Self| {
-            let mut schema = Self { types: schema.types.clone(), ..Self::default() };
-            schema.forget_spans();
-            schema.types
-        };
-        without_spans(self) == without_spans(other)
+    /// Returns whether the schema has the same types as one without spans.
+    pub(crate) fn has_same_types(&self, spanless: &Self) -> bool {
+        let mut own = Self { types: self.types.clone(), ..Self::default() };
+        own.forget_spans();
+        own.types == spanless.types
     }
 
     /// Removes the spans of all types, so that types of two documents can be compared.

@@ -27,7 +27,7 @@ pub struct Selection {
 }
 
 impl Selection {
-    /// Whether the selection exceeds the limit on properties. The schema is empty in this case.
+    /// Returns whether the selection exceeds the limit on properties. The schema is empty in this case.
     pub(crate) fn is_too_large(&self) -> bool {
         self.schema.types.is_empty() && !self.reasons.is_empty()
     }

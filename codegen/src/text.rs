@@ -1,11 +1,12 @@
 //! Invisible characters and long texts.
 
-/// Whether a text has no visible character.
+/// Returns whether a text has no visible character.
 pub(crate) fn is_blank(text: &str) -> bool {
     text.chars().all(is_invisible)
 }
 
-/// Whether a character is white space, a control character, or a format character, which can disguise a text as another.
+/// Returns whether a character is white space, a control character, or a format character, which can disguise a text as
+/// another.
 pub(crate) fn is_invisible(character: char) -> bool {
     let is_format = matches!(
         character,

@@ -95,7 +95,7 @@ impl<'a> Comparison<'a> {
     /// Reports a difference between two declarations.
     fn differ(&mut self, path: &str, [left, right]: [String; 2], [left_span, right_span]: [Span; 2]) {
         let [left_document, right_document] = self.documents;
-        let formats = [left_document, right_document].map(Document::notation);
+        let formats = [left_document, right_document].map(Document::format);
         let message = format!("`{path}` differs: {left} in {}, {right} in {}", formats[0], formats[1]);
         let diagnostic = Diagnostic::new(left_document.source(), left_span, message);
         let note = format!("declared here in {}", formats[1]);
@@ -106,7 +106,7 @@ impl<'a> Comparison<'a> {
     /// Reports a declaration that is missing in the document `lacking`. `parent` is the declaration in `lacking` that should
     /// contain it.
     fn missing(&mut self, path: &str, span: Span, [declaring, lacking]: [&Document; 2], parent: Option<Span>) {
-        let message = format!("`{path}` is missing in {}", lacking.notation());
+        let message = format!("`{path}` is missing in {}", lacking.format());
         let mut diagnostic = Diagnostic::new(declaring.source(), span, message);
         if let Some(parent) = parent {
             diagnostic = diagnostic.with_related(lacking.source(), parent, "expected here");
@@ -157,10 +157,7 @@ impl<'a> Comparison<'a> {
         let pairs = self.pairs(path, spans, left, right, |property| (&property.name, property.span));
         for (left, right) in pairs {
             let (path, spans) = (format!("{path}/{}", left.name), [left.span, right.span]);
-            let targets = [left, right].map(|property| (&property.target.name, property.is_collection));
-            self.same(&path, targets, spans, |(target, is_collection)| {
-                if *is_collection { format!("`Collection({target})`") } else { format!("`{target}`") }
-            });
+            self.same(&path, [left, right].map(|link| link.value().to_string()), spans, |value| format!("`{value}`"));
             self.documentation(&path, [&left.documentation, &right.documentation], spans);
         }
     }

@@ -1,5 +1,5 @@
-//! The comparisons: reading, generating, slicing and comparing everything in a metadata file. The files are the workspace's own
-//! and, if available, that of all of Graph.
+//! The comparisons: reading, generating, slicing and comparing everything in a metadata file. The files are the workspace's
+//! own and, if available, the metadata of all of Graph.
 
 use codegen::{Document, Input, Loaded, Roots, Source};
 use measure::Comparison;

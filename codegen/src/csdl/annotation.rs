@@ -7,6 +7,7 @@ use super::attributes::Attributes;
 use super::constant::Constant;
 use super::element::Element;
 use super::reader::Reader;
+use super::vocabulary::PermissionMember::{self, Invoke, Read, ReadWrite, Write};
 use super::vocabulary::{Attr, Scalar, Tag, Term};
 use crate::schema::{Documentation, Permission, QualifiedName};
 use crate::text::is_blank;
@@ -24,11 +25,11 @@ impl Reader<'_> {
         documentation
     }
 
-    /// Adds an annotation to the documentation of what it annotates.
+    /// Adds an annotation to the documentation of its target.
     pub(super) fn annotation(&mut self, element: &Element, documentation: &mut Documentation) {
         let mut attributes = Attributes::of(element);
         let Some(term) = self.required(&mut attributes, Attr::Term) else { return };
-        // A qualified annotation holds for one purpose only, such as one language or one tool.
+        // A qualified annotation applies to one purpose, such as one language or one tool.
         if let Some(qualifier) = attributes.take(Attr::Qualifier) {
             self.skip(format!("annotation {} for {}", term.value, qualifier.value));
             return;
@@ -47,7 +48,7 @@ impl Reader<'_> {
             }
             Term::Computed => documentation.is_computed |= self.holds(element, attributes),
             Term::Immutable => documentation.is_immutable |= self.holds(element, attributes),
-            // A record inside names the default value.
+            // The record inside it has the default value.
             Term::OptionalParameter => documentation.is_optional = true,
             Term::Permissions => {
                 let permission = self.constant(element, attributes, Scalar::EnumMember);
@@ -60,7 +61,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether a boolean term holds: it does by default.
+    /// Returns the value of a boolean term. Defaults to `true`.
     fn holds(&mut self, element: &Element, mut attributes: Attributes<'_>) -> bool {
         let holds = self.boolean_or(&mut attributes, Attr::Scalar(Scalar::Bool), true);
         self.finish(attributes);
@@ -79,25 +80,22 @@ impl Reader<'_> {
         *place = Some(text.to_owned());
     }
 
-    /// Combines the members of `Core.Permission`, each behind the name of that type.
+    /// Combines the members of `Core.Permission`, each prefixed with the name of that type.
     fn permission(&mut self, constant: &Constant<'_>) -> Option<Permission> {
         let members = constant.text.split_whitespace().map(|member| member.rsplit('/').next().unwrap_or(member));
         let mut permission = None;
         for member in members {
-            permission = match (member, permission) {
-                ("None", None) => Some(Permission::None),
-                ("Read", None | Some(Permission::None)) => Some(Permission::Read),
-                ("Write", None | Some(Permission::None)) => Some(Permission::Write),
-                ("Read" | "Write" | "ReadWrite", _) => Some(Permission::ReadWrite),
-                // Whether clients may call an operation: nothing about a value.
-                ("Invoke", other) => other,
+            permission = match (PermissionMember::of(member), permission) {
+                (Some(PermissionMember::None), None) => Some(Permission::None),
+                (Some(Read), None | Some(Permission::None)) => Some(Permission::Read),
+                (Some(Write), None | Some(Permission::None)) => Some(Permission::Write),
+                (Some(Read | Write | ReadWrite), _) => Some(Permission::ReadWrite),
+                // The permission to call an operation does not apply to values.
+                (Some(Invoke), other) => other,
                 _ => {
                     let message = format!("unknown permission `{member}`");
-                    self.diagnostic(
-                        constant.span,
-                        message,
-                        "expected one of `None`, `Read`, `Write`, `ReadWrite`, `Invoke`",
-                    );
+                    let help = "expected one of `None`, `Read`, `Write`, `ReadWrite`, `Invoke`";
+                    self.diagnostic(constant.span, message, help);
                     permission
                 }
             };

@@ -23,7 +23,7 @@ impl<'a> Attributes<'a> {
 }
 
 impl Reader<'_> {
-    /// An attribute that the element must have.
+    /// Takes an attribute that the element must have.
     pub(super) fn required<'a>(&mut self, attributes: &mut Attributes<'a>, attr: Attr) -> Option<&'a Attribute> {
         let attribute = attributes.take(attr);
         if attribute.is_none() {
@@ -34,7 +34,7 @@ impl Reader<'_> {
         attribute
     }
 
-    /// The value of the attribute `Name`, an identifier. A declaration without one is left out.
+    /// Takes the attribute `Name`, an identifier, and returns its value. A declaration without a name is omitted.
     pub(super) fn name<'a>(&mut self, attributes: &mut Attributes<'a>) -> Option<&'a str> {
         let name = self.required(attributes, Attr::Name)?;
         self.identifier(name);
@@ -49,7 +49,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The value of a boolean attribute, or its default.
+    /// Takes a boolean attribute and returns its value, or its default.
     pub(super) fn boolean(&mut self, attributes: &mut Attributes<'_>, attr: Attr) -> bool {
         self.boolean_or(attributes, attr, attr.default() == Some("true"))
     }
@@ -79,7 +79,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reports the attributes that were not taken. Those of other XML namespaces are notes of some tool, and are skipped.
+    /// Reports the attributes that were not taken. Skips those of other XML namespaces: they are tool-specific.
     pub(super) fn finish(&mut self, Attributes { element, taken }: Attributes<'_>) {
         for attribute in element.attributes.iter().filter(|attribute| !taken.contains(&attribute.attr)) {
             let (name, element) = (attribute.name(), element.name());

@@ -1,13 +1,15 @@
 //! The canonical form of a document: documents with the same meaning have the same form.
 //!
-//! Names have their full namespace, annotations are inside the declarations that they target, sorted by term, and attributes
-//! with default values are gone. Types are sorted by name. Properties, members and parameters keep their order: models have it,
-//! too, and clients see it.
+//! Names have their full namespace. Annotations are inside the declarations that they target, sorted by term. Attributes
+//! with default values are removed. Types are sorted by name. Properties, members and parameters keep their order, which
+//! models and clients see.
 
+use super::content::Content;
 use super::element::{Attribute, Element};
+use super::role::Role;
 use super::scope::{Aliases, Scope};
-use super::vocabulary::{Attr, Content, Role, Tag};
-use crate::schema::QualifiedName;
+use super::vocabulary::{Attr, Tag};
+use crate::schema::{Primitive, QualifiedName};
 use std::collections::BTreeMap;
 
 /// The canonical form of a document.
@@ -63,7 +65,7 @@ const DECLARATIONS: [Tag; 7] = [
 ];
 
 impl Canonical {
-    /// The canonical form of a document whose annotations are attached.
+    /// Creates the canonical form of a document whose annotations are inside their targets.
     pub(crate) fn of(root: Element) -> Self {
         let aliases = Aliases::of(&root);
         let mut canonical = Self::default();
@@ -115,7 +117,7 @@ impl Canonical {
         }
     }
 
-    /// Every declaration with its qualified name.
+    /// Returns every declaration with its qualified name.
     pub(crate) fn declarations(&self) -> impl Iterator<Item = (QualifiedName, &Element)> {
         self.schemas.iter().flat_map(|(namespace, contents)| {
             contents.declarations.iter().map(move |element| {
@@ -133,11 +135,11 @@ fn canonicalize(element: &mut Element, aliases: &Aliases, scope: &Scope<'_>) {
         let content = if tag == Tag::Annotations && *attr == Attr::Target { Content::Name } else { attr.content() };
         resolve(content, value, aliases, scope);
         let default = match (tag, *attr) {
-            (Tag::EnumType, Attr::UnderlyingType) => Some("Edm.Int32"),
+            (Tag::EnumType, Attr::UnderlyingType) => Some(Primitive::Int32.as_str()),
             (_, Attr::Nullable) if is_collection => None,
             (_, attr) => attr.default(),
         };
-        // Tools leave their notes in attributes of other XML namespaces.
+        // Attributes of other XML namespaces are tool-specific.
         *attr != Attr::Foreign && default != Some(value.as_str())
     });
     element.attributes.sort_by(|left, right| {
@@ -205,12 +207,13 @@ fn inline_constant(element: &mut Element) {
     }
 }
 
-/// Whether the order of an element's children has no meaning. In an annotation it has: a collection is a list.
+/// Returns whether the order of an element's children has no meaning. Order matters inside an annotation: a collection is
+/// a list.
 fn has_unordered_children(tag: Tag) -> bool {
     tag.role().is_part() || matches!(tag.role(), Role::Type | Role::Operation | Role::Container)
 }
 
-/// The position in a list, or its length for anything else.
+/// Returns the position of an item in a list, or the length of the list if it does not contain the item.
 fn rank<T: Copy + PartialEq>(order: &[T], searched: T) -> usize {
     order.iter().position(|known| *known == searched).unwrap_or(order.len())
 }

@@ -13,7 +13,7 @@ pub(super) struct Constant<'a> {
 }
 
 impl Reader<'_> {
-    /// The constant of an annotation or a property value. It is all that the element may consist of.
+    /// Returns the constant of an annotation or a property value. Reports any other content of the element.
     pub(super) fn constant<'a>(
         &mut self,
         element: &'a Element,

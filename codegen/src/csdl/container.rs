@@ -18,7 +18,7 @@ impl Reader<'_> {
                 Tag::EntitySet => self.entry_point(child, Attr::EntityType, scope),
                 Tag::Singleton => self.entry_point(child, Attr::Type, scope),
                 Tag::ActionImport | Tag::FunctionImport => self.skip_element(child),
-                // Of the container as a whole.
+                // Annotates the container itself.
                 Tag::Annotation => self.annotation(child, &mut Documentation::default()),
                 _ => self.unsupported_element(child, element, &[Tag::EntitySet, Tag::Singleton, Tag::Annotation]),
             }

@@ -22,7 +22,7 @@ const DECLARATIONS: [Tag; 10] = [
     Tag::Annotation,
 ];
 
-/// Reads the declarations of a document. Moves its annotations into their targets before.
+/// Moves the annotations of a document into their targets and reads its declarations.
 pub(super) fn read(root: &mut Element, source: &Source, diagnostics: &mut Diagnostics) -> Declarations {
     let mut reader = Reader::new(root, source, diagnostics);
     reader.attach(root);
@@ -112,7 +112,7 @@ impl Reader<'_> {
                 Tag::EntityContainer => self.container(child, &scope),
                 Tag::Annotations => self.unattached(child),
                 Tag::Term => self.skip_element(child),
-                // Of the schema as a whole.
+                // Annotates the schema itself.
                 Tag::Annotation => self.annotation(child, &mut Documentation::default()),
                 _ => {
                     self.unsupported_element(child, element, &DECLARATIONS);

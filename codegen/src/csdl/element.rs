@@ -18,14 +18,14 @@ pub(crate) struct Element {
 }
 
 impl Element {
-    /// An element that is in no text yet.
+    /// Creates an element without a location.
     pub(crate) fn new(tag: Tag, attributes: &[(Attr, &str)], children: Vec<Self>) -> Self {
         let attributes = attributes.iter().map(|(attr, value)| Attribute::new(*attr, (*value).to_owned()));
         let (text, span) = Default::default();
         Self { tag, unknown: None, attributes: attributes.collect(), children, text, span }
     }
 
-    /// An element with a name from a document, whose namespace prefix is gone.
+    /// Creates an element from its name in a document, without the prefix.
     pub(super) fn parse(name: &str, span: Span) -> Self {
         let tag = Tag::parse(name);
         let unknown = (tag == Tag::Unknown).then(|| name.into());
@@ -33,39 +33,39 @@ impl Element {
         Self { tag, unknown, attributes, children, text, span }
     }
 
-    /// The element with other children.
+    /// Copies the element with other children.
     pub(crate) fn with_children<'a>(&self, children: impl IntoIterator<Item = &'a Self>) -> Self {
         let Self { tag, unknown, attributes, children: _, text, span } = self;
         let (unknown, attributes, text) = (unknown.clone(), attributes.clone(), text.clone());
         Self { tag: *tag, unknown, attributes, children: children.into_iter().cloned().collect(), text, span: *span }
     }
 
-    /// The name without a namespace prefix.
+    /// Returns the name without a namespace prefix.
     pub(crate) fn name(&self) -> &str {
         self.unknown.as_deref().unwrap_or(self.tag.as_str())
     }
 
-    /// The value of an attribute.
+    /// Returns the value of an attribute.
     pub(crate) fn value(&self, attr: Attr) -> Option<&str> {
         self.attributes.iter().find(|attribute| attribute.attr == attr).map(|attribute| attribute.value.as_str())
     }
 
-    /// The value of a boolean attribute, or its default.
+    /// Returns the value of a boolean attribute, or its default.
     pub(crate) fn is(&self, attr: Attr) -> bool {
         self.value(attr).or(attr.default()) == Some("true")
     }
 
-    /// The children with a tag.
+    /// Returns the children with a tag.
     pub(crate) fn children(&self, tag: Tag) -> impl Iterator<Item = &Self> {
         self.children.iter().filter(move |child| child.tag == tag)
     }
 
-    /// The term of an annotation, if the generator understands it.
+    /// Returns the term of an annotation, if the generator understands it.
     pub(crate) fn term(&self) -> Option<Term> {
         self.value(Attr::Term).and_then(Term::parse)
     }
 
-    /// Whether the values of the element's type are collections.
+    /// Returns whether the values of the element's type are collections.
     pub(crate) fn is_collection(&self) -> bool {
         self.value(Attr::Type).is_some_and(|value| split_collection(value).1)
     }
@@ -85,31 +85,31 @@ pub(crate) struct Attribute {
 }
 
 impl Attribute {
-    /// An attribute that is in no text yet.
+    /// Creates an attribute without a location.
     pub(super) fn new(attr: Attr, value: String) -> Self {
         let (span, name_span) = Default::default();
         Self { attr, other: None, value, span, name_span }
     }
 
-    /// An attribute with a name from a document.
+    /// Creates an attribute from its name in a document.
     pub(super) fn parse(name: &str, value: String, span: Span, name_span: Span) -> Self {
         let attr = Attr::parse(name);
         let other = matches!(attr, Attr::Foreign | Attr::Unknown).then(|| name.into());
         Self { attr, other, value, span, name_span }
     }
 
-    /// The name, with its namespace prefix if it is foreign.
+    /// Returns the name, with its namespace prefix if it is foreign.
     pub(crate) fn name(&self) -> &str {
         self.other.as_deref().unwrap_or(self.attr.as_str())
     }
 }
 
-/// The type of a value or, if it is a collection, of its items.
+/// Returns the type of a value or, if it is a collection, of its items.
 pub(crate) fn item(type_name: &str) -> &str {
     split_collection(type_name).0
 }
 
-/// The type of a value or of its items, and whether it is a collection.
+/// Returns the type of a value or of its items, and whether it is a collection.
 pub(super) fn split_collection(type_name: &str) -> (&str, bool) {
     match type_name.strip_prefix("Collection(").and_then(|rest| rest.strip_suffix(')')) {
         Some(item) => (item, true),

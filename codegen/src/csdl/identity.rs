@@ -3,8 +3,14 @@
 use super::element::Element;
 use super::vocabulary::{Attr, Tag};
 
+/// The name of the return type of an operation in the target of annotations.
+pub(super) const RETURN_TYPE: &str = "$ReturnType";
+
+/// The name of the binding parameter of an operation in the paths of differences. Its own name does not matter.
+pub(crate) const BINDING_PARAMETER: &str = "$Binding";
+
 impl Element {
-    /// Returns what is unique to the element among its siblings: for most, the name.
+    /// Returns a key that is unique among siblings; for most elements, the name.
     ///
     /// The binding parameter identifies an overload of an action; that and the names of the other parameters identify an
     /// overload of a function ([CSDL, section 12]).
@@ -13,7 +19,7 @@ impl Element {
     pub(crate) fn identity(&self) -> String {
         let name = self.value(Attr::Name).unwrap_or_default();
         match self.tag {
-            Tag::ReturnType => "$ReturnType".to_owned(),
+            Tag::ReturnType => RETURN_TYPE.to_owned(),
             Tag::Annotation => self.annotation_key().join("#").trim_end_matches('#').to_owned(),
             Tag::Action | Tag::Function => {
                 let mut parameters = self.children(Tag::Parameter);
@@ -30,7 +36,7 @@ impl Element {
         }
     }
 
-    /// The term or path, and the qualifier: unique to an annotation or a navigation property binding of an element.
+    /// Returns the term or path, and the qualifier: the key of an annotation or a navigation property binding.
     pub(super) fn annotation_key(&self) -> [String; 2] {
         let first = self.value(Attr::Term).or_else(|| self.value(Attr::PATH));
         [first, self.value(Attr::Qualifier)].map(|value| value.unwrap_or_default().to_owned())

@@ -1,4 +1,4 @@
-//! The state of a reader: everything that it has read of a document, and the diagnostics.
+//! The state of a reader: the declarations read so far, and the diagnostics.
 
 use super::element::Element;
 use super::scope::Aliases;
@@ -6,7 +6,7 @@ use super::vocabulary::Tag;
 use crate::schema::Declarations;
 use crate::{Diagnostic, Diagnostics, Source, Span};
 
-/// Reads elements into declarations. Each module of elements adds the methods for its own.
+/// Reads elements into declarations. Each module adds the methods for its elements.
 pub(super) struct Reader<'a> {
     source: &'a Source,
     pub(super) declarations: Declarations,
@@ -35,7 +35,7 @@ impl<'a> Reader<'a> {
         self.diagnostic(child.span, format!("unsupported element <{child_name}> in <{parent_name}>"), help);
     }
 
-    /// Reports every child of an element that must not have any.
+    /// Reports every child of an element that has no child elements.
     pub(super) fn no_children(&mut self, element: &Element) {
         for child in &element.children {
             self.unsupported_element(child, element, &[]);

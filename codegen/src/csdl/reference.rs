@@ -4,15 +4,12 @@ use super::attributes::Attributes;
 use super::element::{Attribute, split_collection};
 use super::reader::Reader;
 use super::scope::{Scope, is_identifier};
-use super::vocabulary::Attr;
+use super::vocabulary::{Attr, EDM_PREFIX, UNTYPED_TYPES};
 use crate::schema::{ItemType, Primitive, QualifiedName, Reference, ValueType};
 
-/// The beginnings of types that are read as `Edm.Untyped`: spatial types, and types whose values have several forms.
-const UNTYPED: [&str; 5] = ["Edm.ComplexType", "Edm.EntityType", "Edm.Geography", "Edm.Geometry", "Edm.PrimitiveType"];
-
 impl Reader<'_> {
-    /// Reads the attributes of a value: its type, and whether it can be null. Skips the facets: the service checks them, and
-    /// the models keep any value that it sends.
+    /// Reads the type and the nullability of a value. Skips the facets: the service checks them, and the models keep any
+    /// value that it sends.
     pub(super) fn value(&mut self, attributes: &mut Attributes<'_>, scope: &Scope<'_>) -> (Option<ValueType>, bool) {
         let value = self.required(attributes, Attr::Type).map(|attribute| self.value_type(attribute, scope));
         let is_nullable = self.boolean(attributes, Attr::Nullable);
@@ -24,11 +21,11 @@ impl Reader<'_> {
         let (text, is_collection) = split_collection(&attribute.value);
         let item = match Primitive::ALL.into_iter().find(|primitive| primitive.as_str() == text) {
             Some(primitive) => ItemType::Primitive(primitive),
-            None if UNTYPED.iter().any(|start| text.starts_with(start)) => {
+            None if UNTYPED_TYPES.iter().any(|start| text.starts_with(start)) => {
                 self.skip(format!("type {text}, read as Edm.Untyped"));
                 ItemType::Primitive(Primitive::Untyped)
             }
-            None if text.starts_with("Edm.") => {
+            None if text.starts_with(EDM_PREFIX) => {
                 let help = match self.diagnostics.nearest(text, Primitive::ALL.map(Primitive::as_str)) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("expected one of {}", Primitive::ALL.map(Primitive::as_str).join(", ")),
@@ -44,12 +41,12 @@ impl Reader<'_> {
         ValueType { item, is_collection }
     }
 
-    /// A reference to a single type.
+    /// Reads a reference to a single type.
     pub(super) fn reference(&mut self, attribute: &Attribute, scope: &Scope<'_>) -> Option<Reference> {
         self.qualified(attribute, &attribute.value, scope)
     }
 
-    /// A reference to a type or to a collection of it.
+    /// Reads a reference to a type, and returns whether it is a collection.
     pub(super) fn reference_or_collection(
         &mut self,
         attribute: &Attribute,
@@ -64,7 +61,8 @@ impl Reader<'_> {
         let Some(name) = name else {
             let message = format!("expected a qualified type name, found {text:?}");
             let help =
-                match Primitive::ALL.iter().find(|primitive| primitive.as_str().strip_prefix("Edm.") == Some(text)) {
+                match Primitive::ALL.iter().find(|primitive| primitive.as_str().strip_prefix(EDM_PREFIX) == Some(text))
+                {
                     Some(primitive) => format!("did you mean `{}`?", primitive.as_str()),
                     None => "write the namespace and the name, such as `microsoft.graph.entity`".to_owned(),
                 };

@@ -1,14 +1,12 @@
-//! The [revisions] of a declaration. The last deprecation counts; additions and changes are history.
+//! The [revisions] of a declaration. The last deprecation applies. Additions and changes have no effect.
 //!
 //! [revisions]: https://github.com/oasis-tcs/odata-vocabularies/blob/main/vocabularies/Org.OData.Core.V1.md#Revisions
 
 use super::attributes::Attributes;
 use super::element::Element;
 use super::reader::Reader;
-use super::vocabulary::{Attr, Scalar, Tag};
+use super::vocabulary::{Attr, RevisionKind, RevisionProperty, Scalar, Tag};
 use crate::schema::{Deprecation, Documentation};
-
-const DEPRECATED: &str = "Deprecated";
 
 impl Reader<'_> {
     /// Reads a collection of revisions, each a record.
@@ -42,20 +40,21 @@ impl Reader<'_> {
             }
             let mut attributes = Attributes::of(child);
             let Some(property) = self.required(&mut attributes, Attr::Property) else { continue };
-            let (target, value) = match property.value.as_str() {
-                "Kind" => (&mut kind, Scalar::EnumMember),
-                "Description" => (&mut deprecation.description, Scalar::String),
-                "Version" => (&mut deprecation.version, Scalar::String),
-                "Date" => (&mut deprecation.date, Scalar::Date),
-                "RemovalDate" => (&mut deprecation.removal_date, Scalar::Date),
-                other => {
-                    self.skip(format!("property {other} of a revision"));
-                    continue;
-                }
+            let Some(property) = RevisionProperty::of(&property.value) else {
+                self.skip(format!("property {} of a revision", property.value));
+                continue;
+            };
+            let (target, value) = match property {
+                RevisionProperty::Kind => (&mut kind, Scalar::EnumMember),
+                RevisionProperty::Description => (&mut deprecation.description, Scalar::String),
+                RevisionProperty::Version => (&mut deprecation.version, Scalar::String),
+                RevisionProperty::Date => (&mut deprecation.date, Scalar::Date),
+                RevisionProperty::RemovalDate => (&mut deprecation.removal_date, Scalar::Date),
             };
             *target = self.constant(child, attributes, value).map(|constant| constant.text.to_owned());
         }
-        if kind.is_some_and(|kind| kind.rsplit('/').next() == Some(DEPRECATED)) {
+        let kind = kind.as_deref().and_then(|kind| kind.rsplit('/').next()).and_then(RevisionKind::of);
+        if kind == Some(RevisionKind::Deprecated) {
             documentation.deprecation = Some(deprecation);
         }
     }

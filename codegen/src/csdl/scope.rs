@@ -2,7 +2,8 @@
 
 use super::element::{Element, split_collection};
 use super::vocabulary::{Attr, Tag};
-use crate::schema::QualifiedName;
+use crate::Span;
+use crate::schema::{QualifiedName, Reference, ValueType};
 use std::collections::BTreeMap;
 
 /// The namespace of a schema, and its alias.
@@ -12,7 +13,7 @@ pub(super) struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    /// The scope of the declarations in a `<Schema>`.
+    /// Returns the scope of the declarations in a `<Schema>`.
     pub(super) fn of(schema: &'a Element) -> Self {
         Self { namespace: schema.value(Attr::Namespace).unwrap_or_default(), alias: schema.value(Attr::Alias) }
     }
@@ -31,7 +32,7 @@ impl Aliases {
         let is_named = |child: &&Element| matches!(child.tag, Tag::Include | Tag::Schema);
         let schemas = root.children.iter().flat_map(|parent| &parent.children).filter(is_named);
         let aliases = schemas.filter_map(|schema| Some((schema.value(Attr::Alias)?, schema.value(Attr::Namespace)?)));
-        // The first of several with the same alias. The others hold in their own schema alone.
+        // The first of several namespaces with the same alias. The alias of a later one applies in its own schema only.
         let mut first = BTreeMap::new();
         for (alias, namespace) in aliases {
             first.entry(alias.to_owned()).or_insert_with(|| namespace.to_owned());
@@ -49,7 +50,7 @@ impl Aliases {
         self.resolve_anywhere(name)
     }
 
-    /// Replaces the alias in a name that belongs to no schema.
+    /// Replaces the alias in a name outside of any schema.
     pub(super) fn resolve_anywhere(&self, mut name: QualifiedName) -> QualifiedName {
         if let Some(namespace) = self.0.get(&name.namespace) {
             namespace.clone_into(&mut name.namespace);
@@ -60,15 +61,17 @@ impl Aliases {
     /// Replaces the alias in a type, or in the item type of a collection.
     pub(super) fn resolve_type(&self, text: &str, scope: &Scope<'_>) -> String {
         let (item, is_collection) = split_collection(text);
-        let item = match QualifiedName::parse(item) {
-            Some(name) => self.resolve(name, scope).to_string(),
-            None => item.to_owned(),
-        };
-        if is_collection { format!("Collection({item})") } else { item }
+        match QualifiedName::parse(item) {
+            Some(name) => {
+                let name = self.resolve(name, scope);
+                ValueType::of(Reference { name, span: Span::default() }, is_collection).to_string()
+            }
+            None => text.to_owned(),
+        }
     }
 }
 
-/// Whether a name is a `SimpleIdentifier`: OData CSDL XML 4.01, section 17.2.
+/// Returns whether a name is a `SimpleIdentifier`: OData CSDL XML 4.01, section 17.2.
 pub(super) fn is_identifier(name: &str) -> bool {
     let mut characters = name.chars();
     let starts_well = characters.next().is_some_and(|first| first == '_' || first.is_alphabetic());

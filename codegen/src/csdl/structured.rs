@@ -86,7 +86,7 @@ impl Reader<'_> {
         let name = self.name(&mut attributes).map(str::to_owned);
         let target = self.required(&mut attributes, Attr::Type);
         let target = target.and_then(|target| self.reference_or_collection(target, scope));
-        // Models do not depend on whether there is always an entity at the other end.
+        // Models do not depend on the nullability of a navigation property.
         self.boolean(&mut attributes, Attr::Nullable);
         let contains_target = self.boolean(&mut attributes, Attr::ContainsTarget);
         self.skip_attribute(&mut attributes, Attr::Partner);

@@ -1,9 +1,10 @@
-//! Annotations outside of the declarations that they target: Graph's metadata has all of them in one place.
+//! Annotations outside of the declarations that they target. Graph's metadata has all of them in one place.
 //!
-//! They mean the same as annotations inside a declaration, so they are moved there before anything is read.
+//! They have the same meaning as annotations inside a declaration. The reader moves them there first.
 
 use super::attributes::Attributes;
 use super::element::Element;
+use super::identity::RETURN_TYPE;
 use super::reader::Reader;
 use super::scope::Scope;
 use super::vocabulary::{Attr, Tag};
@@ -110,7 +111,7 @@ impl Reader<'_> {
         Some(Target { name, overload, part: rest.map(str::to_owned) })
     }
 
-    /// Whether a declaration with the name of the target is the overload, and has the part.
+    /// Returns whether a declaration with the name of the target is the overload, and has the part.
     ///
     /// By OData's rules, the binding parameter alone identifies an action; Graph's metadata lists all parameters.
     fn is_meant(&self, root: &Element, place: Path, target: &Target) -> bool {
@@ -136,7 +137,7 @@ fn at(root: &mut Element, [i, j, k]: Path) -> Option<&mut Element> {
     root.children.get_mut(i)?.children.get_mut(j)?.children.get_mut(k)
 }
 
-/// The declaration itself, or its part of that name.
+/// Returns the declaration itself, or its part with a name.
 fn part<'a>(declaration: &'a mut Element, name: Option<&str>) -> Option<&'a mut Element> {
     match name {
         None => Some(declaration),
@@ -145,5 +146,5 @@ fn part<'a>(declaration: &'a mut Element, name: Option<&str>) -> Option<&'a mut 
 }
 
 fn is_part(child: &Element, name: &str) -> bool {
-    child.value(Attr::Name) == Some(name) || (name == "$ReturnType" && child.tag == Tag::ReturnType)
+    child.value(Attr::Name) == Some(name) || (name == RETURN_TYPE && child.tag == Tag::ReturnType)
 }

@@ -7,12 +7,26 @@
 
 use std::fmt::{self, Display, Formatter};
 
-/// Declares enumerations of names. The variants are the names themselves; after `;` come enumerations of further names, and
-/// after `else` variants without a name.
-macro_rules! names {
+/// The prefix of the names of built-in types.
+pub(super) const EDM_PREFIX: &str = "Edm.";
+
+/// Prefixes of the built-in types that are read as `Edm.Untyped`: spatial types, and abstract types.
+pub(super) const UNTYPED_TYPES: [&str; 5] =
+    ["Edm.ComplexType", "Edm.EntityType", "Edm.Geography", "Edm.Geometry", "Edm.PrimitiveType"];
+
+/// The prefix of the names of terms in OData's core vocabulary.
+const CORE_PREFIX: &str = "Org.OData.Core.V1.";
+
+/// Declares enumerations of names. The first variants are the names themselves. After them come `nested` enumerations of
+/// further names, and `nameless` variants.
+macro_rules! vocabulary {
     ($(
         $(#[$meta:meta])*
-        $type:ident { $($name:ident),* $(; $($nested:ident),*)? $(else $($(#[$doc:meta])* $other:ident),*)? }
+        $type:ident {
+            $($name:ident),*
+            $(; nested $($nested:ident),*)?
+            $(; nameless $($(#[$doc:meta])* $other:ident),*)?
+        }
     )*) => {$(
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,14 +37,15 @@ macro_rules! names {
         }
 
         impl $type {
-            /// The variant of a name in the specification.
-            fn of(name: &str) -> Option<Self> {
-                $(if name == stringify!($name) { return Some(Self::$name); })*
-                $($(if let Some(nested) = $nested::of(name) { return Some(Self::$nested(nested)); })*)?
-                None
+            /// Returns the variant of a name in the specification.
+            pub(super) fn of(name: &str) -> Option<Self> {
+                match name {
+                    $(stringify!($name) => Some(Self::$name),)*
+                    _ => None$($(.or_else(|| $nested::of(name).map(Self::$nested)))*)?,
+                }
             }
 
-            /// The name in the specification.
+            /// Returns the name in the specification.
             pub(crate) const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$name => stringify!($name),)*
@@ -48,7 +63,7 @@ macro_rules! names {
     )*};
 }
 
-names! {
+vocabulary! {
     /// The name of an element.
     // The most frequent names come first: they are looked up in this order.
     Tag {
@@ -56,8 +71,8 @@ names! {
         Parameter, ReturnType, Annotations, ComplexType, EntityType, EnumType, Action, Function,
         Key, PropertyRef, ReferentialConstraint, OnDelete, EntitySet, Singleton, ActionImport, FunctionImport, EntityContainer,
         TypeDefinition, Term, Schema, DataServices, Edmx, Reference, Include, IncludeAnnotations;
-        Scalar, Operator
-        else
+        nested Scalar, Operator;
+        nameless
         /// A name outside of the specification.
         Unknown
     }
@@ -69,9 +84,9 @@ names! {
         Partner, EntitySetPath, IsComposable, Abstract, OpenType, HasStream, IsFlags, UnderlyingType, ReferencedProperty,
         DefaultValue, MaxLength, Precision, Scale, Unicode, SRID, Action, Function, EntitySet, IncludeInServiceDocument,
         Extends, BaseTerm, AppliesTo, UrlRef, Namespace, Alias, Version, Uri, TermNamespace, TargetNamespace;
-        Scalar
-        else
-        /// A name with a prefix of another XML namespace, such as a note of some tool.
+        nested Scalar;
+        nameless
+        /// A name in another XML namespace. Such attributes are tool-specific.
         Foreign,
         /// A name outside of the specification.
         Unknown
@@ -93,113 +108,20 @@ names! {
     ///
     /// [core vocabulary]: https://github.com/oasis-tcs/odata-vocabularies/blob/main/vocabularies/Org.OData.Core.V1.md
     Term { Description, LongDescription, Computed, Immutable, OptionalParameter, Permissions, Revisions }
-}
 
-/// The role of an element in a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
-    /// Surrounds the schemas. These elements alone belong to the `edmx` namespace.
-    Envelope,
-    /// Contains declarations.
-    Schema,
-    /// Declares a type.
-    Type,
-    /// Declares a term of a vocabulary.
-    Term,
-    /// Declares an action or a function.
-    Operation,
-    /// Declares the entity container.
-    Container,
-    /// A property of a type.
-    Property,
-    /// A navigation property of a type.
-    Navigation,
-    /// A member of an enumeration.
-    Member,
-    /// A parameter of an operation, or its return type.
-    Signature,
-    /// A child of the container at which paths begin.
-    EntryPoint,
-    /// A detail of the element around it.
-    Detail,
-    /// An annotation, or a group of annotations of one target.
-    Annotation,
-    /// The value of an annotation.
-    Expression,
-    /// Not in the specification.
-    Unknown,
-}
+    /// A member of `Core.Permission`.
+    PermissionMember { None, Read, Write, ReadWrite, Invoke }
 
-/// The kind of names in a value, all of which can have a namespace.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Content {
-    /// A type, or a collection of one.
-    Type,
-    /// The qualified name of something else.
-    Name,
-    /// A path, with casts and terms among its segments.
-    Path,
-    /// Members of an enumeration, each after the name of its type.
-    Members,
-    /// No names.
-    Plain,
-}
+    /// A property of `Core.RevisionType` that the generator understands.
+    RevisionProperty { Kind, Description, Version, Date, RemovalDate }
 
-impl Role {
-    /// Whether the element is a part of a declaration, which can come and go by itself.
-    pub(crate) const fn is_part(self) -> bool {
-        match self {
-            Self::Property | Self::Navigation | Self::Member | Self::Signature | Self::EntryPoint => true,
-            Self::Envelope
-            | Self::Schema
-            | Self::Type
-            | Self::Term
-            | Self::Operation
-            | Self::Container
-            | Self::Detail
-            | Self::Annotation
-            | Self::Expression
-            | Self::Unknown => false,
-        }
-    }
+    /// A member of `Core.RevisionKind`.
+    RevisionKind { Added, Modified, Deprecated }
 }
 
 impl Tag {
     pub(super) fn parse(name: &str) -> Self {
         Self::of(name).unwrap_or(Self::Unknown)
-    }
-
-    /// The prefix that documents usually declare for the XML namespace of the element.
-    pub(super) fn prefix(self) -> &'static str {
-        if self.role() == Role::Envelope { "edmx:" } else { "" }
-    }
-
-    pub(crate) const fn role(self) -> Role {
-        match self {
-            Self::Edmx | Self::DataServices | Self::Reference | Self::Include | Self::IncludeAnnotations => {
-                Role::Envelope
-            }
-            Self::Schema => Role::Schema,
-            Self::EntityType | Self::ComplexType | Self::EnumType | Self::TypeDefinition => Role::Type,
-            Self::Term => Role::Term,
-            Self::Action | Self::Function => Role::Operation,
-            Self::EntityContainer => Role::Container,
-            Self::Property => Role::Property,
-            Self::NavigationProperty => Role::Navigation,
-            Self::Member => Role::Member,
-            Self::Parameter | Self::ReturnType => Role::Signature,
-            Self::EntitySet | Self::Singleton | Self::ActionImport | Self::FunctionImport => Role::EntryPoint,
-            Self::Key
-            | Self::PropertyRef
-            | Self::ReferentialConstraint
-            | Self::OnDelete
-            | Self::NavigationPropertyBinding => Role::Detail,
-            Self::Annotation | Self::Annotations => Role::Annotation,
-            Self::Collection | Self::Record | Self::PropertyValue | Self::Scalar(_) | Self::Operator(_) => {
-                Role::Expression
-            }
-            Self::Unknown => Role::Unknown,
-        }
     }
 }
 
@@ -212,7 +134,7 @@ impl Attr {
         Self::of(name).unwrap_or(other)
     }
 
-    /// The value of an attribute that is absent. `Nullable` has none for collections.
+    /// Returns the value of an absent attribute. For collections, `Nullable` has no default.
     pub(crate) const fn default(self) -> Option<&'static str> {
         match self {
             Self::Nullable | Self::Unicode => Some("true"),
@@ -226,79 +148,14 @@ impl Attr {
             _ => None,
         }
     }
-
-    pub(crate) const fn content(self) -> Content {
-        match self {
-            Self::BaseType | Self::EntityType | Self::Extends | Self::Type | Self::UnderlyingType => Content::Type,
-            Self::Action | Self::BaseTerm | Self::Function | Self::Term => Content::Name,
-            Self::EntitySetPath | Self::Partner => Content::Path,
-            Self::Scalar(scalar) => scalar.content(),
-            Self::Abstract
-            | Self::Alias
-            | Self::AppliesTo
-            | Self::ContainsTarget
-            | Self::DefaultValue
-            | Self::EntitySet
-            | Self::HasStream
-            | Self::IncludeInServiceDocument
-            | Self::IsBound
-            | Self::IsComposable
-            | Self::IsFlags
-            | Self::MaxLength
-            | Self::Name
-            | Self::Namespace
-            | Self::Nullable
-            | Self::OpenType
-            | Self::Precision
-            | Self::Property
-            | Self::Qualifier
-            | Self::ReferencedProperty
-            | Self::Scale
-            | Self::SRID
-            | Self::Target
-            | Self::TargetNamespace
-            | Self::TermNamespace
-            | Self::Unicode
-            | Self::Uri
-            | Self::UrlRef
-            | Self::Value
-            | Self::Version
-            | Self::Foreign
-            | Self::Unknown => Content::Plain,
-        }
-    }
-}
-
-impl Scalar {
-    pub(crate) const fn content(self) -> Content {
-        match self {
-            Self::AnnotationPath
-            | Self::ModelElementPath
-            | Self::NavigationPropertyPath
-            | Self::Path
-            | Self::PropertyPath => Content::Path,
-            Self::EnumMember => Content::Members,
-            Self::Binary
-            | Self::Bool
-            | Self::Date
-            | Self::DateTimeOffset
-            | Self::Decimal
-            | Self::Duration
-            | Self::Float
-            | Self::Guid
-            | Self::Int
-            | Self::String
-            | Self::TimeOfDay => Content::Plain,
-        }
-    }
 }
 
 impl Term {
     /// The terms whose values are descriptions.
     pub(crate) const DESCRIPTIONS: [Self; 2] = [Self::Description, Self::LongDescription];
 
-    /// The term of a qualified name.
+    /// Returns the term with a qualified name.
     pub(crate) fn parse(qualified: &str) -> Option<Self> {
-        qualified.strip_prefix("Org.OData.Core.V1.").and_then(Self::of)
+        qualified.strip_prefix(CORE_PREFIX).and_then(Self::of)
     }
 }

@@ -1,4 +1,4 @@
-//! Writes a document as text: an element a line, indented by two spaces.
+//! Writes a document as text, with one element a line, indented by two spaces.
 
 use super::canonical::Canonical;
 use super::element::{Attribute, Element};
@@ -7,7 +7,7 @@ use super::xml::{EDM, EDMX};
 use std::fmt::Write;
 
 impl Canonical {
-    /// The text of the document.
+    /// Returns the text of the document.
     pub(crate) fn to_text(&self) -> String {
         let schemas = self.schemas.iter().map(|(namespace, contents)| {
             // The annotations of the namespace itself come first, without a group around them.
@@ -15,25 +15,18 @@ impl Canonical {
                 contents.unattached.values().partition(|annotations| annotations.value(Attr::Target).is_none());
             let own = own.into_iter().flat_map(|annotations| &annotations.children);
             let children = own.chain(&contents.declarations).chain(unattached).cloned().collect();
-            let schema = Element::new(Tag::Schema, &[(Attr::Namespace, namespace)], children);
-            with_namespace(schema, "xmlns", EDM)
+            Element::new(Tag::Schema, &[(Attr::Namespace, namespace)], children)
         });
         let services = Element::new(Tag::DataServices, &[], schemas.collect());
         let children = self.references.iter().cloned().chain([services]).collect();
-        let root = with_namespace(Element::new(Tag::Edmx, &[(Attr::Version, "4.0")], children), "xmlns:edmx", EDMX);
+        let root = Element::new(Tag::Edmx, &[(Attr::Version, "4.0")], children);
         let mut text = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
         write(&mut text, &root, 0);
         text
     }
 }
 
-fn with_namespace(mut element: Element, name: &str, namespace: &str) -> Element {
-    let (span, name_span) = Default::default();
-    element.attributes.push(Attribute::parse(name, namespace.to_owned(), span, name_span));
-    element
-}
-
-/// The value of an annotation: its constant or, if it is more than that, the XML on one line.
+/// Returns the value of an annotation: its constant or, if it has children, its XML on one line.
 pub(crate) fn compact(annotation: &Element) -> String {
     let is_constant = |attribute: &&Attribute| !matches!(attribute.attr, Attr::Term | Attr::Qualifier);
     let constants = annotation.attributes.iter().filter(is_constant);
@@ -48,7 +41,7 @@ pub(crate) fn compact(annotation: &Element) -> String {
         write(&mut inside, child, 0);
     }
     text.extend(inside.lines().map(str::trim_start));
-    // A term without a value holds.
+    // A term without a value is true.
     if text.is_empty() && annotation.attributes.len() < 2 { "true".to_owned() } else { text }
 }
 
@@ -62,6 +55,11 @@ fn write(text: &mut String, element: &Element, depth: usize) {
         escape(text, &attribute.value);
         text.push('"');
     }
+    let _ = match element.tag {
+        Tag::Edmx => write!(text, " xmlns:edmx=\"{EDMX}\""),
+        Tag::Schema => write!(text, " xmlns=\"{EDM}\""),
+        _ => Ok(()),
+    };
     if element.children.is_empty() && element.text.is_empty() {
         text.push_str(" />\n");
         return;

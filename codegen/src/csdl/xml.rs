@@ -1,7 +1,8 @@
 //! Parses the XML of a CSDL document into a tree of elements.
 
 use super::element::{Attribute, Element};
-use super::vocabulary::{Role, Tag};
+use super::role::Role;
+use super::vocabulary::Tag;
 use crate::{Diagnostic, Source, Span};
 use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_xml_entity;
@@ -13,7 +14,7 @@ use quick_xml::reader::NsReader;
 pub(super) const EDM: &str = "http://docs.oasis-open.org/odata/ns/edm";
 pub(super) const EDMX: &str = "http://docs.oasis-open.org/odata/ns/edmx";
 
-/// The maximum depth of elements: deeper than any CSDL nests, shallow enough for every stack.
+/// The maximum depth of elements: deeper than any CSDL nests, shallow enough for the stack of a spawned thread.
 const MAX_DEPTH: usize = 64;
 
 /// Parses a document, and returns its root element.
@@ -159,7 +160,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    /// The location of a slice of the text. The parser returns slices without their positions.
+    /// Returns the location of a slice of the text. The parser returns slices without their positions.
     fn span_of(&self, part: &str) -> Option<Span> {
         let start = part.as_ptr().addr().checked_sub(self.source.text().as_ptr().addr())?;
         let end = start + part.len();
@@ -178,7 +179,7 @@ impl Parser<'_> {
     }
 }
 
-/// The input is in memory, so every position in it is a `usize`.
+/// Converts a position. The input is in memory, so every position in it fits.
 fn position(position: u64) -> usize {
     usize::try_from(position).unwrap_or(usize::MAX)
 }

@@ -1,6 +1,6 @@
 //! Compares two documents.
 
-use super::fact::{Aspect, Fact, Facts, annotations, aspects, default, describe, parts};
+use super::elements::{Aspect, Elements, PathElement, annotations, aspects, default, describe, parts};
 use super::{Change, Kind};
 use crate::csdl::{Attr, Element, Role, Tag, Term};
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,18 +9,20 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Debug)]
 pub(super) struct Difference<'a> {
     pub(super) path: String,
-    pub(super) what: What<'a>,
+    /// The path of the declaration around the element, if the element is a part of one.
+    pub(super) parent: Option<String>,
+    pub(super) subject: Subject<'a>,
     pub(super) old: Side<'a>,
     pub(super) new: Side<'a>,
 }
 
 /// The part of an element that differs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum What<'a> {
+pub(super) enum Subject<'a> {
     /// Everything: one document alone has the element.
     Whole,
     /// The kind of the element.
-    Element,
+    Kind,
     /// An attribute, or a child that amounts to one.
     Aspect(Aspect<'a>),
     /// An annotation, by its term.
@@ -32,56 +34,55 @@ pub(super) enum What<'a> {
 /// The side of one document.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Side<'a> {
-    pub(super) fact: Option<Fact<'a>>,
-    /// The value on this side, if there is one.
-    pub(super) said: Option<String>,
+    pub(super) element: Option<&'a Element>,
+    /// The value on this side, if present.
+    pub(super) value: Option<String>,
 }
 
 impl Difference<'_> {
     pub(super) fn is_whole(&self) -> bool {
-        self.what == What::Whole
+        self.subject == Subject::Whole
     }
 
     pub(super) fn change(&self) -> Change {
-        match (&self.what, &self.old.said, &self.new.said) {
-            (What::Whole | What::Annotation(_), None, _) => Change::Added,
-            (What::Whole | What::Annotation(_), _, None) => Change::Removed,
+        match (&self.subject, &self.old.value, &self.new.value) {
+            (Subject::Whole | Subject::Annotation(_), None, _) => Change::Added,
+            (Subject::Whole | Subject::Annotation(_), _, None) => Change::Removed,
             _ => Change::Changed,
         }
     }
 
     pub(super) fn aspect(&self) -> Option<String> {
-        match &self.what {
-            What::Whole => None,
-            What::Element => Some("kind".to_owned()),
-            What::Aspect(aspect) => Some(aspect.to_string()),
-            What::Annotation(term) => Some(term.clone()),
-            What::Order => Some("order".to_owned()),
+        match &self.subject {
+            Subject::Whole => None,
+            Subject::Kind => Some("kind".to_owned()),
+            Subject::Aspect(aspect) => Some(aspect.to_string()),
+            Subject::Annotation(term) => Some(term.clone()),
+            Subject::Order => Some("order".to_owned()),
         }
     }
 
-    /// The tag of the element, that of the new document first.
+    /// Returns the tag of the element, in the new document if that has it.
     pub(super) fn tag(&self) -> Tag {
-        self.new.fact.as_ref().or(self.old.fact.as_ref()).map_or(Tag::Unknown, |fact| fact.element.tag)
+        self.new.element.or(self.old.element).map_or(Tag::Unknown, |element| element.tag)
     }
 
-    /// The path of the declaration around the difference.
+    /// Returns the path of the declaration around the difference.
     pub(super) fn declaration(&self) -> &str {
-        let fact = self.new.fact.as_ref().or(self.old.fact.as_ref());
-        fact.and_then(|fact| fact.parent.as_deref()).unwrap_or(&self.path)
+        self.parent.as_deref().unwrap_or(&self.path)
     }
 
     pub(super) fn kind(&self) -> Kind {
         let tag = self.tag();
-        match &self.what {
-            What::Annotation(term) => match Term::parse(term) {
+        match &self.subject {
+            Subject::Annotation(term) => match Term::parse(term) {
                 Some(Term::Description | Term::LongDescription) => return Kind::Documentation,
                 _ => return Kind::Annotation,
             },
-            What::Aspect(Aspect::Attribute(Attr::BaseType)) if tag != Tag::Term => return Kind::BaseType,
-            What::Aspect(Aspect::Attribute(Attr::Nullable)) => return Kind::Nullability,
-            What::Order if tag == Tag::EnumType => return Kind::Member,
-            What::Order if tag.role() == Role::Type => return Kind::Property,
+            Subject::Aspect(Aspect::Attribute(Attr::BaseType)) if tag != Tag::Term => return Kind::BaseType,
+            Subject::Aspect(Aspect::Attribute(Attr::Nullable)) => return Kind::Nullability,
+            Subject::Order if tag == Tag::EnumType => return Kind::Member,
+            Subject::Order if tag.role() == Role::Type => return Kind::Property,
             _ => {}
         }
         match tag.role() {
@@ -91,7 +92,7 @@ impl Difference<'_> {
             Role::Operation | Role::Signature => Kind::Operation,
             Role::Container | Role::EntryPoint => Kind::EntryPoint,
             Role::Annotation => Kind::Annotation,
-            // The last five are never facts.
+            // The last five are never compared.
             Role::Type
             | Role::Term
             | Role::Envelope
@@ -103,61 +104,67 @@ impl Difference<'_> {
     }
 }
 
-/// The differences of two documents, by path.
-pub(super) fn compare<'a>(old: &Facts<'a>, new: &Facts<'a>) -> Vec<Difference<'a>> {
+/// Returns the differences between two documents, by path.
+pub(super) fn compare<'a>(old: &Elements<'a>, new: &Elements<'a>) -> Vec<Difference<'a>> {
     let mut differences = Vec::new();
     for path in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
         let (before, after) = (old.get(path), new.get(path));
         // The entry of a declaration that was added, removed or replaced covers its parts.
-        let parent = before.or(after).and_then(|fact| fact.parent.as_ref());
+        let parent = before.or(after).and_then(|found| found.parent.as_ref());
         let is_covered = parent.is_some_and(|parent| match (old.get(parent), new.get(parent)) {
             (Some(before), Some(after)) => is_replaced(before, after),
             _ => true,
         });
         match (before, after) {
             _ if is_covered => {}
-            (Some(before), Some(after)) => elements(path, before, after, &mut differences),
+            (Some(before), Some(after)) => compare_elements(path, before, after, &mut differences),
             (before, after) => {
-                let side = |fact: Option<&Fact<'a>>| Side {
-                    fact: fact.cloned(),
-                    said: fact.map(|fact| describe(fact.element)),
-                };
-                let (old, new) = (side(before), side(after));
-                differences.push(Difference { path: path.clone(), what: What::Whole, old, new });
+                let [old, new] = [before, after].map(|found| {
+                    let element = found.map(|found| found.element);
+                    Side { element, value: element.map(describe) }
+                });
+                let (path, parent) = (path.clone(), parent.cloned());
+                differences.push(Difference { path, parent, subject: Subject::Whole, old, new });
             }
         }
     }
     differences
 }
 
-fn elements<'a>(path: &str, old: &Fact<'a>, new: &Fact<'a>, differences: &mut Vec<Difference<'a>>) {
-    let mut add = |what: What<'a>, before: Option<String>, after: Option<String>| {
-        if before != after {
-            let old = Side { fact: Some(old.clone()), said: before };
-            let new = Side { fact: Some(new.clone()), said: after };
-            differences.push(Difference { path: path.to_owned(), what, old, new });
+fn compare_elements<'a>(
+    path: &str,
+    old: &PathElement<'a>,
+    new: &PathElement<'a>,
+    differences: &mut Vec<Difference<'a>>,
+) {
+    let [before, after] = [old, new].map(|found| found.element);
+    let mut add = |subject: Subject<'a>, old_value: Option<String>, new_value: Option<String>| {
+        if old_value != new_value {
+            let (path, parent) = (path.to_owned(), new.parent.clone());
+            let old = Side { element: Some(before), value: old_value };
+            let new = Side { element: Some(after), value: new_value };
+            differences.push(Difference { path, parent, subject, old, new });
         }
     };
-    let [before, after] = [old, new].map(|fact| fact.element);
     if before.tag != after.tag {
-        add(What::Element, Some(describe(before)), Some(describe(after)));
+        add(Subject::Kind, Some(describe(before)), Some(describe(after)));
         if is_replaced(old, new) {
             return;
         }
     }
     each(aspects(before), aspects(after), |name, old, new| {
-        let [old, new] = [(old, before), (new, after)].map(|(said, element)| said.or_else(|| default(element, name)));
-        add(What::Aspect(name), old, new);
+        let [old, new] = [(old, before), (new, after)].map(|(value, element)| value.or_else(|| default(element, name)));
+        add(Subject::Aspect(name), old, new);
     });
-    each(annotations(before), annotations(after), |term, old, new| add(What::Annotation(term), old, new));
+    each(annotations(before), annotations(after), |term, old, new| add(Subject::Annotation(term), old, new));
     let [before, after] = order(before, after);
-    add(What::Order, before, after);
+    add(Subject::Order, before, after);
 }
 
-/// Whether a declaration of another kind replaced one of the same name.
-fn is_replaced(old: &Fact<'_>, new: &Fact<'_>) -> bool {
-    let is_structured = |fact: &Fact<'_>| matches!(fact.element.tag, Tag::ComplexType | Tag::EntityType);
-    let is_part = |fact: &Fact<'_>| fact.parent.is_some();
+/// Returns whether a declaration of another kind replaced one of the same name.
+fn is_replaced(old: &PathElement<'_>, new: &PathElement<'_>) -> bool {
+    let is_structured = |found: &PathElement<'_>| matches!(found.element.tag, Tag::ComplexType | Tag::EntityType);
+    let is_part = |found: &PathElement<'_>| found.parent.is_some();
     old.element.tag != new.element.tag && !(is_structured(old) && is_structured(new)) && !is_part(old)
 }
 
@@ -176,7 +183,7 @@ fn each<K: Ord>(
     }
 }
 
-/// The common parts that are in another order: from the first to the last with another position.
+/// Returns the names of the common parts on each side, from the first to the last that moved.
 fn order(old: &Element, new: &Element) -> [Option<String>; 2] {
     // Entry points are sorted by name.
     if old.tag == Tag::EntityContainer {

@@ -1,7 +1,7 @@
-//! Differences in the models without one in the schema at the same path: consequences of other differences, or of each
-//! snapshot's `models.toml`.
+//! Differences between the models that no difference at the same path of the schema explains. They follow from other
+//! differences, or from the `models.toml` of each snapshot.
 
-use super::fact::Facts;
+use super::elements::Elements;
 use super::models::{Impact, Items};
 use super::rule::models::RENAMED;
 use super::rule::{Class, wire};
@@ -9,13 +9,13 @@ use super::{Change, Entry, Kind};
 use crate::schema::{QualifiedName, Type};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The aspect of whether there is a model.
+/// The aspect that is `true` if the element has a model.
 const GENERATED: &str = "generated";
 
-/// The aspect of whether `Debug` redacts a value.
+/// The aspect that is `true` if `Debug` redacts the value.
 const SECRET: &str = "secret";
 
-/// What the models of both snapshots have for a type or a part.
+/// The values of an aspect in the models of both snapshots.
 struct ModelDifference<'a> {
     kind: Kind,
     path: &'a str,
@@ -24,20 +24,20 @@ struct ModelDifference<'a> {
 }
 
 impl Impact<'_> {
-    /// The entries for types with and without models, omitted and secret properties, and Rust names.
-    pub(super) fn model_differences(&self, facts: [&Facts<'_>; 2]) -> Vec<Entry> {
+    /// Returns the entries for types with and without models, omitted and secret properties, and Rust names.
+    pub(super) fn model_differences(&self, elements: [&Elements<'_>; 2]) -> Vec<Entry> {
         let mut entries = Vec::new();
         let [old, new] = [&self.old, &self.new].map(|models| &models.snapshot.schema.types);
         for name in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
             let path = name.to_string();
             let difference = match (old.get(name), new.get(name)) {
                 (Some(before), Some(after)) => {
-                    entries.extend(self.parts(name, [before, after], facts));
+                    entries.extend(self.parts(name, [before, after], elements));
                     let values = [&self.old, &self.new].map(|models| models.path(name));
                     ModelDifference { kind: Kind::RustName, path: &path, aspect: None, values }
                 }
                 // A type in one document alone already has an entry.
-                _ if facts.iter().any(|facts| !facts.contains_key(&path)) => continue,
+                _ if elements.iter().any(|elements| !elements.contains_key(&path)) => continue,
                 (before, _) => {
                     let values = [before.is_some(), before.is_none()].map(|is| is.to_string());
                     ModelDifference { kind: Kind::Type, path: &path, aspect: Some(GENERATED), values }
@@ -49,8 +49,8 @@ impl Impact<'_> {
         entries
     }
 
-    /// The entries for the parts of a type with a model in both snapshots.
-    fn parts(&self, name: &QualifiedName, [old, new]: [&Type; 2], facts: [&Facts<'_>; 2]) -> Vec<Entry> {
+    /// Returns the entries for the parts of a type with a model in both snapshots.
+    fn parts(&self, name: &QualifiedName, [old, new]: [&Type; 2], elements: [&Elements<'_>; 2]) -> Vec<Entry> {
         let mut entries = Vec::new();
         if old.as_structured().is_some() != new.as_structured().is_some() {
             return entries;
@@ -64,7 +64,7 @@ impl Impact<'_> {
                     let secret = [was_secret, is_secret].map(ToString::to_string);
                     vec![(Kind::RustName, None, names), (Kind::Property, Some(SECRET), secret)]
                 }
-                _ if facts.iter().any(|facts| !facts.contains_key(&path)) => Vec::new(),
+                _ if elements.iter().any(|elements| !elements.contains_key(&path)) => Vec::new(),
                 (before, _) => {
                     let values = [before.is_some(), before.is_none()].map(|is| is.to_string());
                     vec![(Kind::Property, Some(GENERATED), values)]
@@ -78,7 +78,7 @@ impl Impact<'_> {
         entries
     }
 
-    /// The entry, if the snapshots differ.
+    /// Returns the entry, if the snapshots differ.
     fn entry<'m>(&self, difference: ModelDifference<'_>, items: impl FnOnce() -> [Items<'m>; 2]) -> Option<Entry> {
         let ModelDifference { kind, path, aspect, values: [old, new] } = difference;
         if old == new {
@@ -95,7 +95,7 @@ impl Impact<'_> {
     }
 }
 
-/// The names of a type's own parts, and whether each is secret.
+/// Returns the names of a type's own parts, and whether each is secret.
 fn parts(declared: &Type) -> BTreeMap<&str, bool> {
     match declared {
         Type::Structured(structured) => {

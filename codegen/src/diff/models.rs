@@ -1,7 +1,7 @@
 //! The impact of a difference on code that uses the models, by the lines of the public surface that it changes.
 
-use super::compare::{Difference, What};
-use super::fact::Aspect;
+use super::compare::{Difference, Subject};
+use super::elements::Aspect;
 use super::rule::Rule;
 use super::rule::models::{ADDED, CHANGED, DEPRECATED, INHERITED, NOT_MODELLED, REMOVED, SAME, TAKEN_OVER};
 use super::snapshot::Snapshot;
@@ -24,7 +24,7 @@ pub(super) struct Models<'a> {
     families: BTreeMap<String, Vec<&'a Type>>,
 }
 
-/// Items by path, each with its signatures.
+/// Items by path, each with its descriptions.
 pub(super) type Items<'a> = BTreeMap<&'a str, &'a BTreeSet<String>>;
 
 impl<'a> Impact<'a> {
@@ -42,14 +42,14 @@ impl<'a> Impact<'a> {
             return &NOT_MODELLED;
         }
         let part = difference.path.strip_prefix(declaration).and_then(|rest| rest.strip_prefix('/'));
-        let [old, new] = [&self.old, &self.new].map(|models| match (&difference.what, part) {
+        let [old, new] = [&self.old, &self.new].map(|models| match (&difference.subject, part) {
             (_, Some(part)) => models.items_of_part(declaration, part),
             // A type that other items mention.
-            (What::Element | What::Aspect(Aspect::Attribute(Attr::IsFlags)), None) => {
+            (Subject::Kind | Subject::Aspect(Aspect::Attribute(Attr::IsFlags)), None) => {
                 models.items_that_mention(declaration)
             }
-            (What::Aspect(Aspect::Attribute(Attr::BaseType)), None) => self.inherited(models, difference),
-            (What::Whole, None) => models.items_of_type(declaration, true),
+            (Subject::Aspect(Aspect::Attribute(Attr::BaseType)), None) => self.inherited(models, difference),
+            (Subject::Whole, None) => models.items_of_type(declaration, true),
             (_, None) => models.items_of_type(declaration, false),
         });
         let rule = self.rule(&old, &new);
@@ -68,7 +68,7 @@ impl<'a> Impact<'a> {
         }
     }
 
-    /// The rule for a type definition. Models have its primitive type instead.
+    /// Returns the rule for a type definition. Models have its primitive type instead.
     fn of_definition(&self, difference: &Difference<'_>) -> &'static Rule {
         let [old, new] = [&self.old, &self.new].map(|models| {
             let mut items = Items::new();
@@ -84,10 +84,10 @@ impl<'a> Impact<'a> {
         if old.is_empty() && new.is_empty() { &NOT_MODELLED } else { self.rule(&old, &new) }
     }
 
-    /// The items of a type that its old or its new base types affect.
+    /// Returns the items of a type that its old or new base types affect.
     fn inherited<'m>(&self, models: &'m Models<'_>, difference: &Difference<'_>) -> Items<'m> {
         let bases = [(&self.old, &difference.old), (&self.new, &difference.new)].map(|(models, side)| {
-            let base = side.said.as_deref().map(QualifiedName::split);
+            let base = side.value.as_deref().map(QualifiedName::split);
             base.into_iter().flat_map(|base| models.properties(&base)).collect::<Vec<_>>()
         });
         let mut items = models.items_of_type(&difference.path, false);
@@ -102,9 +102,9 @@ impl<'a> Impact<'a> {
 }
 
 impl Impact<'_> {
-    /// The rule for old and new items. An item that is gone here may be back elsewhere.
+    /// Returns the rule for old and new items. Another difference may add an item that this one removes.
     pub(super) fn rule(&self, old: &Items<'_>, new: &Items<'_>) -> &'static Rule {
-        let is_deprecation = |(_, what): &(&str, &str)| *what == api::DEPRECATED;
+        let is_deprecation = |(_, description): &(&str, &str)| *description == api::DEPRECATED;
         let mut removed = self.new.missing(old);
         removed.retain(|line| !is_deprecation(line));
         let added = self.old.missing(new);
@@ -129,28 +129,28 @@ impl<'a> Models<'a> {
         &self.snapshot.names
     }
 
-    /// A type and the types derived from it.
+    /// Returns a type and the types derived from it.
     fn family(&self, name: &str) -> &[&'a Type] {
         self.families.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The Rust path of a type.
+    /// Returns the Rust path of a type.
     pub(super) fn path(&self, name: &QualifiedName) -> String {
         let names = self.names().of(name);
         format!("{}::{}", self.names().module_path(&names.modules), names.rust)
     }
 
-    /// The Rust name of a part.
+    /// Returns the Rust name of a part.
     pub(super) fn part(&self, name: &QualifiedName, part: &str) -> Option<String> {
         self.names().get(name)?.get(part).map(|part| part.to_ident().to_string())
     }
 
-    /// Whether a type, or one derived from it, has a part of that name.
+    /// Returns whether a type, or one derived from it, has a part with a name.
     fn have(&self, name: &str, part: &str) -> bool {
         self.family(name).iter().any(|declared| self.part(declared.name(), part).is_some())
     }
 
-    /// The names of all properties of a type, inherited ones included.
+    /// Returns the names of all properties of a type, including inherited ones.
     fn properties(&self, name: &QualifiedName) -> Vec<String> {
         let structured = self.snapshot.schema.types.get(name).and_then(Type::as_structured);
         let lineage = structured.map(|structured| self.snapshot.schema.lineage(structured)).unwrap_or_default();
@@ -158,17 +158,21 @@ impl<'a> Models<'a> {
     }
 
     fn item(&self, path: &str) -> Option<(&str, &BTreeSet<String>)> {
-        self.snapshot.surface.get_key_value(path).map(|(path, whats)| (path.as_str(), whats))
+        self.snapshot.surface.get_key_value(path).map(|(path, descriptions)| (path.as_str(), descriptions))
     }
 
-    /// The lines of items that this surface lacks.
+    /// Returns the lines of items that this surface lacks.
     fn missing<'i>(&self, items: &Items<'i>) -> Vec<(&'i str, &'i str)> {
-        let lines = items.iter().flat_map(|(path, whats)| whats.iter().map(|what| (*path, what.as_str())));
-        let is_here = |(path, what): &(&str, &str)| self.item(path).is_some_and(|(_, whats)| whats.contains(*what));
+        let lines = items
+            .iter()
+            .flat_map(|(path, descriptions)| descriptions.iter().map(|description| (*path, description.as_str())));
+        let is_here = |(path, description): &(&str, &str)| {
+            self.item(path).is_some_and(|(_, descriptions)| descriptions.contains(*description))
+        };
         lines.filter(|line| !is_here(line)).collect()
     }
 
-    /// The item of a type and, with `with_parts`, those of its parts.
+    /// Returns the item of a type and, if `with_parts`, the items of its parts.
     pub(super) fn items_of_type(&self, name: &str, with_parts: bool) -> Items<'_> {
         let name = QualifiedName::split(name);
         if !self.snapshot.schema.types.contains_key(&name) {
@@ -179,12 +183,13 @@ impl<'a> Models<'a> {
         if with_parts {
             let below = format!("{path}::");
             let parts = self.snapshot.surface.range(below.clone()..).take_while(|(path, _)| path.starts_with(&below));
-            items.extend(parts.map(|(path, whats)| (path.as_str(), whats)));
+            items.extend(parts.map(|(path, descriptions)| (path.as_str(), descriptions)));
         }
         items
     }
 
-    /// The field and the setter of a property, in its type and the types derived from it, or the variant of a member.
+    /// Returns the field and the setter of a property, in its type and the types derived from it, or the variant of a
+    /// member.
     pub(super) fn items_of_part(&self, name: &str, part: &str) -> Items<'_> {
         let mut items = Items::new();
         for declared in self.family(name) {
@@ -197,18 +202,20 @@ impl<'a> Models<'a> {
         items
     }
 
-    /// The items of a type and its parts, and all items whose signatures mention it.
+    /// Returns the items of a type and its parts, and all items whose descriptions mention it.
     fn items_that_mention(&self, name: &str) -> Items<'_> {
         let mut items = self.items_of_type(name, true);
         let name = QualifiedName::split(name);
         if self.snapshot.schema.types.contains_key(&name) {
             let path = self.path(&name);
-            let mentions = |what: &String| {
-                let mut found = what.match_indices(&path);
-                found.any(|(at, _)| what[at + path.len()..].chars().next().is_none_or(|next| !next.is_alphanumeric()))
+            let mentions = |description: &String| {
+                let mut found = description.match_indices(&path);
+                found.any(|(at, _)| {
+                    description[at + path.len()..].chars().next().is_none_or(|next| !next.is_alphanumeric())
+                })
             };
-            let others = self.snapshot.surface.iter().filter(|(_, whats)| whats.iter().any(mentions));
-            items.extend(others.map(|(path, whats)| (path.as_str(), whats)));
+            let others = self.snapshot.surface.iter().filter(|(_, descriptions)| descriptions.iter().any(mentions));
+            items.extend(others.map(|(path, descriptions)| (path.as_str(), descriptions)));
         }
         items
     }

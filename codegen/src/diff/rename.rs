@@ -2,20 +2,20 @@
 
 use super::Change;
 use super::compare::Difference;
-use super::fact::parts;
+use super::elements::parts;
 use crate::csdl::{Attr, Element, Tag};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The least similarity of two names that may be a rename, from 0 to 1.
-const ALIKE: f64 = 0.75;
+/// The minimum similarity of two names that may be a rename, from 0 to 1.
+const MIN_NAME_SIMILARITY: f64 = 0.75;
 
-/// The least share of common parts of two types that may be a rename, from 0 to 1.
-const COMMON: f64 = 0.6;
+/// The minimum share of common parts of two types that may be a rename, from 0 to 1.
+const MIN_COMMON_SHARE: f64 = 0.6;
 
-/// The square root of the greatest number of pairs that are compared.
-const MANY: usize = 1000;
+/// The maximum number of pairs to compare in a declaration.
+const MAX_PAIRS: usize = 1_000_000;
 
-/// Hints for removals and additions, by path.
+/// Returns hints for removals and additions, by path.
 pub(super) fn hints(differences: &[Difference<'_>]) -> BTreeMap<String, String> {
     // Candidates are elements of the same kind in the same declaration.
     let mut groups: BTreeMap<(String, Tag), [Vec<&Difference<'_>>; 2]> = BTreeMap::new();
@@ -26,7 +26,7 @@ pub(super) fn hints(differences: &[Difference<'_>]) -> BTreeMap<String, String> 
     }
     let mut hints = BTreeMap::new();
     for [removed, added] in groups.into_values() {
-        if removed.len().saturating_mul(added.len()) > MANY * MANY {
+        if removed.len().saturating_mul(added.len()) > MAX_PAIRS {
             continue;
         }
         let is_only = removed.len() == 1 && added.len() == 1;
@@ -52,10 +52,9 @@ pub(super) fn hints(differences: &[Difference<'_>]) -> BTreeMap<String, String> 
     hints
 }
 
-/// The likelihood of a rename: 0 if it is none.
+/// Returns the likelihood of a rename, or 0.
 fn likeness(old: &Difference<'_>, new: &Difference<'_>, is_only: bool) -> f64 {
-    let (Some(old), Some(new)) = (&old.old.fact, &new.new.fact) else { return 0.0 };
-    let (old, new) = (old.element, new.element);
+    let (Some(old), Some(new)) = (old.old.element, new.new.element) else { return 0.0 };
     let names = [old, new].map(|element| element.value(Attr::Name).unwrap_or_default());
     let alike = strsim::jaro_winkler(&names[0].to_lowercase(), &names[1].to_lowercase());
     match old.tag {
@@ -64,7 +63,7 @@ fn likeness(old: &Difference<'_>, new: &Difference<'_>, is_only: bool) -> f64 {
             let common = common(old, new);
             if names[0] == names[1] {
                 1.0 + common
-            } else if common >= COMMON {
+            } else if common >= MIN_COMMON_SHARE {
                 common
             } else {
                 0.0
@@ -74,7 +73,7 @@ fn likeness(old: &Difference<'_>, new: &Difference<'_>, is_only: bool) -> f64 {
             let is_same = old.value(Attr::Value).is_some() && old.value(Attr::Value) == new.value(Attr::Value);
             if is_same {
                 1.0 + alike
-            } else if alike >= ALIKE {
+            } else if alike >= MIN_NAME_SIMILARITY {
                 alike
             } else {
                 0.0
@@ -85,12 +84,12 @@ fn likeness(old: &Difference<'_>, new: &Difference<'_>, is_only: bool) -> f64 {
         {
             0.0
         }
-        _ if is_only || alike >= ALIKE => alike.max(f64::MIN_POSITIVE),
+        _ if is_only || alike >= MIN_NAME_SIMILARITY => alike.max(f64::MIN_POSITIVE),
         _ => 0.0,
     }
 }
 
-/// The share of common parts among all parts.
+/// Returns the share of common parts among all parts.
 fn common(old: &Element, new: &Element) -> f64 {
     let names = |element| parts(element).filter_map(|part| part.value(Attr::Name)).collect::<BTreeSet<_>>();
     let (old, new) = (names(old), names(new));

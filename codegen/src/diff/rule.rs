@@ -3,11 +3,11 @@
 /// The severity of a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
-    /// Programs do not notice it.
+    /// No effect on programs.
     Documentation,
-    /// Something is new, and everything else still works.
+    /// An addition. Existing programs still work.
     Additive,
-    /// Something that worked may no longer work.
+    /// Existing programs may stop working.
     Breaking,
 }
 
@@ -146,13 +146,13 @@ pub(super) mod wire {
         ENTRY_POINT_ADDED = Additive "entry-point-added", ODATA: "New entity sets, singletons and imports are safe.";
         ENTRY_POINT_REMOVED = Breaking "entry-point-removed", ODATA: "Paths that start with it are no longer valid.";
         ENTRY_POINT_CHANGED = Breaking "entry-point-changed", ODATA: "Paths that start with it have another target.";
-        ENTRY_POINT_DESCRIBED = Documentation "entry-point-described", ODATA: "It describes where entities are and what is listed; no path changes.";
-        DESCRIBED = Documentation "described", GRAPH: "Descriptions are for people.";
+        ENTRY_POINT_DESCRIBED = Documentation "entry-point-described", ODATA: "It affects bindings and the service document only.";
+        DESCRIBED = Documentation "described", GRAPH: "Descriptions do not affect clients.";
         ANNOTATED = Documentation "annotated", GRAPH: "Annotations of this kind are informative; they may change at any time.";
         DEPRECATED = Documentation "revised", GRAPH: "A revision announces or withdraws a change. Nothing changes yet.";
         CAPABILITY_LOST = Breaking "capability-lost", ODATA: "The service declares more requests as unsupported than before.";
         CAPABILITY_GAINED = Additive "capability-gained", ODATA: "The service declares fewer requests as unsupported than before.";
-        RESTRICTED = Breaking "restricted", ODATA: "Clients can no longer set the value, or not at any time.";
+        RESTRICTED = Breaking "restricted", ODATA: "Clients can no longer set the value, or only at certain times.";
         UNRESTRICTED = Additive "unrestricted", ODATA: "Clients can set the value in more cases than before.";
         OPTIONAL = Additive "now-optional", ODATA: "The parameter is now optional.";
         NO_LONGER_OPTIONAL = Breaking "no-longer-optional", ODATA: "The service refuses calls without the parameter.";

@@ -1,6 +1,6 @@
 //! A snapshot of a schema, one of the two sides of a diff.
 
-use super::fact::{Facts, facts};
+use super::elements::{Elements, elements};
 use crate::csdl::Canonical;
 use crate::load::Loaded;
 use crate::name::{self, Identifier, Names};
@@ -49,7 +49,7 @@ impl<'a> Snapshot<'a> {
         }
     }
 
-    /// Whether another snapshot generates the same code for a type. Compares everything that the code depends on.
+    /// Returns whether another snapshot generates the same code for a type. Compares everything that the code depends on.
     pub(super) fn has_same_code(&self, other: &Self, name: &QualifiedName) -> bool {
         let [Some(own), Some(others)] = [self, other].map(|snapshot| snapshot.schema.types.get(name)) else {
             return false;
@@ -66,7 +66,7 @@ impl<'a> Snapshot<'a> {
         own == others && named.all(|name| self.form(name) == other.form(name))
     }
 
-    /// Returns everything that code that refers to a type depends on: its modules, its name and its kind.
+    /// Returns the modules, the name and the kind of a type, on which code that refers to it depends.
     fn form(&self, name: &QualifiedName) -> Option<(&[Identifier], &Identifier, Option<bool>)> {
         let (declared, names) = (self.schema.types.get(name)?, self.names.get(name)?);
         let is_flags = match declared {
@@ -76,8 +76,8 @@ impl<'a> Snapshot<'a> {
         Some((&names.modules, &names.rust, is_flags))
     }
 
-    pub(super) fn facts(&self) -> Facts<'_> {
-        facts(self.document)
+    pub(super) fn elements(&self) -> Elements<'_> {
+        elements(self.document)
     }
 
     /// Returns the types that become models, each with its derived types.

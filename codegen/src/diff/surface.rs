@@ -18,7 +18,11 @@ impl Surface {
     pub(super) fn new(old: &Snapshot<'_>, new: &Snapshot<'_>) -> Self {
         let lines = |snapshot: &Snapshot<'_>| -> BTreeSet<String> {
             let items = snapshot.surface.iter();
-            items.flat_map(|(path, whats)| whats.iter().map(move |what| format!("{path}: {what}"))).collect()
+            items
+                .flat_map(|(path, descriptions)| {
+                    descriptions.iter().map(move |description| format!("{path}: {description}"))
+                })
+                .collect()
         };
         Self::of(&lines(old), &lines(new))
     }

@@ -1,9 +1,9 @@
 //! The impact of a difference on clients of the service.
 
 use super::Change;
-use super::compare::{Difference, What};
-use super::fact::Aspect::{self, Attribute};
-use super::fact::{Fact, Facts, aspects, parts};
+use super::compare::{Difference, Subject};
+use super::elements::Aspect::{self, Attribute};
+use super::elements::{Elements, aspects, parts};
 use super::rule::Rule;
 use super::rule::wire as rule;
 use crate::csdl::{Attr, Element, Role, Scalar, Tag, Term, item};
@@ -18,22 +18,22 @@ const CAPABILITIES: &str = "Org.OData.Capabilities.V1.";
 
 /// Applies the rules to differences between two documents.
 pub(super) struct Impact<'a> {
-    old: &'a Facts<'a>,
-    new: &'a Facts<'a>,
+    old: &'a Elements<'a>,
+    new: &'a Elements<'a>,
 }
 
 impl<'a> Impact<'a> {
-    pub(super) const fn new(old: &'a Facts<'a>, new: &'a Facts<'a>) -> Self {
+    pub(super) const fn new(old: &'a Elements<'a>, new: &'a Elements<'a>) -> Self {
         Self { old, new }
     }
 
     pub(super) fn of(&self, difference: &Difference<'_>) -> &'static Rule {
-        match &difference.what {
-            What::Whole => self.whole(difference),
-            What::Element => &rule::KIND_CHANGED,
-            What::Aspect(aspect) => self.aspect(difference, *aspect),
-            What::Annotation(term) => annotation(difference, term),
-            What::Order => order(difference),
+        match &difference.subject {
+            Subject::Whole => self.whole(difference),
+            Subject::Kind => &rule::KIND_CHANGED,
+            Subject::Aspect(aspect) => self.aspect(difference, *aspect),
+            Subject::Annotation(term) => annotation(difference, term),
+            Subject::Order => order(difference),
         }
     }
 
@@ -41,7 +41,7 @@ impl<'a> Impact<'a> {
         let is_added = difference.change() == Change::Added;
         let choose = |added: &'static Rule, removed: &'static Rule| if is_added { added } else { removed };
         let side = if is_added { &difference.new } else { &difference.old };
-        let Some(Fact { element, .. }) = &side.fact else { return &rule::ANNOTATED };
+        let Some(element) = side.element else { return &rule::ANNOTATED };
         let is_nullable = element.is(Attr::Nullable) || element.is_collection();
         match element.tag.role() {
             Role::Property | Role::Navigation if self.is_moved(difference, element) => &rule::PROPERTY_MOVED,
@@ -62,12 +62,12 @@ impl<'a> Impact<'a> {
             Role::Container | Role::EntryPoint => choose(&rule::ENTRY_POINT_ADDED, &rule::ENTRY_POINT_REMOVED),
             Role::Annotation | Role::Term => &rule::ANNOTATED,
             Role::Type => choose(&rule::TYPE_ADDED, &rule::TYPE_REMOVED),
-            // Never facts.
+            // Never compared.
             Role::Envelope | Role::Schema | Role::Detail | Role::Expression | Role::Unknown => &rule::KIND_CHANGED,
         }
     }
 
-    /// Whether the type has the property in both snapshots, its own or inherited.
+    /// Returns whether the type has the property in both snapshots, its own or inherited.
     fn is_moved(&self, difference: &Difference<'_>, element: &Element) -> bool {
         let other = if difference.change() == Change::Added { self.old } else { self.new };
         let name = element.value(Attr::Name).unwrap_or_default();
@@ -78,7 +78,8 @@ impl<'a> Impact<'a> {
     }
 
     fn member(&self, difference: &Difference<'_>, element: &Element) -> &'static Rule {
-        let [old, new] = [self.old, self.new].map(|facts| facts.get(difference.declaration()).map(|fact| fact.element));
+        let [old, new] =
+            [self.old, self.new].map(|elements| elements.get(difference.declaration()).map(|found| found.element));
         let (Some(old), Some(new)) = (old, new) else { return &rule::MEMBER_ADDED };
         let name = element.value(Attr::Name).unwrap_or_default();
         let is_behind = behind_sentinel(new).contains(name);
@@ -92,7 +93,7 @@ impl<'a> Impact<'a> {
 
     fn aspect(&self, difference: &Difference<'_>, aspect: Aspect<'_>) -> &'static Rule {
         let tag = difference.tag();
-        let is_now = difference.new.said.as_deref() == Some("true");
+        let is_now = difference.new.value.as_deref() == Some("true");
         let choose = |yes: &'static Rule, no: &'static Rule| if is_now { yes } else { no };
         match tag.role() {
             Role::Type => match aspect {
@@ -133,7 +134,7 @@ impl<'a> Impact<'a> {
                 _ => &rule::ENTRY_POINT_CHANGED,
             },
             Role::Term => &rule::ANNOTATED,
-            // The last five are never facts.
+            // The last five are never compared.
             Role::Member
             | Role::Annotation
             | Role::Envelope
@@ -144,32 +145,32 @@ impl<'a> Impact<'a> {
         }
     }
 
-    /// The rule for another type of a property. Two names of the same primitive type are the same on the wire.
+    /// Returns the rule for another type of a property. Two names of the same primitive type are the same on the wire.
     fn property_type(&self, difference: &Difference<'_>) -> &'static Rule {
-        let primitive = |facts: &Facts<'_>, said: &Option<String>| {
-            let said = said.as_deref().unwrap_or_default();
-            let defined = facts.get(item(said)).filter(|fact| fact.element.tag == Tag::TypeDefinition);
-            let underlying = defined.and_then(|fact| fact.element.value(Attr::UnderlyingType)).unwrap_or(item(said));
-            (underlying.to_owned(), item(said) == said)
+        let primitive = |elements: &Elements<'_>, value: &Option<String>| {
+            let value = value.as_deref().unwrap_or_default();
+            let defined = elements.get(item(value)).filter(|found| found.element.tag == Tag::TypeDefinition);
+            let underlying = defined.and_then(|found| found.element.value(Attr::UnderlyingType)).unwrap_or(item(value));
+            (underlying.to_owned(), item(value) == value)
         };
-        let [before, after] = [(self.old, &difference.old.said), (self.new, &difference.new.said)]
-            .map(|(facts, said)| primitive(facts, said));
+        let [before, after] = [(self.old, &difference.old.value), (self.new, &difference.new.value)]
+            .map(|(elements, value)| primitive(elements, value));
         if before == after { &rule::PROPERTY_TYPE_RENAMED } else { &rule::PROPERTY_TYPE_CHANGED }
     }
 
     fn base(&self, difference: &Difference<'_>) -> &'static Rule {
         let path = &difference.path;
-        let names = |facts: &Facts<'_>| -> BTreeSet<String> {
-            let bases = lineage(facts, path).into_iter().filter_map(|element| element.value(Attr::BaseType));
+        let names = |elements: &Elements<'_>| -> BTreeSet<String> {
+            let bases = lineage(elements, path).into_iter().filter_map(|element| element.value(Attr::BaseType));
             bases.map(str::to_owned).collect()
         };
         if names(self.old).is_subset(&names(self.new)) { &rule::BASE_GAINED } else { &rule::BASE_LOST }
     }
 
-    /// The rule for another key. A key that is now inherited is still the same.
+    /// Returns the rule for another key. A key that is now inherited is unchanged.
     fn key(&self, difference: &Difference<'_>) -> &'static Rule {
-        let key = |facts: &Facts<'_>| {
-            let declaring = lineage(facts, &difference.path);
+        let key = |elements: &Elements<'_>| {
+            let declaring = lineage(elements, &difference.path);
             let keys = declaring.iter().filter_map(|element| element.children(Tag::Key).next());
             let names = keys.flat_map(|key| &key.children).filter_map(|key| key.value(Attr::Name));
             names.map(str::to_owned).collect::<Vec<_>>()
@@ -178,21 +179,21 @@ impl<'a> Impact<'a> {
     }
 }
 
-/// A type and its base types.
-fn lineage<'a>(facts: &Facts<'a>, path: &str) -> Vec<&'a Element> {
+/// Returns a type and its base types.
+fn lineage<'a>(elements: &Elements<'a>, path: &str) -> Vec<&'a Element> {
     let mut lineage = Vec::new();
     let mut seen = BTreeSet::new();
-    let mut current = facts.get(path).map(|fact| fact.element);
+    let mut current = elements.get(path).map(|found| found.element);
     while let Some(element) = current {
         lineage.push(element);
         let base = element.value(Attr::BaseType);
-        current = base.filter(|base| seen.insert(*base)).and_then(|base| facts.get(base)).map(|fact| fact.element);
+        current = base.filter(|base| seen.insert(*base)).and_then(|base| elements.get(base)).map(|found| found.element);
     }
     lineage
 }
 
 fn order(difference: &Difference<'_>) -> &'static Rule {
-    let sides = [&difference.old, &difference.new].map(|side| side.fact.as_ref().map(|fact| fact.element));
+    let sides = [&difference.old, &difference.new].map(|side| side.element);
     let [Some(old), Some(new)] = sides else { return &rule::ORDER_CHANGED };
     match new.tag {
         Tag::EnumType if hides(new, old) => &rule::MEMBER_UNCOVERED,
@@ -202,22 +203,22 @@ fn order(difference: &Difference<'_>) -> &'static Rule {
     }
 }
 
-/// Whether a member moved behind the sentinel.
+/// Returns whether a member moved behind the sentinel.
 fn hides(before: &Element, after: &Element) -> bool {
     let hidden = behind_sentinel(before);
     let had: BTreeSet<_> = parts(before).filter_map(|member| member.value(Attr::Name)).collect();
     behind_sentinel(after).into_iter().any(|member| had.contains(member) && !hidden.contains(member))
 }
 
-/// The members after the sentinel.
+/// Returns the members after the sentinel.
 fn behind_sentinel(enumeration: &Element) -> BTreeSet<&str> {
     let names = parts(enumeration).filter_map(|member| member.value(Attr::Name));
     names.skip_while(|name| *name != SENTINEL).skip(1).collect()
 }
 
 fn nullability(difference: &Difference<'_>) -> &'static Rule {
-    let element = difference.new.fact.as_ref().map(|fact| fact.element);
-    let [was, is] = [&difference.old, &difference.new].map(|side| side.said.as_deref() != Some("false"));
+    let element = difference.new.element;
+    let [was, is] = [&difference.old, &difference.new].map(|side| side.value.as_deref() != Some("false"));
     match (was, is) {
         (true, false) if element.is_some_and(|element| is_annotated(element, Term::Computed)) => {
             &rule::COMPUTED_NEVER_NULL
@@ -233,12 +234,12 @@ fn facet(difference: &Difference<'_>, facet: Attr) -> &'static Rule {
     if !matches!(facet, Attr::MaxLength | Attr::Precision | Attr::Scale | Attr::Unicode | Attr::SRID) {
         return &rule::KIND_CHANGED;
     }
-    let size = |said: &Option<String>| match (facet, said.as_deref()) {
+    let size = |value: &Option<String>| match (facet, value.as_deref()) {
         (Attr::Scale, None) | (_, Some("false")) => Some(0),
         (_, None | Some("max" | "variable" | "floating" | "true")) => Some(u64::MAX),
         (_, Some(number)) => number.parse().ok(),
     };
-    match (size(&difference.old.said), size(&difference.new.said)) {
+    match (size(&difference.old.value), size(&difference.new.value)) {
         // Coordinate reference systems have no order.
         (Some(before), Some(after)) if after > before && facet != Attr::SRID => &rule::FACET_WIDENED,
         (Some(before), Some(after)) if after == before => &rule::SAME_VALUES,
@@ -251,26 +252,26 @@ const REFUSALS: [&str; 2] = ["Bool=\"false\"", "Bool false"];
 
 fn annotation(difference: &Difference<'_>, term: &str) -> &'static Rule {
     if term.starts_with(CAPABILITIES) {
-        let refusals = |said: &Option<String>| -> usize {
-            REFUSALS.iter().map(|refusal| said.as_deref().unwrap_or_default().matches(refusal).count()).sum()
+        let refusals = |value: &Option<String>| -> usize {
+            REFUSALS.iter().map(|refusal| value.as_deref().unwrap_or_default().matches(refusal).count()).sum()
         };
-        return match refusals(&difference.new.said).cmp(&refusals(&difference.old.said)) {
+        return match refusals(&difference.new.value).cmp(&refusals(&difference.old.value)) {
             Ordering::Greater => &rule::CAPABILITY_LOST,
             Ordering::Less => &rule::CAPABILITY_GAINED,
             Ordering::Equal => &rule::ANNOTATED,
         };
     }
     let Some(term) = Term::parse(term) else { return &rule::ANNOTATED };
-    let is_so = |said: &Option<String>| said.as_deref().is_some_and(|said| said != "Bool false");
-    let (was, is) = (is_so(&difference.old.said), is_so(&difference.new.said));
+    let is_so = |value: &Option<String>| value.as_deref().is_some_and(|value| value != "Bool false");
+    let (was, is) = (is_so(&difference.old.value), is_so(&difference.new.value));
     match term {
         Term::Description | Term::LongDescription => &rule::DESCRIBED,
         Term::Revisions => &rule::DEPRECATED,
         Term::Computed | Term::Immutable if !was && is => &rule::RESTRICTED,
         Term::Computed | Term::Immutable if was && !is => &rule::UNRESTRICTED,
         Term::Permissions => {
-            let writes = |said: &Option<String>| said.as_deref().is_none_or(|said| said.contains("Write"));
-            match (writes(&difference.old.said), writes(&difference.new.said)) {
+            let writes = |value: &Option<String>| value.as_deref().is_none_or(|value| value.contains("Write"));
+            match (writes(&difference.old.value), writes(&difference.new.value)) {
                 (true, false) => &rule::RESTRICTED,
                 (false, true) => &rule::UNRESTRICTED,
                 _ => &rule::ANNOTATED,
@@ -282,7 +283,7 @@ fn annotation(difference: &Difference<'_>, term: &str) -> &'static Rule {
     }
 }
 
-/// Whether a boolean term holds for an element.
+/// Returns whether a boolean term is true for an element.
 fn is_annotated(element: &Element, term: Term) -> bool {
     let mut annotations = element.children(Tag::Annotation).filter(|annotation| annotation.term() == Some(term));
     annotations.any(|annotation| annotation.value(Attr::Scalar(Scalar::Bool)) != Some("false"))

@@ -243,7 +243,7 @@ fn primitive_type(primitive: Primitive) -> syn::Type {
     }
 }
 
-/// Whether the Rust type of a primitive is a type of the standard library.
+/// Returns whether the Rust type of a primitive is a type of the standard library.
 const fn is_native(primitive: Primitive) -> bool {
     use Primitive::{Boolean, Byte, Int16, Int32, Int64, SByte, String};
     matches!(primitive, Boolean | Byte | Int16 | Int32 | Int64 | SByte | String)

@@ -30,7 +30,7 @@ impl<'a> CustomNames<'a> {
         Self { source, models, diagnostics, reported: BTreeSet::new() }
     }
 
-    /// Whether `models.toml` gives a name, valid or not.
+    /// Returns whether `models.toml` gives a name, valid or not.
     pub(super) fn contains(&self, path: &str) -> bool {
         self.models.entries().names.contains_key(path)
     }

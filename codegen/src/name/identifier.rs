@@ -100,7 +100,7 @@ impl Identifier {
     }
 }
 
-/// Whether a text is a keyword. `syn` does not know the keywords of the 2024 edition.
+/// Returns whether a text is a keyword. `syn` does not know the keywords of the 2024 edition.
 fn is_keyword(text: &str) -> bool {
     text == "gen" || syn::parse_str::<Ident>(text).is_err()
 }

@@ -3,6 +3,7 @@
 use super::node::{Entry, MAX_DEPTH, Node, Value};
 use super::reader::Reader;
 use super::shape::{is_enumeration, is_object, restricts_only};
+use super::value_schema::ValueSchema;
 use crate::schema::{
     Deprecation, Documentation, ItemType, Property, QualifiedName, Reference, StructuredKind, StructuredType, Type,
 };
@@ -11,16 +12,16 @@ use crate::{Diagnostic, Span};
 use std::collections::BTreeSet;
 
 impl<'a> Reader<'a> {
-    /// Whether a schema declares a type of its own: an object, a type derived from one, or an enumeration of strings.
+    /// Returns whether a schema declares a type: an object, a type derived from one, or an enumeration of strings.
     pub(super) fn is_type(&self, schema: &'a Node) -> bool {
         is_enumeration(schema) || self.is_structured(schema)
     }
 
-    /// Whether a schema describes objects, or combines some that do.
+    /// Returns whether a schema describes objects, or combines schemas that do.
     pub(super) fn is_structured(&self, schema: &'a Node) -> bool {
         let (mut open, mut seen) = (vec![schema], BTreeSet::new());
         while let Some(schema) = open.pop() {
-            // Such a long chain of types is a diagnostic later.
+            // A later step reports such a long chain of types.
             if is_object(schema) || seen.len() > MAX_DEPTH {
                 return true;
             }
@@ -137,31 +138,31 @@ impl<'a> Reader<'a> {
             namespace: structured.name.namespace.clone(),
             name: format!("{}_{plain}", structured.name.name),
         };
-        let meaning = self.value(schema, &inline, *key_span);
+        let ValueSchema { value, is_nullable, is_secret } = self.value(schema, &inline, *key_span);
         let mut documentation = Documentation::default();
         self.documentation(schema, &mut documentation);
-        // In OpenAPI 3.0, keywords beside a reference are in a part of their own.
+        // In OpenAPI 3.0, keywords beside a reference are in another part of `allOf`.
         let parts = schema.get("allOf").map(Node::items).unwrap_or_default();
         for part in parts.iter().filter(|part| part.get("$ref").is_none()) {
             self.documentation(part, &mut documentation);
         }
         let is_navigation = self.boolean(schema, "x-ms-navigationProperty");
-        if is_navigation && matches!(meaning.value.item, ItemType::Primitive(_)) {
+        if is_navigation && matches!(value.item, ItemType::Primitive(_)) {
             let message = format!("the navigation property `{key}` has a primitive type");
             self.diagnostic(*key_span, message, "refer to a schema, or remove `x-ms-navigationProperty`");
         }
         structured.properties.push(Property {
             name: key.clone(),
-            value: meaning.value,
-            is_nullable: meaning.is_nullable,
-            is_secret: meaning.is_secret,
+            value,
+            is_nullable,
+            is_secret,
             is_navigation,
             documentation,
             span: *key_span,
         });
     }
 
-    /// Adds the documentation of a schema. The first description of several parts counts.
+    /// Adds the documentation of a schema. The first of several descriptions applies.
     pub(super) fn documentation(&mut self, schema: &Node, documentation: &mut Documentation) {
         if let Some(description) = self.text(schema, "description").filter(|text| !is_blank(text)) {
             documentation.description.get_or_insert_with(|| description.to_owned());

@@ -1,4 +1,4 @@
-//! From the root of a document to its declarations.
+//! Reads the declarations of a document from its root.
 
 use super::kind;
 use super::node::{Entry, Node};
@@ -33,7 +33,7 @@ impl<'a> Reader<'a> {
         } else if self.is_type(value) {
             self.component(QualifiedName::split(key), value, *key_span);
         } else {
-            self.meaning(entry);
+            self.value_component(entry);
         }
     }
 }

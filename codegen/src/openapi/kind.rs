@@ -17,7 +17,7 @@ pub(super) fn find(types: &mut [Type]) {
     // A type is of the same kind as its outermost base type.
     let root = |name: &QualifiedName| {
         let mut current = name.clone();
-        // Later steps report a circle, or a chain that is too long; here it must end.
+        // Bounded: later steps report a cycle, or a chain that is too long.
         for _ in 0..MAX_BASES {
             match bases.get(&current) {
                 Some(Some(base)) if bases.contains_key(base) => current = base.clone(),

@@ -3,7 +3,7 @@
 use crate::{Diagnostic, Source, Span};
 use std::collections::BTreeMap;
 
-/// The maximum depth of values: deeper than any API description nests, shallow enough for every stack.
+/// The maximum depth of values: deeper than any API description nests, shallow enough for the stack of a spawned thread.
 pub(super) const MAX_DEPTH: usize = 64;
 
 /// A value and its location.
@@ -33,7 +33,7 @@ pub(super) struct Entry {
 }
 
 impl From<Value> for Node {
-    /// A value that is in no text yet.
+    /// Creates a value without a location.
     fn from(value: Value) -> Self {
         Self { value, span: Span::default() }
     }
@@ -60,7 +60,7 @@ impl<K: Into<String>> From<(K, Value)> for Entry {
 }
 
 impl Node {
-    /// The entries of an object; empty for other values.
+    /// Returns the entries of an object, or none for other values.
     pub(super) fn entries(&self) -> &[Entry] {
         match &self.value {
             Value::Object(entries) => entries,
@@ -68,7 +68,7 @@ impl Node {
         }
     }
 
-    /// The items of an array; empty for other values.
+    /// Returns the items of an array, or none for other values.
     pub(super) fn items(&self) -> &[Node] {
         match &self.value {
             Value::List(items) => items,
@@ -76,7 +76,7 @@ impl Node {
         }
     }
 
-    /// The value of a key.
+    /// Returns the value of a key.
     pub(super) fn get(&self, key: &str) -> Option<&Node> {
         self.entries().iter().find(|entry| entry.key == key).map(|entry| &entry.value)
     }
@@ -92,7 +92,7 @@ impl Node {
         matches!(self.value, Value::Boolean(true))
     }
 
-    /// The kind of value, with an article.
+    /// Returns the kind of value, with an article.
     pub(super) fn describe(&self) -> &'static str {
         match self.value {
             Value::Null => "null",

@@ -1,7 +1,7 @@
-//! The state of a reader: a document, everything that it has read of it, and the diagnostics.
+//! The state of a reader: the document, the declarations read so far, and the diagnostics.
 
-use super::meaning::Meaning;
 use super::node::{Entry, Node, Value};
+use super::value_schema::ValueSchema;
 use crate::schema::Declarations;
 use crate::{Diagnostic, Diagnostics, Source, Span};
 use std::collections::BTreeMap;
@@ -11,10 +11,10 @@ pub(super) struct Reader<'a> {
     pub(super) source: &'a Source,
     pub(super) root: &'a Node,
     pub(super) schemas: BTreeMap<&'a str, &'a Entry>,
-    /// The meanings of schemas that are not types of their own; `None` while one is being resolved.
-    pub(super) meanings: BTreeMap<String, Option<Meaning>>,
-    /// The number of meanings that are being resolved.
-    pub(super) open_meanings: usize,
+    /// The components that do not declare types, read as values. `None` while one is being read.
+    pub(super) value_schemas: BTreeMap<String, Option<ValueSchema>>,
+    /// The number of such components that are being read.
+    pub(super) open_components: usize,
     pub(super) declarations: Declarations,
     pub(super) diagnostics: &'a mut Diagnostics,
 }
@@ -26,8 +26,8 @@ impl<'a> Reader<'a> {
             source,
             root,
             schemas: schemas.iter().map(|entry| (entry.key.as_str(), entry)).collect(),
-            meanings: BTreeMap::new(),
-            open_meanings: 0,
+            value_schemas: BTreeMap::new(),
+            open_components: 0,
             declarations: Declarations::default(),
             diagnostics,
         }
@@ -37,7 +37,7 @@ impl<'a> Reader<'a> {
         self.diagnostics.push(Diagnostic::new(self.source, span, message).with_help(help));
     }
 
-    /// The string of a keyword, if the node has it.
+    /// Returns the string of a keyword, if the node has it.
     pub(super) fn text<'n>(&mut self, node: &'n Node, key: &str) -> Option<&'n str> {
         let value = node.get(key)?;
         let text = value.as_text();
@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether the node has a keyword, and it is `true`.
+    /// Returns whether the node has a keyword with the value `true`.
     pub(super) fn boolean(&mut self, node: &Node, key: &str) -> bool {
         let Some(value) = node.get(key) else { return false };
         if !matches!(value.value, Value::Boolean(_)) {
@@ -67,7 +67,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// The components that declare types.
+/// Returns the components that declare types.
 pub(super) fn schemas(root: &Node) -> Option<&Node> {
     root.get("components").and_then(|components| components.get("schemas"))
 }

@@ -86,7 +86,7 @@ impl<'a> Reader<'a> {
         self.diagnostic(span, format!("unresolved reference {reference:?}"), help);
     }
 
-    /// The target of a reference into the document.
+    /// Returns the target of a reference into the document.
     pub(super) fn find(&self, reference: &str) -> Option<&'a Node> {
         if let Some(name) = reference.strip_prefix(SCHEMAS).filter(|name| !name.contains('/')) {
             return self.schemas.get(unescape(name).as_str()).map(|entry| &entry.value);
@@ -98,7 +98,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The schema that a reference leads to. [`Reader::references`] reports those without a target.
+    /// Returns the target of a reference to a schema. [`Reader::references`] reports references without a target.
     pub(super) fn resolve(&mut self, reference: &str, span: Span) -> Option<&'a Entry> {
         let Some(name) = reference.strip_prefix(SCHEMAS) else {
             if self.find(reference).is_some() {

@@ -2,7 +2,7 @@
 
 use super::node::{Node, Value};
 
-/// Whether a schema lists strings.
+/// Returns whether a schema lists strings.
 pub(super) fn is_enumeration(schema: &Node) -> bool {
     let is_text = |item: &Node| matches!(item.value, Value::Text(_));
     let says_text = types(schema).contains(&"string");
@@ -11,12 +11,12 @@ pub(super) fn is_enumeration(schema: &Node) -> bool {
         .is_some_and(|members| says_text || (types(schema).is_empty() && members.items().iter().any(is_text)))
 }
 
-/// Whether a schema describes objects.
+/// Returns whether a schema describes objects.
 pub(super) fn is_object(schema: &Node) -> bool {
     types(schema) == ["object"] || (types(schema).is_empty() && schema.get("properties").is_some())
 }
 
-/// The types that a schema allows, without null.
+/// Returns the types that a schema allows, without null.
 pub(super) fn types(schema: &Node) -> Vec<&str> {
     let written = match schema.get("type") {
         Some(one @ Node { value: Value::Text(_), .. }) => std::slice::from_ref(one),
@@ -26,12 +26,12 @@ pub(super) fn types(schema: &Node) -> Vec<&str> {
     written.iter().filter_map(Node::as_text).filter(|name| *name != "null").collect()
 }
 
-/// Whether an alternative only requires properties.
+/// Returns whether an alternative only requires properties.
 pub(super) fn restricts_only(schema: &Node) -> bool {
     !schema.entries().is_empty() && schema.entries().iter().all(|entry| entry.key == "required")
 }
 
-/// Whether an alternative allows only null: `type: "null"`, or a nullable object without anything else.
+/// Returns whether an alternative allows only null: `type: "null"`, or a nullable object without anything else.
 pub(super) fn is_null(schema: &Node) -> bool {
     const TELLING: [&str; 7] = ["$ref", "allOf", "anyOf", "enum", "items", "oneOf", "properties"];
     let tells_more = TELLING.iter().any(|keyword| schema.get(keyword).is_some());
@@ -39,7 +39,7 @@ pub(super) fn is_null(schema: &Node) -> bool {
     may_be_null && !tells_more && matches!(types(schema).as_slice(), [] | ["object"])
 }
 
-/// Whether null is among the types or the members of a schema.
+/// Returns whether null is among the types or the members of a schema.
 pub(super) fn says_null(schema: &Node) -> bool {
     let is_null_type = |name: &Node| name.as_text() == Some("null");
     let types = schema.get("type");
@@ -48,7 +48,7 @@ pub(super) fn says_null(schema: &Node) -> bool {
         || members.iter().any(|member| matches!(member.value, Value::Null))
 }
 
-/// Whether a schema describes numbers of a known format, perhaps in addition to strings for some of them.
+/// Returns whether a schema describes numbers of a known format, perhaps in addition to strings for some of them.
 pub(super) fn is_sized_number(schema: &Node) -> bool {
     const FORMATS: [&str; 4] = ["decimal", "double", "float", "int64"];
     let is_number = types(schema).iter().any(|name| ["integer", "number"].contains(name));
@@ -56,7 +56,7 @@ pub(super) fn is_sized_number(schema: &Node) -> bool {
     is_number && format.is_some_and(|format| FORMATS.contains(&format))
 }
 
-/// Whether a part of `allOf` does not affect the type of the value.
+/// Returns whether a part of `allOf` does not affect the type of the value.
 pub(super) fn says_nothing(part: &Node) -> bool {
     let silent = ["description", "nullable", "title", "deprecated", "default", "example", "readOnly", "writeOnly"];
     part.entries().iter().all(|entry| silent.contains(&entry.key.as_str()) || entry.key.starts_with("x-"))

@@ -1,9 +1,9 @@
-//! Schemas of values: those of properties, and components that are not types of their own.
+//! Schemas of values: those of properties, and components that do not declare types.
 
-use super::meaning::Meaning;
 use super::node::{Entry, MAX_DEPTH, Node, Value};
 use super::reader::Reader;
 use super::shape::{is_enumeration, is_null, is_sized_number, says_nothing, says_null, types};
+use super::value_schema::ValueSchema;
 use crate::Span;
 use crate::schema::{ItemType, Primitive, QualifiedName, Reference, ValueType};
 
@@ -14,37 +14,37 @@ const CHOICES: [&str; 2] = ["anyOf", "oneOf"];
 const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
 
 impl<'a> Reader<'a> {
-    /// The meaning of a component that is not a type of its own.
-    pub(super) fn meaning(&mut self, entry: &'a Entry) -> Meaning {
-        let untyped = Meaning::primitive(Primitive::Untyped, true);
-        match self.meanings.get(&entry.key) {
+    /// Reads a component that does not declare a type as a value.
+    pub(super) fn value_component(&mut self, entry: &'a Entry) -> ValueSchema {
+        let untyped = ValueSchema::primitive(Primitive::Untyped, true);
+        match self.value_schemas.get(&entry.key) {
             Some(Some(known)) => return known.clone(),
             Some(None) => {
                 let message = format!("the schema `{}` refers to itself", entry.key);
                 self.diagnostic(entry.key_span, message, "describe it with `type`, or refer to another schema");
-                self.meanings.insert(entry.key.clone(), Some(untyped.clone()));
+                self.value_schemas.insert(entry.key.clone(), Some(untyped.clone()));
                 return untyped;
             }
             None => {}
         }
-        if self.open_meanings == MAX_DEPTH {
+        if self.open_components == MAX_DEPTH {
             let message = format!("the schema `{}` is at the end of a chain of {MAX_DEPTH} references", entry.key);
             self.diagnostic(entry.key_span, message, "refer to the last schema directly");
             return untyped;
         }
-        self.meanings.insert(entry.key.clone(), None);
-        self.open_meanings += 1;
-        let meaning = self.value(&entry.value, &QualifiedName::split(&entry.key), entry.key_span);
-        self.open_meanings -= 1;
-        self.meanings.insert(entry.key.clone(), Some(meaning.clone()));
-        meaning
+        self.value_schemas.insert(entry.key.clone(), None);
+        self.open_components += 1;
+        let value_schema = self.value(&entry.value, &QualifiedName::split(&entry.key), entry.key_span);
+        self.open_components -= 1;
+        self.value_schemas.insert(entry.key.clone(), Some(value_schema.clone()));
+        value_schema
     }
 
-    /// The meaning of a schema. A type inside it is declared with the name `inline`.
-    pub(super) fn value(&mut self, schema: &'a Node, inline: &QualifiedName, span: Span) -> Meaning {
+    /// Reads a schema as a value. Declares a type inside it with the name `inline`.
+    pub(super) fn value(&mut self, schema: &'a Node, inline: &QualifiedName, span: Span) -> ValueSchema {
         self.keywords(schema);
         self.unknown_types(schema);
-        let mut meaning = if schema.get("properties").is_some() || is_enumeration(schema) {
+        let mut value_schema = if schema.get("properties").is_some() || is_enumeration(schema) {
             self.inline(schema, inline, span)
         } else if let Some(reference) = schema.get("$ref") {
             self.referred(reference)
@@ -56,25 +56,25 @@ impl<'a> Reader<'a> {
             self.plain(schema, inline, span)
         };
         let may_be_null = self.may_be_null(schema);
-        if !meaning.value.is_collection {
-            meaning.is_nullable |= may_be_null;
+        if !value_schema.value.is_collection {
+            value_schema.is_nullable |= may_be_null;
         }
-        meaning
+        value_schema
     }
 
-    /// Whether a schema allows null in addition to the values that it describes.
+    /// Returns whether a schema allows null in addition to the values that it describes.
     fn may_be_null(&mut self, schema: &Node) -> bool {
         self.boolean(schema, "nullable") || says_null(schema)
     }
 
     /// Declares a type inside a schema.
-    fn inline(&mut self, schema: &'a Node, name: &QualifiedName, span: Span) -> Meaning {
+    fn inline(&mut self, schema: &'a Node, name: &QualifiedName, span: Span) -> ValueSchema {
         self.component(name.clone(), schema, span);
-        Meaning::of(ItemType::Named(Reference { name: name.clone(), span }), false)
+        ValueSchema::of(ItemType::Named(Reference { name: name.clone(), span }), false)
     }
 
-    fn referred(&mut self, reference: &Node) -> Meaning {
-        let untyped = Meaning::primitive(Primitive::Untyped, true);
+    fn referred(&mut self, reference: &Node) -> ValueSchema {
+        let untyped = ValueSchema::primitive(Primitive::Untyped, true);
         let Some(text) = reference.as_text() else {
             let message = format!("`$ref` must be a string, not {}", reference.describe());
             self.diagnostic(reference.span, message, "write `#/components/schemas/` followed by the name of a schema");
@@ -84,13 +84,13 @@ impl<'a> Reader<'a> {
         if self.is_type(&target.value) {
             let name = QualifiedName::split(&target.key);
             let is_nullable = self.may_be_null(&target.value);
-            return Meaning::of(ItemType::Named(Reference { name, span: reference.span }), is_nullable);
+            return ValueSchema::of(ItemType::Named(Reference { name, span: reference.span }), is_nullable);
         }
-        self.meaning(target)
+        self.value_component(target)
     }
 
-    /// The meaning of `allOf`: in OpenAPI 3.0, a single schema in it is how a reference gets a description.
-    fn combined(&mut self, schema: &'a Node, parts: &'a Node, inline: &QualifiedName, span: Span) -> Meaning {
+    /// Reads `allOf` as a value. In OpenAPI 3.0, a single schema in it gives a reference a description.
+    fn combined(&mut self, schema: &'a Node, parts: &'a Node, inline: &QualifiedName, span: Span) -> ValueSchema {
         let mut telling = parts.items().iter().filter(|part| !(says_nothing(part) || is_null(part)));
         let (Some(only), None) = (telling.next(), telling.next()) else {
             if self.is_structured(schema) {
@@ -98,16 +98,16 @@ impl<'a> Reader<'a> {
             }
             let message = "unsupported `allOf`: a value cannot combine several schemas";
             self.diagnostic(parts.span, message, "declare the combination under components/schemas, and refer to it");
-            return Meaning::primitive(Primitive::Untyped, true);
+            return ValueSchema::primitive(Primitive::Untyped, true);
         };
         let is_nullable = parts.items().iter().any(|part| self.may_be_null(part));
-        let mut meaning = self.value(only, inline, span);
-        meaning.is_nullable |= is_nullable;
-        meaning
+        let mut value_schema = self.value(only, inline, span);
+        value_schema.is_nullable |= is_nullable;
+        value_schema
     }
 
-    /// The meaning of alternatives: a schema or null, a number or the strings for special numbers, or any JSON.
-    fn chosen(&mut self, choices: &'a Node, inline: &QualifiedName, span: Span) -> Meaning {
+    /// Reads alternatives as a value: a schema or null, a number or the strings for special numbers, or any JSON.
+    fn chosen(&mut self, choices: &'a Node, inline: &QualifiedName, span: Span) -> ValueSchema {
         if !matches!(choices.value, Value::List(_)) {
             let message = format!("`anyOf` and `oneOf` must be arrays, not {}", choices.describe());
             self.diagnostic(choices.span, message, "write the schemas to choose from as items of an array");
@@ -117,7 +117,7 @@ impl<'a> Reader<'a> {
         let telling: Vec<_> = choices.iter().filter(|choice| !is_null(choice)).collect();
         // OData writes infinite numbers as strings and, on request, long ones.
         let (texts, others): (Vec<&Node>, Vec<&Node>) = telling.iter().partition(|choice| self.is_text(choice));
-        let mut meaning = match (telling.as_slice(), others.as_slice()) {
+        let mut value_schema = match (telling.as_slice(), others.as_slice()) {
             ([only], _) => self.value(only, inline, span),
             (_, [number]) if is_sized_number(number) && !texts.is_empty() => self.value(number, inline, span),
             _ => {
@@ -126,21 +126,21 @@ impl<'a> Reader<'a> {
                     self.keywords(choice);
                     self.unknown_types(choice);
                 }
-                Meaning::primitive(Primitive::Untyped, true)
+                ValueSchema::primitive(Primitive::Untyped, true)
             }
         };
-        meaning.is_nullable |= is_nullable;
-        meaning
+        value_schema.is_nullable |= is_nullable;
+        value_schema
     }
 
-    /// Whether a schema, or the one that it refers to, describes strings.
+    /// Returns whether a schema, or the one that it refers to, describes strings.
     fn is_text(&mut self, schema: &Node) -> bool {
         let reference = schema.get("$ref").and_then(Node::as_text);
         let target = reference.and_then(|reference| self.resolve(reference, schema.span));
         types(target.map_or(schema, |target| &target.value)) == ["string"]
     }
 
-    fn plain(&mut self, schema: &'a Node, inline: &QualifiedName, span: Span) -> Meaning {
+    fn plain(&mut self, schema: &'a Node, inline: &QualifiedName, span: Span) -> ValueSchema {
         let format = self.text(schema, "format").unwrap_or_default();
         let mut types = types(schema);
         if is_sized_number(schema) {
@@ -156,7 +156,7 @@ impl<'a> Reader<'a> {
             (["string"], "duration") => Primitive::Duration,
             (["string"], "time") => Primitive::TimeOfDay,
             (["string"], "password") => {
-                return Meaning { is_secret: true, ..Meaning::primitive(Primitive::String, false) };
+                return ValueSchema { is_secret: true, ..ValueSchema::primitive(Primitive::String, false) };
             }
             (["string"], "uuid") => Primitive::Guid,
             // Other formats are plain strings.
@@ -170,21 +170,21 @@ impl<'a> Reader<'a> {
             (["number"], "double") => Primitive::Double,
             (["number"], "float") => Primitive::Single,
             (["number"], _) => Primitive::Decimal,
-            _ => return Meaning::primitive(Primitive::Untyped, types.is_empty()),
+            _ => return ValueSchema::primitive(Primitive::Untyped, types.is_empty()),
         };
-        Meaning::primitive(primitive, false)
+        ValueSchema::primitive(primitive, false)
     }
 
-    fn collection(&mut self, schema: &'a Node, inline: &QualifiedName, span: Span) -> Meaning {
+    fn collection(&mut self, schema: &'a Node, inline: &QualifiedName, span: Span) -> ValueSchema {
         // OData has no collections of collections.
-        let untyped = || Meaning::primitive(Primitive::Untyped, true);
-        let mut meaning = match schema.get("items") {
+        let untyped = || ValueSchema::primitive(Primitive::Untyped, true);
+        let items = match schema.get("items") {
             Some(items) if types(items) != ["array"] => Some(self.value(items, inline, span)),
             _ => None,
         };
-        meaning = meaning.filter(|meaning| !meaning.value.is_collection);
-        let Meaning { value, is_nullable, .. } = meaning.unwrap_or_else(untyped);
-        Meaning { value: ValueType { is_collection: true, ..value }, is_nullable, is_secret: false }
+        let items = items.filter(|items| !items.value.is_collection);
+        let ValueSchema { value, is_nullable, .. } = items.unwrap_or_else(untyped);
+        ValueSchema { value: ValueType { is_collection: true, ..value }, is_nullable, is_secret: false }
     }
 
     /// Reports types that JSON Schema does not have.

@@ -38,7 +38,7 @@ fn replace(root: &mut Node, schema: &Schema, version: Version) {
     entries.splice(place..place, components.map(Entry::from));
 }
 
-/// The value of a key. Adds the key with an empty object if it is missing.
+/// Returns the value of a key. Adds the key with an empty object if it is missing.
 fn value_of<'n>(node: &'n mut Node, key: &str) -> Option<&'n mut Node> {
     let Value::Object(entries) = &mut node.value else { return None };
     let place = entries.iter().position(|entry| entry.key == key).unwrap_or_else(|| {
@@ -48,7 +48,7 @@ fn value_of<'n>(node: &'n mut Node, key: &str) -> Option<&'n mut Node> {
     entries.get_mut(place).map(|entry| &mut entry.value)
 }
 
-/// The comments at the start of a text. In YAML, a carriage return ends a line, too.
+/// Returns the comments at the start of a text. In YAML, a carriage return ends a line, too.
 fn comments(text: &str) -> String {
     let lines = text.lines().flat_map(|line| line.split('\r')).map(str::trim);
     let lines: Vec<_> = lines.take_while(|line| line.is_empty() || line.starts_with('#')).collect();
@@ -91,7 +91,7 @@ mod tests {
         })
     }
 
-    /// A value without locations.
+    /// Describes a value without its locations.
     fn show(value: &Value) -> String {
         match value {
             Value::List(items) => format!("{:?}", items.iter().map(|item| show(&item.value)).collect::<Vec<_>>()),

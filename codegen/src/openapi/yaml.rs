@@ -1,6 +1,6 @@
 //! YAML as a tree of values.
 //!
-//! Anchors and aliases are not allowed: a few lines of them can expand beyond any memory. The [core schema] distinguishes
+//! Anchors and aliases are not allowed: a few lines of them can exhaust the memory. The [core schema] distinguishes
 //! numbers, booleans and null from strings.
 //!
 //! [core schema]: https://yaml.org/spec/1.2.2/#103-core-schema
@@ -134,7 +134,7 @@ impl Builder<'_> {
     }
 }
 
-/// The value of a scalar without quotes, by the core schema.
+/// Returns the value of a scalar without quotes, by the core schema.
 fn plain(text: String) -> Value {
     let is_number = || {
         let digits = text.strip_prefix(['-', '+']).unwrap_or(&text);

@@ -132,7 +132,7 @@ impl Check<'_> {
         self.diagnostic(reference.span, format!("unknown type `{name}`"), &help);
     }
 
-    /// Whether the base type is valid.
+    /// Returns whether the base type is valid.
     fn base(&mut self, schema: &Schema, structured: &StructuredType) -> bool {
         let Some(base) = &structured.base else { return true };
         match schema.types.get(&base.name) {

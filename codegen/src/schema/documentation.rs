@@ -34,7 +34,7 @@ pub enum Permission {
     ReadWrite,
 }
 
-/// The date and reason of a deprecation. Microsoft often gives neither.
+/// The date and reason of a deprecation. Microsoft often omits both.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Deprecation {
     /// The reason, and a replacement.

@@ -113,3 +113,10 @@ pub struct NavigationProperty {
     /// The span of the declaration.
     pub span: Span,
 }
+
+impl NavigationProperty {
+    /// Returns the type of the value: the target, or a collection of it.
+    pub(crate) fn value(&self) -> ValueType {
+        ValueType::of(self.target.clone(), self.is_collection)
+    }
+}

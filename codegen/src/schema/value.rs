@@ -14,6 +14,11 @@ pub struct ValueType {
 }
 
 impl ValueType {
+    /// Creates the type of a value, or of a collection of values, from its declared type.
+    pub(crate) fn of(reference: Reference, is_collection: bool) -> Self {
+        Self { item: ItemType::Named(reference), is_collection }
+    }
+
     /// Returns the name of the item type, or `None` if it is primitive.
     pub(crate) fn named(&self) -> Option<&QualifiedName> {
         match &self.item {

@@ -201,7 +201,7 @@ impl Adjust<'_> {
                 structured.navigation_properties.remove(index);
             structured.properties.push(Property {
                 name,
-                value: ValueType { item: ItemType::Named(target.clone()), is_collection },
+                value: ValueType::of(target.clone(), is_collection),
                 is_nullable: true,
                 is_secret: false,
                 is_navigation: true,

@@ -61,7 +61,7 @@ impl<'a> Keep<'a> {
         self.parts.get(name).is_some_and(|parts| parts.contains(part))
     }
 
-    /// Whether a type is kept, whole or in outline.
+    /// Returns whether a type is kept, whole or in outline.
     pub(super) fn has(&self, name: &str) -> bool {
         self.is_whole(name) || self.is_outlined(name)
     }
@@ -70,7 +70,7 @@ impl<'a> Keep<'a> {
         self.entry_points.contains(name)
     }
 
-    /// Whether a part of a type, or of one of its base types, is kept.
+    /// Returns whether a part of a type, or of one of its base types, is kept.
     pub(super) fn finds_part(&self, name: &str, part: &str) -> bool {
         let mut seen = BTreeSet::new();
         let mut current = Some(name);

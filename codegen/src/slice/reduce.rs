@@ -77,7 +77,7 @@ fn container(declared: &Element, keep: &Keep<'_>) -> Option<Element> {
     Some(container)
 }
 
-/// Whether both ends of a binding are kept. A binding with several steps, or to a part of an entry point, is not.
+/// Returns whether both ends of a binding are kept. A binding with several steps, or to a part of an entry point, is not.
 fn is_bound(binding: &Element, owner: &str, keep: &Keep<'_>) -> bool {
     let path = binding.value(Attr::PATH).unwrap_or_default();
     // A cast precedes a property of a derived type.
@@ -106,7 +106,7 @@ fn link(child: &mut Element, owner: &str, keep: &Keep<'_>) {
 }
 
 /// Removes annotations with a path to a property that is not kept. A path starts at the type that declares the annotated
-/// property, or at the type of that property: documents do both.
+/// property, or at the type of that property: documents use both.
 fn annotations(element: &mut Element, owner: &str, keep: &Keep<'_>) {
     let value = item(element.value(Attr::Type).unwrap_or_default()).to_owned();
     element.children.retain(|child| child.tag != Tag::Annotation || !leads_away(child, [owner, &value], keep));
@@ -142,7 +142,7 @@ fn vocabularies(element: &Element, is_inside: bool, namespaces: &mut BTreeSet<St
     }
 }
 
-/// References to the vocabularies of all terms in the slice: those of the document, or of OASIS.
+/// Returns references to the vocabularies of all terms in the slice: those of the document, or of OASIS.
 pub(super) fn references(document: &Canonical, slice: &Canonical) -> Vec<Element> {
     let mut used = BTreeSet::new();
     for (_, declared) in slice.declarations() {

@@ -68,7 +68,7 @@ impl Case {
     }
 }
 
-/// Whether to update the expected files.
+/// Returns whether to update the expected files.
 pub(crate) fn update() -> bool {
     std::env::var_os("UPDATE_EXPECTED").is_some()
 }

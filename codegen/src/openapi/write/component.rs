@@ -54,7 +54,7 @@ fn link(link: &NavigationProperty, version: Version) -> Value {
     value(self::item(&item, !link.is_collection, version), link.is_collection, &link.documentation, true)
 }
 
-/// The schema of a value, given the keywords of each item.
+/// Returns the schema of a value, given the keywords of each item.
 fn value(item: Keywords, is_collection: bool, documentation: &Documentation, is_navigation: bool) -> Value {
     let mut beside = self::documentation(documentation);
     if is_navigation {
@@ -98,7 +98,7 @@ fn item(item: &ItemType, is_nullable: bool, version: Version) -> Keywords {
     }
 }
 
-/// The type and the format of a primitive type.
+/// Returns the type and the format of a primitive type.
 fn primitive(primitive: Primitive) -> (&'static str, Option<&'static str>) {
     match primitive {
         Primitive::Binary => ("string", Some("base64url")),

@@ -1,5 +1,5 @@
-//! Writes a tree of values as YAML, in blocks with an indentation of two spaces. A string has no quotes if every reader, even of
-//! YAML 1.1, reads it as a string without them.
+//! Writes a tree of values as YAML, in blocks with an indentation of two spaces. A string has no quotes if every reader,
+//! even of YAML 1.1, reads it as a string without them.
 //!
 //! No crate does all of this: serde-saphyr turns `1.10` into `1.1`, saphyr leaves `y` and `2001-12-14` without quotes, and
 //! both do not escape characters that reverse the direction of text.
@@ -58,7 +58,7 @@ fn block(value: &Value, indent: usize, out: &mut String) {
     }
 }
 
-/// Whether a value has lines of its own.
+/// Returns whether a value starts on a new line after its key.
 fn is_block(value: &Value) -> bool {
     match value {
         Value::Object(entries) => !entries.is_empty(),
@@ -107,7 +107,7 @@ fn text(text: &str, out: &mut String) {
     }
 }
 
-/// Whether a character is only visible when escaped. The last two are not characters, and YAML does not allow them.
+/// Returns whether a character is only visible when escaped. The last two are not characters, and YAML forbids them.
 fn is_hidden(character: char) -> bool {
     character != ' ' && (is_invisible(character) || matches!(character, '\u{fffe}' | '\u{ffff}'))
 }
@@ -127,7 +127,7 @@ fn escape(character: char, out: &mut String) {
     };
 }
 
-/// Whether a text without hidden characters is a string without quotes, too.
+/// Returns whether a text without hidden characters can be written without quotes.
 fn is_plain(text: &str) -> bool {
     let begins_well = text.starts_with(|first| !TELLING.contains(first) && first != ' ');
     let has_mark = text.contains(": ") || text.contains(" #") || text.ends_with([':', ' ']);
@@ -135,7 +135,7 @@ fn is_plain(text: &str) -> bool {
     begins_well && !has_mark && !is_word && !is_numeric(text)
 }
 
-/// Whether a reader could take a text for a number, a time or a date. A version such as `3.0.4` is neither.
+/// Returns whether a reader could parse a text as a number, a time or a date. A version such as `3.0.4` is a string.
 fn is_numeric(text: &str) -> bool {
     let is_part = |character: char| character.is_ascii_hexdigit() || "xXoOtTzZ_.:+-, ".contains(character);
     let is_version = || {
@@ -150,7 +150,7 @@ fn is_numeric(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// The scalar for a text.
+    /// Returns the scalar for a text.
     fn written(value: &str) -> String {
         let mut out = String::new();
         text(value, &mut out);

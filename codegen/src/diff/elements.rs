@@ -1,22 +1,22 @@
-//! A document as a list of comparable elements. The path of an element finds its counterpart in another document.
+//! The comparable elements of a document, by path. The same path finds the counterpart in another document.
 
-use crate::csdl::{Attr, Canonical, Element, Tag, compact};
+use crate::csdl::{Attr, BINDING_PARAMETER, Canonical, Element, Tag, compact};
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 
 /// An element that is compared with the element of the same path.
 #[derive(Clone, Debug)]
-pub(super) struct Fact<'a> {
+pub(super) struct PathElement<'a> {
     pub(super) element: &'a Element,
     /// The path of the declaration that the element is a part of.
     pub(super) parent: Option<String>,
 }
 
 /// Elements by path.
-pub(super) type Facts<'a> = BTreeMap<String, Fact<'a>>;
+pub(super) type Elements<'a> = BTreeMap<String, PathElement<'a>>;
 
-pub(super) fn facts(document: &Canonical) -> Facts<'_> {
-    let mut facts = Facts::new();
+pub(super) fn elements(document: &Canonical) -> Elements<'_> {
+    let mut elements = Elements::new();
     for (namespace, contents) in &document.schemas {
         for declared in &contents.declarations {
             let path = format!("{namespace}.{}", declared.identity());
@@ -24,24 +24,24 @@ pub(super) fn facts(document: &Canonical) -> Facts<'_> {
             for part in parts(declared) {
                 let parent = Some(path.clone());
                 // Requests never contain the name of the binding parameter.
-                let name = if is_binding { "$Binding".to_owned() } else { part.identity() };
+                let name = if is_binding { BINDING_PARAMETER.to_owned() } else { part.identity() };
                 is_binding = false;
-                facts.insert(format!("{path}/{name}"), Fact { element: part, parent });
+                elements.insert(format!("{path}/{name}"), PathElement { element: part, parent });
             }
-            facts.insert(path, Fact { element: declared, parent: None });
+            elements.insert(path, PathElement { element: declared, parent: None });
         }
         for ([target, qualifier], element) in &contents.unattached {
             // Annotations without a target belong to the namespace. The other snapshot may declare the target.
             let of = if target.is_empty() { namespace } else { target };
             let qualifier = if qualifier.is_empty() { String::new() } else { format!("#{qualifier}") };
             let path = format!("{of} (annotations{qualifier})");
-            facts.insert(path, Fact { element, parent: None });
+            elements.insert(path, PathElement { element, parent: None });
         }
     }
-    facts
+    elements
 }
 
-/// The parts of an element, in document order.
+/// Returns the parts of an element, in document order.
 pub(super) fn parts(element: &Element) -> impl Iterator<Item = &Element> {
     element.children.iter().filter(|child| child.tag.role().is_part())
 }
@@ -76,7 +76,7 @@ impl Display for Aspect<'_> {
     }
 }
 
-/// The attributes of an element, and the children that amount to attributes.
+/// Returns the attributes of an element and the children that are compared like attributes.
 pub(super) fn aspects(element: &Element) -> BTreeMap<Aspect<'_>, String> {
     let mut aspects = BTreeMap::new();
     for attribute in &element.attributes {
@@ -90,7 +90,7 @@ pub(super) fn aspects(element: &Element) -> BTreeMap<Aspect<'_>, String> {
     }
     for child in &element.children {
         let value = |attr| child.value(attr).unwrap_or_default();
-        let (aspect, said) = match child.tag {
+        let (aspect, value) = match child.tag {
             Tag::Key => {
                 let names =
                     child.children.iter().filter_map(|key| match (key.value(Attr::Name), key.value(Attr::Alias)) {
@@ -106,12 +106,12 @@ pub(super) fn aspects(element: &Element) -> BTreeMap<Aspect<'_>, String> {
             Tag::OnDelete => (Aspect::OnDelete, value(Attr::Action).to_owned()),
             _ => continue,
         };
-        aspects.insert(aspect, said);
+        aspects.insert(aspect, value);
     }
     aspects
 }
 
-/// The value of an attribute that is absent.
+/// Returns the value of an absent attribute.
 pub(super) fn default(element: &Element, aspect: Aspect<'_>) -> Option<String> {
     match aspect {
         Aspect::Attribute(Attr::Nullable) if element.is_collection() => None,
@@ -120,11 +120,11 @@ pub(super) fn default(element: &Element, aspect: Aspect<'_>) -> Option<String> {
     }
 }
 
-/// The values of annotations, by term and qualifier.
+/// Returns the values of annotations, by term and qualifier.
 pub(super) fn annotations(element: &Element) -> BTreeMap<String, String> {
     let mut annotations = BTreeMap::new();
     for annotation in element.children(Tag::Annotation) {
-        // OData does not allow duplicates; compare them all the same.
+        // OData forbids duplicates, but compare them too.
         let mut key = annotation.identity();
         while annotations.contains_key(&key) {
             key.push('+');
@@ -155,7 +155,7 @@ pub(super) fn describe(element: &Element) -> String {
             let value = element.value(Attr::Value);
             return value.map_or_else(|| "member".to_owned(), |value| format!("member of value {value}"));
         }
-        // The type is description enough.
+        // The type describes the element.
         _ => "",
     };
     let of = [Attr::Type, Attr::EntityType, Attr::UnderlyingType, Attr::Action, Attr::Function];

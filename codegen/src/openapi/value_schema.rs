@@ -1,10 +1,10 @@
-//! The meaning of a schema for a value.
+//! The result of reading the schema of a value.
 
 use crate::schema::{ItemType, Primitive, ValueType};
 
 /// The type of the values that a schema describes.
 #[derive(Clone, Debug)]
-pub(super) struct Meaning {
+pub(super) struct ValueSchema {
     pub(super) value: ValueType,
     /// Whether a value, or an item of a collection, can be null.
     pub(super) is_nullable: bool,
@@ -12,7 +12,7 @@ pub(super) struct Meaning {
     pub(super) is_secret: bool,
 }
 
-impl Meaning {
+impl ValueSchema {
     pub(super) fn of(item: ItemType, is_nullable: bool) -> Self {
         Self { value: ValueType { item, is_collection: false }, is_nullable, is_secret: false }
     }

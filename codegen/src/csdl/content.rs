@@ -1,0 +1,85 @@
+//! The names inside values.
+
+use super::vocabulary::{Attr, Scalar};
+
+/// The kind of names in a value, all of which can have a namespace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// A type, or a collection of one.
+    Type,
+    /// The qualified name of something else.
+    Name,
+    /// A path, with casts and terms among its segments.
+    Path,
+    /// Members of an enumeration, each after the name of its type.
+    Members,
+    /// No names.
+    Plain,
+}
+
+impl Attr {
+    pub(crate) const fn content(self) -> Content {
+        match self {
+            Self::BaseType | Self::EntityType | Self::Extends | Self::Type | Self::UnderlyingType => Content::Type,
+            Self::Action | Self::BaseTerm | Self::Function | Self::Term => Content::Name,
+            Self::EntitySetPath | Self::Partner => Content::Path,
+            Self::Scalar(scalar) => scalar.content(),
+            Self::Abstract
+            | Self::Alias
+            | Self::AppliesTo
+            | Self::ContainsTarget
+            | Self::DefaultValue
+            | Self::EntitySet
+            | Self::HasStream
+            | Self::IncludeInServiceDocument
+            | Self::IsBound
+            | Self::IsComposable
+            | Self::IsFlags
+            | Self::MaxLength
+            | Self::Name
+            | Self::Namespace
+            | Self::Nullable
+            | Self::OpenType
+            | Self::Precision
+            | Self::Property
+            | Self::Qualifier
+            | Self::ReferencedProperty
+            | Self::Scale
+            | Self::SRID
+            | Self::Target
+            | Self::TargetNamespace
+            | Self::TermNamespace
+            | Self::Unicode
+            | Self::Uri
+            | Self::UrlRef
+            | Self::Value
+            | Self::Version
+            | Self::Foreign
+            | Self::Unknown => Content::Plain,
+        }
+    }
+}
+
+impl Scalar {
+    pub(crate) const fn content(self) -> Content {
+        match self {
+            Self::AnnotationPath
+            | Self::ModelElementPath
+            | Self::NavigationPropertyPath
+            | Self::Path
+            | Self::PropertyPath => Content::Path,
+            Self::EnumMember => Content::Members,
+            Self::Binary
+            | Self::Bool
+            | Self::Date
+            | Self::DateTimeOffset
+            | Self::Decimal
+            | Self::Duration
+            | Self::Float
+            | Self::Guid
+            | Self::Int
+            | Self::String
+            | Self::TimeOfDay => Content::Plain,
+        }
+    }
+}
