@@ -44,8 +44,9 @@ impl Beta {
     /// The method is one of GET, HEAD, OPTIONS, POST, PUT, PATCH and DELETE, as a [`Method`] or as text.
     ///
     /// The path begins with `/` and is relative to the version. Write a key as a name in braces and set it with
-    /// [`parameter`](Request::parameter): logs and errors show the name. They show a literal segment only if it consists of
-    /// letters, because any other may be an id.
+    /// [`parameter`](Request::parameter): logs and errors show the name. They show a literal segment only if it can be a name of
+    /// the API: letters, with `$` before or `()` after them, or a qualified name such as `microsoft.graph.delta`. Any other
+    /// may be an id. They show `{link}` for a link that is followed.
     ///
     /// ```no_run
     /// use graph_client::Method;

@@ -38,14 +38,14 @@
 //!
 //! | field | content |
 //! |---|---|
-//! | `method`, `path` | the call; the path is relative to the version, with a name in braces for every key |
+//! | `method`, `path` | the call; the path is relative to the version, with a name in braces for a key (see [`Beta::request`]), or `/{link}` |
 //! | `client_request_id`, `request_id` | the client's and the service's id of the request |
 //! | `attempt`, `attempts` | the number of the attempt, and of all attempts |
 //! | `status` | the HTTP status, if there was a response |
 //! | `kind`, `outcome` | the part of a call that failed, and the outcome of the request |
 //! | `wait_ms`, `duration_ms` | milliseconds until the next attempt, and since the beginning |
 //!
-//! No body, header, query or id of a device is logged.
+//! No body, header, query, link or value of a path parameter is logged.
 #![cfg_attr(
     feature = "emulator",
     doc = "

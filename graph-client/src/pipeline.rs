@@ -46,26 +46,39 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
-    /// Sends a call, repeats it if the policy says so, and returns the response that means success.
-    pub(crate) async fn send<'c>(&self, call: &'c Call) -> Result<RawResponse<'c>, Error> {
+    /// Sends a call unless it is invalid, repeats it if the policy says so, and reads the response that means success.
+    pub(crate) async fn send<'c, T>(
+        &self,
+        call: &'c Call,
+        invalid: Option<Error>,
+        read: impl FnOnce(RawResponse<'c>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let client_request_id = new_request_id().to_string();
         let (method, path) = (&call.method, call.path.template());
         let span = tracing::info_span!("graph_request", %method, path, client_request_id);
         async {
             let started = Instant::now();
-            let result = self.exchange(call, client_request_id, started).await;
+            let sent = match invalid {
+                Some(error) => Err(error),
+                None => self.exchange(call, client_request_id, started).await,
+            };
+            let result = sent.and_then(|response| {
+                let (status, attempts) = (response.status.as_u16(), response.attempts);
+                Ok((read(response)?, status, attempts))
+            });
             let duration_ms = milliseconds(started.elapsed());
-            match &result {
-                Ok(RawResponse { status, attempts, .. }) => {
-                    tracing::debug!(status = status.as_u16(), attempts, duration_ms, "request succeeded");
+            match result {
+                Ok((value, status, attempts)) => {
+                    tracing::debug!(status, attempts, duration_ms, "request succeeded");
+                    Ok(value)
                 }
                 Err(error) => {
                     let (status, outcome) = (error.status().map(|status| status.as_u16()), error.outcome().as_str());
                     let (kind, attempts) = (error.kind(), error.attempts());
                     tracing::info!(?kind, status, outcome, attempts, duration_ms, "request failed");
+                    Err(error)
                 }
             }
-            result
         }
         .instrument(span)
         .await
@@ -88,7 +101,7 @@ impl Pipeline {
             timeout,
             deadline,
         };
-        let mut exchange = Exchange::new(self, call, &id, deadline)?;
+        let mut exchange = Exchange::new(self, call, &id, deadline);
         match retry_loop::run(&rules, &TokioClock, &mut exchange).await {
             Ok((response, attempts)) => Ok(response.with_attempts(id, attempts)),
             Err(error) => Err(error.with_client_request_id(&id)),

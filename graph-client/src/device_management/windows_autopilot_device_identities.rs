@@ -64,7 +64,7 @@ impl WindowsAutopilotDeviceIdentities {
     /// Reads the devices of the collection, page by page. Use [`items`](Request::items) for a stream of all devices and
     /// [`all`](Request::all) for a list. Needs the permission `DeviceManagementServiceConfig.Read.All`.
     pub fn list(&self) -> Request<Page<WindowsAutopilotDeviceIdentity>> {
-        self.resource.list(READ)
+        self.resource.get(READ)
     }
 
     /// Returns the device with that id.

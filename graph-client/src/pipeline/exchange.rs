@@ -30,19 +30,11 @@ pub(super) struct Exchange<'p, 'c> {
     call: &'c Call,
     client_request_id: &'p str,
     deadline: Instant,
-    /// The request of the first attempt, built to find out whether the call is valid.
-    first_request: Option<reqwest::Request>,
 }
 
 impl<'p, 'c> Exchange<'p, 'c> {
-    pub(super) fn new(
-        pipeline: &'p Pipeline,
-        call: &'c Call,
-        client_request_id: &'p str,
-        deadline: Instant,
-    ) -> Result<Self, Error> {
-        let first_request = Some(call.to_request(&pipeline.endpoint, client_request_id)?);
-        Ok(Self { pipeline, call, client_request_id, deadline, first_request })
+    pub(super) fn new(pipeline: &'p Pipeline, call: &'c Call, client_request_id: &'p str, deadline: Instant) -> Self {
+        Self { pipeline, call, client_request_id, deadline }
     }
 
     async fn send_request(
@@ -81,10 +73,7 @@ impl<'c> Attempts for Exchange<'_, 'c> {
     }
 
     async fn send(&mut self, token: &AccessToken, attempt: Attempt) -> Result<RawResponse<'c>, AttemptError> {
-        let request = match self.first_request.take() {
-            Some(request) => request,
-            None => self.call.to_request(&self.pipeline.endpoint, self.client_request_id)?,
-        };
+        let request = self.call.to_request(&self.pipeline.endpoint, self.client_request_id);
         let span = tracing::debug_span!("attempt", attempt = attempt.number);
         async {
             let started = Instant::now();

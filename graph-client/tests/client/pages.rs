@@ -88,7 +88,8 @@ async fn a_next_link_that_cannot_be_followed_is_an_error() {
         ("https://user:pass@127.0.0.1/", "another origin"),
         ("javascript:alert(1)", "another origin"),
         ("http://[", "it is not a URL"),
-        (&format!("/beta{DEVICES}"), "it leads to the same page"),
+        ("blob:https://127.0.0.1/", "another origin"),
+        (&format!("/beta{DEVICES}"), "lead in a circle"),
         ("/beta/next", "lead in a circle"),
     ] {
         // The last response repeats.
@@ -198,6 +199,16 @@ async fn a_link_that_leads_out_of_the_version_is_not_followed() {
         ("/beta/%2e%2e/v1.0/users", "another version"),
         ("/betamax", "another version"),
         ("/beta", "another version"),
+        ("", "it has no path below the version"),
+        (" ", "it has no path below the version"),
+        ("#f", "it has no path below the version"),
+        ("?$x=1", "it has no path below the version"),
+        ("/beta/", "it has no path below the version"),
+        ("/beta//v1.0/users", "an empty segment"),
+        ("/beta/users/", "an empty segment"),
+        ("/beta/..%2fv1.0/users", "an encoded slash, backslash or `..`"),
+        ("/beta/..%5Cv1.0/users", "an encoded slash, backslash or `..`"),
+        ("/beta/users%2F1", "an encoded slash, backslash or `..`"),
         ("http://[", "it is not a URL"),
     ] {
         let error = wire.client().beta().follow::<u8>(link).await.unwrap_err();
@@ -205,6 +216,9 @@ async fn a_link_that_leads_out_of_the_version_is_not_followed() {
         assert!(error.to_string().contains(expected), "{link}: {error}");
         assert!(!format!("{error} {error:?}").contains("secret-id"), "{error:?}");
     }
+    let blob = format!("blob:{}/beta/users", wire.endpoint());
+    let error = wire.client().beta().follow::<u8>(&blob).await.unwrap_err();
+    assert!(error.to_string().contains("another origin"), "{error}");
     let link = wire.endpoint().replace("http://", "http://user:hunter2@") + "/beta/users";
     let error = wire.client().beta().follow::<u8>(&link).await.unwrap_err();
     assert!(error.to_string().contains("a user name or a password") && !error.to_string().contains("hunter2"));
@@ -214,10 +228,36 @@ async fn a_link_that_leads_out_of_the_version_is_not_followed() {
 #[tokio::test]
 async fn the_error_of_a_followed_link_shows_no_id() {
     let wire = Wire::responding(http("410 Gone", "application/json", "")).await;
-    let link = "/beta/users/PF2X8K1L/messages/delta()?$deltatoken=secret-id";
+    let link = "/beta/users/PF2X8K1L/messages/john.doe/delta()?$deltatoken=secret-id";
     let error = wire.client().beta().follow::<u8>(link).await.unwrap_err();
-    assert!(error.to_string().starts_with("GET /users/{…}/messages/delta(): "), "{error}");
-    assert!(!format!("{error:?}").contains("secret-id"), "{error:?}");
+    assert!(error.to_string().starts_with("GET /{link}: "), "{error}");
+    for id in ["secret-id", "PF2X8K1L", "john.doe"] {
+        assert!(!format!("{error} {error:?}").contains(id), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_query_option_is_added_to_the_query_of_a_link() {
+    let wire = Wire::responding_in_turn([
+        json("200 OK", r#"{"value":[1],"@odata.nextLink":"/beta/next?$skiptoken=a%2Fb"}"#),
+        json("200 OK", r#"{"value":[2],"@odata.nextLink":"/beta/last"}"#),
+        json("200 OK", r#"{"value":[3],"@odata.deltaLink":"/beta/delta?$deltatoken=1"}"#),
+    ])
+    .await;
+    let page = numbers(&wire).query("$top", "1").await.unwrap();
+    let page = page.next_page().unwrap().query("$count", "true").query("a", "b c").await.unwrap();
+    page.next_page().unwrap().query("$count", "true").await.unwrap();
+    wire.client().beta().follow::<u8>("/beta/delta?$deltatoken=1").query("$top", "5").await.unwrap();
+    let lines: Vec<String> = wire.requests().iter().map(|request| request.lines().next().unwrap().to_owned()).collect();
+    assert_eq!(
+        lines,
+        [
+            "GET /beta/numbers?$top=1 HTTP/1.1",
+            "GET /beta/next?$skiptoken=a%2Fb&$count=true&a=b%20c HTTP/1.1",
+            "GET /beta/last?$count=true HTTP/1.1",
+            "GET /beta/delta?$deltatoken=1&$top=5 HTTP/1.1",
+        ]
+    );
 }
 
 #[tokio::test]
@@ -294,6 +334,42 @@ async fn a_stream_yields_what_was_received_before_a_circle() {
     items.resume();
     assert!(items.next().await.is_none(), "a circle cannot be resumed");
     assert_eq!(wire.requests().len(), 3);
+}
+
+#[tokio::test]
+async fn a_link_to_an_earlier_page_is_a_circle_however_it_is_written() {
+    for link in ["/beta/numbers", "numbers", "/beta/x/../numbers", "numbers#f"] {
+        let wire =
+            Wire::responding(json("200 OK", &json!({ "value": [1], "@odata.nextLink": link }).to_string())).await;
+        let results: Vec<_> = numbers(&wire).items().collect().await;
+        assert!(results.len() == 2 && results[1].is_err(), "{link}: {results:?}");
+        assert_eq!(wire.requests().len(), 1, "{link}");
+    }
+    // Reading the page that a POST found is another request.
+    let wire = Wire::responding_in_turn([
+        json("200 OK", r#"{"value":[1],"@odata.nextLink":"/beta/found"}"#),
+        json("200 OK", r#"{"value":[2]}"#),
+    ])
+    .await;
+    let found = wire.client().beta().request("POST", "/found").returning::<Page<u8>>().all().await.unwrap();
+    assert_eq!(found, [1, 2]);
+}
+
+#[tokio::test]
+async fn an_invalid_request_cannot_be_resumed() {
+    let wire = Wire::responding(json("200 OK", r#"{"value":[1]}"#)).await;
+    for path in ["numbers", "/numbers/{id}", "/numbers/.."] {
+        let mut pages = wire.client().beta().request("GET", path).returning::<Page<u8>>().pages();
+        assert_eq!(pages.next().await.unwrap().unwrap_err().kind(), ErrorKind::Request);
+        pages.resume();
+        assert!(pages.next().await.is_none(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_count_may_be_a_string() {
+    let wire = Wire::responding(json("200 OK", r#"{"@odata.count":"7","value":[]}"#)).await;
+    assert_eq!(numbers(&wire).await.unwrap().count(), Some(7));
 }
 
 #[tokio::test]

@@ -92,6 +92,7 @@ async fn an_invalid_request_is_not_sent() {
             "client-request-id is set by the client",
         ),
         (client.beta().request("GET", "/users").header("Prefer", "a\r\nb"), "the value of the header prefer"),
+        (client.beta().request("GET", "/users").header("Prefer", "a\nb"), "prefer contains a control character"),
         (client.beta().request("GET", "/users").header("a b", "c"), "invalid header name \"a b\""),
         (
             client.beta().request("POST", "/users").json(&f64::NAN).json(&NotJson),
@@ -117,9 +118,14 @@ impl serde::Serialize for NotJson {
 async fn secrets_of_any_call_are_redacted_in_errors() {
     let wire = Wire::responding(http("400 X", "text/plain", "the password hunter22222 and the key 00330-80000")).await;
     let device = WindowsAutopilotDeviceIdentity::new().with_product_key("00330-80000");
-    let request = wire.client().beta().request("POST", "/users").object(&device).secret(Secret::from("hunter22222"));
-    let error = request.await.unwrap_err();
-    assert_eq!(error.body_excerpt(), Some("the password [redacted] and the key [redacted]"));
+    let request = || wire.client().beta().request("POST", "/users");
+    for request in [
+        request().object(&device).secret(Secret::from("hunter22222")),
+        request().secret(Secret::from("hunter22222")).object(&device),
+    ] {
+        let error = request.await.unwrap_err();
+        assert_eq!(error.body_excerpt(), Some("the password [redacted] and the key [redacted]"));
+    }
 }
 
 #[tokio::test]
