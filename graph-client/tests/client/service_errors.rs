@@ -37,6 +37,7 @@ async fn every_member_of_an_odata_error_is_kept() {
     }});
     let error = error_for("400 Bad Request", JSON, &body.to_string()).await;
     let service = error.service().unwrap();
+    assert_eq!(service.to_string(), "BadRequest: Two things are wrong");
     assert_eq!(
         (service.code(), service.message(), service.target()),
         ("BadRequest", "Two things are wrong.", Some("device"))
