@@ -82,6 +82,7 @@ struct Readme;
 
 mod beta;
 mod client;
+mod clock;
 mod cloud;
 mod credential;
 mod device_management;

@@ -5,7 +5,6 @@ mod list_error;
 mod stream;
 
 use crate::error::Error;
-use crate::json;
 use crate::pipeline::{Call, Pipeline, RawResponse};
 use crate::request::Request;
 use crate::response::{FromResponse, Response};
@@ -167,7 +166,7 @@ impl<T: DeserializeOwned> FromResponse for Page<T> {
         pipeline: &Arc<Pipeline>,
         call: &Call,
     ) -> Result<Response<Self>, Error> {
-        let response = Response::read(response, json::read)?;
+        let response = Response::read(response)?;
         Ok(response.map(|body| Self { body, pipeline: Arc::clone(pipeline), call: call.clone() }))
     }
 }

@@ -7,6 +7,7 @@ mod raw_response;
 mod retry_loop;
 mod transport;
 
+use crate::clock::LONGEST;
 use crate::credential::TokenCache;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Outcome};
@@ -29,9 +30,6 @@ use uuid::{Builder, Uuid};
 pub(crate) const CLIENT_REQUEST_ID: &str = "client-request-id";
 pub(crate) const REQUEST_ID: &str = "request-id";
 pub(crate) const RETRY_ATTEMPT: &str = "retry-attempt";
-
-/// The cap of timeouts that exceed the range of the clock: about 30 years.
-const LONGEST_TIMEOUT: Duration = Duration::from_secs(1_000_000_000);
 
 /// Everything that the requests of a client share.
 pub struct Pipeline {
@@ -93,17 +91,18 @@ impl Pipeline {
             ));
         }
         let timeout = call.timeout.unwrap_or(self.timeout);
-        let deadline = now.checked_add(timeout).unwrap_or(now + LONGEST_TIMEOUT);
+        let deadline = now.checked_add(timeout).unwrap_or(now + LONGEST);
         let rules = Rules {
             policy: call.retry.as_ref().unwrap_or(&self.retry),
             method: &call.method,
             retries_unknown: call.retries_unknown,
             timeout,
             deadline,
+            jitter: fastrand::f64,
         };
-        let mut exchange = Exchange::new(self, call, &id, deadline);
+        let mut exchange = Exchange::new(self, call, &id);
         match retry_loop::run(&rules, &TokioClock, &mut exchange).await {
-            Ok((response, attempts)) => Ok(response.with_attempts(id, attempts)),
+            Ok((response, attempts)) => Ok(response.with_id_and_attempts(id, attempts)),
             Err(error) => Err(error.with_client_request_id(&id)),
         }
     }
