@@ -147,6 +147,15 @@ async fn a_page_keeps_count_delta_link_and_everything_else() {
 }
 
 #[tokio::test]
+async fn a_page_keeps_every_value_of_an_annotation_that_repeats() {
+    let wire = Wire::responding(json("200 OK", r#"{"@a.b":1,"value":[],"@a.b":2}"#)).await;
+    let page = numbers(&wire).await.unwrap();
+    let values: Vec<_> = page.additional_properties().iter().map(|(_, value)| value.get()).collect();
+    assert_eq!(values, ["1", "2"]);
+    assert_eq!(page.additional_properties().get("@a.b").unwrap().get(), "2");
+}
+
+#[tokio::test]
 async fn a_page_of_a_great_many_annotations_is_read_in_linear_time() {
     let annotations: Vec<_> = (0..200_000).map(|number| format!(r#""@a.b{number}":1"#)).collect();
     let body = format!(r#"{{{},"value":[1]}}"#, annotations.join(","));

@@ -70,6 +70,11 @@ impl AdditionalProperties {
         Ok(())
     }
 
+    /// Adds a property as it was received, without replacing an earlier value of the same name.
+    pub fn append(&mut self, name: impl Into<String>, value: Box<RawValue>) {
+        self.entries.push((name.into(), value));
+    }
+
     /// Removes a property and returns its JSON text.
     ///
     /// If the name was received more than once, this removes all of its values and returns the last one.
@@ -95,10 +100,6 @@ impl AdditionalProperties {
         self.entries.is_empty()
     }
 
-    pub(super) fn push(&mut self, name: &str, value: Box<RawValue>) {
-        self.entries.push((name.to_owned(), value));
-    }
-
     fn set(&mut self, name: String, value: Box<RawValue>) {
         let position = self.entries.iter().position(|(listed, _)| *listed == name).unwrap_or(self.len());
         self.remove(&name);
@@ -118,7 +119,7 @@ impl AdditionalProperties {
         if name == ODATA_TYPE && self.get(name).is_some() {
             return Err(A::Error::custom("duplicate property `@odata.type`"));
         }
-        self.push(name, value);
+        self.append(name, value);
         Ok(())
     }
 }
