@@ -1,11 +1,15 @@
-//! The version `beta` of the API.
+//! The version `beta` of the API: its root, [`Beta`], and the resources below it.
 
-use crate::device_management::DeviceManagement;
+mod device_management;
+
 use crate::page::Page;
 use crate::pipeline::{Operation, Pipeline};
 use crate::request::{Request, request_error};
 use crate::resource::Resource;
 use crate::version::Version;
+pub use device_management::{
+    DeploymentProfile, DeviceManagement, WindowsAutopilotDeviceIdentities, WindowsAutopilotDeviceIdentityById,
+};
 use reqwest::Method;
 use serde_json::Value;
 use std::sync::Arc;
@@ -81,7 +85,7 @@ impl Beta {
     /// since, or a [next link](Page::next_link) to go on later. A relative link counts from the version.
     ///
     /// The request fails without being sent if the link leads to another origin, which must not get the token, or out of
-    /// this version.
+    /// this version. So does one whose path is blank, or has an empty segment or one with an encoded slash, backslash or `..`.
     ///
     /// ```no_run
     /// use graph_models::beta::Entity;

@@ -26,7 +26,7 @@
 //!   how often, and when.
 //! - Tokens come from a [`TokenCredential`] (the feature `azure-identity` accepts those of the Azure SDK), and go to the
 //!   configured endpoint only. Redirects are not followed.
-//! - [`Beta::request`] makes any call that has no method here.
+//! - [`beta::Beta::request`] makes any call that has no method here.
 //! - The feature `emulator` adds a small Graph on loopback, with faults on demand, for tests and for trying things without a
 //!   tenant.
 //!
@@ -38,7 +38,7 @@
 //!
 //! | field | content |
 //! |---|---|
-//! | `method`, `path` | the call; the path is relative to the version, with a name in braces for a key (see [`Beta::request`]), or `/{link}` |
+//! | `method`, `path` | the call; the path is relative to the version, with a name in braces for a key (see [`beta::Beta::request`]), or `/{link}` |
 //! | `client_request_id`, `request_id` | the client's and the service's id of the request |
 //! | `attempt`, `attempts` | the number of the attempt, and of all attempts |
 //! | `status` | the HTTP status, if there was a response |
@@ -80,12 +80,10 @@ struct WorkspaceReadme;
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-mod beta;
 mod client;
 mod clock;
 mod cloud;
 mod credential;
-mod device_management;
 mod endpoint;
 mod error;
 mod json;
@@ -99,18 +97,15 @@ mod response;
 mod retry;
 mod version;
 
+pub mod beta;
 #[cfg(feature = "emulator")]
 pub mod emulator;
 
-pub use beta::Beta;
 pub use client::{GraphClient, GraphClientBuilder};
 pub use cloud::Cloud;
 #[cfg(feature = "azure-identity")]
 pub use credential::AzureCredential;
 pub use credential::{AccessToken, InvalidTokenError, StaticToken, TokenCredential, TokenFuture, TokenRequest};
-pub use device_management::{
-    DeploymentProfile, DeviceManagement, WindowsAutopilotDeviceIdentities, WindowsAutopilotDeviceIdentityById,
-};
 pub use error::{Error, ErrorKind, InnerError, IntuneError, ODataError, ODataErrorDetail, Outcome};
 pub use page::{Items, ListError, Page, Pages};
 pub use request::Request;

@@ -72,7 +72,7 @@ impl<T> Page<T> {
     /// Returns the link to later changes, `@odata.deltaLink`, which the last page of a
     /// [delta query](https://learn.microsoft.com/graph/delta-query-overview) has. It may contain ids and the query.
     ///
-    /// Store it, and follow it with [`Beta::follow`](crate::Beta::follow) to read the changes since.
+    /// Store it, and follow it with [`Beta::follow`](crate::beta::Beta::follow) to read the changes since.
     #[must_use]
     pub fn delta_link(&self) -> Option<&str> {
         self.body.delta_link.as_deref()
@@ -87,7 +87,8 @@ impl<T> Page<T> {
     /// Creates a request for the next page, with the headers, timeouts and retry policy of the request for this page. `None`
     /// after the last page.
     ///
-    /// The request fails without being sent if the link leads to another origin, which must not get the token.
+    /// The request fails without being sent if the link leads to another origin, which must not get the token. Links that lead
+    /// in a circle are detected by [`Request::pages`], [`Request::items`] and [`Request::all`] only.
     pub fn next_page(&self) -> Option<Request<Self>> {
         let link = self.pipeline.endpoint.resolve(self.call.version, self.next_link()?);
         Some(Request::new(Arc::clone(&self.pipeline), self.call.clone()).at_link(link, "next link"))

@@ -152,7 +152,8 @@ impl<T> Request<T> {
         self
     }
 
-    /// Adds a query option such as `$filter`. Encodes its value, and never logs it.
+    /// Adds a query option such as `$filter`. Encodes its value, and never logs it. On a request for a link, the option
+    /// follows those of the link.
     ///
     /// ```no_run
     /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
@@ -199,11 +200,11 @@ impl<T> Request<T> {
     }
 }
 
-/// Methods of the requests that [`Beta::request`](crate::Beta::request) returns.
+/// Methods of the requests that [`Beta::request`](crate::beta::Beta::request) returns.
 impl Request<Value> {
     /// Replaces a name in braces in the path by a value, which is encoded.
     ///
-    /// See [`Beta::request`](crate::Beta::request) for an example.
+    /// See [`Beta::request`](crate::beta::Beta::request) for an example.
     pub fn parameter(mut self, name: &str, value: &str) -> Self {
         self.call.path = self.call.path.with_parameter(name, value);
         self
@@ -211,7 +212,7 @@ impl Request<Value> {
 
     /// Sends a body as JSON.
     ///
-    /// See [`Beta::request`](crate::Beta::request) for an example.
+    /// See [`Beta::request`](crate::beta::Beta::request) for an example.
     pub fn json(self, body: &impl Serialize) -> Self {
         self.with_body(body)
     }

@@ -1,7 +1,7 @@
 //! The service's description of an error, and the advice that the client adds.
 
 use crate::wire::{Wire, http};
-use graph_client::{Error, InnerError, Outcome};
+use graph_client::{AccessToken, Error, InnerError, IntuneError, ODataError, ODataErrorDetail, Outcome, RetryPolicy};
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use serde_json::json;
 use std::iter::successors;
@@ -184,4 +184,17 @@ fn an_error_is_small_and_can_be_sent_between_threads() {
     fn goes_anywhere<T: Send + Sync + 'static>() {}
     goes_anywhere::<Error>();
     assert_eq!(size_of::<Error>(), size_of::<usize>());
+}
+
+#[test]
+fn values_that_can_be_compared_can_be_hashed() {
+    fn is_hash<T: Eq + std::hash::Hash>() {}
+    fn is_error<T: std::error::Error + Send + Sync + 'static>() {}
+    is_hash::<ODataError>();
+    is_hash::<ODataErrorDetail>();
+    is_hash::<InnerError>();
+    is_hash::<IntuneError>();
+    is_hash::<RetryPolicy>();
+    is_hash::<AccessToken>();
+    is_error::<ODataError>();
 }

@@ -109,7 +109,7 @@ impl WindowsAutopilotDeviceIdentityById {
     /// Deletes the device, which ends its registration. Needs the permission
     /// `DeviceManagementServiceConfig.ReadWrite.All`.
     ///
-    /// A 404 that proves that an earlier attempt deleted the device is a success.
+    /// A 404 that proves that an earlier attempt deleted the device is a success with the status 204.
     pub fn delete(&self) -> Request<()> {
         self.resource.delete(DELETE)
     }
