@@ -1,11 +1,15 @@
-//! The version `beta` of the API.
+//! The version `beta` of the API: its root, [`Beta`], and the resources below it.
 
-use crate::device_management::DeviceManagement;
+mod device_management;
+
 use crate::page::Page;
 use crate::pipeline::{Operation, Pipeline};
 use crate::request::{Request, request_error};
 use crate::resource::Resource;
 use crate::version::Version;
+pub use device_management::{
+    DeploymentProfile, DeviceManagement, WindowsAutopilotDeviceIdentities, WindowsAutopilotDeviceIdentityById,
+};
 use reqwest::Method;
 use serde_json::Value;
 use std::sync::Arc;
@@ -44,8 +48,9 @@ impl Beta {
     /// The method is one of GET, HEAD, OPTIONS, POST, PUT, PATCH and DELETE, as a [`Method`] or as text.
     ///
     /// The path begins with `/` and is relative to the version. Write a key as a name in braces and set it with
-    /// [`parameter`](Request::parameter): logs and errors show the name. They show a literal segment only if it consists of
-    /// letters, because any other may be an id.
+    /// [`parameter`](Request::parameter): logs and errors show the name. They show a literal segment only if it can be a name of
+    /// the API: letters, with `$` before or `()` after them, or a qualified name such as `microsoft.graph.delta`. Any other
+    /// may be an id. They show `{link}` for a link that is followed.
     ///
     /// ```no_run
     /// use graph_client::Method;
@@ -80,7 +85,7 @@ impl Beta {
     /// [next link](Page::next_link) to continue a list. Relative links are resolved against the root of the version.
     ///
     /// The request fails without being sent if the link leads to another origin, which must not get the token, or out of
-    /// this version.
+    /// this version. So does one whose path is blank, or has an empty segment or one with an encoded slash, backslash or `..`.
     ///
     /// ```no_run
     /// use graph_models::beta::Entity;

@@ -5,9 +5,10 @@ mod azure;
 mod cache;
 mod challenge;
 
+use crate::clock::LONGEST;
 #[cfg(feature = "azure-identity")]
 pub use azure::AzureCredential;
-pub(crate) use cache::TokenCache;
+pub(crate) use cache::{CredentialError, TokenCache};
 pub(crate) use challenge::claims_challenge;
 use graph_models::edm::Secret;
 use reqwest::header::HeaderValue;
@@ -16,10 +17,7 @@ use std::fmt::{self, Debug, Display, Formatter};
 use std::pin::Pin;
 use std::str::FromStr;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
-
-/// The lifetime of a static token, whose expiry is unknown: about 30 years.
-const STATIC_LIFETIME: Duration = Duration::from_secs(1_000_000_000);
+use std::time::SystemTime;
 
 /// A source of access tokens.
 ///
@@ -134,7 +132,7 @@ impl TokenRequest {
 /// assert!(AccessToken::new("Bearer eyJ0eXAi").is_err());
 /// # Ok::<(), graph_client::InvalidTokenError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct AccessToken {
     /// Shared: a clone for a request does not copy the secret, so there is only one copy to wipe.
     secret: Arc<Secret>,
@@ -241,8 +239,8 @@ pub struct StaticToken(Result<AccessToken, InvalidTokenError>);
 impl StaticToken {
     /// Creates a credential from a token, without the `Bearer` prefix. An invalid token is reported when a request uses it.
     pub fn new(token: impl Into<Secret>) -> Self {
-        // The client caches only tokens with an expiry.
-        Self(AccessToken::new(token).map(|token| token.with_expires_on(SystemTime::now() + STATIC_LIFETIME)))
+        // The expiry is unknown, and the client caches only tokens with one.
+        Self(AccessToken::new(token).map(|token| token.with_expires_on(SystemTime::now() + LONGEST)))
     }
 }
 

@@ -61,7 +61,7 @@ mod auto_advance;
 mod body;
 mod fault;
 mod fault_injector;
-mod link;
+mod hook;
 mod listener;
 mod received;
 mod request_body;
@@ -76,7 +76,7 @@ use crate::error::Error;
 pub use fault::{Fault, RetryAfter};
 use fault_injector::FaultInjector;
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
-use link::Link;
+use hook::EmulatorHook;
 use listener::Listener;
 pub use received::ReceivedRequest;
 use server::Server;
@@ -197,8 +197,8 @@ impl Emulator {
     /// Returns a client builder that is configured with this emulator's URL and [credential](Self::credential).
     #[must_use]
     pub fn client_builder(&self) -> GraphClientBuilder {
-        let link = Arc::new(Link(Arc::clone(&self.server)));
-        GraphClient::builder().endpoint(self.endpoint()).credential(self.credential()).attempt_hook(link)
+        let hook = Arc::new(EmulatorHook(Arc::clone(&self.server)));
+        GraphClient::builder().endpoint(self.endpoint()).credential(self.credential()).attempt_hook(hook)
     }
 
     /// Returns a credential for this emulator. It returns the same token for any claims.

@@ -3,6 +3,7 @@
 use crate::cloud::Cloud;
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::version::Version;
+use percent_encoding::percent_decode_str;
 use reqwest::Url;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -59,29 +60,52 @@ impl Endpoint {
         url
     }
 
-    /// Resolves a link of the service. The error is the reason why a token must not be sent there.
+    /// Resolves a link of the service, or returns the reason why a token must not be sent there.
     ///
     /// Relative links are resolved against the root of the version.
     pub(crate) fn resolve(&self, version: Version, link: &str) -> Result<Url, &'static str> {
         match self.join(version, "/").join(link) {
-            Ok(url) if url.origin() != self.url.origin() => {
-                Err("it leads to another origin, which must not get the token")
-            }
+            Ok(url) if !self.is_origin_of(&url) => Err("it leads to another origin, which must not get the token"),
             Ok(url) if has_user_info(&url) => Err("it has a user name or a password"),
-            Ok(url) => Ok(url),
+            Ok(mut url) => {
+                // A fragment is not sent.
+                url.set_fragment(None);
+                Ok(url)
+            }
             Err(_) => Err("it is not a URL"),
         }
     }
 
-    /// Resolves a link that must lie below the version. Returns its path, relative to the version, as well.
-    pub(crate) fn resolve_below(&self, version: Version, link: &str) -> Result<(Url, String), &'static str> {
+    /// Resolves a link that must lie below the version, even for a server that decodes its path.
+    pub(crate) fn resolve_below(&self, version: Version, link: &str) -> Result<Url, &'static str> {
         let url = self.resolve(version, link)?;
         let path = url.path().strip_prefix('/').and_then(|path| path.strip_prefix(version.as_str()));
-        match path.filter(|path| path.starts_with('/')).map(str::to_owned) {
-            Some(path) => Ok((url, path)),
-            None => Err("it leads to another version of the API"),
+        let Some(path) = path.and_then(|path| path.strip_prefix('/')) else {
+            return Err("it leads to another version of the API");
+        };
+        if path.is_empty() {
+            Err("it has no path below the version of the API")
+        } else if path.split('/').any(str::is_empty) {
+            Err("its path contains an empty segment")
+        } else if path.split('/').any(may_leave_its_segment) {
+            Err("its path contains an encoded slash, backslash or `..`")
+        } else {
+            Ok(url)
         }
     }
+
+    /// Compares the parts that connecting depends on: [`Url::origin`] of a `blob:` URL is that of the URL inside.
+    fn is_origin_of(&self, url: &Url) -> bool {
+        let own = &self.url;
+        (url.scheme(), url.host(), url.port_or_known_default())
+            == (own.scheme(), own.host(), own.port_or_known_default())
+    }
+}
+
+/// Returns `true` if a server that decodes the segment may read it as more than one, or as its parent.
+fn may_leave_its_segment(segment: &str) -> bool {
+    let decoded: Vec<u8> = percent_decode_str(segment).collect();
+    decoded.iter().any(|byte| matches!(byte, b'/' | b'\\')) || matches!(decoded.as_slice(), b"." | b"..")
 }
 
 fn invalid(what: &str) -> Error {

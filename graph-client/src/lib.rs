@@ -27,7 +27,7 @@
 //!   the number of attempts and the backoff.
 //! - Tokens come from a [`TokenCredential`] (the feature `azure-identity` accepts those of the Azure SDK), and go to the
 //!   configured endpoint only. Redirects are not followed.
-//! - Use [`Beta::request`] for calls without a typed method.
+//! - Use [`beta::Beta::request`] for requests without a typed method.
 //! - The feature `emulator` adds a small Graph on loopback, with faults on demand, for tests and experiments without a
 //!   tenant.
 //!
@@ -39,14 +39,14 @@
 //!
 //! | field | content |
 //! |---|---|
-//! | `method`, `path` | the request; the path is relative to the version, with a placeholder in braces for each key |
+//! | `method`, `path` | the request; the path is relative to the version, with a placeholder in braces for each key, or `/{link}` |
 //! | `client_request_id`, `request_id` | the client's and the service's id of the request |
 //! | `attempt`, `attempts` | the number of the attempt, and of all attempts |
 //! | `status` | the HTTP status, if there was a response |
 //! | `kind`, `outcome` | the part of the request that failed, and the outcome of the request |
 //! | `wait_ms`, `duration_ms` | milliseconds until the next attempt, and since the start |
 //!
-//! No body, header, query or id of a device is logged.
+//! No body, header, query, link or value of a path parameter is logged.
 #![cfg_attr(
     feature = "emulator",
     doc = "
@@ -81,11 +81,10 @@ struct WorkspaceReadme;
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-mod beta;
 mod client;
+mod clock;
 mod cloud;
 mod credential;
-mod device_management;
 mod endpoint;
 mod error;
 mod json;
@@ -99,18 +98,15 @@ mod response;
 mod retry;
 mod version;
 
+pub mod beta;
 #[cfg(feature = "emulator")]
 pub mod emulator;
 
-pub use beta::Beta;
 pub use client::{GraphClient, GraphClientBuilder};
 pub use cloud::Cloud;
 #[cfg(feature = "azure-identity")]
 pub use credential::AzureCredential;
 pub use credential::{AccessToken, InvalidTokenError, StaticToken, TokenCredential, TokenFuture, TokenRequest};
-pub use device_management::{
-    DeploymentProfile, DeviceManagement, WindowsAutopilotDeviceIdentities, WindowsAutopilotDeviceIdentityById,
-};
 pub use error::{Error, ErrorKind, InnerError, IntuneError, ODataError, ODataErrorDetail, Outcome};
 pub use page::{Items, ListError, Page, Pages};
 pub use request::Request;

@@ -5,17 +5,13 @@ mod list_error;
 mod stream;
 
 use crate::error::Error;
-use crate::json;
-use crate::path::ResourcePath;
-use crate::pipeline::{Call, Operation, Pipeline, RawResponse};
-use crate::request::{Request, request_error};
+use crate::pipeline::{Call, Pipeline, RawResponse};
+use crate::request::Request;
 use crate::response::{FromResponse, Response};
-use crate::version::Version;
 use body::PageBody;
 use futures_util::StreamExt;
 use graph_models::odata::AdditionalProperties;
 pub use list_error::ListError;
-use reqwest::{Method, Url};
 use serde::de::DeserializeOwned;
 use std::fmt::{self, Debug, Formatter};
 use std::sync::Arc;
@@ -62,7 +58,9 @@ impl<T> Page<T> {
     /// `.query("$count", "true")`.
     #[must_use]
     pub fn count(&self) -> Option<u64> {
-        self.body.additional_properties.read("@odata.count").ok().flatten()
+        // With `IEEE754Compatible=true`, the service sends it as a string.
+        let json = self.body.additional_properties.get("@odata.count")?.get();
+        json.trim_matches('"').parse().ok()
     }
 
     /// Returns the link to the next page, `@odata.nextLink`. It may contain ids and the query.
@@ -74,7 +72,7 @@ impl<T> Page<T> {
     /// Returns the link to later changes, `@odata.deltaLink`, which the last page of a
     /// [delta query](https://learn.microsoft.com/graph/delta-query-overview) has. It may contain ids and the query.
     ///
-    /// Store it, and follow it with [`Beta::follow`](crate::Beta::follow) to read the changes since.
+    /// Store it, and follow it with [`Beta::follow`](crate::beta::Beta::follow) to read the changes since.
     #[must_use]
     pub fn delta_link(&self) -> Option<&str> {
         self.body.delta_link.as_deref()
@@ -89,37 +87,11 @@ impl<T> Page<T> {
     /// Creates a request for the next page, with the headers, timeouts and retry policy of the request for this page. `None`
     /// after the last page.
     ///
-    /// The request fails without being sent if the link leads to another origin, which must not get the token, or to this
-    /// page again.
+    /// The request fails without being sent if the link leads to another origin, which must not get the token. Only
+    /// [`Request::pages`], [`Request::items`] and [`Request::all`] detect cycles of links.
     pub fn next_page(&self) -> Option<Request<Self>> {
-        let link = self.next_link()?;
-        let endpoint = &self.pipeline.endpoint;
-        let resolved = endpoint.resolve(self.call.version, link).and_then(|url| {
-            let is_this_page = self.call.url(endpoint).is_ok_and(|this_page| this_page == url);
-            if is_this_page { Err("it leads to the same page") } else { Ok(url) }
-        });
-        Some(linked(Arc::clone(&self.pipeline), self.call.clone(), resolved, "next link"))
-    }
-
-    pub(crate) fn at_link(pipeline: Arc<Pipeline>, version: Version, link: &str) -> Request<Self> {
-        let resolved = pipeline.endpoint.resolve_below(version, link);
-        let (path, resolved) = match resolved {
-            Ok((url, path)) => (path, Ok(url)),
-            Err(reason) => ("/".to_owned(), Err(reason)),
-        };
-        let call = Call::new(Method::GET, version, ResourcePath::parse(&path), Operation::default());
-        linked(pipeline, call, resolved, "link")
-    }
-}
-
-/// A request for the page that a link leads to.
-fn linked<T>(pipeline: Arc<Pipeline>, call: Call, resolved: Result<Url, &'static str>, name: &str) -> Request<Page<T>> {
-    match resolved {
-        // Read further pages with GET, even if the first one was the response to a POST.
-        Ok(url) => Request::new(pipeline, Call { method: Method::GET, body: None, link: Some(url), ..call }),
-        Err(reason) => {
-            Request::new(pipeline, call).invalid(request_error(format!("cannot follow the {name}: {reason}")))
-        }
+        let link = self.pipeline.endpoint.resolve(self.call.version, self.next_link()?);
+        Some(Request::new(Arc::clone(&self.pipeline), self.call.clone()).at_link(link, "next link"))
     }
 }
 
@@ -195,7 +167,7 @@ impl<T: DeserializeOwned> FromResponse for Page<T> {
         pipeline: &Arc<Pipeline>,
         call: &Call,
     ) -> Result<Response<Self>, Error> {
-        let response = Response::read(response, json::read)?;
+        let response = Response::read(response)?;
         Ok(response.map(|body| Self { body, pipeline: Arc::clone(pipeline), call: call.clone() }))
     }
 }

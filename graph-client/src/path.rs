@@ -1,6 +1,5 @@
 //! Resource paths: segments and keys, encoded so that no value can change the structure of the path.
 
-use crate::error::{Error, ErrorKind, Outcome};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// The characters to encode in a key: all but the unreserved characters of RFC 3986.
@@ -36,6 +35,11 @@ pub(crate) struct ResourcePath {
 impl ResourcePath {
     pub(crate) const fn root() -> Self {
         Self { encoded: String::new(), template: String::new(), error: None }
+    }
+
+    /// Creates the path of a link of the service, whose segments may be keys.
+    pub(crate) fn link() -> Self {
+        Self { template: "/{link}".to_owned(), ..Self::root() }
     }
 
     /// Parses a path template such as `/users/{id}/manager`.
@@ -99,18 +103,18 @@ impl ResourcePath {
         self
     }
 
-    /// Returns the percent-encoded path.
-    ///
-    /// # Errors
-    ///
     /// Returns the first error in the path, or an error if a parameter has no value.
-    pub(crate) fn encoded(&self) -> Result<&str, Error> {
-        let missing = self.encoded.split('/').find(|segment| is_parameter(segment));
-        let missing = missing.map(|segment| format!("the path parameter `{segment}` has no value"));
-        match self.error.clone().or(missing) {
-            None => Ok(&self.encoded),
-            Some(message) => Err(Error::new(ErrorKind::Request, Outcome::NotSent, message)),
-        }
+    pub(crate) fn error(&self) -> Option<String> {
+        let missing = || {
+            let segment = self.encoded.split('/').find(|segment| is_parameter(segment))?;
+            Some(format!("the path parameter `{segment}` has no value"))
+        };
+        self.error.clone().or_else(missing)
+    }
+
+    /// Returns the percent-encoded path, if it has no [error](Self::error).
+    pub(crate) fn encoded(&self) -> &str {
+        &self.encoded
     }
 
     /// Returns the path with a parameter instead of every key, safe to log.
@@ -124,11 +128,13 @@ fn is_parameter(segment: &str) -> bool {
     name.is_some_and(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'))
 }
 
-/// Names of the API consist of letters, with dots in qualified names and a `$` before system resources.
+/// Names of the API consist of letters, with a `$` before system resources. Qualified names have dots, as user names do, so
+/// only those in the namespace `microsoft.graph` are recognized.
 fn is_api_name(segment: &str) -> bool {
     let name = segment.strip_prefix('$').unwrap_or(segment);
     let name = name.strip_suffix("()").unwrap_or(name);
-    name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'.')
+    let (name, has_dots) = name.strip_prefix("microsoft.graph.").map_or((name, false), |name| (name, true));
+    name.bytes().all(|byte| byte.is_ascii_alphabetic() || (has_dots && byte == b'.'))
 }
 
 #[cfg(test)]
@@ -142,6 +148,9 @@ mod tests {
             ("/users/alice@contoso.com/messages/$count", "/users/{…}/messages/$count"),
             ("/devices/PF2X8K1L/microsoft.graph.wipe", "/devices/{…}/microsoft.graph.wipe"),
             ("/devices('PF2X')/delta()", "/{…}/delta()"),
+            ("/users/john.doe/messages", "/users/{…}/messages"),
+            ("/users/microsoft.graph.callRecords.delta()", "/users/microsoft.graph.callRecords.delta()"),
+            ("/users/{id}/microsoft.graph", "/users/{id}/{…}"),
         ] {
             assert_eq!(ResourcePath::parse(path).template(), template);
         }
@@ -150,7 +159,8 @@ mod tests {
     #[test]
     fn odata_delimiters_are_not_encoded() {
         let path = ResourcePath::parse("/range(address='A1:B2')/{key}/a b").with_parameter("key", "x/y?{z}");
-        assert_eq!(path.encoded().unwrap(), "/range(address='A1:B2')/x%2Fy%3F%7Bz%7D/a%20b");
+        assert_eq!(path.error(), None);
+        assert_eq!(path.encoded(), "/range(address='A1:B2')/x%2Fy%3F%7Bz%7D/a%20b");
     }
 
     #[test]
@@ -168,10 +178,10 @@ mod tests {
             ("/users('{id}')", "contains one of `?#%{}`"),
             ("/users/{id}", "parameter `{id}` has no value"),
         ] {
-            let message = ResourcePath::parse(path).encoded().unwrap_err().to_string();
+            let message = ResourcePath::parse(path).error().unwrap();
             assert!(message.contains(expected), "{path}: {message}");
         }
-        let unknown = ResourcePath::parse("/users/{id}").with_parameter("key", "1").encoded().unwrap_err().to_string();
+        let unknown = ResourcePath::parse("/users/{id}").with_parameter("key", "1").error().unwrap();
         assert!(unknown.contains("the path has no parameter `{key}`"), "{unknown}");
     }
 }

@@ -7,6 +7,7 @@ mod raw_response;
 mod retry_loop;
 mod transport;
 
+use crate::clock::LONGEST;
 use crate::credential::TokenCache;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Outcome};
@@ -30,9 +31,6 @@ pub(crate) const CLIENT_REQUEST_ID: &str = "client-request-id";
 pub(crate) const REQUEST_ID: &str = "request-id";
 pub(crate) const RETRY_ATTEMPT: &str = "retry-attempt";
 
-/// The cap of timeouts that exceed the range of the clock: about 30 years.
-const LONGEST_TIMEOUT: Duration = Duration::from_secs(1_000_000_000);
-
 /// Everything that the requests of a client share.
 pub struct Pipeline {
     pub(crate) transport: Transport,
@@ -46,26 +44,39 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
-    /// Sends a call, retries it as the policy allows, and returns the successful response.
-    pub(crate) async fn send<'c>(&self, call: &'c Call) -> Result<RawResponse<'c>, Error> {
+    /// Sends a call unless it is invalid, retries it as the policy allows, and reads the successful response.
+    pub(crate) async fn send<'c, T>(
+        &self,
+        call: &'c Call,
+        invalid: Option<Error>,
+        read: impl FnOnce(RawResponse<'c>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let client_request_id = new_request_id().to_string();
         let (method, path) = (&call.method, call.path.template());
         let span = tracing::info_span!("graph_request", %method, path, client_request_id);
         async {
             let started = Instant::now();
-            let result = self.exchange(call, client_request_id, started).await;
+            let sent = match invalid {
+                Some(error) => Err(error),
+                None => self.exchange(call, client_request_id, started).await,
+            };
+            let result = sent.and_then(|response| {
+                let (status, attempts) = (response.status.as_u16(), response.attempts);
+                Ok((read(response)?, status, attempts))
+            });
             let duration_ms = milliseconds(started.elapsed());
-            match &result {
-                Ok(RawResponse { status, attempts, .. }) => {
-                    tracing::debug!(status = status.as_u16(), attempts, duration_ms, "request succeeded");
+            match result {
+                Ok((value, status, attempts)) => {
+                    tracing::debug!(status, attempts, duration_ms, "request succeeded");
+                    Ok(value)
                 }
                 Err(error) => {
                     let (status, outcome) = (error.status().map(|status| status.as_u16()), error.outcome().as_str());
                     let (kind, attempts) = (error.kind(), error.attempts());
                     tracing::info!(?kind, status, outcome, attempts, duration_ms, "request failed");
+                    Err(error)
                 }
             }
-            result
         }
         .instrument(span)
         .await
@@ -80,17 +91,18 @@ impl Pipeline {
             ));
         }
         let timeout = call.timeout.unwrap_or(self.timeout);
-        let deadline = now.checked_add(timeout).unwrap_or(now + LONGEST_TIMEOUT);
+        let deadline = now.checked_add(timeout).unwrap_or(now + LONGEST);
         let rules = Rules {
             policy: call.retry.as_ref().unwrap_or(&self.retry),
             method: &call.method,
             retries_unknown: call.retries_unknown,
             timeout,
             deadline,
+            jitter: fastrand::f64,
         };
-        let mut exchange = Exchange::new(self, call, &id, deadline)?;
+        let mut exchange = Exchange::new(self, call, &id);
         match retry_loop::run(&rules, &TokioClock, &mut exchange).await {
-            Ok((response, attempts)) => Ok(response.with_attempts(id, attempts)),
+            Ok((response, attempts)) => Ok(response.with_id_and_attempts(id, attempts)),
             Err(error) => Err(error.with_client_request_id(&id)),
         }
     }

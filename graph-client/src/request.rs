@@ -7,6 +7,7 @@ use crate::retry::RetryPolicy;
 use graph_models::edm::Secret;
 use graph_models::odata::Object;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use serde::Serialize;
 use serde_json::Value;
@@ -18,7 +19,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Everything but the unreserved characters of RFC 3986 and the `$` of OData's options.
-const NOT_IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'$');
+const ENCODE_IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'$');
 
 /// The capacity for a body, in bytes: enough for most.
 const BODY_CAPACITY: usize = 2048;
@@ -67,7 +68,9 @@ impl<T> Request<T> {
 
     /// Sends an object and redacts its secrets in every error.
     pub(crate) fn with_object(mut self, object: &impl Object) -> Self {
-        self.call.secrets = object.secrets();
+        let mut secrets = object.secrets();
+        secrets.append(&mut self.call.secrets);
+        self.call.secrets = secrets;
         self.with_body(object)
     }
 
@@ -82,7 +85,26 @@ impl<T> Request<T> {
         }
     }
 
-    pub(crate) fn is_valid(&self) -> bool {
+    /// Reads from a link of the service, or makes the request fail with the reason why the link cannot be followed.
+    pub(crate) fn at_link(mut self, link: Result<Url, &'static str>, name: &str) -> Self {
+        match link {
+            Ok(url) => {
+                self.call.follow(url);
+                self
+            }
+            Err(reason) => self.invalid(request_error(format!("cannot follow the {name}: {reason}"))),
+        }
+    }
+
+    pub(crate) fn url(&self) -> Url {
+        self.call.url(&self.pipeline.endpoint)
+    }
+
+    /// Checks the path as well, and returns whether the request can be sent.
+    pub(crate) fn validate(&mut self) -> bool {
+        if self.invalid.is_none() {
+            self.invalid = self.call.path.error().map(request_error);
+        }
         self.invalid.is_none()
     }
 
@@ -130,7 +152,8 @@ impl<T> Request<T> {
         self
     }
 
-    /// Adds a query option such as `$filter`. Encodes its value, and never logs it.
+    /// Adds a query option such as `$filter`. Encodes its value, and never logs it. On a request for a link, the option
+    /// follows those of the link.
     ///
     /// ```no_run
     /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
@@ -144,16 +167,16 @@ impl<T> Request<T> {
         if !query.is_empty() {
             query.push('&');
         }
-        query.extend(utf8_percent_encode(name, NOT_IN_QUERY));
+        query.extend(utf8_percent_encode(name, ENCODE_IN_QUERY));
         query.push('=');
-        query.extend(utf8_percent_encode(value, NOT_IN_QUERY));
+        query.extend(utf8_percent_encode(value, ENCODE_IN_QUERY));
         self
     }
 
     /// Sets a header such as `Prefer` or `If-Match`.
     ///
     /// The request fails without being sent if the client sets the header itself, as it does `Authorization` and
-    /// `client-request-id`, or if name or value are invalid.
+    /// `client-request-id`, or if the name is invalid or the value contains a control character.
     ///
     /// ```no_run
     /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
@@ -166,7 +189,7 @@ impl<T> Request<T> {
         let message = match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
             (Err(_), _) => format!("invalid header name {name:?}"),
             (Ok(name), _) if RESERVED.contains(&name) => format!("the header {name} is set by the client itself"),
-            (Ok(name), Err(_)) => format!("the value of the header {name} is not visible ASCII"),
+            (Ok(name), Err(_)) => format!("the value of the header {name} contains a control character"),
             (Ok(name), Ok(mut value)) => {
                 value.set_sensitive(true);
                 self.call.headers.insert(name, value);
@@ -177,11 +200,11 @@ impl<T> Request<T> {
     }
 }
 
-/// Methods of the requests that [`Beta::request`](crate::Beta::request) returns.
+/// Methods of the requests that [`Beta::request`](crate::beta::Beta::request) returns.
 impl Request<Value> {
     /// Sets a path parameter. Percent-encodes the value.
     ///
-    /// See [`Beta::request`](crate::Beta::request) for an example.
+    /// See [`Beta::request`](crate::beta::Beta::request) for an example.
     pub fn parameter(mut self, name: &str, value: &str) -> Self {
         self.call.path = self.call.path.with_parameter(name, value);
         self
@@ -189,7 +212,7 @@ impl Request<Value> {
 
     /// Sends a body as JSON.
     ///
-    /// See [`Beta::request`](crate::Beta::request) for an example.
+    /// See [`Beta::request`](crate::beta::Beta::request) for an example.
     pub fn json(self, body: &impl Serialize) -> Self {
         self.with_body(body)
     }
@@ -257,11 +280,9 @@ impl<T: FromResponse> Request<T> {
 
     /// Sends the request and keeps it, so that it can be sent again if it is valid.
     pub(crate) async fn send_by_ref(&mut self) -> Result<Response<T>, Error> {
+        self.validate();
         let Self { pipeline, call, invalid, .. } = self;
-        let result = match invalid.take() {
-            Some(error) => Err(error),
-            None => pipeline.send(call).await.and_then(|response| T::from_response(response, pipeline, call)),
-        };
+        let result = pipeline.send(call, invalid.take(), |response| T::from_response(response, pipeline, call)).await;
         result.map_err(|error| error.with_call(&call.method, call.path.template()))
     }
 }

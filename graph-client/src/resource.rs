@@ -1,4 +1,4 @@
-//! The operations that resources share: children, items, create, list, get, delete.
+//! The operations that resources share: children, items, create, get, delete, follow.
 
 use crate::page::Page;
 use crate::path::ResourcePath;
@@ -52,10 +52,6 @@ impl Resource {
         self.request(Method::POST, operation).with_object(object)
     }
 
-    pub(crate) fn list<T>(&self, operation: Operation) -> Request<Page<T>> {
-        self.request(Method::GET, operation)
-    }
-
     pub(crate) fn get<T>(&self, operation: Operation) -> Request<T> {
         self.request(Method::GET, operation)
     }
@@ -66,7 +62,8 @@ impl Resource {
 
     /// Creates a request for the page at a link of the service.
     pub(crate) fn follow<T>(&self, link: &str) -> Request<Page<T>> {
-        Page::at_link(Arc::clone(&self.pipeline), self.version, link)
+        let link = self.pipeline.endpoint.resolve_below(self.version, link);
+        self.with_path(ResourcePath::link()).get(Operation::default()).at_link(link, "link")
     }
 }
 

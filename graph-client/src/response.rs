@@ -37,12 +37,12 @@ pub struct Response<T> {
 
 impl<T> Response<T> {
     /// Reads the body of a response. An empty body is read as `null`.
-    pub(crate) fn read(
-        response: RawResponse<'_>,
-        read: impl FnOnce(&[u8]) -> Result<T, JsonError>,
-    ) -> Result<Self, Error> {
+    pub(crate) fn read(response: RawResponse<'_>) -> Result<Self, Error>
+    where
+        T: DeserializeOwned,
+    {
         let body = if response.body.is_empty() { b"null" } else { response.body.as_slice() };
-        let value = read(body).map_err(|error| unreadable(&response, &error))?;
+        let value = json::read(body).map_err(|error| unreadable(&response, &error))?;
         let RawResponse { status, headers, client_request_id, attempts, .. } = response;
         Ok(Self { value, status, headers, client_request_id, attempts })
     }
@@ -140,6 +140,6 @@ pub trait FromResponse: Sized {
 
 impl<T: DeserializeOwned> FromResponse for T {
     fn from_response(response: RawResponse<'_>, _: &Arc<Pipeline>, _: &Call) -> Result<Response<Self>, Error> {
-        Response::read(response, json::read)
+        Response::read(response)
     }
 }

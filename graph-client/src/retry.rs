@@ -1,13 +1,13 @@
 //! Decides whether and when a request is retried.
 //!
-//! The [outcome](Outcome) of the attempts decides. A request that was certainly not carried out (the connection failed; 429;
-//! 503) can always be retried. One that may have been carried out (a lost response; 504) can be retried only if its
-//! method is idempotent, as GET and DELETE are, or if the caller accepts that it is carried out twice.
+//! The [outcome](crate::Outcome) of the attempts decides. A request that was certainly not carried out (the connection failed;
+//! 429; 503) can always be retried. One that may have been carried out (a lost response; 504) can be retried only if its method
+//! is idempotent, as GET and DELETE are, or if the caller accepts that it is carried out twice.
 
 mod retry_after;
 
-use crate::error::{AttemptError, Outcome};
-use reqwest::{Method, StatusCode};
+use crate::error::AttemptError;
+use reqwest::StatusCode;
 pub(crate) use retry_after::retry_after;
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ use std::time::Duration;
 /// let client = GraphClient::builder().credential(StaticToken::new("t")).retry(patient).build()?;
 /// # Ok::<(), graph_client::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RetryPolicy {
     max_attempts: u32,
     initial_backoff: Duration,
@@ -61,30 +61,19 @@ impl RetryPolicy {
         self
     }
 
-    /// Returns a random wait after an attempt, counted from 1.
-    fn backoff(&self, attempt: u32) -> Duration {
+    /// Returns the wait after an attempt, counted from 1: its bound times a factor from 0 to below 1.
+    fn backoff(&self, attempt: u32, jitter: f64) -> Duration {
         let doubled = 2_u32.saturating_pow(attempt.saturating_sub(1));
         let bound = self.initial_backoff.saturating_mul(doubled).min(self.max_backoff);
         // A factor below 1 cannot overflow.
-        bound.mul_f64(fastrand::f64())
+        bound.mul_f64(jitter)
     }
 
-    /// Returns the wait before the next attempt, or `None` if there must be none. The error has the outcome of all
-    /// attempts so far.
-    pub(crate) fn wait(
-        &self,
-        method: &Method,
-        retries_unknown: bool,
-        attempt: u32,
-        failed: &AttemptError,
-    ) -> Option<Duration> {
-        let may_repeat = match failed.error.outcome() {
-            Outcome::NotSent | Outcome::Refused => true,
-            Outcome::Unknown => method.is_idempotent() || retries_unknown,
-            Outcome::CarriedOut => method.is_safe(),
-        };
-        (attempt < self.max_attempts && may_repeat && is_transient(failed))
-            .then(|| failed.error.retry_after().unwrap_or_else(|| self.backoff(attempt)))
+    /// Returns the wait before the attempt after this one, counted from 1. `None` if it is the last one, or if waiting does not
+    /// help. The source of random factors is used only if the service asks for no wait.
+    pub(crate) fn wait(&self, attempt: u32, failed: &AttemptError, jitter: fn() -> f64) -> Option<Duration> {
+        (attempt < self.max_attempts && is_transient(failed))
+            .then(|| failed.error.retry_after().unwrap_or_else(|| self.backoff(attempt, jitter())))
     }
 }
 
@@ -122,7 +111,7 @@ mod tests {
         let policy = RetryPolicy::default();
         for (attempt, bound) in [(1, 2), (2, 4), (3, 8), (6, 60), (40, 60), (u32::MAX, 60)] {
             let bound = Duration::from_secs(bound);
-            let waits: Vec<Duration> = (0..200).map(|_| policy.backoff(attempt)).collect();
+            let waits: Vec<Duration> = (0..200).map(|_| policy.backoff(attempt, fastrand::f64())).collect();
             assert!(waits.iter().all(|wait| *wait <= bound), "{attempt}: {waits:?}");
             assert!(waits.iter().any(|wait| *wait < bound / 4), "{attempt}: {waits:?}");
             assert!(waits.iter().any(|wait| *wait > bound / 4 * 3), "{attempt}: {waits:?}");
@@ -136,7 +125,9 @@ mod tests {
             .with_max_backoff(Duration::MAX)
             .with_max_attempts(0);
         for attempt in [0, 1, 2, u32::MAX] {
-            assert!(policy.backoff(attempt) <= Duration::MAX);
+            for jitter in [0.0, 0.5, 1.0_f64.next_down()] {
+                assert!(policy.backoff(attempt, jitter) <= Duration::MAX);
+            }
         }
     }
 }

@@ -43,6 +43,8 @@ struct InProgress {
 /// may be set back.
 struct CachedToken {
     token: AccessToken,
+    /// The claims that it was acquired with.
+    claims: Option<String>,
     renew_at: Instant,
     expires_at: Instant,
     expires_on: SystemTime,
@@ -50,12 +52,13 @@ struct CachedToken {
 
 impl CachedToken {
     /// Returns `None` if the token has no expiry or has expired.
-    fn new(token: &AccessToken) -> Option<Self> {
+    fn new(token: &AccessToken, claims: Option<String>) -> Option<Self> {
         let expires_on = token.expires_on()?;
         let lifetime = expires_on.duration_since(SystemTime::now()).ok().filter(|lifetime| !lifetime.is_zero())?;
         let now = Instant::now();
         let renew_at = now.checked_add(lifetime.saturating_sub(RENEWAL_MARGIN).max(lifetime / 2))?;
-        Some(Self { token: token.clone(), renew_at, expires_at: now.checked_add(lifetime)?, expires_on })
+        let expires_at = now.checked_add(lifetime)?;
+        Some(Self { token: token.clone(), claims, renew_at, expires_at, expires_on })
     }
 
     fn is_expired(&self) -> bool {
@@ -80,7 +83,12 @@ impl TokenCache {
     /// Returns a token that differs from `refused`, acquired with the claims of the service's challenge.
     pub(crate) async fn token_with(&self, claims: &str, refused: &AccessToken) -> Result<AccessToken, CredentialError> {
         // A concurrent request may have met the same challenge and replaced the token already.
-        self.token_if(Some(claims), |cached| cached.token.secret() != refused.secret()).await
+        self.token_if(Some(claims), |cached| {
+            cached.claims.as_deref() == Some(claims)
+                && cached.token.secret() != refused.secret()
+                && !cached.is_expired()
+        })
+        .await
     }
 
     /// Removes a token that the service refused.
@@ -134,7 +142,7 @@ impl TokenCache {
         let mut state = self.lock();
         match (acquired, &mut state.cached) {
             (Ok(token), cached) => {
-                *cached = CachedToken::new(&token);
+                *cached = CachedToken::new(&token, request.claims);
                 Ok(token)
             }
             (Err(_), Some(cached)) if request.claims.is_none() && !cached.is_expired() => {
@@ -148,5 +156,37 @@ impl TokenCache {
     fn lock(&self) -> MutexGuard<'_, State> {
         // The state is consistent after every statement that may panic.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TokenCache;
+    use crate::credential::{AccessToken, TokenCredential, TokenFuture, TokenRequest};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::time::{Duration, SystemTime};
+
+    /// A credential whose tokens are numbered.
+    struct Numbered(AtomicU32);
+
+    impl TokenCredential for Numbered {
+        fn token<'a>(&'a self, _: &'a TokenRequest) -> TokenFuture<'a> {
+            let number = self.0.fetch_add(1, Ordering::Relaxed).to_string();
+            let expires_on = SystemTime::now() + Duration::from_secs(3600);
+            Box::pin(async move { Ok(AccessToken::new(number)?.with_expires_on(expires_on)) })
+        }
+    }
+
+    #[tokio::test]
+    async fn a_claims_challenge_is_met_by_a_token_with_the_same_claims() {
+        let cache = TokenCache::new(Arc::new(Numbered(AtomicU32::new(0))), "scope");
+        let number = |token: AccessToken| token.secret().expose_secret().to_owned();
+        let refused = AccessToken::new("refused").unwrap();
+        assert_eq!(number(cache.token().await.unwrap()), "0");
+        for (claims, expected) in [("{}", "1"), ("{}", "1"), (r#"{"a":1}"#, "2")] {
+            assert_eq!(number(cache.token_with(claims, &refused).await.unwrap()), expected, "{claims}");
+        }
+        assert_eq!(number(cache.token().await.unwrap()), "2", "any token will do without claims");
     }
 }

@@ -22,7 +22,7 @@ use reqwest::header::{AUTHORIZATION, HeaderMap};
 /// assert!(requests[0].is_carried_out());
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ReceivedRequest {
     method: Method,
     path: String,

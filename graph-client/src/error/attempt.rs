@@ -5,7 +5,7 @@ use super::Error;
 /// An error of an attempt, with the details that decide on a retry.
 #[derive(Debug)]
 pub(crate) struct AttemptError {
-    /// The error of this attempt alone.
+    /// The error of this attempt alone, with its own outcome.
     pub(crate) error: Error,
     /// The claims that the service requires of a token, a JSON document.
     pub(crate) claims: Option<String>,

@@ -1,18 +1,20 @@
 //! The text of an error.
 
+use super::odata::ODataError;
 use super::{Error, Inner};
+use std::error::Error as StdError;
 use std::fmt::{self, Debug, Display, Formatter, Write};
 
 impl Display for Error {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Inner { outcome, message, hint, call, attempts, client_request_id, response, .. } = &*self.0;
         if let Some((method, template)) = call {
-            write!(f, "{method} {}: ", Printable(template))?;
+            let space = if template.is_empty() { "" } else { " " };
+            write!(f, "{method}{space}{}: ", Printable(template))?;
         }
         write!(f, "{}", Printable(message))?;
         if let Some(service) = &response.service {
-            let texts = [service.code(), service.readable_message().trim_end_matches('.')];
-            for text in texts.into_iter().filter(|text| !text.is_empty()) {
+            for text in texts(service) {
                 write!(f, ": {}", Printable(text))?;
             }
         }
@@ -40,6 +42,23 @@ impl Display for Error {
         }
         Ok(())
     }
+}
+
+/// Prints code and message, with control characters escaped.
+impl Display for ODataError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let mut texts = texts(self);
+        write!(f, "{}", Printable(texts.next().unwrap_or("an error without code and message")))?;
+        texts.try_for_each(|text| write!(f, ": {}", Printable(text)))
+    }
+}
+
+impl StdError for ODataError {}
+
+/// Returns code and message of an error, if they are not empty.
+fn texts(service: &ODataError) -> impl Iterator<Item = &str> {
+    let texts = [service.code(), service.readable_message().trim_end_matches('.')];
+    texts.into_iter().filter(|text| !text.is_empty())
 }
 
 /// A text with control characters escaped, safe to print on a terminal.

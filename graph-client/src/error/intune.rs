@@ -7,8 +7,8 @@ use serde_json::Value;
 /// The length of an id: a GUID with hyphens.
 const ID_LENGTH: usize = 36;
 
-/// Intune's description of an error: the parts of `Message` in the JSON document that is the message of an
-/// [`ODataError`](crate::ODataError).
+/// Intune's description of an error, not an error of its own: the parts of `Message` in the JSON document that is the message
+/// of an [`ODataError`](crate::ODataError).
 ///
 /// ```
 /// fn ticket(error: &graph_client::Error) -> Option<String> {
@@ -16,7 +16,7 @@ const ID_LENGTH: usize = 36;
 ///     Some(format!("{} (activity {})", intune.message(), intune.activity_id().unwrap_or("unknown")))
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IntuneError {
     message: String,
     operation_id: Option<String>,

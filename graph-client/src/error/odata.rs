@@ -30,7 +30,7 @@ const DEPTH_LIMIT: usize = 8;
 /// ```
 ///
 /// [OData]: https://docs.oasis-open.org/odata/odata-json-format/v4.01/odata-json-format-v4.01.html#sec_ErrorResponse
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ODataError {
     code: String,
     message: String,
@@ -102,7 +102,7 @@ impl ODataError {
     }
 }
 
-/// One of the errors that an [`ODataError`] consists of.
+/// A description of one of the errors that an [`ODataError`] consists of; not an error of its own.
 ///
 /// ```
 /// /// Returns the properties that are wrong.
@@ -110,7 +110,7 @@ impl ODataError {
 ///     error.details().iter().filter_map(|detail| detail.target()).collect()
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ODataErrorDetail {
     code: String,
     message: String,
@@ -145,7 +145,7 @@ impl ODataErrorDetail {
     }
 }
 
-/// A more specific error inside an [`ODataError`]. It may have an inner error too; at most 8 are kept.
+/// A description of a more specific error inside an [`ODataError`]; not an error of its own. It may have an inner error too; at most 8 are kept.
 ///
 /// ```
 /// /// Returns the most specific code that the service sent.
@@ -154,7 +154,7 @@ impl ODataErrorDetail {
 ///     errors.filter_map(|inner| inner.code()).last().unwrap_or(error.code())
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct InnerError {
     code: Option<String>,
     message: Option<String>,

@@ -39,13 +39,13 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for PageVisitor<T> {
         let mut items = None;
         let mut next_link = None;
         let mut delta_link = None;
-        let mut others = Vec::new();
+        let mut additional_properties = AdditionalProperties::new();
         while let Some(name) = map.next_key::<String>()? {
             match name.as_str() {
                 ITEMS => read_once(&mut items, ITEMS, &mut map)?,
                 NEXT_LINK => read_once(&mut next_link, NEXT_LINK, &mut map)?,
                 DELTA_LINK => read_once(&mut delta_link, DELTA_LINK, &mut map)?,
-                _ => others.push((name, map.next_value::<Box<RawValue>>()?)),
+                _ => additional_properties.append(name, map.next_value::<Box<RawValue>>()?),
             }
         }
         let link = |link: Option<Option<String>>| link.flatten().filter(|link| !link.is_empty());
@@ -53,7 +53,7 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for PageVisitor<T> {
             items: items.ok_or_else(|| A::Error::missing_field(ITEMS))?,
             next_link: link(next_link),
             delta_link: link(delta_link),
-            additional_properties: others.into_iter().collect(),
+            additional_properties,
         })
     }
 }

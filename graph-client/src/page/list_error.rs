@@ -38,6 +38,12 @@ impl<T> ListError<T> {
         self.items
     }
 
+    /// Consumes the error and returns the items that were read before it, and the error of the page.
+    #[must_use]
+    pub fn into_parts(self) -> (Vec<T>, Error) {
+        (self.items, self.error)
+    }
+
     /// Returns the error of the page.
     #[must_use]
     pub fn error(&self) -> &Error {

@@ -7,7 +7,9 @@ use crate::response::Response;
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 use std::collections::HashSet;
+use std::collections::hash_map::RandomState;
 use std::fmt::{self, Debug, Formatter};
+use std::hash::BuildHasher;
 use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -22,8 +24,9 @@ use std::vec;
 #[must_use = "a stream does nothing unless it is polled"]
 pub struct Pages<T> {
     state: State<T>,
-    /// The next links so far.
-    followed: HashSet<String>,
+    /// The hashes of the requests so far: 8 bytes for each page.
+    requested: HashSet<u64>,
+    hasher: RandomState,
 }
 
 enum State<T> {
@@ -32,7 +35,7 @@ enum State<T> {
     /// The request failed and can be sent again.
     Failed(Request<Page<T>>),
     /// The next link leads to an earlier page.
-    Circle(Error),
+    Cycle(Error),
     Done,
 }
 
@@ -41,7 +44,10 @@ type Sending<T> = Pin<Box<dyn Future<Output = (Option<Request<Page<T>>>, Result<
 
 impl<T> Pages<T> {
     pub(super) fn new(request: Request<Page<T>>) -> Self {
-        Self { state: State::Ready(request), followed: HashSet::new() }
+        let mut pages = Self { state: State::Done, requested: HashSet::new(), hasher: RandomState::new() };
+        pages.is_first(&request);
+        pages.state = State::Ready(request);
+        pages
     }
 
     /// Resumes the stream after an error: retries the failed request. Does nothing before an error, or if the next link
@@ -74,13 +80,18 @@ impl<T> Pages<T> {
     }
 
     fn after(&mut self, page: &Page<T>) -> State<T> {
-        let (Some(link), Some(request)) = (page.next_link(), page.next_page()) else { return State::Done };
-        if self.followed.insert(link.to_owned()) {
+        let Some(mut request) = page.next_page() else { return State::Done };
+        if !request.validate() || self.is_first(&request) {
             return State::Ready(request);
         }
         let message = "the next links form a cycle";
         let error = Error::new(ErrorKind::Response, Outcome::CarriedOut, message);
-        State::Circle(error.with_call(&page.call.method, page.call.path.template()))
+        State::Cycle(error.with_call(&page.call.method, page.call.path.template()))
+    }
+
+    /// Remembers a request, and returns whether it is the first one with its method and URL.
+    fn is_first(&mut self, request: &Request<Page<T>>) -> bool {
+        self.requested.insert(self.hasher.hash_one((&request.call.method, request.url())))
     }
 }
 
@@ -92,7 +103,7 @@ impl<T: DeserializeOwned + 'static> Stream for Pages<T> {
         let mut sending = match mem::replace(&mut this.state, State::Done) {
             State::Ready(request) => Box::pin(send(request)),
             State::Sending(sending) => sending,
-            State::Circle(error) => return Poll::Ready(Some(Err(error))),
+            State::Cycle(error) => return Poll::Ready(Some(Err(error))),
             ended @ (State::Failed(_) | State::Done) => {
                 this.state = ended;
                 return Poll::Ready(None);
@@ -113,7 +124,7 @@ impl<T: DeserializeOwned + 'static> Stream for Pages<T> {
 async fn send<T: DeserializeOwned>(
     mut request: Request<Page<T>>,
 ) -> (Option<Request<Page<T>>>, Result<Page<T>, Error>) {
-    let is_valid = request.is_valid();
+    let is_valid = request.validate();
     let result = request.send_by_ref().await.map(Response::into_value);
     (is_valid.then_some(request), result)
 }

@@ -2,7 +2,6 @@
 
 use super::CLIENT_REQUEST_ID;
 use crate::endpoint::Endpoint;
-use crate::error::Error;
 use crate::path::ResourcePath;
 use crate::retry::RetryPolicy;
 use crate::version::Version;
@@ -10,6 +9,7 @@ use bytes::Bytes;
 use graph_models::edm::Secret;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, StatusCode, Url};
+use std::borrow::Cow;
 use std::fmt::{self, Debug, Formatter};
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ pub struct Call {
     pub(crate) path: ResourcePath,
     /// Percent-encoded, without the question mark.
     pub(crate) query: String,
-    /// A link of the service, instead of path and query.
+    /// A link of the service, instead of the path. The query is appended to its own.
     pub(crate) link: Option<Url>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
@@ -71,18 +71,31 @@ impl Call {
         }
     }
 
-    pub(crate) fn url(&self, endpoint: &Endpoint) -> Result<Url, Error> {
-        if let Some(link) = &self.link {
-            return Ok(link.clone());
-        }
-        let mut url = endpoint.join(self.version, self.path.encoded()?);
-        url.set_query(Some(self.query.as_str()).filter(|query| !query.is_empty()));
-        Ok(url)
+    /// Turns the call into one that reads from a link of the service, even if the call was a POST.
+    pub(crate) fn follow(&mut self, link: Url) {
+        self.method = Method::GET;
+        self.body = None;
+        // The link has the query of the request that it continues.
+        self.query.clear();
+        self.link = Some(link);
     }
 
-    /// Builds the request that all attempts share.
-    pub(super) fn to_request(&self, endpoint: &Endpoint, client_request_id: &str) -> Result<reqwest::Request, Error> {
-        let mut request = reqwest::Request::new(self.method.clone(), self.url(endpoint)?);
+    pub(crate) fn url(&self, endpoint: &Endpoint) -> Url {
+        let link = self.link.clone();
+        let mut url = link.unwrap_or_else(|| endpoint.join(self.version, self.path.encoded()));
+        if !self.query.is_empty() {
+            let query = match url.query() {
+                Some(query) if !query.is_empty() => Cow::Owned(format!("{query}&{}", self.query)),
+                _ => Cow::Borrowed(self.query.as_str()),
+            };
+            url.set_query(Some(&query));
+        }
+        url
+    }
+
+    /// Builds the request of an attempt, without the headers that differ between attempts.
+    pub(super) fn to_request(&self, endpoint: &Endpoint, client_request_id: &str) -> reqwest::Request {
+        let mut request = reqwest::Request::new(self.method.clone(), self.url(endpoint));
         let headers = request.headers_mut();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         if self.body.is_some() {
@@ -92,7 +105,7 @@ impl Call {
         let id = HeaderValue::from_str(client_request_id).expect("the characters of a UUID are visible ASCII");
         headers.insert(CLIENT_REQUEST_ID, id);
         *request.body_mut() = self.body.clone().map(Into::into);
-        Ok(request)
+        request
     }
 }
 

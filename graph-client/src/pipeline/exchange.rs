@@ -4,8 +4,8 @@ use super::call::Call;
 use super::raw_response::RawResponse;
 use super::retry_loop::{Attempt, Attempts, Clock};
 use super::{Pipeline, RETRY_ATTEMPT, milliseconds};
-use crate::credential::AccessToken;
-use crate::error::{AttemptError, Error, ErrorKind, Outcome};
+use crate::credential::{AccessToken, CredentialError};
+use crate::error::{AttemptError, Error};
 use reqwest::header::{AUTHORIZATION, HeaderValue};
 use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout_at};
@@ -22,6 +22,10 @@ impl Clock for TokioClock {
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
         sleep(duration)
     }
+
+    async fn timeout_at<F: Future + Send>(&self, deadline: Instant, future: F) -> Option<F::Output> {
+        timeout_at(deadline, future).await.ok()
+    }
 }
 
 /// The exchange of a call's request and response with the service.
@@ -29,20 +33,11 @@ pub(super) struct Exchange<'p, 'c> {
     pipeline: &'p Pipeline,
     call: &'c Call,
     client_request_id: &'p str,
-    deadline: Instant,
-    /// The request of the first attempt, built early to validate the call.
-    first_request: Option<reqwest::Request>,
 }
 
 impl<'p, 'c> Exchange<'p, 'c> {
-    pub(super) fn new(
-        pipeline: &'p Pipeline,
-        call: &'c Call,
-        client_request_id: &'p str,
-        deadline: Instant,
-    ) -> Result<Self, Error> {
-        let first_request = Some(call.to_request(&pipeline.endpoint, client_request_id)?);
-        Ok(Self { pipeline, call, client_request_id, deadline, first_request })
+    pub(super) fn new(pipeline: &'p Pipeline, call: &'c Call, client_request_id: &'p str) -> Self {
+        Self { pipeline, call, client_request_id }
     }
 
     async fn send_request(
@@ -57,8 +52,7 @@ impl<'p, 'c> Exchange<'p, 'c> {
         }
         let (pipeline, call) = (self.pipeline, self.call);
         let _guard = pipeline.attempt_hook.as_ref().map(|hook| hook.begin(request.headers()));
-        let time_left = self.deadline.saturating_duration_since(Instant::now());
-        *request.timeout_mut() = Some(time_left.min(call.attempt_timeout.unwrap_or(pipeline.attempt_timeout)));
+        *request.timeout_mut() = Some(attempt.time_left.min(call.attempt_timeout.unwrap_or(pipeline.attempt_timeout)));
         let response = pipeline.transport.send(request, attempt.on_new_connection).await?;
         RawResponse::receive(response, &call.operation, pipeline.response_limit, &call.secrets, token.secret()).await
     }
@@ -68,23 +62,12 @@ impl<'c> Attempts for Exchange<'_, 'c> {
     type Token = AccessToken;
     type Response = RawResponse<'c>;
 
-    async fn authorize(&mut self) -> Result<AccessToken, Error> {
-        let not_sent = |kind, message: &str| Error::new(kind, Outcome::NotSent, message);
-        match timeout_at(self.deadline, self.pipeline.tokens.token()).await {
-            Ok(Ok(token)) if Instant::now() < self.deadline => Ok(token),
-            Ok(Ok(_)) => Err(not_sent(ErrorKind::Timeout, "timed out before the request was sent")),
-            Ok(Err(error)) => {
-                Err(not_sent(ErrorKind::Credential, "could not acquire an access token").with_shared_source(error))
-            }
-            Err(_) => Err(not_sent(ErrorKind::Timeout, "timed out before an access token was acquired")),
-        }
+    async fn authorize(&mut self) -> Result<AccessToken, CredentialError> {
+        self.pipeline.tokens.token().await
     }
 
     async fn send(&mut self, token: &AccessToken, attempt: Attempt) -> Result<RawResponse<'c>, AttemptError> {
-        let request = match self.first_request.take() {
-            Some(request) => request,
-            None => self.call.to_request(&self.pipeline.endpoint, self.client_request_id)?,
-        };
+        let request = self.call.to_request(&self.pipeline.endpoint, self.client_request_id);
         let span = tracing::debug_span!("attempt", attempt = attempt.number);
         async {
             let started = Instant::now();
@@ -107,29 +90,20 @@ impl<'c> Attempts for Exchange<'_, 'c> {
         .await
     }
 
-    async fn replace_token(&mut self, refused: AccessToken, refusal: AttemptError) -> Result<AccessToken, Error> {
-        let AttemptError { error, claims, .. } = refusal;
+    async fn replace_token(
+        &mut self,
+        refused: AccessToken,
+        claims: Option<&str>,
+    ) -> Result<Option<AccessToken>, CredentialError> {
         let tokens = &self.pipeline.tokens;
         tokens.forget(&refused);
-        let acquired = async {
-            match &claims {
-                Some(claims) => tokens.token_with(claims, &refused).await.map(Some),
-                None => {
-                    tokens.token().await.map(|token| Some(token).filter(|token| token.secret() != refused.secret()))
-                }
-            }
-        };
-        match timeout_at(self.deadline, acquired).await {
-            Ok(Ok(Some(token))) => Ok(token),
-            Ok(Ok(None)) | Err(_) => Err(error),
-            Ok(Err(source)) => Err(error.with_shared_source(source).with_hint(match claims {
-                Some(_) => "the service asks for a token with other claims, which could not be acquired",
-                None => "could not acquire another token",
-            })),
+        match claims {
+            Some(claims) => tokens.token_with(claims, &refused).await.map(Some),
+            None => tokens.token().await.map(|token| Some(token).filter(|token| token.secret() != refused.secret())),
         }
     }
 
-    fn already_done(&self, error: Error) -> RawResponse<'c> {
-        RawResponse::already_done(&error)
+    fn already_done(&self, error: &Error) -> RawResponse<'c> {
+        RawResponse::already_done(error)
     }
 }

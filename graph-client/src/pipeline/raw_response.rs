@@ -22,6 +22,7 @@ pub struct RawResponse<'a> {
     pub(crate) body: Vec<u8>,
     pub(crate) client_request_id: String,
     pub(crate) attempts: u32,
+    outcome: Outcome,
     /// The secrets that were sent, without the token. The service may quote them.
     secrets: &'a [Secret],
     token: Option<Arc<Secret>>,
@@ -36,13 +37,15 @@ enum IncompleteBody {
 
 impl<'a> RawResponse<'a> {
     fn new(status: StatusCode, headers: HeaderMap) -> Self {
+        let outcome = outcome_of(status, &headers);
         let (body, client_request_id) = (Vec::new(), String::new());
-        Self { status, headers, body, client_request_id, attempts: 0, secrets: &[], token: None }
+        Self { status, headers, body, client_request_id, attempts: 0, outcome, secrets: &[], token: None }
     }
 
-    /// Returns the response for a 404 that proves that an earlier attempt succeeded.
+    /// Returns the response for an error that proves that an earlier attempt succeeded: the status of a deletion, with the
+    /// headers of the error.
     pub(super) fn already_done(error: &Error) -> Self {
-        Self::new(error.status().unwrap_or(StatusCode::NOT_FOUND), error.headers().clone())
+        Self { outcome: Outcome::CarriedOut, ..Self::new(StatusCode::NO_CONTENT, error.headers().clone()) }
     }
 
     /// Reads the body, up to a limit in bytes, and returns the response if it is successful and complete.
@@ -63,7 +66,7 @@ impl<'a> RawResponse<'a> {
         }
     }
 
-    pub(super) fn with_attempts(self, client_request_id: String, attempts: u32) -> Self {
+    pub(super) fn with_id_and_attempts(self, client_request_id: String, attempts: u32) -> Self {
         Self { client_request_id, attempts, ..self }
     }
 
@@ -87,17 +90,17 @@ impl<'a> RawResponse<'a> {
     /// Returns the error for a response with an incomplete body.
     fn incomplete(&self, reason: IncompleteBody, operation: &Operation) -> AttemptError {
         let kind = if operation.is_success(self.status) { ErrorKind::Response } else { ErrorKind::Service };
-        let bytes = self.body.len();
+        let bytes = byte_count(self.body.len());
         match reason {
             IncompleteBody::TooLarge { limit } => {
-                self.attempt_error(self.error(kind, &format!(", but the body is larger than {limit} bytes")))
+                self.attempt_error(self.error(kind, &format!(", but the body is larger than {}", byte_count(limit))))
             }
             IncompleteBody::Timeout(source) => {
-                let remark = format!(", but reading the body timed out after {bytes} bytes");
+                let remark = format!(", but reading the body timed out after {bytes}");
                 self.attempt_error(self.error(ErrorKind::Timeout, &remark).with_source(source))
             }
             IncompleteBody::Truncated(source) => {
-                let remark = format!(", but the body is incomplete: received {bytes} bytes");
+                let remark = format!(", but the body is incomplete: received {bytes}");
                 let error = self.attempt_error(self.error(kind, &remark).with_source(source));
                 AttemptError { is_truncated: true, ..error }
             }
@@ -142,7 +145,7 @@ impl<'a> RawResponse<'a> {
             (name.clone(), HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static("")))
         });
         let response = ErrorResponse::new(self.status, headers.collect(), self.redacted_request_id());
-        let outcome = self.outcome();
+        let outcome = self.outcome;
         // Keep the body of a request that was carried out: it may contain the id of the created object.
         let response = match outcome {
             Outcome::CarriedOut => response.with_body(&self.body),
@@ -153,25 +156,11 @@ impl<'a> RawResponse<'a> {
             .with_retry_after(retry_after(&self.headers))
     }
 
-    fn outcome(&self) -> Outcome {
-        match Outcome::of(self.status) {
-            // The service responds to a create with 201. A gateway may respond with a page and any other successful status.
-            Outcome::CarriedOut if self.status != StatusCode::CREATED && !self.may_be_json() => Outcome::Unknown,
-            outcome => outcome,
-        }
-    }
-
-    fn may_be_json(&self) -> bool {
-        self.headers
-            .get(CONTENT_TYPE)
-            .is_none_or(|value| value.to_str().is_ok_and(|value| value.to_ascii_lowercase().contains("json")))
-    }
-
     pub(crate) fn describe_body(&self) -> String {
-        let bytes = self.body.len();
+        let bytes = byte_count(self.body.len());
         match self.redacted_header(CONTENT_TYPE.as_str()) {
-            Some(content_type) => format!("a body of {bytes} bytes of {content_type}"),
-            None => format!("a body of {bytes} bytes"),
+            Some(content_type) => format!("a body of {bytes} of {content_type}"),
+            None => format!("a body of {bytes}"),
         }
     }
 
@@ -187,4 +176,21 @@ impl<'a> RawResponse<'a> {
     pub(crate) fn secrets(&self) -> Vec<&Secret> {
         self.secrets.iter().chain(self.token.as_deref()).collect()
     }
+}
+
+fn outcome_of(status: StatusCode, headers: &HeaderMap) -> Outcome {
+    match Outcome::of(status) {
+        // The service creates with 201. A gateway may serve a page of its own with any other success.
+        Outcome::CarriedOut if status != StatusCode::CREATED && !may_be_json(headers) => Outcome::Unknown,
+        outcome => outcome,
+    }
+}
+
+fn may_be_json(headers: &HeaderMap) -> bool {
+    let names_json = |value: &HeaderValue| value.as_bytes().windows(4).any(|text| text.eq_ignore_ascii_case(b"json"));
+    headers.get(CONTENT_TYPE).is_none_or(names_json)
+}
+
+fn byte_count(bytes: usize) -> String {
+    if bytes == 1 { "1 byte".to_owned() } else { format!("{bytes} bytes") }
 }

@@ -1,8 +1,10 @@
 //! The loop around the attempts of a request.
 //!
-//! It depends on a policy, a clock and attempts, not on the network: authorize, send, then return or wait and try again.
+//! It depends on a policy, a clock, a source of random numbers and attempts, not on the network: authorize, send, then return
+//! or wait and try again.
 
-use crate::error::{AttemptError, Error, Outcome};
+use crate::credential::CredentialError;
+use crate::error::{AttemptError, Error, ErrorKind, Outcome};
 use crate::retry::RetryPolicy;
 use reqwest::{Method, StatusCode};
 use std::time::Duration;
@@ -16,6 +18,13 @@ pub(super) trait Clock {
     fn now(&self) -> Instant;
 
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send;
+
+    /// Awaits a future until a deadline. Returns `None` if the deadline passes first.
+    fn timeout_at<F: Future + Send>(
+        &self,
+        deadline: Instant,
+        future: F,
+    ) -> impl Future<Output = Option<F::Output>> + Send;
 }
 
 /// Makes the attempts of a request.
@@ -24,7 +33,7 @@ pub(super) trait Attempts {
     type Response;
 
     /// Acquires a token.
-    fn authorize(&mut self) -> impl Future<Output = Result<Self::Token, Error>> + Send;
+    fn authorize(&mut self) -> impl Future<Output = Result<Self::Token, CredentialError>> + Send;
 
     /// Sends the request once.
     fn send(
@@ -33,15 +42,16 @@ pub(super) trait Attempts {
         attempt: Attempt,
     ) -> impl Future<Output = Result<Self::Response, AttemptError>> + Send;
 
-    /// Acquires a replacement for a token that the service rejected, or returns the rejection.
+    /// Acquires a replacement for a token that the service rejected, with the claims that it demands, if any. Returns `None` if
+    /// the credential has no other token.
     fn replace_token(
         &mut self,
         refused: Self::Token,
-        refusal: AttemptError,
-    ) -> impl Future<Output = Result<Self::Token, Error>> + Send;
+        claims: Option<&str>,
+    ) -> impl Future<Output = Result<Option<Self::Token>, CredentialError>> + Send;
 
-    /// Returns the response for a 404 that proves that an earlier attempt succeeded.
-    fn already_done(&self, error: Error) -> Self::Response;
+    /// Returns the response for an error that proves that an earlier attempt succeeded.
+    fn already_done(&self, error: &Error) -> Self::Response;
 }
 
 /// One of the attempts of a request.
@@ -50,6 +60,8 @@ pub(super) struct Attempt {
     /// Counted from 1.
     pub(super) number: u32,
     pub(super) on_new_connection: bool,
+    /// The time until the deadline.
+    pub(super) time_left: Duration,
 }
 
 /// The rules for retrying a request.
@@ -59,6 +71,8 @@ pub(super) struct Rules<'a> {
     pub(super) retries_unknown: bool,
     pub(super) timeout: Duration,
     pub(super) deadline: Instant,
+    /// The source of random factors for the backoff, from 0 to below 1.
+    pub(super) jitter: fn() -> f64,
 }
 
 /// The state of the attempts so far.
@@ -83,16 +97,10 @@ impl<T> Progress<T> {
         }
     }
 
-    fn next_attempt(&mut self) -> Attempt {
-        self.attempts += 1;
-        Attempt { number: self.attempts, on_new_connection: self.on_new_connection }
-    }
-
-    /// Records the outcome of an attempt, and returns the error of the whole request.
-    fn record(&mut self, error: Error, method: &Method) -> Error {
+    /// Adds the outcome of an attempt to that of the whole request.
+    fn record(&mut self, outcome: Outcome, method: &Method) {
         // Reading changes nothing, so earlier attempts do not matter.
-        self.outcome = if method.is_safe() { error.outcome() } else { error.outcome().after(self.outcome) };
-        error.with_attempts(self.attempts, self.outcome)
+        self.outcome = if method.is_safe() { outcome } else { outcome.after(self.outcome) };
     }
 
     /// Returns the number of attempts, without the one whose token was replaced.
@@ -101,37 +109,101 @@ impl<T> Progress<T> {
     }
 }
 
-/// Attempts a request until it succeeds or must not be retried. Returns the response and the number of attempts.
+/// Attempts a request until it succeeds or must not be retried. Returns the response and the number of attempts. An error has
+/// the outcome of all attempts.
 pub(super) async fn run<A: Attempts>(
     rules: &Rules<'_>,
     clock: &impl Clock,
     attempts: &mut A,
 ) -> Result<(A::Response, u32), Error> {
     let mut progress = Progress::new();
+    match attempt_until_final(rules, clock, attempts, &mut progress).await {
+        Ok(response) => Ok((response, progress.attempts)),
+        Err(AttemptError { error, .. }) => {
+            progress.record(error.outcome(), rules.method);
+            Err(error.with_attempts(progress.attempts, progress.outcome))
+        }
+    }
+}
+
+/// Returns the response, or the error of the last attempt alone.
+async fn attempt_until_final<A: Attempts>(
+    rules: &Rules<'_>,
+    clock: &impl Clock,
+    attempts: &mut A,
+    progress: &mut Progress<A::Token>,
+) -> Result<A::Response, AttemptError> {
     loop {
-        let attempt = progress.next_attempt();
+        progress.attempts += 1;
         let token = match progress.token.take() {
             Some(token) => token,
-            None => attempts.authorize().await.map_err(|error| progress.record(error, rules.method))?,
+            None => authorize(rules, clock, attempts).await?,
         };
-        let mut failed = match attempts.send(&token, attempt).await {
-            Ok(response) => return Ok((response, attempt.number)),
+        let time_left = rules.deadline.saturating_duration_since(clock.now());
+        if time_left.is_zero() {
+            return Err(not_sent(ErrorKind::Timeout, "timed out before the request was sent").into());
+        }
+        let (number, on_new_connection) = (progress.attempts, progress.on_new_connection);
+        let failed = match attempts.send(&token, Attempt { number, on_new_connection, time_left }).await {
+            Ok(response) => return Ok(response),
             Err(failed) => failed,
         };
         if rules.proves_deletion(progress.outcome, &failed.error) {
-            return Ok((attempts.already_done(failed.error), attempt.number));
+            return Ok(attempts.already_done(&failed.error));
         }
-        failed.error = progress.record(failed.error, rules.method);
+        progress.record(failed.error.outcome(), rules.method);
         if failed.error.is_unauthorized() && !progress.has_replaced_token {
             progress.has_replaced_token = true;
-            progress.token = Some(attempts.replace_token(token, failed).await?);
+            progress.token = Some(replace_token(rules, clock, attempts, token, failed).await?);
             continue;
         }
         progress.on_new_connection = failed.error.status() == Some(StatusCode::SERVICE_UNAVAILABLE);
-        let wait = rules.wait(progress.counted_attempts(), failed, clock.now())?;
+        let wait = rules.wait(progress.counted_attempts(), progress.outcome, failed, clock.now())?;
         tracing::info!(wait_ms = super::milliseconds(wait), "waiting for the next attempt");
         clock.sleep(wait).await;
     }
+}
+
+async fn authorize<A: Attempts>(
+    rules: &Rules<'_>,
+    clock: &impl Clock,
+    attempts: &mut A,
+) -> Result<A::Token, AttemptError> {
+    let error = match clock.timeout_at(rules.deadline, attempts.authorize()).await {
+        Some(Ok(token)) => return Ok(token),
+        Some(Err(source)) => {
+            not_sent(ErrorKind::Credential, "could not acquire an access token").with_shared_source(source)
+        }
+        None => not_sent(ErrorKind::Timeout, "timed out before an access token was acquired"),
+    };
+    Err(error.into())
+}
+
+/// Acquires a replacement for a token that the service rejected, or returns the rejection.
+async fn replace_token<A: Attempts>(
+    rules: &Rules<'_>,
+    clock: &impl Clock,
+    attempts: &mut A,
+    refused: A::Token,
+    refusal: AttemptError,
+) -> Result<A::Token, AttemptError> {
+    let claims = refusal.claims.as_deref();
+    match clock.timeout_at(rules.deadline, attempts.replace_token(refused, claims)).await {
+        Some(Ok(Some(token))) => Ok(token),
+        Some(Ok(None)) | None => Err(refusal),
+        Some(Err(source)) => {
+            let hint = match claims {
+                Some(_) => "the service asks for a token with other claims, which could not be acquired",
+                None => "could not acquire another token",
+            };
+            let error = refusal.error.with_shared_source(source).with_hint(hint);
+            Err(error.into())
+        }
+    }
+}
+
+fn not_sent(kind: ErrorKind, message: &str) -> Error {
+    Error::new(kind, Outcome::NotSent, message)
 }
 
 impl Rules<'_> {
@@ -142,15 +214,27 @@ impl Rules<'_> {
         self.method == Method::DELETE && earlier == Outcome::Unknown && is_gone
     }
 
-    /// Returns the wait before the next attempt, or the error if the request must not be retried.
-    fn wait(&self, attempts: u32, failed: AttemptError, now: Instant) -> Result<Duration, Error> {
-        let Some(wait) = self.policy.wait(self.method, self.retries_unknown, attempts, &failed) else {
-            return Err(failed.error);
+    /// Returns the wait before the next attempt, or the error if the request must not be retried. The outcome is that of all
+    /// attempts so far.
+    fn wait(
+        &self,
+        attempts: u32,
+        outcome: Outcome,
+        failed: AttemptError,
+        now: Instant,
+    ) -> Result<Duration, AttemptError> {
+        let may_retry = match outcome {
+            Outcome::NotSent | Outcome::Refused => true,
+            Outcome::Unknown => self.method.is_idempotent() || self.retries_unknown,
+            Outcome::CarriedOut => self.method.is_safe(),
         };
+        let wait = if may_retry { self.policy.wait(attempts, &failed, self.jitter) } else { None };
+        let Some(wait) = wait else { return Err(failed) };
         if wait < self.deadline.saturating_duration_since(now) {
             return Ok(wait);
         }
-        let hint = format!("the next attempt would wait for {wait:?}, which exceeds the timeout of {:?}", self.timeout);
-        Err(failed.error.with_retry_after(Some(wait)).with_hint(hint))
+        let hint = format!("the next attempt would start after the timeout of {:?}", self.timeout);
+        let error = failed.error.with_retry_after(Some(wait)).with_hint(hint);
+        Err(error.into())
     }
 }

@@ -1,10 +1,8 @@
 //! The header `Retry-After`.
 
+use crate::clock::LONGEST;
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use std::time::{Duration, SystemTime};
-
-/// The cap of a wait: about 30 years.
-const LONGEST: Duration = Duration::from_secs(1_000_000_000);
 
 /// Returns the wait in [`Retry-After`](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3): seconds, which Graph also
 /// writes with a fraction, or a date. `None` if there is no valid one.
@@ -32,7 +30,8 @@ fn until(text: &str, headers: &HeaderMap) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, retry_after};
+    use super::retry_after;
+    use crate::clock::LONGEST;
     use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
     use std::time::{Duration, SystemTime};
 

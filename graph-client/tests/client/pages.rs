@@ -88,7 +88,8 @@ async fn invalid_next_links_are_an_error() {
         ("https://user:pass@127.0.0.1/", "another origin"),
         ("javascript:alert(1)", "another origin"),
         ("http://[", "it is not a URL"),
-        (&format!("/beta{DEVICES}"), "it leads to the same page"),
+        ("blob:https://127.0.0.1/", "another origin"),
+        (&format!("/beta{DEVICES}"), "form a cycle"),
         ("/beta/next", "form a cycle"),
     ] {
         // The last response repeats.
@@ -146,7 +147,16 @@ async fn pages_keep_count_delta_link_and_annotations() {
 }
 
 #[tokio::test]
-async fn many_annotations_are_read_in_linear_time() {
+async fn a_page_keeps_every_value_of_an_annotation_that_repeats() {
+    let wire = Wire::responding(json("200 OK", r#"{"@a.b":1,"value":[],"@a.b":2}"#)).await;
+    let page = numbers(&wire).await.unwrap();
+    let values: Vec<_> = page.additional_properties().iter().map(|(_, value)| value.get()).collect();
+    assert_eq!(values, ["1", "2"]);
+    assert_eq!(page.additional_properties().get("@a.b").unwrap().get(), "2");
+}
+
+#[tokio::test]
+async fn a_page_of_a_great_many_annotations_is_read_in_linear_time() {
     let annotations: Vec<_> = (0..200_000).map(|number| format!(r#""@a.b{number}":1"#)).collect();
     let body = format!(r#"{{{},"value":[1]}}"#, annotations.join(","));
     let wire = Wire::responding(http("200 OK", "application/json", &body)).await;
@@ -198,6 +208,16 @@ async fn links_outside_of_the_version_are_not_followed() {
         ("/beta/%2e%2e/v1.0/users", "another version"),
         ("/betamax", "another version"),
         ("/beta", "another version"),
+        ("", "it has no path below the version"),
+        (" ", "it has no path below the version"),
+        ("#f", "it has no path below the version"),
+        ("?$x=1", "it has no path below the version"),
+        ("/beta/", "it has no path below the version"),
+        ("/beta//v1.0/users", "an empty segment"),
+        ("/beta/users/", "an empty segment"),
+        ("/beta/..%2fv1.0/users", "an encoded slash, backslash or `..`"),
+        ("/beta/..%5Cv1.0/users", "an encoded slash, backslash or `..`"),
+        ("/beta/users%2F1", "an encoded slash, backslash or `..`"),
         ("http://[", "it is not a URL"),
     ] {
         let error = wire.client().beta().follow::<u8>(link).await.unwrap_err();
@@ -205,6 +225,9 @@ async fn links_outside_of_the_version_are_not_followed() {
         assert!(error.to_string().contains(expected), "{link}: {error}");
         assert!(!format!("{error} {error:?}").contains("secret-id"), "{error:?}");
     }
+    let blob = format!("blob:{}/beta/users", wire.endpoint());
+    let error = wire.client().beta().follow::<u8>(&blob).await.unwrap_err();
+    assert!(error.to_string().contains("another origin"), "{error}");
     let link = wire.endpoint().replace("http://", "http://user:hunter2@") + "/beta/users";
     let error = wire.client().beta().follow::<u8>(&link).await.unwrap_err();
     assert!(error.to_string().contains("a user name or a password") && !error.to_string().contains("hunter2"));
@@ -214,10 +237,36 @@ async fn links_outside_of_the_version_are_not_followed() {
 #[tokio::test]
 async fn errors_of_followed_links_omit_ids() {
     let wire = Wire::responding(http("410 Gone", "application/json", "")).await;
-    let link = "/beta/users/PF2X8K1L/messages/delta()?$deltatoken=secret-id";
+    let link = "/beta/users/PF2X8K1L/messages/john.doe/delta()?$deltatoken=secret-id";
     let error = wire.client().beta().follow::<u8>(link).await.unwrap_err();
-    assert!(error.to_string().starts_with("GET /users/{…}/messages/delta(): "), "{error}");
-    assert!(!format!("{error:?}").contains("secret-id"), "{error:?}");
+    assert!(error.to_string().starts_with("GET /{link}: "), "{error}");
+    for id in ["secret-id", "PF2X8K1L", "john.doe"] {
+        assert!(!format!("{error} {error:?}").contains(id), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_query_option_is_added_to_the_query_of_a_link() {
+    let wire = Wire::responding_in_turn([
+        json("200 OK", r#"{"value":[1],"@odata.nextLink":"/beta/next?$skiptoken=a%2Fb"}"#),
+        json("200 OK", r#"{"value":[2],"@odata.nextLink":"/beta/last"}"#),
+        json("200 OK", r#"{"value":[3],"@odata.deltaLink":"/beta/delta?$deltatoken=1"}"#),
+    ])
+    .await;
+    let page = numbers(&wire).query("$top", "1").await.unwrap();
+    let page = page.next_page().unwrap().query("$count", "true").query("a", "b c").await.unwrap();
+    page.next_page().unwrap().query("$count", "true").await.unwrap();
+    wire.client().beta().follow::<u8>("/beta/delta?$deltatoken=1").query("$top", "5").await.unwrap();
+    let lines: Vec<String> = wire.requests().iter().map(|request| request.lines().next().unwrap().to_owned()).collect();
+    assert_eq!(
+        lines,
+        [
+            "GET /beta/numbers?$top=1 HTTP/1.1",
+            "GET /beta/next?$skiptoken=a%2Fb&$count=true&a=b%20c HTTP/1.1",
+            "GET /beta/last?$count=true HTTP/1.1",
+            "GET /beta/delta?$deltatoken=1&$top=5 HTTP/1.1",
+        ]
+    );
 }
 
 #[tokio::test]
@@ -297,7 +346,43 @@ async fn streams_yield_all_items_before_a_cycle() {
 }
 
 #[tokio::test]
-async fn list_errors_keep_the_items_that_were_read() {
+async fn links_to_an_earlier_page_are_a_cycle_in_any_spelling() {
+    for link in ["/beta/numbers", "numbers", "/beta/x/../numbers", "numbers#f"] {
+        let wire =
+            Wire::responding(json("200 OK", &json!({ "value": [1], "@odata.nextLink": link }).to_string())).await;
+        let results: Vec<_> = numbers(&wire).items().collect().await;
+        assert!(results.len() == 2 && results[1].is_err(), "{link}: {results:?}");
+        assert_eq!(wire.requests().len(), 1, "{link}");
+    }
+    // Reading the page that a POST found is another request.
+    let wire = Wire::responding_in_turn([
+        json("200 OK", r#"{"value":[1],"@odata.nextLink":"/beta/found"}"#),
+        json("200 OK", r#"{"value":[2]}"#),
+    ])
+    .await;
+    let found = wire.client().beta().request("POST", "/found").returning::<Page<u8>>().all().await.unwrap();
+    assert_eq!(found, [1, 2]);
+}
+
+#[tokio::test]
+async fn an_invalid_request_cannot_be_resumed() {
+    let wire = Wire::responding(json("200 OK", r#"{"value":[1]}"#)).await;
+    for path in ["numbers", "/numbers/{id}", "/numbers/.."] {
+        let mut pages = wire.client().beta().request("GET", path).returning::<Page<u8>>().pages();
+        assert_eq!(pages.next().await.unwrap().unwrap_err().kind(), ErrorKind::Request);
+        pages.resume();
+        assert!(pages.next().await.is_none(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_count_may_be_a_string() {
+    let wire = Wire::responding(json("200 OK", r#"{"@odata.count":"7","value":[]}"#)).await;
+    assert_eq!(numbers(&wire).await.unwrap().count(), Some(7));
+}
+
+#[tokio::test]
+async fn the_error_of_a_list_has_what_was_read() {
     async fn all(emulator: &Emulator) -> Result<usize, Error> {
         Ok(list(emulator).all().await?.len())
     }
@@ -310,7 +395,8 @@ async fn list_errors_keep_the_items_that_were_read() {
     assert_eq!(error.to_string(), "the list is incomplete: a page failed after 4 items");
     assert!(error.source().unwrap().downcast_ref::<Error>().unwrap().is_throttled());
     assert!(!format!("{error:?}").contains("serial"), "{error:?}");
-    assert_eq!(error.into_items().len(), 4);
+    let (items, error) = error.into_parts();
+    assert!(items.len() == 4 && error.is_throttled(), "{error}");
 
     emulator.inject_faults(faults());
     assert!(all(&emulator).await.unwrap_err().is_throttled());

@@ -76,7 +76,7 @@ async fn invalid_requests_are_not_sent() {
     let wire = Wire::responding(http("200 OK", "application/json", "{}")).await;
     let client = wire.client();
     for (request, expected) in [
-        (client.beta().request("GET", "users"), "the path must begin with `/`"),
+        (client.beta().request("GET", "users"), "GET: the path must begin with `/`"),
         (client.beta().request("GET", "/users/{id}"), "the path parameter `{id}` has no value"),
         (client.beta().request("GET", "/users/{id}").parameter("id", ".."), "the id is `.` or `..`"),
         (client.beta().request("GET", "/users").parameter("id", "1"), "the path has no parameter `{id}`"),
@@ -92,6 +92,7 @@ async fn invalid_requests_are_not_sent() {
             "client-request-id is set by the client",
         ),
         (client.beta().request("GET", "/users").header("Prefer", "a\r\nb"), "the value of the header prefer"),
+        (client.beta().request("GET", "/users").header("Prefer", "a\nb"), "prefer contains a control character"),
         (client.beta().request("GET", "/users").header("a b", "c"), "invalid header name \"a b\""),
         (
             client.beta().request("POST", "/users").json(&f64::NAN).json(&NotJson),
@@ -117,9 +118,32 @@ impl serde::Serialize for NotJson {
 async fn secrets_of_untyped_requests_are_redacted() {
     let wire = Wire::responding(http("400 X", "text/plain", "the password hunter22222 and the key 00330-80000")).await;
     let device = WindowsAutopilotDeviceIdentity::new().with_product_key("00330-80000");
-    let request = wire.client().beta().request("POST", "/users").object(&device).secret(Secret::from("hunter22222"));
-    let error = request.await.unwrap_err();
-    assert_eq!(error.body_excerpt(), Some("the password [redacted] and the key [redacted]"));
+    let request = || wire.client().beta().request("POST", "/users");
+    for request in [
+        request().object(&device).secret(Secret::from("hunter22222")),
+        request().secret(Secret::from("hunter22222")).object(&device),
+    ] {
+        let error = request.await.unwrap_err();
+        assert_eq!(error.body_excerpt(), Some("the password [redacted] and the key [redacted]"));
+    }
+}
+
+#[tokio::test]
+async fn a_delete_that_an_earlier_attempt_carried_out_is_a_success() {
+    let gone = http("404 Not Found", "application/json", r#"{"error":{"code":"ResourceNotFound"}}"#);
+    let wire = || Wire::responding_in_turn([http("504 Gateway Timeout", "text/html", ""), gone.clone()]);
+    let policy = RetryPolicy::default().with_initial_backoff(Duration::ZERO);
+    let first = wire().await;
+    let response = first.client().beta().request("DELETE", "/users/{id}").parameter("id", "1").retry(policy.clone());
+    let response = response.send().await.unwrap();
+    assert_eq!((response.status().as_u16(), response.value(), response.attempts()), (204, &Value::Null, 2));
+    assert_eq!(response.request_id(), Some("server-1"));
+
+    let second = wire().await;
+    let request = second.client().beta().request("DELETE", "/users/{id}").parameter("id", "1").retry(policy);
+    let error = request.returning::<WindowsAutopilotDeviceIdentity>().await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome(), error.attempts()), (ErrorKind::Response, Outcome::CarriedOut, 2));
+    assert!(error.to_string().contains("but the body is empty; the request was carried out"), "{error}");
 }
 
 #[tokio::test]

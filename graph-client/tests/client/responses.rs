@@ -105,6 +105,7 @@ async fn unreadable_success_is_carried_out() {
     for (content_type, body, expected) in [
         ("text/html", "<html>Welcome</html>", "a body of 20 bytes of text/html cannot be read: expected value"),
         (JSON, "", "the service responded with 201 Created, but the body is empty"),
+        (JSON, "{", "a body of 1 byte of application/json cannot be read"),
         (JSON, r#"{"id":"1","serialNumber":"#, "cannot be read: `serialNumber`: EOF while parsing"),
         (JSON, r#"{"id":"1"} {}"#, "trailing characters"),
         (JSON, "null", "invalid type: null, expected an object of type microsoft.graph.windowsAutopilotDeviceIdentity"),

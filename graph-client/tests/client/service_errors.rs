@@ -1,7 +1,7 @@
 //! The service's description of an error, and the advice that the client adds.
 
 use crate::wire::{Wire, http};
-use graph_client::{Error, InnerError, Outcome};
+use graph_client::{AccessToken, Error, InnerError, IntuneError, ODataError, ODataErrorDetail, Outcome, RetryPolicy};
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use serde_json::json;
 use std::iter::successors;
@@ -37,6 +37,7 @@ async fn every_member_of_an_odata_error_is_kept() {
     }});
     let error = error_for("400 Bad Request", JSON, &body.to_string()).await;
     let service = error.service().unwrap();
+    assert_eq!(service.to_string(), "BadRequest: Two things are wrong");
     assert_eq!(
         (service.code(), service.message(), service.target()),
         ("BadRequest", "Two things are wrong.", Some("device"))
@@ -183,4 +184,17 @@ fn errors_are_small_send_and_sync() {
     fn goes_anywhere<T: Send + Sync + 'static>() {}
     goes_anywhere::<Error>();
     assert_eq!(size_of::<Error>(), size_of::<usize>());
+}
+
+#[test]
+fn values_that_can_be_compared_can_be_hashed() {
+    fn is_hash<T: Eq + std::hash::Hash>() {}
+    fn is_error<T: std::error::Error + Send + Sync + 'static>() {}
+    is_hash::<ODataError>();
+    is_hash::<ODataErrorDetail>();
+    is_hash::<InnerError>();
+    is_hash::<IntuneError>();
+    is_hash::<RetryPolicy>();
+    is_hash::<AccessToken>();
+    is_error::<ODataError>();
 }

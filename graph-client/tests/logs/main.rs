@@ -41,6 +41,7 @@ impl Everything {
     fn write(&self, metadata: &Metadata<'_>, record: impl FnOnce(&mut Line)) {
         let mut line = Line(format!("{} {}", metadata.target(), metadata.name()));
         record(&mut line);
+        write!(line.0, " level={}", metadata.level()).unwrap();
         writeln!(self.0.lock().unwrap(), "{}", line.0).unwrap();
     }
 
@@ -157,4 +158,22 @@ async fn quotes_in_responses_are_not_logged() {
     }
     assert_clean(&LOG.text(), TOKEN, &[]);
     assert!(LOG.text().contains("request_id=\"[redacted]\""), "{}", LOG.text());
+}
+
+#[tokio::test]
+async fn a_call_that_cannot_be_sent_or_read_is_logged_as_failed() {
+    LazyLock::force(&LOG);
+    let wire = Wire::responding(http("200 OK", "application/json", "[")).await;
+    let beta = wire.client().beta();
+    for (request, kind, failed_calls) in [
+        (beta.request("GET", "/me"), "kind=Response status=200", 1),
+        (beta.request("GET", "/me").header("a b", "c"), "kind=Request outcome=\"not sent\"", 1),
+        (beta.request("GET", "/users/{id}"), "kind=Request outcome=\"not sent\"", 2),
+    ] {
+        request.await.unwrap_err();
+        // No other test fails in these ways.
+        let text = LOG.text();
+        let failed = text.lines().filter(|line| line.contains("message=request failed") && line.contains(kind));
+        assert_eq!(failed.filter(|line| line.ends_with(" level=INFO")).count(), failed_calls, "{kind}: {text}");
+    }
 }

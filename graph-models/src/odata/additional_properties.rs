@@ -72,6 +72,11 @@ impl AdditionalProperties {
         Ok(())
     }
 
+    /// Adds a property as it was received, without replacing an earlier value of the same name.
+    pub fn append(&mut self, name: impl Into<String>, value: Box<RawValue>) {
+        self.entries.push((name.into(), value));
+    }
+
     /// Removes a property and returns its JSON text.
     ///
     /// If the name was received more than once, this removes all of its values and returns the last one.
@@ -97,10 +102,6 @@ impl AdditionalProperties {
         self.entries.is_empty()
     }
 
-    pub(super) fn push(&mut self, name: &str, value: Box<RawValue>) {
-        self.entries.push((name.to_owned(), value));
-    }
-
     fn sorted(&self) -> Vec<(&str, &str)> {
         let mut texts: Vec<_> = self.iter().map(|(name, value)| (name, value.get())).collect();
         texts.sort_unstable();
@@ -114,7 +115,7 @@ impl AdditionalProperties {
         if name == ODATA_TYPE && self.get(name).is_some() {
             return Err(A::Error::custom("duplicate property `@odata.type`"));
         }
-        self.push(name, value);
+        self.append(name, value);
         Ok(())
     }
 }

@@ -82,7 +82,7 @@ impl<'de, A: MapAccess<'de>> PropertyVisitorMut for Reader<'de, A> {
     fn additional_properties(&mut self, properties: &mut AdditionalProperties) {
         for (name, list) in &mut self.with_nulls {
             if let Some(list) = list.take() {
-                properties.push(name, list);
+                properties.append(*name, list);
             }
         }
         if let Some(name) = self.name.take_if(|_| !self.made_progress) {

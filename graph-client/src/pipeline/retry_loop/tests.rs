@@ -1,13 +1,14 @@
 //! The loop against scripted attempts and a clock that only sleeping moves.
 
 use super::{Attempt, Attempts, Clock, Rules, run};
+use crate::credential::CredentialError;
 use crate::error::{AttemptError, Error, ErrorKind, ErrorResponse, ODataError, Outcome};
 use crate::retry::RetryPolicy;
 use futures_executor::block_on;
 use reqwest::header::HeaderMap;
 use reqwest::{Method, StatusCode};
 use std::collections::VecDeque;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -19,27 +20,42 @@ const fn seconds(seconds: u64) -> Duration {
 
 /// A clock that stands still except for sleeping, and remembers the waits.
 struct FakeClock {
-    started: Instant,
+    now: Mutex<Instant>,
     waits: Mutex<Vec<Duration>>,
+}
+
+impl FakeClock {
+    fn advance(&self, duration: Duration) {
+        *self.now.lock().unwrap() += duration;
+    }
 }
 
 impl Clock for FakeClock {
     fn now(&self) -> Instant {
-        self.started + self.waits.lock().unwrap().iter().sum::<Duration>()
+        *self.now.lock().unwrap()
     }
 
     fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
+        self.advance(duration);
         self.waits.lock().unwrap().push(duration);
         std::future::ready(())
     }
+
+    async fn timeout_at<F: Future + Send>(&self, deadline: Instant, future: F) -> Option<F::Output> {
+        let output = future.await;
+        (self.now() <= deadline).then_some(output)
+    }
 }
 
-/// Attempts with scripted results. Tokens are numbers.
-#[derive(Default)]
+/// Attempts that end as scripted, in turn. Tokens are numbers.
 struct Script {
+    clock: Arc<FakeClock>,
     ends: VecDeque<Result<&'static str, AttemptError>>,
-    tokens: Vec<Result<u32, Error>>,
-    replacements: Vec<Result<u32, Error>>,
+    tokens: Vec<Result<u32, CredentialError>>,
+    replacements: Vec<Result<Option<u32>, CredentialError>>,
+    /// The time that acquiring a token takes, and replacing one.
+    acquisition: Duration,
+    replacement: Duration,
     /// The attempts so far, with the token of each.
     sent: Vec<(u32, Attempt)>,
 }
@@ -48,7 +64,8 @@ impl Attempts for Script {
     type Token = u32;
     type Response = &'static str;
 
-    async fn authorize(&mut self) -> Result<u32, Error> {
+    async fn authorize(&mut self) -> Result<u32, CredentialError> {
+        self.clock.advance(self.acquisition);
         self.tokens.pop().unwrap_or(Ok(0))
     }
 
@@ -57,11 +74,12 @@ impl Attempts for Script {
         self.ends.pop_front().expect("an attempt that the script does not expect")
     }
 
-    async fn replace_token(&mut self, _: u32, refusal: AttemptError) -> Result<u32, Error> {
-        self.replacements.pop().unwrap_or(Err(refusal.error))
+    async fn replace_token(&mut self, _: u32, _: Option<&str>) -> Result<Option<u32>, CredentialError> {
+        self.clock.advance(self.replacement);
+        self.replacements.pop().unwrap_or(Ok(None))
     }
 
-    fn already_done(&self, _: Error) -> &'static str {
+    fn already_done(&self, _: &Error) -> &'static str {
         "already done"
     }
 }
@@ -79,12 +97,13 @@ impl Run {
     }
 
     fn of_script(method: &Method, policy: &RetryPolicy, retries_unknown: bool, mut script: Script) -> Self {
-        let clock = FakeClock { started: Instant::now(), waits: Mutex::default() };
-        let deadline = clock.started + TIMEOUT;
-        let rules = Rules { policy, method, retries_unknown, timeout: TIMEOUT, deadline };
-        let result = block_on(run(&rules, &clock, &mut script));
+        let clock = Arc::clone(&script.clock);
+        let deadline = clock.now() + TIMEOUT;
+        let rules = Rules { policy, method, retries_unknown, timeout: TIMEOUT, deadline, jitter: || 0.5 };
+        let result = block_on(run(&rules, &*clock, &mut script));
         assert!(script.ends.is_empty(), "{} attempts too few", script.ends.len());
-        Self { result, waits: clock.waits.into_inner().unwrap(), sent: script.sent }
+        let waits = clock.waits.lock().unwrap().clone();
+        Self { result, waits, sent: script.sent }
     }
 
     fn attempts(&self) -> u32 {
@@ -99,7 +118,15 @@ impl Run {
 type End = Result<&'static str, AttemptError>;
 
 fn script(ends: impl IntoIterator<Item = End>) -> Script {
-    Script { ends: ends.into_iter().collect(), ..Script::default() }
+    Script {
+        clock: Arc::new(FakeClock { now: Mutex::new(Instant::now()), waits: Mutex::default() }),
+        ends: ends.into_iter().collect(),
+        tokens: Vec::new(),
+        replacements: Vec::new(),
+        acquisition: Duration::ZERO,
+        replacement: Duration::ZERO,
+        sent: Vec::new(),
+    }
 }
 
 /// A response with that status and wait.
@@ -121,6 +148,10 @@ fn connection(outcome: Outcome) -> End {
     Err(Error::new(ErrorKind::Connection, outcome, "connection").into())
 }
 
+fn no_token() -> CredentialError {
+    Arc::from(Box::<dyn std::error::Error + Send + Sync>::from("no token"))
+}
+
 fn policy() -> RetryPolicy {
     RetryPolicy::default()
 }
@@ -130,7 +161,7 @@ fn a_success_ends_the_loop() {
     let run = Run::of(&Method::POST, &policy(), [Ok("created")]);
     assert_eq!(run.result.unwrap(), ("created", 1));
     assert!(run.waits.is_empty());
-    assert_eq!(run.sent, [(0, Attempt { number: 1, on_new_connection: false })]);
+    assert_eq!(run.sent, [(0, Attempt { number: 1, on_new_connection: false, time_left: TIMEOUT })]);
 }
 
 #[test]
@@ -146,10 +177,7 @@ fn retry_after_sets_the_wait() {
 fn without_retry_after_the_wait_is_an_exponential_backoff() {
     let run = Run::of(&Method::GET, &policy(), (0..5).map(|_| status(502, None)));
     assert_eq!((run.attempts(), run.outcome()), (5, Outcome::Unknown));
-    assert_eq!(run.waits.len(), 4);
-    for (wait, bound) in run.waits.iter().zip([2, 4, 8, 16]) {
-        assert!(*wait <= seconds(bound), "{:?}", run.waits);
-    }
+    assert_eq!(run.waits, [1, 2, 4, 8].map(seconds), "half of the bound, as the source of random factors says");
 }
 
 #[test]
@@ -167,7 +195,7 @@ fn waits_do_not_exceed_the_deadline() {
     assert_eq!(run.waits, [seconds(200)]);
     let error = run.result.unwrap_err();
     assert_eq!((error.attempts(), error.retry_after()), (2, Some(seconds(100))));
-    assert!(error.to_string().contains("exceeds the timeout of 300s"), "{error}");
+    assert!(error.to_string().contains("; the next attempt would start after the timeout of 300s;"), "{error}");
 
     let run = Run::of(&Method::GET, &policy(), [status(429, Some(299)), Ok("read")]);
     assert_eq!(run.attempts(), 2);
@@ -175,8 +203,8 @@ fn waits_do_not_exceed_the_deadline() {
 
 #[test]
 fn a_post_is_retried_only_if_it_was_not_carried_out() {
-    let repeated = [status(429, Some(0)), status(503, Some(0)), connection(Outcome::NotSent)];
-    for end in repeated {
+    let retried = [status(429, Some(0)), status(503, Some(0)), connection(Outcome::NotSent)];
+    for end in retried {
         let run = Run::of(&Method::POST, &policy().with_initial_backoff(Duration::ZERO), [end, Ok("created")]);
         assert_eq!(run.attempts(), 2);
     }
@@ -204,8 +232,7 @@ fn an_unknown_attempt_leaves_the_outcome_unknown() {
         assert_eq!((run.attempts(), run.outcome()), (2, Outcome::Unknown));
     }
     // A token that cannot be renewed does not hide it either.
-    let not_sent = Error::new(ErrorKind::Credential, Outcome::NotSent, "no token");
-    let tokens = vec![Err(not_sent), Ok(0)];
+    let tokens = vec![Err(no_token()), Ok(0)];
     let run = Run::of_script(&Method::POST, &policy(), true, Script { tokens, ..script([status(504, None)]) });
     assert_eq!((run.attempts(), run.outcome()), (2, Outcome::Unknown));
     // An attempt to read changes nothing.
@@ -236,15 +263,19 @@ fn a_rejected_token_is_replaced_once_regardless_of_the_policy() {
         &Method::POST,
         &RetryPolicy::never(),
         false,
-        Script { replacements: vec![Ok(7)], ..script(ends) },
+        Script { replacements: vec![Ok(Some(7))], ..script(ends) },
     );
     assert_eq!(run.attempts(), 2);
     assert_eq!(run.sent.iter().map(|(token, _)| *token).collect::<Vec<_>>(), [0, 7]);
     assert!(run.waits.is_empty());
 
     let ends = [status(401, None), status(401, None)];
-    let run =
-        Run::of_script(&Method::POST, &policy(), false, Script { replacements: vec![Ok(8), Ok(7)], ..script(ends) });
+    let run = Run::of_script(
+        &Method::POST,
+        &policy(),
+        false,
+        Script { replacements: vec![Ok(Some(8)), Ok(Some(7))], ..script(ends) },
+    );
     assert_eq!((run.attempts(), run.outcome()), (2, Outcome::Refused));
 
     let run = Run::of(&Method::POST, &policy(), [status(401, None)]);
@@ -253,8 +284,34 @@ fn a_rejected_token_is_replaced_once_regardless_of_the_policy() {
 
 #[test]
 fn without_a_token_nothing_is_sent() {
-    let error = Error::new(ErrorKind::Credential, Outcome::NotSent, "no token");
-    let run = Run::of_script(&Method::GET, &policy(), false, Script { tokens: vec![Err(error)], ..script([]) });
+    let tokens = vec![Err(no_token())];
+    let run = Run::of_script(&Method::GET, &policy(), false, Script { tokens, ..script([]) });
     assert_eq!((run.attempts(), run.outcome()), (1, Outcome::NotSent));
     assert!(run.sent.is_empty());
+    assert_eq!(run.result.unwrap_err().kind(), ErrorKind::Credential);
+}
+
+#[test]
+fn after_the_deadline_nothing_is_sent() {
+    for (acquisition, expected) in [(TIMEOUT, "before the request was sent"), (2 * TIMEOUT, "before an access token")] {
+        let run = Run::of_script(&Method::POST, &policy(), false, Script { acquisition, ..script([]) });
+        assert_eq!((run.attempts(), run.outcome(), run.sent.len()), (1, Outcome::NotSent, 0));
+        let error = run.result.unwrap_err();
+        assert!(error.is_timeout() && error.to_string().contains(expected), "{error}");
+    }
+    let refused = |replacement| Script { replacement, replacements: vec![Ok(Some(7))], ..script([status(401, None)]) };
+    let run = Run::of_script(&Method::POST, &policy(), false, refused(TIMEOUT));
+    assert_eq!((run.attempts(), run.outcome(), run.sent.len()), (2, Outcome::Refused, 1));
+    assert!(run.result.unwrap_err().is_timeout());
+    let run = Run::of_script(&Method::POST, &policy(), false, refused(2 * TIMEOUT));
+    assert_eq!((run.attempts(), run.sent.len()), (1, 1));
+    assert!(run.result.unwrap_err().is_unauthorized(), "the refusal stands");
+}
+
+#[test]
+fn an_attempt_has_the_time_until_the_deadline() {
+    let script = Script { acquisition: seconds(1), ..script([status(429, Some(200)), Ok("created")]) };
+    let run = Run::of_script(&Method::POST, &policy(), false, script);
+    let time_left: Vec<Duration> = run.sent.iter().map(|(_, attempt)| attempt.time_left).collect();
+    assert_eq!(time_left, [seconds(299), seconds(98)]);
 }

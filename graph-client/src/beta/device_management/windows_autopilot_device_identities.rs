@@ -64,7 +64,7 @@ impl WindowsAutopilotDeviceIdentities {
     /// Reads the devices of the collection, page by page. Use [`items`](Request::items) for a stream of all devices and
     /// [`all`](Request::all) for a list. Needs the permission `DeviceManagementServiceConfig.Read.All`.
     pub fn list(&self) -> Request<Page<WindowsAutopilotDeviceIdentity>> {
-        self.resource.list(READ)
+        self.resource.get(READ)
     }
 
     /// Returns the device with that id.
@@ -109,7 +109,7 @@ impl WindowsAutopilotDeviceIdentityById {
     /// Deletes the device, which ends its registration. Needs the permission
     /// `DeviceManagementServiceConfig.ReadWrite.All`.
     ///
-    /// A 404 that proves that an earlier attempt deleted the device is a success.
+    /// A 404 that proves that an earlier attempt deleted the device is a success with the status 204.
     pub fn delete(&self) -> Request<()> {
         self.resource.delete(DELETE)
     }

@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 /// Tells the emulator of every attempt before it is made: some faults must be in place before the request is sent, and a
 /// paused clock must stand still while the request is in flight.
-pub(super) struct Link(pub(super) Arc<Server>);
+pub(super) struct EmulatorHook(pub(super) Arc<Server>);
 
-impl AttemptHook for Link {
+impl AttemptHook for EmulatorHook {
     fn begin(&self, headers: &HeaderMap) -> AttemptGuard {
         let key = attempt_key(headers).unwrap_or_default();
         self.0.auto_advance.begin(&key);
