@@ -105,7 +105,7 @@ impl<'de, T: Property> DeserializeSeed<'de> for Field<'_, T> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let received = T::receive(deserializer)?;
         if self.value.is_some() || self.with_nulls.iter().any(|(name, _)| *name == self.name) {
-            return Err(D::Error::custom(format_args!("duplicate property `{}`", self.name)));
+            return Err(duplicate(self.name));
         }
         match received {
             Received::Value(value) => *self.value = Some(value),
@@ -114,6 +114,13 @@ impl<'de, T: Property> DeserializeSeed<'de> for Field<'_, T> {
         }
         Ok(())
     }
+}
+
+/// Kept out of the reading path, which is compiled for every type of value.
+#[cold]
+#[inline(never)]
+fn duplicate<E: Error>(name: &str) -> E {
+    E::custom(format_args!("duplicate property `{name}`"))
 }
 
 /// Reads the name of a property, borrowed from the input if possible.
