@@ -1,75 +1,77 @@
 //! `cargo xtask scale --metadata FILE`: measures the cost of the models of a whole API, beside the same types with serde's
-//! derives.
+//! derives, and of selections of a few types.
 //!
 //! Each becomes a crate, which cargo checks and builds as it does a dependency: from scratch and without incremental
 //! compilation. The dependencies of the crates are compiled before.
 
+pub(crate) mod cost;
 mod derived;
+mod generator;
 mod run;
 pub(crate) mod table;
 
-use crate::input::StandaloneSchema;
+use crate::input::read_source;
 use crate::tree::{self, Change};
 use crate::workspace_root;
 use anyhow::{Context, Result};
-use codegen::Roots;
-use run::{Cost, cargo, run};
+use codegen::schema::QualifiedName;
+use codegen::{Document, Input, Roots};
+use cost::Cost;
+use generator::Generator;
+use run::compile;
 use std::collections::BTreeMap;
-use std::env::consts::EXE_EXTENSION;
 use std::fmt::Write;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use table::Row;
+use std::path::Path;
 pub use table::Scale;
+use table::{Row, Selection, Size};
 
 /// The folder of the crates, which stay there for inspection.
 const FOLDER: &str = "target/scale";
 
-/// The number of runs of the generator. Their median counts, because a run is short enough to be disturbed.
-const GENERATIONS: usize = 5;
+/// Types that many programs begin with.
+const TYPICAL_ROOTS: [&str; 3] = ["microsoft.graph.user", "microsoft.graph.message", "microsoft.graph.driveItem"];
 
-/// Generates, checks and builds all types of a file, and returns the cost. Stores it beside the results of the benches.
+/// The number of measured checks of a selection, which are short enough to be disturbed.
+const SELECTION_CHECKS: usize = 5;
+
+/// Generates, checks and builds all types of a file, checks selections of them, and returns the cost. Stores it beside the
+/// results of the benches.
 ///
 /// # Errors
 ///
 /// A file cannot be read or written, the schema has errors, or a crate does not compile.
 pub fn measure(metadata: &Path) -> Result<Scale> {
+    let document = Document::read(read_source(metadata)?);
+    let loaded = codegen::load(Input::new(document.clone()).with_roots(Roots::All))?;
+    let schema = &loaded.selection().schema;
     let folder = workspace_root().join(FOLDER);
     if folder.exists() {
         fs::remove_dir_all(&folder).with_context(|| format!("cannot empty {}", folder.display()))?;
     }
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let [models, derived] = ["models", "derived"].map(|name| folder.join(name));
-    let generator = Generator::build(metadata, &models)?;
-    generator.run(None)?;
-    let schema = StandaloneSchema { schema: metadata.to_owned(), models: None, roots: Roots::All };
-    let loaded = codegen::load(schema.read()?)?;
-    let schema = &loaded.selection().schema;
+    let generator = Generator::build(metadata, &folder.join("xtask.log"))?;
+    generator.write(None, &models)?;
     write_crate(&derived, derived::derived_types(schema, loaded.names()))?;
 
-    let mut rows = Vec::new();
-    for command in ["check", "build"] {
-        let [models, derived] = [compile(&models, command)?, compile(&derived, command)?];
-        rows.push(Row {
-            command: format!("cargo {command}"),
-            models_seconds: models.seconds,
-            derived_seconds: derived.seconds,
-            models_mebibytes: models.mebibytes,
-            derived_mebibytes: derived.mebibytes,
-        });
-    }
+    let rows = compile_in_turn(&models, &derived)?;
+    let roots = TYPICAL_ROOTS.map(QualifiedName::split);
+    let (declared, undeclared): (Vec<_>, Vec<_>) = roots.iter().partition(|root| schema.types.contains_key(root));
+    let selections = declared.into_iter().map(|root| select(&document, root, &generator, &folder));
+    let selections = selections.collect::<Result<_>>()?;
     // Last, because the system is busy for a while with the new files.
-    let generation = generator.cost()?;
+    let generation = generator.measure(&models)?;
     let name = metadata.file_name().unwrap_or_default().display();
     let scale = Scale {
         command: format!("cargo xtask scale --metadata {name}"),
         types: schema.types.len(),
-        lines: lines(&models)?,
-        derived_lines: lines(&derived)?,
-        generation_seconds: generation.seconds,
-        generation_mebibytes: generation.mebibytes,
+        models: size(&models)?,
+        derived: size(&derived)?,
+        generation,
         rows,
+        selections,
+        undeclared: undeclared.into_iter().map(ToString::to_string).collect(),
     };
     let results = measure::folder()?;
     fs::create_dir_all(&results)?;
@@ -77,37 +79,34 @@ pub fn measure(metadata: &Path) -> Result<Scale> {
     Ok(scale)
 }
 
-/// An optimised build of this program.
-struct Generator<'a> {
-    program: PathBuf,
-    metadata: &'a Path,
-    folder: &'a Path,
+/// Checks and builds both crates. The models take seconds, in which a disturbance of the machine has weight, and the derives
+/// minutes: compile the models before, between and after the derives.
+fn compile_in_turn(models: &Path, derived: &Path) -> Result<Vec<Row>> {
+    let mut costs: BTreeMap<(&Path, &str), Vec<Cost>> = BTreeMap::new();
+    let [check, build] = ["check", "build"];
+    let both = [(models, check), (models, build)];
+    let order = [&both[..], &[(derived, check)], &both, &[(derived, build)], &both].concat();
+    for (folder, command) in order {
+        costs.entry((folder, command)).or_default().push(compile(folder, command)?);
+    }
+    // Every pair is in the order.
+    let median = |folder, command| Cost::median(&costs[&(folder, command)]);
+    let row = |command| {
+        let [models, derived] = [median(models, command), median(derived, command)];
+        Row { command: format!("cargo {command}"), models, derived }
+    };
+    Ok([check, build].map(row).into())
 }
 
-impl<'a> Generator<'a> {
-    fn build(metadata: &'a Path, folder: &'a Path) -> Result<Self> {
-        let results = measure::folder()?;
-        let target = results.parent().unwrap_or(&results);
-        let mut build = Command::new(env!("CARGO"));
-        build.args(["build", "--release", "-p", "xtask", "--target-dir"]).arg(target).current_dir(workspace_root());
-        run(&mut build, &log(folder))?;
-        Ok(Self { program: target.join("release").join("xtask").with_extension(EXE_EXTENSION), metadata, folder })
-    }
-
-    fn run(&self, check: Option<&str>) -> Result<Cost> {
-        let mut command = Command::new(&self.program);
-        command.arg("codegen").args(check).arg("--schema").arg(self.metadata).arg("--all");
-        command.arg("--out").arg(self.folder).args(["--crate", "scale-models"]);
-        run(&mut command, &log(self.folder))
-    }
-
-    /// Measures a run that finds every file fresh. It does all the work of generating the crate, except for writing it.
-    fn cost(&self) -> Result<Cost> {
-        let costs: Result<Vec<_>> = (0..GENERATIONS).map(|_| self.run(Some("--check"))).collect();
-        let mut costs = costs?;
-        costs.sort_by(|one, other| one.seconds.total_cmp(&other.seconds));
-        costs.into_iter().nth(GENERATIONS / 2).context("nothing was generated")
-    }
+/// Generates and checks the models of a type and the types that it needs.
+fn select(document: &Document, root: &QualifiedName, generator: &Generator<'_>, folder: &Path) -> Result<Selection> {
+    let folder = folder.join(&root.name);
+    let root = root.to_string();
+    let roots = Roots::Named(vec![root.clone()]);
+    let types = codegen::load(Input::new(document.clone()).with_roots(roots))?.selection().schema.types.len();
+    generator.write(Some(&root), &folder)?;
+    let checks: Result<Vec<_>> = (0..SELECTION_CHECKS).map(|_| compile(&folder, "check")).collect();
+    Ok(Selection { root, types, size: size(&folder)?, check: Cost::median(&checks?) })
 }
 
 /// Writes the files of a crate's `src`, and its manifest.
@@ -133,22 +132,9 @@ fn write_crate(folder: &Path, files: BTreeMap<String, String>) -> Result<()> {
     tree::apply(folder, &changes)
 }
 
-/// Compiles the dependencies of a crate, and then measures the compilation of the crate itself.
-fn compile(folder: &Path, command: &str) -> Result<Cost> {
-    let library = folder.join("src/lib.rs");
-    let text = fs::read_to_string(&library)?;
-    fs::write(&library, "")?;
-    cargo(folder, command)?;
-    fs::write(&library, text)?;
-    cargo(folder, command)
-}
-
-fn log(folder: &Path) -> PathBuf {
-    folder.with_extension("log")
-}
-
-/// Counts the lines of all source files.
-fn lines(folder: &Path) -> Result<usize> {
+/// Counts the source files of a crate and their lines.
+fn size(folder: &Path) -> Result<Size> {
     let files = tree::read(folder, "src")?;
-    Ok(files.values().map(|content| String::from_utf8_lossy(content).lines().count()).sum())
+    let lines = files.values().map(|content| String::from_utf8_lossy(content).lines().count()).sum();
+    Ok(Size { files: files.len(), lines })
 }

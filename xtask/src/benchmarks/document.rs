@@ -4,7 +4,7 @@ use super::chart::{Chart, Group};
 use super::machine::Machine;
 use super::results::{Measured, Results};
 use super::targets::Targets;
-use crate::scale::table::Scale;
+use crate::scale::table::{Gains, Scale};
 use chrono::{DateTime, Utc};
 use measure::Table;
 use std::collections::BTreeMap;
@@ -94,8 +94,11 @@ fn ratios(tables: &[Table], title: String) -> Chart {
 }
 
 fn gains(scale: &Scale, title: &str) -> Chart {
-    let series = ["time", "peak memory"].map(str::to_owned).to_vec();
-    let groups = scale.rows.iter().map(|row| Group { name: row.command.clone(), values: row.gains().to_vec() });
+    let series = ["CPU time", "wall time", "peak memory"].map(str::to_owned).to_vec();
+    let groups = scale.rows.iter().map(|row| {
+        let Gains { wall, cpu, memory } = row.gains();
+        Group { name: row.command.clone(), values: vec![cpu, wall, memory] }
+    });
     Chart { title: title.to_owned(), series, groups: groups.collect() }
 }
 
