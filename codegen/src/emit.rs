@@ -6,23 +6,33 @@
 
 mod doc;
 mod enumeration;
+mod file;
 mod module;
 mod structured;
-mod template;
+mod table;
 
 use crate::name::{Names, file_path};
 use crate::schema::{QualifiedName, Schema, Type};
-use proc_macro2::TokenStream;
-use quote::quote;
+pub(crate) use file::{File, Paragraph};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use syn::parse_quote;
+pub(crate) use table::{Setter, Table};
 
 /// The number of types that justify another thread. With fewer types, starting it takes longer than its work.
 const TYPES_PER_THREAD: usize = 100;
+
+/// What to emit beside the types and their traits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Options {
+    /// Whether structured types have a constructor and setters.
+    pub(crate) setters: bool,
+}
 
 /// Emits the files of all modules and of the included types, by path relative to the folder of the root module. `finish`
 /// converts a file, given the path of the module that exports its items.
@@ -31,13 +41,14 @@ const TYPES_PER_THREAD: usize = 100;
 pub(crate) fn emit<T: Send>(
     schema: &Schema,
     names: &Names,
+    options: Options,
     is_included: impl Fn(&QualifiedName) -> bool,
-    finish: impl Fn(&str, &syn::File) -> T + Sync,
+    finish: impl Fn(&str, &File<'_>) -> T + Sync,
 ) -> BTreeMap<String, T> {
     let types: Vec<&Type> = schema.types.values().filter(|declared| is_included(declared.name())).collect();
     let next = AtomicUsize::new(0);
     let work = || {
-        let emitter = Emitter::new(schema, names);
+        let emitter = Emitter::new(schema, names, options);
         let numbers = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
         let types = numbers.map_while(|number| types.get(number));
         let finished = types.map(|declared| {
@@ -65,27 +76,27 @@ pub(crate) fn emit<T: Send>(
 struct Emitter<'a> {
     schema: &'a Schema,
     names: &'a Names,
+    options: Options,
     use_edm: syn::Item,
     use_odata: syn::Item,
-    templates: structured::Templates,
-    members: enumeration::Templates,
+    additional_properties: syn::Field,
     /// Rust types, by the type in the schema and whether the value is secret.
-    value_types: RefCell<BTreeMap<(String, bool), syn::Type>>,
+    value_types: RefCell<BTreeMap<(String, bool), structured::ValueType>>,
 }
 
 impl<'a> Emitter<'a> {
-    fn new(schema: &'a Schema, names: &'a Names) -> Self {
+    fn new(schema: &'a Schema, names: &'a Names, options: Options) -> Self {
         Self {
             schema,
             names,
+            options,
             use_edm: parse_quote!(
                 use ::graph_models::edm;
             ),
             use_odata: parse_quote!(
                 use ::graph_models::odata;
             ),
-            templates: structured::Templates::new(),
-            members: enumeration::Templates::new(),
+            additional_properties: structured::additional_properties(),
             value_types: RefCell::default(),
         }
     }
@@ -95,13 +106,11 @@ impl<'a> Emitter<'a> {
         file_path(&type_names.modules, type_names.file.as_str())
     }
 
-    fn file(&self, declared: &Type) -> syn::File {
-        let mut items = Vec::new();
+    fn file(&self, declared: &'a Type) -> File<'a> {
         match declared {
-            Type::Structured(structured) => structured::structured(self, structured, &mut items),
-            Type::Enumeration(enumeration) => enumeration::enumeration(self, enumeration, &mut items),
+            Type::Structured(structured) => structured::structured(self, structured),
+            Type::Enumeration(enumeration) => enumeration::enumeration(self, enumeration),
         }
-        syn::File { frontmatter: None, shebang: None, attrs: Vec::new(), items }
     }
 
     /// Returns the path of a type, valid in the file of any type.
@@ -117,5 +126,35 @@ impl<'a> Emitter<'a> {
         let root = &self.names.root;
         let up = self.names.of(name).modules.iter().map(|_| quote!(super::));
         parse_quote!(use #(#up)* super as #root;)
+    }
+}
+
+/// Returns code on one line, with spaces only where they are required or customary.
+pub(crate) fn code(code: &impl ToTokens) -> String {
+    let mut text = String::new();
+    write(code.to_token_stream(), &mut text);
+    text
+}
+
+fn write(tokens: TokenStream, text: &mut String) {
+    for token in tokens {
+        let is_word = matches!(token, TokenTree::Ident(_) | TokenTree::Literal(_));
+        if is_word && text.ends_with(|last: char| last.is_alphanumeric() || "_,\"".contains(last)) {
+            text.push(' ');
+        }
+        match token {
+            TokenTree::Group(group) => {
+                let [open, close] = match group.delimiter() {
+                    proc_macro2::Delimiter::Parenthesis => ["(", ")"],
+                    proc_macro2::Delimiter::Brace => ["{", "}"],
+                    proc_macro2::Delimiter::Bracket => ["[", "]"],
+                    proc_macro2::Delimiter::None => ["", ""],
+                };
+                text.push_str(open);
+                write(group.stream(), text);
+                text.push_str(close);
+            }
+            other => text.push_str(&other.to_string()),
+        }
     }
 }

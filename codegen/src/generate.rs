@@ -1,5 +1,6 @@
 //! Generates the files of a module of models and lists its public surface.
 
+use crate::emit::{File, Options};
 use crate::load::Loaded;
 use crate::{Diagnostics, Summary, api, emit, format, twin};
 use std::collections::BTreeMap;
@@ -33,15 +34,21 @@ impl Loaded {
         self.emit(api::lines)
     }
 
+    /// Returns what `models.toml` asks for beside the types.
+    pub(crate) fn options(&self) -> Options {
+        Options { setters: self.models.entries().setters }
+    }
+
     fn emit(
         &self,
-        surface_of: impl Fn(&str, &syn::File) -> Vec<String> + Sync,
+        surface_of: impl Fn(&str, &File<'_>) -> Vec<String> + Sync,
     ) -> Result<(Generated, Vec<String>), Diagnostics> {
         let module = self.document().source().stem();
         let schema = &self.selection.schema;
         let emitted = emit::emit(
             schema,
             &self.names,
+            self.options(),
             |_| true,
             |path, file| (format::format(file, module), surface_of(path, file)),
         );
@@ -54,7 +61,7 @@ impl Loaded {
         surface.sort();
         // Equal types generate equal files.
         if let Some(twin) = self.twin.as_ref().filter(|twin| !schema.has_same_types(twin)) {
-            let of_twin = emit::emit(twin, &self.names, |_| true, |_, file| format::format(file, module));
+            let of_twin = emit::emit(twin, &self.names, self.options(), |_| true, |_, file| format::format(file, module));
             twin::compare_files(&files, &of_twin)?;
         }
         Ok((Generated { files, summary: Summary::new(self.declared(), &self.selection) }, surface))

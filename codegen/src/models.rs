@@ -15,6 +15,9 @@
 //! paths = ["devices/registeredOwners"]
 //! # Properties whose values are redacted in `Debug`: their Rust type is `Secret`.
 //! secrets = ["microsoft.graph.device/deviceMetadata"]
+//! # Whether structured types have `new` and a method `with_…` for each property. They take as long to compile as everything
+//! # else of a type, so the default is `false`. The macro `graph_models::build!` constructs objects without them.
+//! setters = true
 //!
 //! # Rust names of types, properties, members and namespaces (the last part of the module's path).
 //! [names]
@@ -56,6 +59,7 @@ pub(crate) struct Entries {
     pub(crate) omit: Vec<Spanned<String>>,
     pub(crate) paths: Vec<Spanned<String>>,
     pub(crate) secrets: Vec<Spanned<String>>,
+    pub(crate) setters: bool,
     pub(crate) names: BTreeMap<Spanned<String>, Spanned<String>>,
     pub(crate) docs: BTreeMap<Spanned<String>, Spanned<String>>,
 }
@@ -103,7 +107,7 @@ impl Models {
 
     /// Returns the paths of the types, properties and members that entries name, except for roots and paths.
     pub(crate) fn named(&self) -> impl Iterator<Item = &str> {
-        let Entries { roots: _, derived, navigation, omit, paths: _, secrets, names, docs } = self.entries();
+        let Entries { roots: _, derived, navigation, omit, paths: _, secrets, setters: _, names, docs } = self.entries();
         let listed = [derived, navigation, omit, secrets].into_iter().flatten();
         listed.chain(names.keys()).chain(docs.keys()).map(|entry| entry.get_ref().as_str())
     }

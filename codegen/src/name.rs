@@ -29,8 +29,8 @@ pub(crate) const ROOT_NAMESPACE: &str = "microsoft.graph";
 /// The types that the file of a type uses unqualified.
 const RESERVED_TYPES: &[&str] = &["Box", "Into", "Option", "Result", "Self", "String", "Vec"];
 
-/// The variant for unknown members.
-const RESERVED_VARIANTS: &[&str] = &["Self", "Unrecognized"];
+/// The name of the enumeration in its own implementations.
+const RESERVED_VARIANTS: &[&str] = &["Self"];
 
 /// The field for unknown properties.
 const RESERVED_FIELDS: &[&str] = &["additional_properties"];

@@ -9,16 +9,25 @@
 //!
 //! # Writing
 //!
-//! `new` returns an object with no property set, and a `with_…` method sets a property. `None` is not sent.
+//! The macro [`build!`] constructs an object of any type. The types of this crate also have `new`, which returns an object
+//! with no property set, and a method `with_…` for each property. Both convert a value into the type of the property.
+//! `None` is not sent.
 //!
 //! ```
 //! use graph_models::beta::{WindowsAutopilotDeviceIdentity, WindowsAutopilotDeviceRemediationState as RemediationState};
+//! use graph_models::build;
 //!
-//! let device = WindowsAutopilotDeviceIdentity::new()
+//! let device = build!(WindowsAutopilotDeviceIdentity {
+//!     group_tag: "lab",
+//!     product_key: "00330-80000-00000-AA123",
+//!     remediation_state: RemediationState::Unknown,
+//! });
+//! let same = WindowsAutopilotDeviceIdentity::new()
 //!     .with_group_tag("lab")
 //!     .with_product_key("00330-80000-00000-AA123")
 //!     .with_remediation_state(RemediationState::Unknown);
 //!
+//! assert_eq!(device, same);
 //! assert_eq!(
 //!     serde_json::to_string(&device)?,
 //!     concat!(
@@ -32,8 +41,8 @@
 //! # Reading
 //!
 //! A received null is `None`. A property that the schema does not name goes to
-//! [`additional_properties`](odata::AdditionalProperties), a member that an enumeration does not have becomes its
-//! variant `Unrecognized`, and both are written back. [`Object::unrecognized`](odata::Object::unrecognized) lists them
+//! [`additional_properties`](odata::AdditionalProperties), a property of an enumeration also holds members that the schema
+//! does not name ([`Evolvable`](odata::Evolvable)), and both are written back. [`Object::unrecognized`](odata::Object::unrecognized) lists them
 //! at any depth, and [`Object::downcast`](odata::Object::downcast) converts an object that was read as its base type.
 //!
 //! ```
@@ -68,6 +77,7 @@ extern crate self as graph_models;
 
 #[rustfmt::skip]
 pub mod beta;
+mod construction;
 pub mod edm;
 pub mod odata;
 

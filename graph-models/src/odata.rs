@@ -15,14 +15,15 @@ mod object;
 mod property;
 mod read;
 mod unrecognized;
+mod values;
 mod write;
 
 pub use additional_properties::{AdditionalProperties, AdditionalPropertiesIntoIter, AdditionalPropertiesIter};
-pub use enumeration::{Enumeration, UnrecognizedMember};
+pub use enumeration::{Enumeration, Evolvable, UnrecognizedMember};
 pub use flags::{Flag, Flags};
 pub use object::{DerivedFrom, DowncastError, Object};
 pub use property::{Property, PropertyVisitor, PropertyVisitorMut};
 pub use unrecognized::Unrecognized;
 
 #[doc(hidden)]
-pub use crate::{__enumeration as enumeration, __object as object};
+pub use crate::{__enumeration as enumeration, __flags as flags, __object as object, __setters as setters};

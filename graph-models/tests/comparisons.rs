@@ -7,7 +7,7 @@ use graph_models::beta::EnrollmentState;
 use graph_models::edm::{
     Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, ParsePrimitiveError, Secret, TimeOfDay, Untyped,
 };
-use graph_models::odata::{AdditionalProperties, Object, Unrecognized, UnrecognizedMember};
+use graph_models::odata::{AdditionalProperties, Object, Unrecognized, UnrecognizedMember, Evolvable};
 use proptest::prelude::*;
 use std::cmp::Ordering;
 use std::collections::HashSet;
@@ -150,7 +150,7 @@ fn public_types_implement_debug_send_and_sync() {
     fn shared<T: Send + Sync + Unpin + Debug + 'static>() {}
     fn error<T: Error + Send + Sync + 'static>() {}
     shared::<(Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, Secret, TimeOfDay, Untyped)>();
-    shared::<(AdditionalProperties, Unrecognized, UnrecognizedMember<EnrollmentState>)>();
+    shared::<(AdditionalProperties, Unrecognized, Evolvable<EnrollmentState>, UnrecognizedMember<EnrollmentState>)>();
     shared::<(graph_models::odata::AdditionalPropertiesIter<'static>, graph_models::odata::AdditionalPropertiesIntoIter)>(
     );
     shared::<graph_models::beta::WindowsAutopilotDeviceIdentity>();
@@ -166,7 +166,9 @@ fn text_values_implement_as_ref_str() {
     }
     assert_eq!(text(parsed::<Date>("2016-12-31")), "2016-12-31");
     assert_eq!(text(parsed::<Decimal>("1.10")), "1.10");
-    let EnrollmentState::Unrecognized(member) = EnrollmentState::from("paused") else { panic!("a known member") };
+    let paused = Evolvable::<EnrollmentState>::from("paused");
+    assert_eq!(text(&paused), "paused");
+    let Evolvable::Unrecognized(member) = paused else { panic!("a known member") };
     assert_eq!(text(member), "paused");
 }
 

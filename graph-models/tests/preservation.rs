@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use graph_models::beta::{EnrollmentState, WindowsAutopilotDeviceIdentity};
-use graph_models::odata::Object;
+use graph_models::beta::WindowsAutopilotDeviceIdentity;
+use graph_models::odata::{Evolvable, Object};
 use proptest::prelude::*;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
@@ -23,7 +23,7 @@ fn round_trip(json: &str) -> String {
 fn unknown_members_are_kept_as_received() {
     let json = format!(r#"{{"@odata.type":"{TYPE}","enrollmentState":"hibernating\n"}}"#);
     let device = read(&json);
-    assert!(matches!(device.enrollment_state, Some(EnrollmentState::Unrecognized(_))));
+    assert!(matches!(device.enrollment_state, Some(Evolvable::Unrecognized(_))));
     assert_eq!(device.enrollment_state.unwrap().as_str(), "hibernating\n");
     assert_eq!(round_trip(&json), json);
 }

@@ -15,6 +15,9 @@ const GENERATED: &str = "generated";
 /// The aspect that is `true` if `Debug` redacts the value.
 const SECRET: &str = "secret";
 
+/// The aspect that is `true` if a structured type has setters.
+const SETTERS: &str = "setters";
+
 /// The values of an aspect in the models of both snapshots.
 struct ModelDifference<'a> {
     kind: Kind,
@@ -24,27 +27,34 @@ struct ModelDifference<'a> {
 }
 
 impl Impact<'_> {
-    /// Returns the entries for types with and without models, omitted and secret properties, and Rust names.
+    /// Returns the entries for types with and without models or setters, omitted and secret properties, and Rust names.
     pub(super) fn model_differences(&self, elements: [&Elements<'_>; 2]) -> Vec<Entry> {
         let mut entries = Vec::new();
         let [old, new] = [&self.old, &self.new].map(|models| &models.snapshot.schema.types);
+        let setters = [&self.old, &self.new].map(|models| models.snapshot.options.setters.to_string());
         for name in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
             let path = name.to_string();
-            let difference = match (old.get(name), new.get(name)) {
+            let mut differences = Vec::new();
+            match (old.get(name), new.get(name)) {
                 (Some(before), Some(after)) => {
                     entries.extend(self.parts(name, [before, after], elements));
-                    let values = [&self.old, &self.new].map(|models| models.path(name));
-                    ModelDifference { kind: Kind::RustName, path: &path, aspect: None, values }
+                    let names = [&self.old, &self.new].map(|models| models.path(name));
+                    differences.push((Kind::RustName, None, names));
+                    if before.as_structured().is_some() && after.as_structured().is_some() {
+                        differences.push((Kind::Type, Some(SETTERS), setters.clone()));
+                    }
                 }
                 // A type in one document alone already has an entry.
-                _ if elements.iter().any(|elements| !elements.contains_key(&path)) => continue,
+                _ if elements.iter().any(|elements| !elements.contains_key(&path)) => {}
                 (before, _) => {
                     let values = [before.is_some(), before.is_none()].map(|is| is.to_string());
-                    ModelDifference { kind: Kind::Type, path: &path, aspect: Some(GENERATED), values }
+                    differences.push((Kind::Type, Some(GENERATED), values));
                 }
-            };
-            let items = || [&self.old, &self.new].map(|models| models.items_of_type(&path, true));
-            entries.extend(self.entry(difference, items));
+            }
+            for (kind, aspect, values) in differences {
+                let items = || [&self.old, &self.new].map(|models| models.items_of_type(&path, true));
+                entries.extend(self.entry(ModelDifference { kind, path: &path, aspect, values }, items));
+            }
         }
         entries
     }

@@ -2,6 +2,7 @@
 
 use super::elements::{Elements, elements};
 use crate::csdl::Canonical;
+use crate::emit::{File, Options};
 use crate::load::Loaded;
 use crate::name::{self, Identifier, Names};
 use crate::schema::{QualifiedName, Schema, Type};
@@ -15,6 +16,7 @@ pub(super) struct Snapshot<'a> {
     /// The types that become models, without spans.
     pub(super) schema: Schema,
     pub(super) names: Cow<'a, Names>,
+    pub(super) options: Options,
     /// The public surface of the generated files: the descriptions of each item, by its path.
     pub(super) surface: BTreeMap<String, BTreeSet<String>>,
     /// The generated files: those of the modules and of the types that may differ.
@@ -33,15 +35,16 @@ impl<'a> Snapshot<'a> {
         if names.root != root {
             names.to_mut().root = root;
         }
-        Ok(Self { document, schema, names, surface: BTreeMap::new(), files: BTreeMap::new() })
+        Ok(Self { document, schema, names, options: loaded.options(), surface: BTreeMap::new(), files: BTreeMap::new() })
     }
 
     /// Generates the files of all modules and of the given types.
     pub(super) fn generate(&mut self, types: &BTreeSet<QualifiedName>, module: &Source) {
         let is_included = |name: &QualifiedName| types.contains(name);
-        for (path, (text, lines)) in emit::emit(&self.schema, &self.names, is_included, |module_path, file| {
+        let finish = |module_path: &str, file: &File<'_>| {
             (format::format(file, module.stem()), api::lines(module_path, file))
-        }) {
+        };
+        for (path, (text, lines)) in emit::emit(&self.schema, &self.names, self.options, is_included, finish) {
             self.files.insert(path, text);
             for (item, description) in lines.iter().filter_map(|line| line.split_once(": ")) {
                 self.surface.entry(item.to_owned()).or_default().insert(description.to_owned());
@@ -54,7 +57,7 @@ impl<'a> Snapshot<'a> {
         let [Some(own), Some(others)] = [self, other].map(|snapshot| snapshot.schema.types.get(name)) else {
             return false;
         };
-        if own != others || self.names.get(name) != other.names.get(name) {
+        if own != others || self.names.get(name) != other.names.get(name) || self.options != other.options {
             return false;
         }
         let (Some(own), Some(others)) = (own.as_structured(), others.as_structured()) else { return true };

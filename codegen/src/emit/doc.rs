@@ -2,9 +2,7 @@
 
 use crate::schema::Documentation;
 use crate::text::is_invisible;
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
-use std::fmt::Display;
+use proc_macro2::{Ident, Span};
 use syn::token::Bracket;
 use syn::{AttrStyle, Attribute, Expr, ExprLit, Lit, LitStr, Meta, MetaNameValue, Token, parse_quote};
 
@@ -19,14 +17,9 @@ pub(super) fn lines(documentation: &Documentation, facts: &str) -> Vec<Attribute
     let mut lines = Vec::new();
     for paragraph in paragraphs {
         lines.extend((!lines.is_empty()).then(blank));
-        lines.push(line(&paragraph));
+        lines.push(attribute(&format!(" {paragraph}")));
     }
     lines
-}
-
-/// Returns a doc comment of one line.
-pub(super) fn line(text: &(impl Display + ?Sized)) -> Attribute {
-    attribute(&format!(" {text}"))
 }
 
 /// Returns `#[doc = "…"]`. Constructs it directly, because parsing is too slow for that many.
@@ -45,9 +38,8 @@ fn attribute(text: &str) -> Attribute {
 }
 
 /// Returns an inner doc comment.
-pub(super) fn inner(text: &str) -> TokenStream {
-    let text = format!(" {text}");
-    quote!(#![doc = #text])
+pub(super) fn inner(text: &str) -> Attribute {
+    Attribute { style: AttrStyle::Inner(Token![!](Span::call_site())), ..attribute(&format!(" {text}")) }
 }
 
 /// Returns the `deprecated` attribute. Its note is escaped because rustdoc renders it as Markdown.

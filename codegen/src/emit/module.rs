@@ -1,14 +1,12 @@
 //! Emits the modules of namespaces, which export the types of their files.
 
-use super::doc;
+use super::{File, Paragraph, doc};
 use crate::name::{Identifier, Names};
 use crate::schema::Schema;
-use proc_macro2::TokenStream;
-use quote::quote;
 use std::collections::BTreeMap;
-use syn::parse_quote;
+use syn::{Attribute, Item, parse_quote};
 
-pub(super) fn modules(schema: &Schema, names: &Names) -> BTreeMap<Vec<Identifier>, syn::File> {
+pub(super) fn modules(schema: &Schema, names: &Names) -> BTreeMap<Vec<Identifier>, File<'static>> {
     let mut modules: BTreeMap<Vec<Identifier>, Module> = BTreeMap::new();
     modules.insert(Vec::new(), Module::default());
     for name in schema.types.keys() {
@@ -36,8 +34,8 @@ pub(super) fn modules(schema: &Schema, names: &Names) -> BTreeMap<Vec<Identifier
 }
 
 /// Returns the lints to allow: names, texts and numbers come from the schema.
-fn allow() -> TokenStream {
-    quote! {
+fn allow() -> Attribute {
+    parse_quote! {
         #![allow(
             deprecated,
             clippy::doc_markdown,
@@ -63,19 +61,18 @@ struct Module {
 }
 
 impl Module {
-    fn emit(&self, is_root: bool) -> syn::File {
-        let allow = is_root.then(allow);
+    fn emit(&self, is_root: bool) -> File<'static> {
         let doc = match self.namespace.as_str() {
             "" => doc::inner("The types of the schema."),
             namespace => doc::inner(&format!("The types of the namespace {}.", doc::code(&namespace))),
         };
-        let children = &self.children;
-        let types = self.types.iter().map(|(file, rust)| quote!(mod #file; pub use self::#file::#rust;));
-        parse_quote! {
-            #doc
-            #allow
-            #(pub mod #children;)*
-            #(#types)*
-        }
+        let children = self.children.iter().map(|child| -> Item { parse_quote!(pub mod #child;) });
+        let types = self.types.iter().flat_map(|(file, rust)| -> [Item; 2] {
+            [parse_quote!(mod #file;), parse_quote!(pub use self::#file::#rust;)]
+        });
+        let mut paragraphs = vec![Paragraph::from(vec![doc])];
+        paragraphs.extend(is_root.then(|| Paragraph::from(vec![allow()])));
+        paragraphs.push(children.chain(types).collect::<Vec<_>>().into());
+        paragraphs
     }
 }

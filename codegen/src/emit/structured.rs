@@ -1,134 +1,69 @@
 //! Emits entity and complex types.
 
-use super::template::{Substitution, Template};
-use super::{Emitter, doc};
+use super::table::{Setter, Table};
+use super::{Emitter, File, doc};
 use crate::name::Identifier;
 use crate::schema::{Documentation, ItemType, Permission, Primitive, Property, StructuredKind, StructuredType, Type};
 use heck::ToSnakeCase;
-use proc_macro2::Ident;
-use quote::quote;
-use syn::visit_mut::VisitMut;
-use syn::{Attribute, ImplItem, ImplItemFn, Item, ItemImpl, ItemStruct, Stmt, parse_quote};
+use syn::{Attribute, Field, FieldModifiers, Item, ItemStruct, Token, Visibility, parse_quote};
 
-/// The code that all types share, and templates for properties.
-pub(super) struct Templates {
-    additional: syn::Field,
-    visit: ImplItemFn,
-    visit_mut: ImplItemFn,
-    new: ImplItem,
-    field: Template<syn::Field>,
-    visit_property: Template<Stmt>,
-    visit_property_mut: Template<Stmt>,
-    setter: Template<ImplItemFn>,
-}
-
-impl Templates {
-    pub(super) fn new() -> Self {
-        Self {
-            additional: parse_quote! {
-                #[doc = " Unknown properties, kept as received."]
-                pub additional_properties: odata::AdditionalProperties
-            },
-            visit: parse_quote! {
-                fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-                    visitor.additional_properties(&self.additional_properties);
-                }
-            },
-            visit_mut: parse_quote! {
-                fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-                    visitor.additional_properties(&mut self.additional_properties);
-                }
-            },
-            new: parse_quote! {
-                #[doc = " Creates an object with no property set."]
-                #[must_use]
-                #[inline]
-                pub fn new() -> Self {
-                    Self::default()
-                }
-            },
-            field: Template::new(parse_quote!(pub __name: Option<__Value>), |f, code| f.visit_field_mut(code)),
-            visit_property: Template::new(parse_quote!(visitor.property("__wire", &self.__name);), |f, code| {
-                f.visit_stmt_mut(code);
-            }),
-            visit_property_mut: Template::new(
-                parse_quote!(visitor.property("__wire", &mut self.__name);),
-                |f, code| {
-                    f.visit_stmt_mut(code);
-                },
-            ),
-            setter: Template::new(
-                parse_quote! {
-                    #[must_use]
-                    pub fn __setter(mut self, value: impl Into<__Value>) -> Self {
-                        self.__name = Some(value.into());
-                        self
-                    }
-                },
-                |f, code| f.visit_impl_item_fn_mut(code),
-            ),
-        }
-    }
-}
-
-/// A property as a field.
-struct Field<'a> {
-    documentation: Vec<Attribute>,
-    deprecated: Option<Attribute>,
-    wire: &'a str,
-    name: Ident,
-    setter: Ident,
-    value: syn::Type,
-}
-
-impl Field<'_> {
-    fn instantiate<T: Clone>(&self, template: &Template<T>) -> T {
-        let Self { wire, name, setter, value, .. } = self;
-        template.instantiate(Substitution { wire, name, setter: Some(setter), value: Some(value) })
-    }
-}
-
-pub(super) fn structured(emitter: &Emitter<'_>, structured: &StructuredType, items: &mut Vec<Item>) {
+pub(super) fn structured<'a>(emitter: &Emitter<'a>, structured: &'a StructuredType) -> File<'a> {
     let names = emitter.names.of(&structured.name);
     let rust = &names.rust;
     let lineage = emitter.schema.lineage(structured);
     let properties = lineage.iter().flat_map(|declaring| declaring.properties.iter().map(move |own| (*declaring, own)));
     let mut uses_root = structured.base.is_some();
     let mut uses_edm = false;
-    let mut fields = Vec::new();
+    let (mut fields, mut table, mut setters) = (Vec::new(), Vec::new(), Vec::new());
     for (declaring, property) in properties {
         match property.value.item {
             ItemType::Named(_) => uses_root = true,
             ItemType::Primitive(primitive) => uses_edm |= property.is_secret || !is_native(primitive),
         }
         let field = names.part(&property.name);
+        let mut attributes = property_doc(property, field, declaring, structured);
+        let deprecated = doc::deprecated(&property.documentation);
+        attributes.extend(deprecated.clone());
+        let ValueType { option, text } = emitter.value_type(property);
         fields.push(Field {
-            documentation: property_doc(property, field, declaring, structured),
-            deprecated: doc::deprecated(&property.documentation),
-            wire: &property.name,
-            name: field.to_ident(),
-            setter: field.to_setter(),
-            value: emitter.value_type(property),
+            attrs: attributes,
+            vis: Visibility::Public(<Token![pub]>::default()),
+            modifiers: FieldModifiers::default(),
+            ident: Some(field.to_ident()),
+            colon_token: Some(<Token![:]>::default()),
+            ty: option,
+            default: None,
         });
+        table.push((property.name.as_str(), field));
+        setters.push(Setter { deprecated, field, value: text });
     }
+    fields.push(emitter.additional_properties.clone());
 
-    items.extend(uses_edm.then(|| emitter.use_edm.clone()));
-    items.push(emitter.use_odata.clone());
-    items.extend(uses_root.then(|| emitter.use_root(&structured.name)));
-    items.push(Item::Struct(definition(emitter, structured, rust, &fields)));
-    items.push(Item::Impl(object(emitter, structured, rust, &fields)));
+    let uses = [
+        uses_edm.then(|| emitter.use_edm.clone()),
+        Some(emitter.use_odata.clone()),
+        uses_root.then(|| emitter.use_root(&structured.name)),
+    ];
+    let is_typed = structured.kind == StructuredKind::Entity || structured.base.is_some();
+    let object = Table::Object {
+        rust,
+        odata_type: format!("#{}", structured.name),
+        is_implied: !is_typed || structured.is_abstract,
+        properties: table,
+    };
+    let mut file: File<'a> = vec![
+        uses.into_iter().flatten().collect::<Vec<_>>().into(),
+        definition(structured, rust, fields).into(),
+        object.into(),
+    ];
     let bases = lineage.iter().filter(|base| base.name != structured.name).map(|base| emitter.type_path(&base.name));
-    items.extend(bases.map(|base| -> Item { parse_quote!(impl odata::DerivedFrom<#base> for #rust {}) }));
-    items.push(Item::Impl(setters(emitter, rust, &fields)));
-    items.push(parse_quote!(odata::object!(#rust);));
+    let derived: Vec<Item> = bases.map(|base| parse_quote!(impl odata::DerivedFrom<#base> for #rust {})).collect();
+    file.extend((!derived.is_empty()).then(|| derived.into()));
+    file.extend(emitter.options.setters.then(|| Table::Setters { rust, setters }.into()));
+    file
 }
 
-fn definition(
-    emitter: &Emitter<'_>,
-    structured: &StructuredType,
-    rust: &Identifier,
-    fields: &[Field<'_>],
-) -> ItemStruct {
+fn definition(structured: &StructuredType, rust: &Identifier, fields: Vec<Field>) -> Item {
     let kind = match (structured.kind, structured.is_abstract) {
         (StructuredKind::Entity, false) => "Entity type",
         (StructuredKind::Entity, true) => "Abstract entity type",
@@ -146,61 +81,42 @@ fn definition(
     }
     let mut item: ItemStruct = parse_quote! {
         #[non_exhaustive]
-        #[derive(Clone, Default, PartialEq)]
         pub struct #rust {}
     };
     let documentation = doc::lines(&structured.documentation, &facts);
     item.attrs.splice(0..0, documentation.into_iter().chain(doc::deprecated(&structured.documentation)));
-    let declared = fields.iter().map(|field| {
-        let attributes = field.documentation.iter().chain(&field.deprecated).cloned().collect();
-        syn::Field { attrs: attributes, ..field.instantiate(&emitter.templates.field) }
-    });
     if let syn::Fields::Named(named) = &mut item.fields {
-        named.named = declared.chain([emitter.templates.additional.clone()]).collect();
+        named.named = fields.into_iter().collect();
     }
-    item
+    Item::Struct(item)
 }
 
-fn object(emitter: &Emitter<'_>, structured: &StructuredType, rust: &Identifier, fields: &[Field<'_>]) -> ItemImpl {
-    let odata_type = format!("#{}", structured.name);
-    let is_typed = structured.kind == StructuredKind::Entity || structured.base.is_some();
-    let writes_type = is_typed && !structured.is_abstract;
-    let untyped = (!writes_type).then(|| {
-        quote!(
-            const WRITES_ODATA_TYPE: bool = false;
-        )
-    });
-    let mut item: ItemImpl = parse_quote! {
-        impl odata::Object for #rust {
-            const ODATA_TYPE: &'static str = #odata_type;
-            #untyped
-        }
-    };
-    let Templates { visit, visit_mut, visit_property, visit_property_mut, .. } = &emitter.templates;
-    let (mut visit, mut visit_mut) = (visit.clone(), visit_mut.clone());
-    visit.block.stmts.splice(0..0, fields.iter().map(|field| field.instantiate(visit_property)));
-    visit_mut.block.stmts.splice(0..0, fields.iter().map(|field| field.instantiate(visit_property_mut)));
-    item.items.extend([visit, visit_mut].map(ImplItem::Fn));
-    item
+/// Returns the field for unknown properties.
+pub(super) fn additional_properties() -> Field {
+    parse_quote! {
+        #[doc = " Unknown properties, kept as received."]
+        pub additional_properties: odata::AdditionalProperties
+    }
 }
 
-fn setters(emitter: &Emitter<'_>, rust: &Identifier, fields: &[Field<'_>]) -> ItemImpl {
-    let mut item: ItemImpl = parse_quote!(impl #rust {});
-    item.items.push(emitter.templates.new.clone());
-    item.items.extend(fields.iter().map(|field| {
-        let mut setter = field.instantiate(&emitter.templates.setter);
-        let documentation = doc::line(&format_args!("Sets {}.", doc::code(&field.wire)));
-        setter.attrs.splice(0..0, std::iter::once(documentation).chain(field.deprecated.clone()));
-        ImplItem::Fn(setter)
-    }));
-    item
+/// The Rust type of a property's value.
+#[derive(Clone)]
+pub(super) struct ValueType {
+    /// The type of the field.
+    option: syn::Type,
+    /// The type of the value as code.
+    text: String,
 }
 
 impl Emitter<'_> {
-    /// Returns the Rust type of a property's value.
-    fn value_type(&self, property: &Property) -> syn::Type {
+    fn value_type(&self, property: &Property) -> ValueType {
         let key = (property.value.to_string(), property.is_secret);
-        self.value_types.borrow_mut().entry(key).or_insert_with(|| self.make_value_type(property)).clone()
+        let mut value_types = self.value_types.borrow_mut();
+        let value = value_types.entry(key).or_insert_with(|| {
+            let value = self.make_value_type(property);
+            ValueType { option: parse_quote!(Option<#value>), text: super::code(&value) }
+        });
+        value.clone()
     }
 
     fn make_value_type(&self, property: &Property) -> syn::Type {
@@ -211,9 +127,10 @@ impl Emitter<'_> {
                 let path = self.type_path(&reference.name);
                 match &self.schema.types[&reference.name] {
                     Type::Enumeration(enumeration) if enumeration.is_flags => parse_quote!(odata::Flags<#path>),
+                    Type::Enumeration(_) => parse_quote!(odata::Evolvable<#path>),
                     // Boxed so that a type can contain itself and an unset property stays small. A `Vec` does both already.
                     Type::Structured(_) if !property.value.is_collection => parse_quote!(Box<#path>),
-                    Type::Enumeration(_) | Type::Structured(_) => parse_quote!(#path),
+                    Type::Structured(_) => parse_quote!(#path),
                 }
             }
         };

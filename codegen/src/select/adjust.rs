@@ -15,7 +15,7 @@ const STRING: ValueType = ValueType { item: ItemType::Primitive(Primitive::Strin
 
 /// Applies all entries except the roots, and returns the names of the omitted types.
 pub(super) fn adjust(schema: &mut Schema, models: &Models, diagnostics: &mut Diagnostics) -> BTreeSet<QualifiedName> {
-    let Entries { roots, derived, navigation, omit, paths, secrets, names, docs } = models.entries();
+    let Entries { roots, derived, navigation, omit, paths, secrets, setters: _, names, docs } = models.entries();
     let mut adjust = Adjust { schema, models, diagnostics };
     for entries in [roots.as_ref().unwrap_or(&Vec::new()), derived, navigation, omit, paths, secrets] {
         adjust.repeated(entries);

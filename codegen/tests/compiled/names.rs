@@ -5,7 +5,7 @@
 use crate::adjusted::Machine;
 use crate::hostile::a_b::type_::{Fn, Members};
 use crate::words::{Control, Words};
-use graph_models::odata::Object;
+use graph_models::odata::{Enumeration, Evolvable, Object};
 use serde_json::json;
 
 #[test]
@@ -26,7 +26,7 @@ fn hostile_names_are_nothing_but_names() {
     let object: Fn = serde_json::from_value(sent.clone()).unwrap();
     assert!(object.additional_properties.is_empty());
     assert_eq!(serde_json::to_value(&object).unwrap(), sent);
-    assert_eq!(serde_json::from_value::<Members>(json!("a\u{202e}")).unwrap(), Members::A3);
+    assert_eq!(serde_json::from_value::<Evolvable<Members>>(json!("a\u{202e}")).unwrap(), Members::A3);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use ::graph_models::odata;
 ///
 /// Enumeration `microsoft.graph.enrollmentState`.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum EnrollmentState {
     /// The state is unknown.
     Unknown,
@@ -20,37 +20,15 @@ pub enum EnrollmentState {
     NotContacted,
     /// The device is blocked from enrolling.
     Blocked,
-    /// An unknown member, kept as received.
-    Unrecognized(odata::UnrecognizedMember<Self>),
 }
 
-impl odata::Enumeration for EnrollmentState {
-    const MEMBERS: &'static [Self] = &[
-        Self::Unknown,
-        Self::Enrolled,
-        Self::PendingReset,
-        Self::Failed,
-        Self::NotContacted,
-        Self::Blocked,
-    ];
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::Enrolled => "enrolled",
-            Self::PendingReset => "pendingReset",
-            Self::Failed => "failed",
-            Self::NotContacted => "notContacted",
-            Self::Blocked => "blocked",
-            Self::Unrecognized(member) => member.as_str(),
-        }
-    }
-
-    #[inline]
-    fn unrecognized(member: odata::UnrecognizedMember<Self>) -> Self {
-        Self::Unrecognized(member)
+odata::enumeration! {
+    EnrollmentState {
+        "unknown" => Unknown,
+        "enrolled" => Enrolled,
+        "pendingReset" => PendingReset,
+        "failed" => Failed,
+        "notContacted" => NotContacted,
+        "blocked" => Blocked,
     }
 }
-
-odata::enumeration!(EnrollmentState);

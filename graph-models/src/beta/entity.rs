@@ -6,7 +6,6 @@ use ::graph_models::odata;
 ///
 /// Abstract entity type `microsoft.graph.entity`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct Entity {
     /// The identifier that the service assigned to the object, unique among objects of its type.
     ///
@@ -16,35 +15,14 @@ pub struct Entity {
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for Entity {
-    const ODATA_TYPE: &'static str = "#microsoft.graph.entity";
-    const WRITES_ODATA_TYPE: bool = false;
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.property("id", &self.id);
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.property("id", &mut self.id);
-        visitor.additional_properties(&mut self.additional_properties);
+odata::object! {
+    Entity = implied "#microsoft.graph.entity" {
+        "id" => id,
     }
 }
 
-impl Entity {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `id`.
-    #[must_use]
-    pub fn with_id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
+odata::setters! {
+    Entity {
+        with_id(id: String),
     }
 }
-
-odata::object!(Entity);

@@ -8,7 +8,6 @@ use super as beta;
 ///
 /// Entity type `microsoft.graph.windowsAutopilotDeviceIdentity`, derived from `microsoft.graph.entity`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct WindowsAutopilotDeviceIdentity {
     /// The identifier that the service assigned to the object, unique among objects of its type.
     ///
@@ -18,13 +17,13 @@ pub struct WindowsAutopilotDeviceIdentity {
     ///
     /// Not nullable.
     pub deployment_profile_assignment_status: Option<
-        beta::WindowsAutopilotProfileAssignmentStatus,
+        odata::Evolvable<beta::WindowsAutopilotProfileAssignmentStatus>,
     >,
     /// The reason why a deployment profile does not fit the device, if it does not.
     ///
     /// Not nullable.
     pub deployment_profile_assignment_detailed_status: Option<
-        beta::WindowsAutopilotProfileAssignmentDetailedStatus,
+        odata::Evolvable<beta::WindowsAutopilotProfileAssignmentDetailedStatus>,
     >,
     /// The time at which the deployment profile was assigned.
     ///
@@ -45,7 +44,7 @@ pub struct WindowsAutopilotDeviceIdentity {
     /// The enrollment state of the device in Intune.
     ///
     /// Not nullable.
-    pub enrollment_state: Option<beta::EnrollmentState>,
+    pub enrollment_state: Option<odata::Evolvable<beta::EnrollmentState>>,
     /// The time at which the device last contacted Intune; 0001-01-01T00:00:00Z means never.
     ///
     /// Not nullable.
@@ -77,7 +76,9 @@ pub struct WindowsAutopilotDeviceIdentity {
     /// The repair that a device needs after its hardware changed.
     ///
     /// Not nullable.
-    pub remediation_state: Option<beta::WindowsAutopilotDeviceRemediationState>,
+    pub remediation_state: Option<
+        odata::Evolvable<beta::WindowsAutopilotDeviceRemediationState>,
+    >,
     /// The time at which the remediation state last changed.
     ///
     /// Not nullable.
@@ -86,328 +87,66 @@ pub struct WindowsAutopilotDeviceIdentity {
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for WindowsAutopilotDeviceIdentity {
-    const ODATA_TYPE: &'static str = "#microsoft.graph.windowsAutopilotDeviceIdentity";
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.property("id", &self.id);
-        visitor
-            .property(
-                "deploymentProfileAssignmentStatus",
-                &self.deployment_profile_assignment_status,
-            );
-        visitor
-            .property(
-                "deploymentProfileAssignmentDetailedStatus",
-                &self.deployment_profile_assignment_detailed_status,
-            );
-        visitor
-            .property(
-                "deploymentProfileAssignedDateTime",
-                &self.deployment_profile_assigned_date_time,
-            );
-        visitor.property("groupTag", &self.group_tag);
-        visitor.property("purchaseOrderIdentifier", &self.purchase_order_identifier);
-        visitor.property("serialNumber", &self.serial_number);
-        visitor.property("productKey", &self.product_key);
-        visitor.property("manufacturer", &self.manufacturer);
-        visitor.property("model", &self.model);
-        visitor.property("enrollmentState", &self.enrollment_state);
-        visitor.property("lastContactedDateTime", &self.last_contacted_date_time);
-        visitor.property("addressableUserName", &self.addressable_user_name);
-        visitor.property("userPrincipalName", &self.user_principal_name);
-        visitor.property("resourceName", &self.resource_name);
-        visitor.property("skuNumber", &self.sku_number);
-        visitor.property("systemFamily", &self.system_family);
-        visitor
-            .property(
-                "azureActiveDirectoryDeviceId",
-                &self.azure_active_directory_device_id,
-            );
-        visitor.property("azureAdDeviceId", &self.azure_ad_device_id);
-        visitor.property("managedDeviceId", &self.managed_device_id);
-        visitor.property("displayName", &self.display_name);
-        visitor.property("deviceAccountUpn", &self.device_account_upn);
-        visitor.property("deviceAccountPassword", &self.device_account_password);
-        visitor.property("deviceFriendlyName", &self.device_friendly_name);
-        visitor.property("remediationState", &self.remediation_state);
-        visitor
-            .property(
-                "remediationStateLastModifiedDateTime",
-                &self.remediation_state_last_modified_date_time,
-            );
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.property("id", &mut self.id);
-        visitor
-            .property(
-                "deploymentProfileAssignmentStatus",
-                &mut self.deployment_profile_assignment_status,
-            );
-        visitor
-            .property(
-                "deploymentProfileAssignmentDetailedStatus",
-                &mut self.deployment_profile_assignment_detailed_status,
-            );
-        visitor
-            .property(
-                "deploymentProfileAssignedDateTime",
-                &mut self.deployment_profile_assigned_date_time,
-            );
-        visitor.property("groupTag", &mut self.group_tag);
-        visitor.property("purchaseOrderIdentifier", &mut self.purchase_order_identifier);
-        visitor.property("serialNumber", &mut self.serial_number);
-        visitor.property("productKey", &mut self.product_key);
-        visitor.property("manufacturer", &mut self.manufacturer);
-        visitor.property("model", &mut self.model);
-        visitor.property("enrollmentState", &mut self.enrollment_state);
-        visitor.property("lastContactedDateTime", &mut self.last_contacted_date_time);
-        visitor.property("addressableUserName", &mut self.addressable_user_name);
-        visitor.property("userPrincipalName", &mut self.user_principal_name);
-        visitor.property("resourceName", &mut self.resource_name);
-        visitor.property("skuNumber", &mut self.sku_number);
-        visitor.property("systemFamily", &mut self.system_family);
-        visitor
-            .property(
-                "azureActiveDirectoryDeviceId",
-                &mut self.azure_active_directory_device_id,
-            );
-        visitor.property("azureAdDeviceId", &mut self.azure_ad_device_id);
-        visitor.property("managedDeviceId", &mut self.managed_device_id);
-        visitor.property("displayName", &mut self.display_name);
-        visitor.property("deviceAccountUpn", &mut self.device_account_upn);
-        visitor.property("deviceAccountPassword", &mut self.device_account_password);
-        visitor.property("deviceFriendlyName", &mut self.device_friendly_name);
-        visitor.property("remediationState", &mut self.remediation_state);
-        visitor
-            .property(
-                "remediationStateLastModifiedDateTime",
-                &mut self.remediation_state_last_modified_date_time,
-            );
-        visitor.additional_properties(&mut self.additional_properties);
+odata::object! {
+    WindowsAutopilotDeviceIdentity = "#microsoft.graph.windowsAutopilotDeviceIdentity" {
+        "id" => id,
+        "deploymentProfileAssignmentStatus" => deployment_profile_assignment_status,
+        "deploymentProfileAssignmentDetailedStatus" => deployment_profile_assignment_detailed_status,
+        "deploymentProfileAssignedDateTime" => deployment_profile_assigned_date_time,
+        "groupTag" => group_tag,
+        "purchaseOrderIdentifier" => purchase_order_identifier,
+        "serialNumber" => serial_number,
+        "productKey" => product_key,
+        "manufacturer" => manufacturer,
+        "model" => model,
+        "enrollmentState" => enrollment_state,
+        "lastContactedDateTime" => last_contacted_date_time,
+        "addressableUserName" => addressable_user_name,
+        "userPrincipalName" => user_principal_name,
+        "resourceName" => resource_name,
+        "skuNumber" => sku_number,
+        "systemFamily" => system_family,
+        "azureActiveDirectoryDeviceId" => azure_active_directory_device_id,
+        "azureAdDeviceId" => azure_ad_device_id,
+        "managedDeviceId" => managed_device_id,
+        "displayName" => display_name,
+        "deviceAccountUpn" => device_account_upn,
+        "deviceAccountPassword" => device_account_password,
+        "deviceFriendlyName" => device_friendly_name,
+        "remediationState" => remediation_state,
+        "remediationStateLastModifiedDateTime" => remediation_state_last_modified_date_time,
     }
 }
 
 impl odata::DerivedFrom<beta::Entity> for WindowsAutopilotDeviceIdentity {}
 
-impl WindowsAutopilotDeviceIdentity {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `id`.
-    #[must_use]
-    pub fn with_id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-
-    /// Sets `deploymentProfileAssignmentStatus`.
-    #[must_use]
-    pub fn with_deployment_profile_assignment_status(
-        mut self,
-        value: impl Into<beta::WindowsAutopilotProfileAssignmentStatus>,
-    ) -> Self {
-        self.deployment_profile_assignment_status = Some(value.into());
-        self
-    }
-
-    /// Sets `deploymentProfileAssignmentDetailedStatus`.
-    #[must_use]
-    pub fn with_deployment_profile_assignment_detailed_status(
-        mut self,
-        value: impl Into<beta::WindowsAutopilotProfileAssignmentDetailedStatus>,
-    ) -> Self {
-        self.deployment_profile_assignment_detailed_status = Some(value.into());
-        self
-    }
-
-    /// Sets `deploymentProfileAssignedDateTime`.
-    #[must_use]
-    pub fn with_deployment_profile_assigned_date_time(
-        mut self,
-        value: impl Into<edm::DateTimeOffset>,
-    ) -> Self {
-        self.deployment_profile_assigned_date_time = Some(value.into());
-        self
-    }
-
-    /// Sets `groupTag`.
-    #[must_use]
-    pub fn with_group_tag(mut self, value: impl Into<String>) -> Self {
-        self.group_tag = Some(value.into());
-        self
-    }
-
-    /// Sets `purchaseOrderIdentifier`.
-    #[must_use]
-    pub fn with_purchase_order_identifier(mut self, value: impl Into<String>) -> Self {
-        self.purchase_order_identifier = Some(value.into());
-        self
-    }
-
-    /// Sets `serialNumber`.
-    #[must_use]
-    pub fn with_serial_number(mut self, value: impl Into<String>) -> Self {
-        self.serial_number = Some(value.into());
-        self
-    }
-
-    /// Sets `productKey`.
-    #[must_use]
-    pub fn with_product_key(mut self, value: impl Into<edm::Secret>) -> Self {
-        self.product_key = Some(value.into());
-        self
-    }
-
-    /// Sets `manufacturer`.
-    #[must_use]
-    pub fn with_manufacturer(mut self, value: impl Into<String>) -> Self {
-        self.manufacturer = Some(value.into());
-        self
-    }
-
-    /// Sets `model`.
-    #[must_use]
-    pub fn with_model(mut self, value: impl Into<String>) -> Self {
-        self.model = Some(value.into());
-        self
-    }
-
-    /// Sets `enrollmentState`.
-    #[must_use]
-    pub fn with_enrollment_state(
-        mut self,
-        value: impl Into<beta::EnrollmentState>,
-    ) -> Self {
-        self.enrollment_state = Some(value.into());
-        self
-    }
-
-    /// Sets `lastContactedDateTime`.
-    #[must_use]
-    pub fn with_last_contacted_date_time(
-        mut self,
-        value: impl Into<edm::DateTimeOffset>,
-    ) -> Self {
-        self.last_contacted_date_time = Some(value.into());
-        self
-    }
-
-    /// Sets `addressableUserName`.
-    #[must_use]
-    pub fn with_addressable_user_name(mut self, value: impl Into<String>) -> Self {
-        self.addressable_user_name = Some(value.into());
-        self
-    }
-
-    /// Sets `userPrincipalName`.
-    #[must_use]
-    pub fn with_user_principal_name(mut self, value: impl Into<String>) -> Self {
-        self.user_principal_name = Some(value.into());
-        self
-    }
-
-    /// Sets `resourceName`.
-    #[must_use]
-    pub fn with_resource_name(mut self, value: impl Into<String>) -> Self {
-        self.resource_name = Some(value.into());
-        self
-    }
-
-    /// Sets `skuNumber`.
-    #[must_use]
-    pub fn with_sku_number(mut self, value: impl Into<String>) -> Self {
-        self.sku_number = Some(value.into());
-        self
-    }
-
-    /// Sets `systemFamily`.
-    #[must_use]
-    pub fn with_system_family(mut self, value: impl Into<String>) -> Self {
-        self.system_family = Some(value.into());
-        self
-    }
-
-    /// Sets `azureActiveDirectoryDeviceId`.
-    #[must_use]
-    pub fn with_azure_active_directory_device_id(
-        mut self,
-        value: impl Into<String>,
-    ) -> Self {
-        self.azure_active_directory_device_id = Some(value.into());
-        self
-    }
-
-    /// Sets `azureAdDeviceId`.
-    #[must_use]
-    pub fn with_azure_ad_device_id(mut self, value: impl Into<String>) -> Self {
-        self.azure_ad_device_id = Some(value.into());
-        self
-    }
-
-    /// Sets `managedDeviceId`.
-    #[must_use]
-    pub fn with_managed_device_id(mut self, value: impl Into<String>) -> Self {
-        self.managed_device_id = Some(value.into());
-        self
-    }
-
-    /// Sets `displayName`.
-    #[must_use]
-    pub fn with_display_name(mut self, value: impl Into<String>) -> Self {
-        self.display_name = Some(value.into());
-        self
-    }
-
-    /// Sets `deviceAccountUpn`.
-    #[must_use]
-    pub fn with_device_account_upn(mut self, value: impl Into<String>) -> Self {
-        self.device_account_upn = Some(value.into());
-        self
-    }
-
-    /// Sets `deviceAccountPassword`.
-    #[must_use]
-    pub fn with_device_account_password(
-        mut self,
-        value: impl Into<edm::Secret>,
-    ) -> Self {
-        self.device_account_password = Some(value.into());
-        self
-    }
-
-    /// Sets `deviceFriendlyName`.
-    #[must_use]
-    pub fn with_device_friendly_name(mut self, value: impl Into<String>) -> Self {
-        self.device_friendly_name = Some(value.into());
-        self
-    }
-
-    /// Sets `remediationState`.
-    #[must_use]
-    pub fn with_remediation_state(
-        mut self,
-        value: impl Into<beta::WindowsAutopilotDeviceRemediationState>,
-    ) -> Self {
-        self.remediation_state = Some(value.into());
-        self
-    }
-
-    /// Sets `remediationStateLastModifiedDateTime`.
-    #[must_use]
-    pub fn with_remediation_state_last_modified_date_time(
-        mut self,
-        value: impl Into<edm::DateTimeOffset>,
-    ) -> Self {
-        self.remediation_state_last_modified_date_time = Some(value.into());
-        self
+odata::setters! {
+    WindowsAutopilotDeviceIdentity {
+        with_id(id: String),
+        with_deployment_profile_assignment_status(deployment_profile_assignment_status: odata::Evolvable<beta::WindowsAutopilotProfileAssignmentStatus>),
+        with_deployment_profile_assignment_detailed_status(deployment_profile_assignment_detailed_status: odata::Evolvable<beta::WindowsAutopilotProfileAssignmentDetailedStatus>),
+        with_deployment_profile_assigned_date_time(deployment_profile_assigned_date_time: edm::DateTimeOffset),
+        with_group_tag(group_tag: String),
+        with_purchase_order_identifier(purchase_order_identifier: String),
+        with_serial_number(serial_number: String),
+        with_product_key(product_key: edm::Secret),
+        with_manufacturer(manufacturer: String),
+        with_model(model: String),
+        with_enrollment_state(enrollment_state: odata::Evolvable<beta::EnrollmentState>),
+        with_last_contacted_date_time(last_contacted_date_time: edm::DateTimeOffset),
+        with_addressable_user_name(addressable_user_name: String),
+        with_user_principal_name(user_principal_name: String),
+        with_resource_name(resource_name: String),
+        with_sku_number(sku_number: String),
+        with_system_family(system_family: String),
+        with_azure_active_directory_device_id(azure_active_directory_device_id: String),
+        with_azure_ad_device_id(azure_ad_device_id: String),
+        with_managed_device_id(managed_device_id: String),
+        with_display_name(display_name: String),
+        with_device_account_upn(device_account_upn: String),
+        with_device_account_password(device_account_password: edm::Secret),
+        with_device_friendly_name(device_friendly_name: String),
+        with_remediation_state(remediation_state: odata::Evolvable<beta::WindowsAutopilotDeviceRemediationState>),
+        with_remediation_state_last_modified_date_time(remediation_state_last_modified_date_time: edm::DateTimeOffset),
     }
 }
-
-odata::object!(WindowsAutopilotDeviceIdentity);

@@ -6,7 +6,7 @@ use ::graph_models::odata;
 ///
 /// Enumeration `microsoft.graph.windowsAutopilotDeviceRemediationState`.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum WindowsAutopilotDeviceRemediationState {
     /// The state is unknown.
     Unknown,
@@ -18,35 +18,14 @@ pub enum WindowsAutopilotDeviceRemediationState {
     ManualRemediationRequired,
     /// A placeholder for members that were added later and that the client did not request. Do not send it.
     UnknownFutureValue,
-    /// An unknown member, kept as received.
-    Unrecognized(odata::UnrecognizedMember<Self>),
 }
 
-impl odata::Enumeration for WindowsAutopilotDeviceRemediationState {
-    const MEMBERS: &'static [Self] = &[
-        Self::Unknown,
-        Self::NoRemediationRequired,
-        Self::AutomaticRemediationRequired,
-        Self::ManualRemediationRequired,
-        Self::UnknownFutureValue,
-    ];
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::NoRemediationRequired => "noRemediationRequired",
-            Self::AutomaticRemediationRequired => "automaticRemediationRequired",
-            Self::ManualRemediationRequired => "manualRemediationRequired",
-            Self::UnknownFutureValue => "unknownFutureValue",
-            Self::Unrecognized(member) => member.as_str(),
-        }
-    }
-
-    #[inline]
-    fn unrecognized(member: odata::UnrecognizedMember<Self>) -> Self {
-        Self::Unrecognized(member)
+odata::enumeration! {
+    WindowsAutopilotDeviceRemediationState {
+        "unknown" => Unknown,
+        "noRemediationRequired" => NoRemediationRequired,
+        "automaticRemediationRequired" => AutomaticRemediationRequired,
+        "manualRemediationRequired" => ManualRemediationRequired,
+        "unknownFutureValue" => UnknownFutureValue,
     }
 }
-
-odata::enumeration!(WindowsAutopilotDeviceRemediationState);

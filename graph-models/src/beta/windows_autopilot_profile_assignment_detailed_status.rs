@@ -6,7 +6,7 @@ use ::graph_models::odata;
 ///
 /// Enumeration `microsoft.graph.windowsAutopilotProfileAssignmentDetailedStatus`.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum WindowsAutopilotProfileAssignmentDetailedStatus {
     /// The profile fits the device.
     None,
@@ -22,39 +22,16 @@ pub enum WindowsAutopilotProfileAssignmentDetailedStatus {
     SurfaceHub2SProfileNotSupported,
     /// A placeholder for members that were added later and that the client did not request. Do not send it.
     UnknownFutureValue,
-    /// An unknown member, kept as received.
-    Unrecognized(odata::UnrecognizedMember<Self>),
 }
 
-impl odata::Enumeration for WindowsAutopilotProfileAssignmentDetailedStatus {
-    const MEMBERS: &'static [Self] = &[
-        Self::None,
-        Self::HardwareRequirementsNotMet,
-        Self::SurfaceHubProfileNotSupported,
-        Self::HoloLensProfileNotSupported,
-        Self::WindowsPcProfileNotSupported,
-        Self::SurfaceHub2SProfileNotSupported,
-        Self::UnknownFutureValue,
-    ];
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::HardwareRequirementsNotMet => "hardwareRequirementsNotMet",
-            Self::SurfaceHubProfileNotSupported => "surfaceHubProfileNotSupported",
-            Self::HoloLensProfileNotSupported => "holoLensProfileNotSupported",
-            Self::WindowsPcProfileNotSupported => "windowsPcProfileNotSupported",
-            Self::SurfaceHub2SProfileNotSupported => "surfaceHub2SProfileNotSupported",
-            Self::UnknownFutureValue => "unknownFutureValue",
-            Self::Unrecognized(member) => member.as_str(),
-        }
-    }
-
-    #[inline]
-    fn unrecognized(member: odata::UnrecognizedMember<Self>) -> Self {
-        Self::Unrecognized(member)
+odata::enumeration! {
+    WindowsAutopilotProfileAssignmentDetailedStatus {
+        "none" => None,
+        "hardwareRequirementsNotMet" => HardwareRequirementsNotMet,
+        "surfaceHubProfileNotSupported" => SurfaceHubProfileNotSupported,
+        "holoLensProfileNotSupported" => HoloLensProfileNotSupported,
+        "windowsPcProfileNotSupported" => WindowsPcProfileNotSupported,
+        "surfaceHub2SProfileNotSupported" => SurfaceHub2SProfileNotSupported,
+        "unknownFutureValue" => UnknownFutureValue,
     }
 }
-
-odata::enumeration!(WindowsAutopilotProfileAssignmentDetailedStatus);

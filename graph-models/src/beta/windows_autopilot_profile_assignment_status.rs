@@ -6,7 +6,7 @@ use ::graph_models::odata;
 ///
 /// Enumeration `microsoft.graph.windowsAutopilotProfileAssignmentStatus`.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum WindowsAutopilotProfileAssignmentStatus {
     /// The status is unknown.
     Unknown,
@@ -22,39 +22,16 @@ pub enum WindowsAutopilotProfileAssignmentStatus {
     Pending,
     /// A profile could not be assigned.
     Failed,
-    /// An unknown member, kept as received.
-    Unrecognized(odata::UnrecognizedMember<Self>),
 }
 
-impl odata::Enumeration for WindowsAutopilotProfileAssignmentStatus {
-    const MEMBERS: &'static [Self] = &[
-        Self::Unknown,
-        Self::AssignedInSync,
-        Self::AssignedOutOfSync,
-        Self::AssignedUnkownSyncState,
-        Self::NotAssigned,
-        Self::Pending,
-        Self::Failed,
-    ];
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::AssignedInSync => "assignedInSync",
-            Self::AssignedOutOfSync => "assignedOutOfSync",
-            Self::AssignedUnkownSyncState => "assignedUnkownSyncState",
-            Self::NotAssigned => "notAssigned",
-            Self::Pending => "pending",
-            Self::Failed => "failed",
-            Self::Unrecognized(member) => member.as_str(),
-        }
-    }
-
-    #[inline]
-    fn unrecognized(member: odata::UnrecognizedMember<Self>) -> Self {
-        Self::Unrecognized(member)
+odata::enumeration! {
+    WindowsAutopilotProfileAssignmentStatus {
+        "unknown" => Unknown,
+        "assignedInSync" => AssignedInSync,
+        "assignedOutOfSync" => AssignedOutOfSync,
+        "assignedUnkownSyncState" => AssignedUnkownSyncState,
+        "notAssigned" => NotAssigned,
+        "pending" => Pending,
+        "failed" => Failed,
     }
 }
-
-odata::enumeration!(WindowsAutopilotProfileAssignmentStatus);

@@ -2,9 +2,8 @@
 
 mod iter;
 
-use crate::edm::raw_json;
 pub use iter::{AdditionalPropertiesIntoIter, AdditionalPropertiesIter};
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess};
+use serde::de::Deserialize;
 use serde::ser::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use std::collections::HashMap;
@@ -106,27 +105,6 @@ impl AdditionalProperties {
         let mut texts: Vec<_> = self.iter().map(|(name, value)| (name, value.get())).collect();
         texts.sort_unstable();
         texts
-    }
-
-    /// Adds the next value of the map under the name.
-    pub(super) fn receive<'de, A: MapAccess<'de>>(&mut self, name: &str, map: &mut A) -> Result<(), A::Error> {
-        let value = map.next_value_seed(Raw)?;
-        // An object has one type. Other unknown names may repeat: the schema does not say what that means.
-        if name == ODATA_TYPE && self.get(name).is_some() {
-            return Err(A::Error::custom("duplicate property `@odata.type`"));
-        }
-        self.append(name, value);
-        Ok(())
-    }
-}
-
-struct Raw;
-
-impl<'de> DeserializeSeed<'de> for Raw {
-    type Value = Box<RawValue>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        raw_json::read(deserializer)
     }
 }
 

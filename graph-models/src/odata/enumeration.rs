@@ -1,53 +1,105 @@
-//! Enumerations that keep unknown members.
+//! Enumerations, and values that may be unknown members of them.
 
-use serde::de::{Deserializer, Error, Visitor};
+use super::Property;
+use super::unrecognized::UnrecognizedVisitor;
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::ser::{Serialize, Serializer};
+use std::convert::Infallible;
 use std::fmt::{self, Debug, Display, Formatter};
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
+use std::str::FromStr;
 
-/// An OData [enumeration type], generated as a Rust `enum`.
+/// An OData [enumeration type], generated as a Rust `enum` of the members that the schema names.
 ///
-/// Every text is a member, because Graph adds members at any time. A member that the schema does not name becomes the
-/// variant `Unrecognized` and is written back unchanged.
+/// Graph adds members at any time, so a property holds an [`Evolvable`] of the enumeration.
 ///
 /// [enumeration type]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_EnumerationType
-pub trait Enumeration: Clone + 'static {
-    /// The members that the schema names, in its order.
+pub trait Enumeration: Copy + Debug + Eq + Hash + 'static {
+    /// The members, in the schema's order.
     const MEMBERS: &'static [Self];
 
-    /// Returns the name of the member in JSON.
-    fn as_str(&self) -> &str;
+    /// The names of the members in JSON, in the same order.
+    const NAMES: &'static [&'static str];
 
-    /// Returns the variant for a member that the schema does not name.
-    #[doc(hidden)]
-    fn unrecognized(member: UnrecognizedMember<Self>) -> Self;
+    /// Returns the name of the member in JSON.
+    #[must_use]
+    fn as_str(self) -> &'static str {
+        // The fallback is for an implementation by hand that does not list the member.
+        position(Self::MEMBERS, &self).and_then(|index| Self::NAMES.get(index)).copied().unwrap_or_default()
+    }
+}
+
+/// A value of an [evolvable enumeration]: a known member, or the text of a member that the schema does not name.
+///
+/// Every text is a value. An unknown member is written back unchanged.
+///
+/// ```
+/// use graph_models::beta::EnrollmentState;
+/// use graph_models::odata::Evolvable;
+///
+/// let state = Evolvable::from("enrolled");
+/// assert_eq!(state, EnrollmentState::Enrolled);
+/// assert_eq!(state.as_str(), "enrolled");
+///
+/// let state: Evolvable<EnrollmentState> = "hibernating".into();
+/// assert_eq!(state.known(), None);
+/// match &state {
+///     Evolvable::Known(EnrollmentState::Enrolled) => println!("enrolled"),
+///     Evolvable::Known(_) => println!("not enrolled: {state}"),
+///     Evolvable::Unrecognized(member) => println!("newer than the schema: {member}"),
+/// }
+/// ```
+///
+/// [evolvable enumeration]: https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub enum Evolvable<E> {
+    /// A member that the schema names.
+    Known(E),
+    /// An unknown member, kept as received.
+    Unrecognized(UnrecognizedMember<E>),
+}
+
+impl<E: Enumeration> Evolvable<E> {
+    /// Returns the name of the member in JSON.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Known(member) => member.as_str(),
+            Self::Unrecognized(member) => member.as_str(),
+        }
+    }
+
+    /// Returns the member, or `None` if the schema does not name it.
+    #[must_use]
+    pub fn known(&self) -> Option<E> {
+        match self {
+            Self::Known(member) => Some(*member),
+            Self::Unrecognized(_) => None,
+        }
+    }
 }
 
 /// The text of an enumeration member that the schema does not name.
 ///
-/// Only conversions from text create it, and it belongs to one enumeration, so a variant `Unrecognized` never holds a
-/// known member:
+/// Only conversions from text to an [`Evolvable`] create it, and it belongs to one enumeration, so it is never the name
+/// of a known member:
 ///
 /// ```compile_fail,E0308
 /// use graph_models::beta::{EnrollmentState, WindowsAutopilotDeviceRemediationState};
+/// use graph_models::odata::Evolvable;
 ///
-/// if let EnrollmentState::Unrecognized(member) = EnrollmentState::from("noRemediationRequired") {
-///     let forged = WindowsAutopilotDeviceRemediationState::Unrecognized(member);
+/// if let Evolvable::<EnrollmentState>::Unrecognized(member) = Evolvable::from("noRemediationRequired") {
+///     let forged = Evolvable::<WindowsAutopilotDeviceRemediationState>::Unrecognized(member);
 /// }
 /// ```
-///
-/// ```
-/// use graph_models::beta::EnrollmentState;
-///
-/// assert_eq!(EnrollmentState::from("enrolled"), EnrollmentState::Enrolled);
-/// assert_eq!(EnrollmentState::from("hibernating").as_str(), "hibernating");
-/// ```
-pub struct UnrecognizedMember<T> {
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct UnrecognizedMember<E> {
     text: Box<str>,
-    enumeration: PhantomData<fn() -> T>,
+    enumeration: PhantomData<E>,
 }
 
-impl<T> UnrecognizedMember<T> {
+impl<E> UnrecognizedMember<E> {
     /// Returns the text as it was received.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -55,77 +107,130 @@ impl<T> UnrecognizedMember<T> {
     }
 }
 
-// Not derived: the derive would require `T: Clone`, while `T` contains this type.
-impl<T> Clone for UnrecognizedMember<T> {
-    fn clone(&self) -> Self {
-        Self { text: self.text.clone(), enumeration: PhantomData }
-    }
-}
-
-impl<T> PartialEq for UnrecognizedMember<T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
-    }
-}
-
-impl<T> Eq for UnrecognizedMember<T> {}
-
-impl<T> Hash for UnrecognizedMember<T> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.text.hash(state);
-    }
-}
-
-impl<T> AsRef<str> for UnrecognizedMember<T> {
+impl<E> AsRef<str> for UnrecognizedMember<E> {
     fn as_ref(&self) -> &str {
         self.as_str()
     }
 }
 
-impl<T> Debug for UnrecognizedMember<T> {
+impl<E> Debug for UnrecognizedMember<E> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         Debug::fmt(&self.text, f)
     }
 }
 
-impl<T> Display for UnrecognizedMember<T> {
+impl<E> Display for UnrecognizedMember<E> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.pad(&self.text)
     }
 }
 
-/// Returns the member of the name, `Unrecognized` if the schema does not name it.
-#[must_use]
-pub fn member<T: Enumeration>(text: &str) -> T {
-    match known_member::<T>(text) {
-        Some(member) => member.clone(),
-        None => T::unrecognized(UnrecognizedMember { text: text.into(), enumeration: PhantomData }),
-    }
-}
-
-pub(super) fn known_member<T: Enumeration>(text: &str) -> Option<&'static T> {
-    T::MEMBERS.iter().find(|member| member.as_str() == text)
-}
-
-/// Deserializes a member from a string.
+/// Prints the name of the member in JSON.
 ///
 /// # Errors
 ///
-/// Returns an error if the input is not a string.
-pub fn read_member<'de, T: Enumeration, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_str(MemberVisitor(PhantomData))
+/// Returns the error of the formatter.
+pub fn debug_member<E: Enumeration>(member: E, f: &mut Formatter<'_>) -> fmt::Result {
+    f.write_str(member.as_str())
 }
 
-struct MemberVisitor<T>(PhantomData<T>);
+/// Hashes a member.
+pub fn hash_member<E: Enumeration, H: Hasher>(member: E, state: &mut H) {
+    member.as_str().hash(state);
+}
 
-impl<T: Enumeration> Visitor<'_> for MemberVisitor<T> {
-    type Value = T;
+/// Searches a list. One instance serves the names of all enumerations.
+fn position<T: PartialEq>(list: &[T], wanted: &T) -> Option<usize> {
+    list.iter().position(|item| item == wanted)
+}
+
+impl<E: Enumeration> From<E> for Evolvable<E> {
+    fn from(member: E) -> Self {
+        Self::Known(member)
+    }
+}
+
+impl<E: Enumeration> From<&str> for Evolvable<E> {
+    fn from(text: &str) -> Self {
+        match position(E::NAMES, &text).and_then(|index| E::MEMBERS.get(index)) {
+            Some(member) => Self::Known(*member),
+            None => Self::Unrecognized(UnrecognizedMember { text: text.into(), enumeration: PhantomData }),
+        }
+    }
+}
+
+impl<E: Enumeration> From<String> for Evolvable<E> {
+    fn from(text: String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl<E: Enumeration> FromStr for Evolvable<E> {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self::from(text))
+    }
+}
+
+impl<E: Enumeration> PartialEq<E> for Evolvable<E> {
+    fn eq(&self, member: &E) -> bool {
+        self.known() == Some(*member)
+    }
+}
+
+impl<E: Enumeration> AsRef<str> for Evolvable<E> {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl<E: Enumeration> Display for Evolvable<E> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Prints a known member as the member does.
+impl<E: Enumeration> Debug for Evolvable<E> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Known(member) => Debug::fmt(member, f),
+            Self::Unrecognized(member) => f.debug_tuple("Unrecognized").field(member).finish(),
+        }
+    }
+}
+
+impl<E: Enumeration> Serialize for Evolvable<E> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de, E: Enumeration> Deserialize<'de> for Evolvable<E> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(MemberVisitor(PhantomData))
+    }
+}
+
+struct MemberVisitor<E>(PhantomData<E>);
+
+impl<E: Enumeration> Visitor<'_> for MemberVisitor<E> {
+    type Value = Evolvable<E>;
 
     fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str("the name of an enumeration member")
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-        Ok(member(text))
+    fn visit_str<F: Error>(self, text: &str) -> Result<Self::Value, F> {
+        Ok(Evolvable::from(text))
+    }
+}
+
+impl<E: Enumeration> Property for Evolvable<E> {
+    fn find_unrecognized(&self, visitor: &mut UnrecognizedVisitor) {
+        if let Self::Unrecognized(member) = self {
+            visitor.unknown_member(member.as_str());
+        }
     }
 }

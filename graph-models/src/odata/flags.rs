@@ -1,8 +1,7 @@
 //! Sets of enumeration members.
 
-use super::enumeration::member;
 use super::unrecognized::UnrecognizedVisitor;
-use super::{Enumeration, Property};
+use super::{Enumeration, Evolvable, Property};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
 use std::convert::Infallible;
@@ -12,9 +11,10 @@ use std::marker::PhantomData;
 use std::str::FromStr;
 
 /// An enumeration whose members can be combined: `IsFlags="true"` in the schema.
-pub trait Flag: Enumeration + PartialEq {
-    /// Returns the bits of the member, as the schema defines them. `None` for a member that the schema does not name.
-    fn value(&self) -> Option<i64>;
+pub trait Flag: Enumeration {
+    /// The bits of each member in [`MEMBERS`](Enumeration::MEMBERS), as the schema defines them. Zero for a member
+    /// without a value.
+    const VALUES: &'static [i64];
 }
 
 /// A set of [flags], written as comma-separated names.
@@ -22,60 +22,38 @@ pub trait Flag: Enumeration + PartialEq {
 /// The members keep the order in which they were received. Members that the schema does not name are kept, too.
 ///
 /// ```
-/// # use graph_models::odata::{Enumeration, Flag, UnrecognizedMember};
-/// # #[derive(Clone, Debug, PartialEq)]
-/// # enum Right { Read, Write, Full, Unrecognized(UnrecognizedMember<Right>) }
-/// # impl Enumeration for Right {
-/// #     const MEMBERS: &'static [Self] = &[Self::Read, Self::Write, Self::Full];
-/// #     fn as_str(&self) -> &str {
-/// #         match self {
-/// #             Self::Read => "read",
-/// #             Self::Write => "write",
-/// #             Self::Full => "full",
-/// #             Self::Unrecognized(member) => member.as_str(),
-/// #         }
-/// #     }
-/// #     fn unrecognized(member: UnrecognizedMember<Right>) -> Self { Self::Unrecognized(member) }
-/// # }
-/// # impl Flag for Right {
-/// #     fn value(&self) -> Option<i64> {
-/// #         match self {
-/// #             Self::Read => Some(1),
-/// #             Self::Write => Some(2),
-/// #             Self::Full => Some(3),
-/// #             Self::Unrecognized(_) => None,
-/// #         }
-/// #     }
-/// # }
+/// # #[derive(Clone, Copy, PartialEq)]
+/// # enum Right { Read, Write, Full }
+/// # graph_models::odata::flags! { Right { "read" => Read = 1, "write" => Write = 2, "full" => Full = 3, } }
 /// use graph_models::odata::Flags;
 ///
 /// let mut rights: Flags<Right> = "write,audit".parse()?;
-/// assert!(rights.contains(&Right::Write));
-/// assert!(!rights.contains(&Right::Full));
+/// assert!(rights.contains(Right::Write) && rights.contains("audit"));
+/// assert!(!rights.contains(Right::Full));
 ///
 /// rights.insert(Right::Read);
-/// assert!(rights.contains(&Right::Full), "its bits are those of `read` and `write`");
+/// assert!(rights.contains(Right::Full), "its bits are those of `read` and `write`");
 /// assert_eq!(rights.to_string(), "write,audit,read");
 /// # Ok::<(), std::convert::Infallible>(())
 /// ```
 ///
 /// [flags]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_FlagsEnumerationType
 #[derive(Clone)]
-pub struct Flags<T> {
-    members: Vec<T>,
+pub struct Flags<E> {
+    members: Vec<Evolvable<E>>,
 }
 
 /// Two sets are equal if they list the same members, in any order.
-impl<T: Flag> PartialEq for Flags<T> {
+impl<E: Flag> PartialEq for Flags<E> {
     fn eq(&self, other: &Self) -> bool {
         self.len() == other.len() && self.iter().all(|member| other.members.contains(member))
     }
 }
 
-impl<T: Flag + Eq> Eq for Flags<T> {}
+impl<E: Flag + Eq> Eq for Flags<E> {}
 
 /// The order of the members does not matter, as for `==`.
-impl<T: Flag + Eq + Hash> Hash for Flags<T> {
+impl<E: Flag + Hash> Hash for Flags<E> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         let hashes = self.iter().map(|member| BuildHasherDefault::<DefaultHasher>::new().hash_one(member));
         state.write_usize(self.len());
@@ -83,7 +61,7 @@ impl<T: Flag + Eq + Hash> Hash for Flags<T> {
     }
 }
 
-impl<T: Flag> Flags<T> {
+impl<E: Flag> Flags<E> {
     /// Returns an empty set.
     #[must_use]
     pub const fn new() -> Self {
@@ -92,25 +70,29 @@ impl<T: Flag> Flags<T> {
 
     /// Returns whether the set lists the member or other members that have all of its bits.
     #[must_use]
-    pub fn contains(&self, member: &T) -> bool {
-        let by_bits = member.value().is_some_and(|wanted| wanted != 0 && self.bits() & wanted == wanted);
-        by_bits || self.members.contains(member)
+    pub fn contains(&self, member: impl Into<Evolvable<E>>) -> bool {
+        let member = member.into();
+        let bits = self.members.iter().fold(0, |bits, listed| bits | value(listed));
+        let wanted = value(&member);
+        (wanted != 0 && bits & wanted == wanted) || self.members.contains(&member)
     }
 
     /// Adds a member at the end, unless the set lists it already.
-    pub fn insert(&mut self, member: T) {
+    pub fn insert(&mut self, member: impl Into<Evolvable<E>>) {
+        let member = member.into();
         if !self.members.contains(&member) {
             self.members.push(member);
         }
     }
 
     /// Removes a member from the list. Members that share bits with it stay.
-    pub fn remove(&mut self, member: &T) {
-        self.members.retain(|listed| listed != member);
+    pub fn remove(&mut self, member: impl Into<Evolvable<E>>) {
+        let member = member.into();
+        self.members.retain(|listed| *listed != member);
     }
 
     /// Returns an iterator over the listed members, in their order.
-    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+    pub fn iter(&self) -> std::slice::Iter<'_, Evolvable<E>> {
         self.members.iter()
     }
 
@@ -125,64 +107,66 @@ impl<T: Flag> Flags<T> {
     pub fn is_empty(&self) -> bool {
         self.members.is_empty()
     }
-
-    fn bits(&self) -> i64 {
-        self.members.iter().filter_map(Flag::value).fold(0, |bits, value| bits | value)
-    }
 }
 
-impl<T: Flag> Default for Flags<T> {
+/// Returns the bits of a member.
+fn value<E: Flag>(member: &Evolvable<E>) -> i64 {
+    let known = member.known().and_then(|member| E::MEMBERS.iter().position(|listed| *listed == member));
+    known.and_then(|index| E::VALUES.get(index)).copied().unwrap_or_default()
+}
+
+impl<E: Flag> Default for Flags<E> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<T: Flag> IntoIterator for Flags<T> {
-    type Item = T;
-    type IntoIter = std::vec::IntoIter<T>;
+impl<E: Flag> IntoIterator for Flags<E> {
+    type Item = Evolvable<E>;
+    type IntoIter = std::vec::IntoIter<Evolvable<E>>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.members.into_iter()
     }
 }
 
-impl<'a, T: Flag> IntoIterator for &'a Flags<T> {
-    type Item = &'a T;
-    type IntoIter = std::slice::Iter<'a, T>;
+impl<'a, E: Flag> IntoIterator for &'a Flags<E> {
+    type Item = &'a Evolvable<E>;
+    type IntoIter = std::slice::Iter<'a, Evolvable<E>>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
     }
 }
 
-impl<T: Flag> FromIterator<T> for Flags<T> {
-    fn from_iter<I: IntoIterator<Item = T>>(members: I) -> Self {
+impl<E: Flag, M: Into<Evolvable<E>>> FromIterator<M> for Flags<E> {
+    fn from_iter<I: IntoIterator<Item = M>>(members: I) -> Self {
         let mut flags = Self::new();
         flags.extend(members);
         flags
     }
 }
 
-impl<T: Flag> Extend<T> for Flags<T> {
-    fn extend<I: IntoIterator<Item = T>>(&mut self, members: I) {
+impl<E: Flag, M: Into<Evolvable<E>>> Extend<M> for Flags<E> {
+    fn extend<I: IntoIterator<Item = M>>(&mut self, members: I) {
         members.into_iter().for_each(|member| self.insert(member));
     }
 }
 
-impl<T: Flag> From<T> for Flags<T> {
-    fn from(member: T) -> Self {
-        Self { members: vec![member] }
+impl<E: Flag> From<E> for Flags<E> {
+    fn from(member: E) -> Self {
+        Self { members: vec![Evolvable::Known(member)] }
     }
 }
 
-impl<T: Flag> From<&str> for Flags<T> {
+impl<E: Flag> From<&str> for Flags<E> {
     fn from(text: &str) -> Self {
         let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
-        names.map(member::<T>).collect()
+        names.collect()
     }
 }
 
-impl<T: Flag> FromStr for Flags<T> {
+impl<E: Flag> FromStr for Flags<E> {
     type Err = Infallible;
 
     fn from_str(text: &str) -> Result<Self, Infallible> {
@@ -190,7 +174,7 @@ impl<T: Flag> FromStr for Flags<T> {
     }
 }
 
-impl<T: Flag> Display for Flags<T> {
+impl<E: Flag> Display for Flags<E> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         for (index, member) in self.members.iter().enumerate() {
             if index > 0 {
@@ -202,42 +186,42 @@ impl<T: Flag> Display for Flags<T> {
     }
 }
 
-impl<T: Flag> Debug for Flags<T> {
+impl<E: Flag> Debug for Flags<E> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.members.iter().map(Enumeration::as_str)).finish()
+        f.debug_set().entries(self.members.iter().map(Evolvable::as_str)).finish()
     }
 }
 
-impl<T: Flag> Serialize for Flags<T> {
+impl<E: Flag> Serialize for Flags<E> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
 }
 
-impl<'de, T: Flag> Deserialize<'de> for Flags<T> {
+impl<'de, E: Flag> Deserialize<'de> for Flags<E> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_str(FlagsVisitor(PhantomData))
     }
 }
 
-struct FlagsVisitor<T>(PhantomData<T>);
+struct FlagsVisitor<E>(PhantomData<E>);
 
-impl<T: Flag> Visitor<'_> for FlagsVisitor<T> {
-    type Value = Flags<T>;
+impl<E: Flag> Visitor<'_> for FlagsVisitor<E> {
+    type Value = Flags<E>;
 
     fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str("comma-separated names of enumeration members")
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Flags<T>, E> {
+    fn visit_str<F: Error>(self, text: &str) -> Result<Flags<E>, F> {
         Ok(Flags::from(text))
     }
 }
 
-impl<T: Flag> Property for Flags<T> {
+impl<E: Flag> Property for Flags<E> {
     fn find_unrecognized(&self, visitor: &mut UnrecognizedVisitor) {
         for member in self {
-            visitor.member(member);
+            member.find_unrecognized(visitor);
         }
     }
 }

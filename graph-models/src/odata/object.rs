@@ -19,7 +19,7 @@ use std::fmt::Debug;
 /// that it does not name. Serialization, deserialization and `Debug` are generic functions over this trait.
 ///
 /// [structured type]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_EntityType
-pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Deserialize<'de> {
+pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Deserialize<'de> + 'static {
     /// The name of the type as `@odata.type` writes it, such as `#microsoft.graph.windowsAutopilotDeviceIdentity`.
     const ODATA_TYPE: &'static str;
 

@@ -9,7 +9,7 @@ use serde::ser::Serialize;
 use std::fmt::Debug;
 
 /// The value of a property: a primitive, an enumeration, a structured type, or a collection of them.
-pub trait Property: Serialize + DeserializeOwned + Debug {
+pub trait Property: Clone + Debug + PartialEq + Serialize + DeserializeOwned + 'static {
     /// Whether the value is a secret.
     #[doc(hidden)]
     const IS_SECRET: bool = false;

@@ -1,12 +1,15 @@
 //! Deserialization of objects.
 
+use super::additional_properties::ODATA_TYPE;
 use super::list::Received;
 use super::{AdditionalProperties, Object, Property, PropertyVisitorMut};
+use crate::edm::raw_json;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
+use std::mem;
 
 /// Deserializes an object, with its properties in any order.
 ///
@@ -26,15 +29,24 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
         write!(f, "an object of type {}", T::type_name())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
         let mut object = T::default();
-        let name = map.next_key_seed(Name)?;
-        let mut reader = Reader { map, with_nulls: Vec::new(), name, made_progress: false, error: None };
-        while reader.name.is_some() {
-            reader.made_progress = false;
+        let mut reader = Reader {
+            map,
+            implied_type: T::WRITES_ODATA_TYPE.then_some(T::ODATA_TYPE),
+            has_type: false,
+            additional: AdditionalProperties::new(),
+            name: None,
+            made_progress: false,
+            is_complete: false,
+            error: None,
+        };
+        reader.proceed(Ok(()));
+        while reader.name.is_some() || !reader.additional.is_empty() {
+            (reader.made_progress, reader.is_complete) = (false, false);
             object.visit_mut(&mut reader);
             // A type that does not pass on its additional properties would be visited forever.
-            if !reader.made_progress {
+            if !reader.is_complete {
                 return Err(A::Error::custom(format_args!(
                     "the type {} does not visit its additional properties",
                     T::type_name()
@@ -49,12 +61,18 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 /// name is unknown.
 struct Reader<'de, A: MapAccess<'de>> {
     map: A,
-    /// Lists with nulls, until they are moved to the additional properties. Their names stay, to find duplicates.
-    with_nulls: Vec<(&'static str, Option<Box<RawValue>>)>,
-    /// The name of the next value. `None` at the end and after an error.
+    /// The `@odata.type` that need not be kept, because it is written even if it was not received.
+    implied_type: Option<&'static str>,
+    /// Whether the object has an `@odata.type`.
+    has_type: bool,
+    /// Annotations, unknown properties and lists with nulls, until a visit ends after the last name.
+    additional: AdditionalProperties,
+    /// The name of the next value, unless it is an annotation of the object. `None` at the end and after an error.
     name: Option<Cow<'de, str>>,
     /// Whether the current visit has read a value.
     made_progress: bool,
+    /// Whether the current visit has passed on the additional properties.
+    is_complete: bool,
     error: Option<A::Error>,
 }
 
@@ -62,10 +80,39 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
     /// Proceeds to the next name after a value was read.
     fn proceed(&mut self, read: Result<(), A::Error>) {
         self.made_progress = true;
-        match read.and_then(|()| self.map.next_key_seed(Name)) {
+        match read.and_then(|()| self.next_name()) {
             Ok(name) => self.name = name,
             Err(error) => (self.name, self.error) = (None, Some(error)),
         }
+    }
+
+    /// Returns the next name that can be that of a property. Keeps the annotations before it.
+    fn next_name(&mut self) -> Result<Option<Cow<'de, str>>, A::Error> {
+        while let Some(name) = self.map.next_key_seed(Name)? {
+            if !name.starts_with('@') {
+                return Ok(Some(name));
+            }
+            self.keep(name)?;
+        }
+        Ok(None)
+    }
+
+    /// Keeps the next value under a name that the schema does not have.
+    fn keep(&mut self, name: Cow<'de, str>) -> Result<(), A::Error> {
+        let value = self.map.next_value_seed(Raw)?;
+        // An object has one type. Other unknown names may repeat: the schema does not say what that means.
+        if name == ODATA_TYPE {
+            if self.has_type {
+                return Err(duplicate(ODATA_TYPE));
+            }
+            self.has_type = true;
+            let text = value.get().strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+            if text.is_some() && text == self.implied_type {
+                return Ok(());
+            }
+        }
+        self.additional.append(name, value);
+        Ok(())
     }
 }
 
@@ -73,21 +120,20 @@ impl<'de, A: MapAccess<'de>> PropertyVisitorMut for Reader<'de, A> {
     #[inline]
     fn property<T: Property>(&mut self, name: &'static str, value: &mut Option<T>) {
         if self.name.as_deref() == Some(name) {
-            let field = Field { name, value, with_nulls: &mut self.with_nulls };
+            let field = Field { name, value, additional: &mut self.additional };
             let read = self.map.next_value_seed(field);
             self.proceed(read);
         }
     }
 
     fn additional_properties(&mut self, properties: &mut AdditionalProperties) {
-        for (name, list) in &mut self.with_nulls {
-            if let Some(list) = list.take() {
-                properties.append(*name, list);
-            }
-        }
+        self.is_complete = true;
         if let Some(name) = self.name.take_if(|_| !self.made_progress) {
-            let read = properties.receive(&name, &mut self.map);
-            self.proceed(read);
+            let kept = self.keep(name);
+            self.proceed(kept);
+        }
+        if self.name.is_none() {
+            *properties = mem::take(&mut self.additional);
         }
     }
 }
@@ -96,7 +142,7 @@ impl<'de, A: MapAccess<'de>> PropertyVisitorMut for Reader<'de, A> {
 struct Field<'a, T> {
     name: &'static str,
     value: &'a mut Option<T>,
-    with_nulls: &'a mut Vec<(&'static str, Option<Box<RawValue>>)>,
+    additional: &'a mut AdditionalProperties,
 }
 
 impl<'de, T: Property> DeserializeSeed<'de> for Field<'_, T> {
@@ -104,15 +150,26 @@ impl<'de, T: Property> DeserializeSeed<'de> for Field<'_, T> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let received = T::receive(deserializer)?;
-        if self.value.is_some() || self.with_nulls.iter().any(|(name, _)| *name == self.name) {
+        if self.value.is_some() || self.additional.get(self.name).is_some() {
             return Err(duplicate(self.name));
         }
         match received {
             Received::Value(value) => *self.value = Some(value),
             Received::Null => {}
-            Received::WithNulls(list) => self.with_nulls.push((self.name, Some(list))),
+            Received::WithNulls(list) => self.additional.append(self.name, list),
         }
         Ok(())
+    }
+}
+
+/// Reads any value as it was received.
+struct Raw;
+
+impl<'de> DeserializeSeed<'de> for Raw {
+    type Value = Box<RawValue>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        raw_json::read(deserializer)
     }
 }
 

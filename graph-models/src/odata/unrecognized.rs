@@ -1,6 +1,5 @@
 //! Properties, values and members that the schema does not name.
 
-use super::enumeration::{Enumeration, known_member};
 use std::fmt::{self, Display};
 use std::mem;
 
@@ -62,11 +61,9 @@ pub struct UnrecognizedVisitor {
 }
 
 impl UnrecognizedVisitor {
-    /// Reports the enumeration member at the current path if the schema does not name it.
-    pub fn member<T: Enumeration>(&mut self, member: &T) {
-        if known_member::<T>(member.as_str()).is_none() {
-            self.found.push(Unrecognized::Member { path: self.path.clone(), member: member.as_str().to_owned() });
-        }
+    /// Reports an unknown enumeration member at the current path.
+    pub(super) fn unknown_member(&mut self, member: &str) {
+        self.found.push(Unrecognized::Member { path: self.path.clone(), member: member.to_owned() });
     }
 
     /// Reports an unknown property of the object at the current path.

@@ -5,7 +5,6 @@ use super as adjusted;
 
 /// Abstract entity type `microsoft.graph.extension`, derived from `microsoft.graph.entity`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct Extension {
     /// What it goes by.
     ///
@@ -15,37 +14,10 @@ pub struct Extension {
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for Extension {
-    const ODATA_TYPE: &'static str = "#microsoft.graph.extension";
-    const WRITES_ODATA_TYPE: bool = false;
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.property("id", &self.id);
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.property("id", &mut self.id);
-        visitor.additional_properties(&mut self.additional_properties);
+odata::object! {
+    Extension = implied "#microsoft.graph.extension" {
+        "id" => id,
     }
 }
 
 impl odata::DerivedFrom<adjusted::Entity> for Extension {}
-
-impl Extension {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `id`.
-    #[must_use]
-    pub fn with_id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-}
-
-odata::object!(Extension);

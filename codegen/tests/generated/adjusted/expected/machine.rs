@@ -8,7 +8,6 @@ use super as adjusted;
 ///
 /// Entity type `microsoft.graph.device`, derived from `microsoft.graph.entity`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct Machine {
     /// What it goes by.
     ///
@@ -28,66 +27,13 @@ pub struct Machine {
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for Machine {
-    const ODATA_TYPE: &'static str = "#microsoft.graph.device";
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.property("id", &self.id);
-        visitor.property("pin", &self.pin);
-        visitor.property("place", &self.location);
-        visitor.property("extensions", &self.extensions);
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.property("id", &mut self.id);
-        visitor.property("pin", &mut self.pin);
-        visitor.property("place", &mut self.location);
-        visitor.property("extensions", &mut self.extensions);
-        visitor.additional_properties(&mut self.additional_properties);
+odata::object! {
+    Machine = "#microsoft.graph.device" {
+        "id" => id,
+        "pin" => pin,
+        "place" => location,
+        "extensions" => extensions,
     }
 }
 
 impl odata::DerivedFrom<adjusted::Entity> for Machine {}
-
-impl Machine {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `id`.
-    #[must_use]
-    pub fn with_id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-
-    /// Sets `pin`.
-    #[must_use]
-    pub fn with_pin(mut self, value: impl Into<edm::Secret>) -> Self {
-        self.pin = Some(value.into());
-        self
-    }
-
-    /// Sets `place`.
-    #[must_use]
-    pub fn with_location(mut self, value: impl Into<Box<adjusted::Place>>) -> Self {
-        self.location = Some(value.into());
-        self
-    }
-
-    /// Sets `extensions`.
-    #[must_use]
-    pub fn with_extensions(
-        mut self,
-        value: impl Into<Vec<adjusted::Extension>>,
-    ) -> Self {
-        self.extensions = Some(value.into());
-        self
-    }
-}
-
-odata::object!(Machine);

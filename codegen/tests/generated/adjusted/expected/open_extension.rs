@@ -5,7 +5,6 @@ use super as adjusted;
 
 /// Entity type `microsoft.graph.openExtension`, derived from `microsoft.graph.extension`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct OpenExtension {
     /// What it goes by.
     ///
@@ -15,38 +14,11 @@ pub struct OpenExtension {
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for OpenExtension {
-    const ODATA_TYPE: &'static str = "#microsoft.graph.openExtension";
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.property("id", &self.id);
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.property("id", &mut self.id);
-        visitor.additional_properties(&mut self.additional_properties);
+odata::object! {
+    OpenExtension = "#microsoft.graph.openExtension" {
+        "id" => id,
     }
 }
 
 impl odata::DerivedFrom<adjusted::Entity> for OpenExtension {}
-
 impl odata::DerivedFrom<adjusted::Extension> for OpenExtension {}
-
-impl OpenExtension {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `id`.
-    #[must_use]
-    pub fn with_id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-}
-
-odata::object!(OpenExtension);

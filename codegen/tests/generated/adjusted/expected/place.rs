@@ -4,7 +4,6 @@ use ::graph_models::odata;
 
 /// Complex type `microsoft.graph.place`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct Place {
     /// The property `city`.
     pub city: Option<String>,
@@ -12,35 +11,8 @@ pub struct Place {
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for Place {
-    const ODATA_TYPE: &'static str = "#microsoft.graph.place";
-    const WRITES_ODATA_TYPE: bool = false;
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.property("city", &self.city);
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.property("city", &mut self.city);
-        visitor.additional_properties(&mut self.additional_properties);
+odata::object! {
+    Place = implied "#microsoft.graph.place" {
+        "city" => city,
     }
 }
-
-impl Place {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `city`.
-    #[must_use]
-    pub fn with_city(mut self, value: impl Into<String>) -> Self {
-        self.city = Some(value.into());
-        self
-    }
-}
-
-odata::object!(Place);

@@ -5,7 +5,6 @@ use super as adjusted;
 
 /// Entity type `microsoft.graph.shutExtension`, derived from `microsoft.graph.openExtension`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct ShutExtension {
     /// What it goes by.
     ///
@@ -15,40 +14,12 @@ pub struct ShutExtension {
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for ShutExtension {
-    const ODATA_TYPE: &'static str = "#microsoft.graph.shutExtension";
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.property("id", &self.id);
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.property("id", &mut self.id);
-        visitor.additional_properties(&mut self.additional_properties);
+odata::object! {
+    ShutExtension = "#microsoft.graph.shutExtension" {
+        "id" => id,
     }
 }
 
 impl odata::DerivedFrom<adjusted::Entity> for ShutExtension {}
-
 impl odata::DerivedFrom<adjusted::Extension> for ShutExtension {}
-
 impl odata::DerivedFrom<adjusted::OpenExtension> for ShutExtension {}
-
-impl ShutExtension {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `id`.
-    #[must_use]
-    pub fn with_id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-}
-
-odata::object!(ShutExtension);

@@ -10,7 +10,6 @@ use super as api;
 ///
 /// Entity type `microsoft.graph.attachment`, derived from `microsoft.graph.entity`. A media entity: read its content at `$value`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct Attachment {
     /// Not nullable. Inherited from `entity`.
     pub id: Option<String>,
@@ -36,136 +35,27 @@ pub struct Attachment {
     /// Read-only, computed by the service.
     pub size: Option<i64>,
     /// Can be set on creation only.
-    pub kind: Option<api::Colour>,
+    pub kind: Option<odata::Evolvable<api::Colour>>,
     /// The property `more`.
-    pub more: Option<Vec<api::Memberless>>,
+    pub more: Option<Vec<odata::Evolvable<api::Memberless>>>,
     /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for Attachment {
-    const ODATA_TYPE: &'static str = "#microsoft.graph.attachment";
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.property("id", &self.id);
-        visitor.property("content", &self.content);
-        visitor.property("price", &self.price);
-        visitor.property("prices", &self.prices);
-        visitor.property("place", &self.place);
-        visitor.property("note", &self.note);
-        visitor.property("oldName", &self.old_name);
-        visitor.property("password", &self.password);
-        visitor.property("size", &self.size);
-        visitor.property("kind", &self.kind);
-        visitor.property("more", &self.more);
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.property("id", &mut self.id);
-        visitor.property("content", &mut self.content);
-        visitor.property("price", &mut self.price);
-        visitor.property("prices", &mut self.prices);
-        visitor.property("place", &mut self.place);
-        visitor.property("note", &mut self.note);
-        visitor.property("oldName", &mut self.old_name);
-        visitor.property("password", &mut self.password);
-        visitor.property("size", &mut self.size);
-        visitor.property("kind", &mut self.kind);
-        visitor.property("more", &mut self.more);
-        visitor.additional_properties(&mut self.additional_properties);
+odata::object! {
+    Attachment = "#microsoft.graph.attachment" {
+        "id" => id,
+        "content" => content,
+        "price" => price,
+        "prices" => prices,
+        "place" => place,
+        "note" => note,
+        "oldName" => old_name,
+        "password" => password,
+        "size" => size,
+        "kind" => kind,
+        "more" => more,
     }
 }
 
 impl odata::DerivedFrom<api::Entity> for Attachment {}
-
-impl Attachment {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `id`.
-    #[must_use]
-    pub fn with_id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-
-    /// Sets `content`.
-    #[must_use]
-    pub fn with_content(mut self, value: impl Into<edm::Untyped>) -> Self {
-        self.content = Some(value.into());
-        self
-    }
-
-    /// Sets `price`.
-    #[must_use]
-    pub fn with_price(mut self, value: impl Into<edm::Decimal>) -> Self {
-        self.price = Some(value.into());
-        self
-    }
-
-    /// Sets `prices`.
-    #[must_use]
-    pub fn with_prices(mut self, value: impl Into<Vec<edm::Decimal>>) -> Self {
-        self.prices = Some(value.into());
-        self
-    }
-
-    /// Sets `place`.
-    #[must_use]
-    pub fn with_place(mut self, value: impl Into<edm::Untyped>) -> Self {
-        self.place = Some(value.into());
-        self
-    }
-
-    /// Sets `note`.
-    #[must_use]
-    pub fn with_note(mut self, value: impl Into<Box<api::sub::Note>>) -> Self {
-        self.note = Some(value.into());
-        self
-    }
-
-    /// Sets `oldName`.
-    #[deprecated(
-        note = "Use note. (deprecated since 2024-04-10, revision 2024-04/Rename, to be removed on 2026-04-10)"
-    )]
-    #[must_use]
-    pub fn with_old_name(mut self, value: impl Into<String>) -> Self {
-        self.old_name = Some(value.into());
-        self
-    }
-
-    /// Sets `password`.
-    #[must_use]
-    pub fn with_password(mut self, value: impl Into<String>) -> Self {
-        self.password = Some(value.into());
-        self
-    }
-
-    /// Sets `size`.
-    #[must_use]
-    pub fn with_size(mut self, value: impl Into<i64>) -> Self {
-        self.size = Some(value.into());
-        self
-    }
-
-    /// Sets `kind`.
-    #[must_use]
-    pub fn with_kind(mut self, value: impl Into<api::Colour>) -> Self {
-        self.kind = Some(value.into());
-        self
-    }
-
-    /// Sets `more`.
-    #[must_use]
-    pub fn with_more(mut self, value: impl Into<Vec<api::Memberless>>) -> Self {
-        self.more = Some(value.into());
-        self
-    }
-}
-
-odata::object!(Attachment);

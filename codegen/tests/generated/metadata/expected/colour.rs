@@ -4,7 +4,7 @@ use ::graph_models::odata;
 
 /// Enumeration `microsoft.graph.colour`.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum Colour {
     /// As of blood.
     Red,
@@ -12,26 +12,12 @@ pub enum Colour {
     Rouge,
     /// `green`
     Green,
-    /// An unknown member, kept as received.
-    Unrecognized(odata::UnrecognizedMember<Self>),
 }
 
-impl odata::Enumeration for Colour {
-    const MEMBERS: &'static [Self] = &[Self::Red, Self::Rouge, Self::Green];
-    #[inline]
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Red => "red",
-            Self::Rouge => "rouge",
-            Self::Green => "green",
-            Self::Unrecognized(member) => member.as_str(),
-        }
-    }
-
-    #[inline]
-    fn unrecognized(member: odata::UnrecognizedMember<Self>) -> Self {
-        Self::Unrecognized(member)
+odata::enumeration! {
+    Colour {
+        "red" => Red,
+        "rouge" => Rouge,
+        "green" => Green,
     }
 }
-
-odata::enumeration!(Colour);

@@ -4,7 +4,6 @@ use ::graph_models::odata;
 
 /// Abstract entity type `microsoft.graph.entity`. An open type: objects may have undeclared properties.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct Entity {
     /// Not nullable.
     pub id: Option<String>,
@@ -12,35 +11,8 @@ pub struct Entity {
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for Entity {
-    const ODATA_TYPE: &'static str = "#microsoft.graph.entity";
-    const WRITES_ODATA_TYPE: bool = false;
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.property("id", &self.id);
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.property("id", &mut self.id);
-        visitor.additional_properties(&mut self.additional_properties);
+odata::object! {
+    Entity = implied "#microsoft.graph.entity" {
+        "id" => id,
     }
 }
-
-impl Entity {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `id`.
-    #[must_use]
-    pub fn with_id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-}
-
-odata::object!(Entity);

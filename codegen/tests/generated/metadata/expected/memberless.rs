@@ -4,25 +4,9 @@ use ::graph_models::odata;
 
 /// Enumeration `microsoft.graph.memberless`.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Memberless {
-    /// An unknown member, kept as received.
-    Unrecognized(odata::UnrecognizedMember<Self>),
+#[derive(Clone, Copy, PartialEq)]
+pub enum Memberless {}
+
+odata::enumeration! {
+    Memberless {}
 }
-
-impl odata::Enumeration for Memberless {
-    const MEMBERS: &'static [Self] = &[];
-    #[inline]
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Unrecognized(member) => member.as_str(),
-        }
-    }
-
-    #[inline]
-    fn unrecognized(member: odata::UnrecognizedMember<Self>) -> Self {
-        Self::Unrecognized(member)
-    }
-}
-
-odata::enumeration!(Memberless);

@@ -4,42 +4,17 @@ use ::graph_models::odata;
 
 /// Flags enumeration `microsoft.graph.rights`.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum Rights {
     /// `none`
     None,
     /// `high`
     High,
-    /// An unknown member, kept as received.
-    Unrecognized(odata::UnrecognizedMember<Self>),
 }
 
-impl odata::Enumeration for Rights {
-    const MEMBERS: &'static [Self] = &[Self::None, Self::High];
-    #[inline]
-    fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::High => "high",
-            Self::Unrecognized(member) => member.as_str(),
-        }
-    }
-
-    #[inline]
-    fn unrecognized(member: odata::UnrecognizedMember<Self>) -> Self {
-        Self::Unrecognized(member)
+odata::flags! {
+    Rights {
+        "none" => None = 0,
+        "high" => High = 4611686018427387904,
     }
 }
-
-impl odata::Flag for Rights {
-    #[inline]
-    fn value(&self) -> Option<i64> {
-        match self {
-            Self::None => Some(0),
-            Self::High => Some(4611686018427387904),
-            Self::Unrecognized(_) => None,
-        }
-    }
-}
-
-odata::enumeration!(Rights);

@@ -4,7 +4,7 @@ use ::graph_models::odata;
 
 /// Enumeration `microsoft.graph.control`.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum Control {
     /// `remote_Control_Software`
     RemoteControlSoftware2,
@@ -17,42 +17,19 @@ pub enum Control {
     /// `box`
     Box,
     /// `unrecognized`
-    Unrecognized_,
+    Unrecognized,
     /// `_0`
     _0,
-    /// An unknown member, kept as received.
-    Unrecognized(odata::UnrecognizedMember<Self>),
 }
 
-impl odata::Enumeration for Control {
-    const MEMBERS: &'static [Self] = &[
-        Self::RemoteControlSoftware2,
-        Self::RemoteControlSoftware,
-        Self::Self_,
-        Self::On,
-        Self::Box,
-        Self::Unrecognized_,
-        Self::_0,
-    ];
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        match self {
-            Self::RemoteControlSoftware2 => "remote_Control_Software",
-            Self::RemoteControlSoftware => "remoteControlSoftware",
-            Self::Self_ => "self",
-            Self::On => "true",
-            Self::Box => "box",
-            Self::Unrecognized_ => "unrecognized",
-            Self::_0 => "_0",
-            Self::Unrecognized(member) => member.as_str(),
-        }
-    }
-
-    #[inline]
-    fn unrecognized(member: odata::UnrecognizedMember<Self>) -> Self {
-        Self::Unrecognized(member)
+odata::enumeration! {
+    Control {
+        "remote_Control_Software" => RemoteControlSoftware2,
+        "remoteControlSoftware" => RemoteControlSoftware,
+        "self" => Self_,
+        "true" => On,
+        "box" => Box,
+        "unrecognized" => Unrecognized,
+        "_0" => _0,
     }
 }
-
-odata::enumeration!(Control);

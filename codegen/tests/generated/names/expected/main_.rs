@@ -4,32 +4,11 @@ use ::graph_models::odata;
 
 /// Complex type `microsoft.graph.main`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct Main {
     /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for Main {
-    const ODATA_TYPE: &'static str = "#microsoft.graph.main";
-    const WRITES_ODATA_TYPE: bool = false;
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.additional_properties(&mut self.additional_properties);
-    }
+odata::object! {
+    Main = implied "#microsoft.graph.main" {}
 }
-
-impl Main {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
-odata::object!(Main);

@@ -4,7 +4,6 @@ use ::graph_models::odata;
 
 /// Complex type `microsoft.graph.String`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct String_ {
     /// The property `name`.
     pub name: Option<String>,
@@ -12,35 +11,8 @@ pub struct String_ {
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for String_ {
-    const ODATA_TYPE: &'static str = "#microsoft.graph.String";
-    const WRITES_ODATA_TYPE: bool = false;
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.property("name", &self.name);
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.property("name", &mut self.name);
-        visitor.additional_properties(&mut self.additional_properties);
+odata::object! {
+    String_ = implied "#microsoft.graph.String" {
+        "name" => name,
     }
 }
-
-impl String_ {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `name`.
-    #[must_use]
-    pub fn with_name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-}
-
-odata::object!(String_);

@@ -5,7 +5,6 @@ use super as names;
 
 /// Complex type `microsoft.graph.vec`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct Vec_ {
     /// The property `items`.
     pub items: Option<Vec<names::Vec_>>,
@@ -13,35 +12,8 @@ pub struct Vec_ {
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for Vec_ {
-    const ODATA_TYPE: &'static str = "#microsoft.graph.vec";
-    const WRITES_ODATA_TYPE: bool = false;
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.property("items", &self.items);
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.property("items", &mut self.items);
-        visitor.additional_properties(&mut self.additional_properties);
+odata::object! {
+    Vec_ = implied "#microsoft.graph.vec" {
+        "items" => items,
     }
 }
-
-impl Vec_ {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `items`.
-    #[must_use]
-    pub fn with_items(mut self, value: impl Into<Vec<names::Vec_>>) -> Self {
-        self.items = Some(value.into());
-        self
-    }
-}
-
-odata::object!(Vec_);

@@ -4,7 +4,6 @@ use ::graph_models::odata;
 
 /// Complex type `microsoft.graph.words`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct Words {
     /// The property `type`.
     pub r#type: Option<String>,
@@ -40,152 +39,21 @@ pub struct Words {
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for Words {
-    const ODATA_TYPE: &'static str = "#microsoft.graph.words";
-    const WRITES_ODATA_TYPE: bool = false;
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.property("type", &self.r#type);
-        visitor.property("self", &self.self_);
-        visitor.property("Self", &self.self_2);
-        visitor.property("super", &self.super_);
-        visitor.property("crate", &self.crate_);
-        visitor.property("gen", &self.r#gen);
-        visitor.property("_summary", &self.summary_2);
-        visitor.property("summary", &self.summary);
-        visitor.property("SUMMARY", &self.summary_3);
-        visitor.property("summary_2", &self.summary_2_2);
-        visitor.property("_1", &self._1);
-        visitor.property("größe", &self.size);
-        visitor.property("new", &self.new);
-        visitor.property("value", &self.value);
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.property("type", &mut self.r#type);
-        visitor.property("self", &mut self.self_);
-        visitor.property("Self", &mut self.self_2);
-        visitor.property("super", &mut self.super_);
-        visitor.property("crate", &mut self.crate_);
-        visitor.property("gen", &mut self.r#gen);
-        visitor.property("_summary", &mut self.summary_2);
-        visitor.property("summary", &mut self.summary);
-        visitor.property("SUMMARY", &mut self.summary_3);
-        visitor.property("summary_2", &mut self.summary_2_2);
-        visitor.property("_1", &mut self._1);
-        visitor.property("größe", &mut self.size);
-        visitor.property("new", &mut self.new);
-        visitor.property("value", &mut self.value);
-        visitor.additional_properties(&mut self.additional_properties);
+odata::object! {
+    Words = implied "#microsoft.graph.words" {
+        "type" => r#type,
+        "self" => self_,
+        "Self" => self_2,
+        "super" => super_,
+        "crate" => crate_,
+        "gen" => r#gen,
+        "_summary" => summary_2,
+        "summary" => summary,
+        "SUMMARY" => summary_3,
+        "summary_2" => summary_2_2,
+        "_1" => _1,
+        "größe" => size,
+        "new" => new,
+        "value" => value,
     }
 }
-
-impl Words {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `type`.
-    #[must_use]
-    pub fn with_type(mut self, value: impl Into<String>) -> Self {
-        self.r#type = Some(value.into());
-        self
-    }
-
-    /// Sets `self`.
-    #[must_use]
-    pub fn with_self(mut self, value: impl Into<String>) -> Self {
-        self.self_ = Some(value.into());
-        self
-    }
-
-    /// Sets `Self`.
-    #[must_use]
-    pub fn with_self_2(mut self, value: impl Into<String>) -> Self {
-        self.self_2 = Some(value.into());
-        self
-    }
-
-    /// Sets `super`.
-    #[must_use]
-    pub fn with_super(mut self, value: impl Into<String>) -> Self {
-        self.super_ = Some(value.into());
-        self
-    }
-
-    /// Sets `crate`.
-    #[must_use]
-    pub fn with_crate(mut self, value: impl Into<String>) -> Self {
-        self.crate_ = Some(value.into());
-        self
-    }
-
-    /// Sets `gen`.
-    #[must_use]
-    pub fn with_gen(mut self, value: impl Into<String>) -> Self {
-        self.r#gen = Some(value.into());
-        self
-    }
-
-    /// Sets `_summary`.
-    #[must_use]
-    pub fn with_summary_2(mut self, value: impl Into<String>) -> Self {
-        self.summary_2 = Some(value.into());
-        self
-    }
-
-    /// Sets `summary`.
-    #[must_use]
-    pub fn with_summary(mut self, value: impl Into<String>) -> Self {
-        self.summary = Some(value.into());
-        self
-    }
-
-    /// Sets `SUMMARY`.
-    #[must_use]
-    pub fn with_summary_3(mut self, value: impl Into<String>) -> Self {
-        self.summary_3 = Some(value.into());
-        self
-    }
-
-    /// Sets `summary_2`.
-    #[must_use]
-    pub fn with_summary_2_2(mut self, value: impl Into<String>) -> Self {
-        self.summary_2_2 = Some(value.into());
-        self
-    }
-
-    /// Sets `_1`.
-    #[must_use]
-    pub fn with_1(mut self, value: impl Into<String>) -> Self {
-        self._1 = Some(value.into());
-        self
-    }
-
-    /// Sets `größe`.
-    #[must_use]
-    pub fn with_size(mut self, value: impl Into<String>) -> Self {
-        self.size = Some(value.into());
-        self
-    }
-
-    /// Sets `new`.
-    #[must_use]
-    pub fn with_new(mut self, value: impl Into<String>) -> Self {
-        self.new = Some(value.into());
-        self
-    }
-
-    /// Sets `value`.
-    #[must_use]
-    pub fn with_value(mut self, value: impl Into<String>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-}
-
-odata::object!(Words);

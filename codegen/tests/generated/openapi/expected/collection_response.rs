@@ -5,7 +5,6 @@ use super as openapi;
 
 /// Complex type `CollectionResponse`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct CollectionResponse {
     /// Not nullable.
     pub value: Option<Vec<openapi::Thing>>,
@@ -13,35 +12,8 @@ pub struct CollectionResponse {
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for CollectionResponse {
-    const ODATA_TYPE: &'static str = "#CollectionResponse";
-    const WRITES_ODATA_TYPE: bool = false;
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.property("value", &self.value);
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.property("value", &mut self.value);
-        visitor.additional_properties(&mut self.additional_properties);
+odata::object! {
+    CollectionResponse = implied "#CollectionResponse" {
+        "value" => value,
     }
 }
-
-impl CollectionResponse {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `value`.
-    #[must_use]
-    pub fn with_value(mut self, value: impl Into<Vec<openapi::Thing>>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-}
-
-odata::object!(CollectionResponse);

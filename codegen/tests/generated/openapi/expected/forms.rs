@@ -6,14 +6,13 @@ use super as openapi;
 
 /// Complex type `forms`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct Forms {
     /// The property `inherited`.
-    pub inherited: Option<openapi::Maybe>,
+    pub inherited: Option<odata::Evolvable<openapi::Maybe>>,
     /// The property `anyOfThree`.
-    pub any_of_three: Option<openapi::Kind>,
+    pub any_of_three: Option<odata::Evolvable<openapi::Kind>>,
     /// The property `inList`.
-    pub in_list: Option<Vec<openapi::Kind>>,
+    pub in_list: Option<Vec<odata::Evolvable<openapi::Kind>>>,
     /// Not nullable.
     pub infinite: Option<edm::Double>,
     /// Not nullable.
@@ -33,111 +32,16 @@ pub struct Forms {
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for Forms {
-    const ODATA_TYPE: &'static str = "#forms";
-    const WRITES_ODATA_TYPE: bool = false;
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.property("inherited", &self.inherited);
-        visitor.property("anyOfThree", &self.any_of_three);
-        visitor.property("inList", &self.in_list);
-        visitor.property("infinite", &self.infinite);
-        visitor.property("long", &self.long);
-        visitor.property("combined", &self.combined);
-        visitor.property("derived", &self.derived);
-        visitor.property("password", &self.password);
-        visitor.property("dotted.name`[x]", &self.dotted_name_x);
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.property("inherited", &mut self.inherited);
-        visitor.property("anyOfThree", &mut self.any_of_three);
-        visitor.property("inList", &mut self.in_list);
-        visitor.property("infinite", &mut self.infinite);
-        visitor.property("long", &mut self.long);
-        visitor.property("combined", &mut self.combined);
-        visitor.property("derived", &mut self.derived);
-        visitor.property("password", &mut self.password);
-        visitor.property("dotted.name`[x]", &mut self.dotted_name_x);
-        visitor.additional_properties(&mut self.additional_properties);
+odata::object! {
+    Forms = implied "#forms" {
+        "inherited" => inherited,
+        "anyOfThree" => any_of_three,
+        "inList" => in_list,
+        "infinite" => infinite,
+        "long" => long,
+        "combined" => combined,
+        "derived" => derived,
+        "password" => password,
+        "dotted.name`[x]" => dotted_name_x,
     }
 }
-
-impl Forms {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `inherited`.
-    #[must_use]
-    pub fn with_inherited(mut self, value: impl Into<openapi::Maybe>) -> Self {
-        self.inherited = Some(value.into());
-        self
-    }
-
-    /// Sets `anyOfThree`.
-    #[must_use]
-    pub fn with_any_of_three(mut self, value: impl Into<openapi::Kind>) -> Self {
-        self.any_of_three = Some(value.into());
-        self
-    }
-
-    /// Sets `inList`.
-    #[must_use]
-    pub fn with_in_list(mut self, value: impl Into<Vec<openapi::Kind>>) -> Self {
-        self.in_list = Some(value.into());
-        self
-    }
-
-    /// Sets `infinite`.
-    #[must_use]
-    pub fn with_infinite(mut self, value: impl Into<edm::Double>) -> Self {
-        self.infinite = Some(value.into());
-        self
-    }
-
-    /// Sets `long`.
-    #[must_use]
-    pub fn with_long(mut self, value: impl Into<i64>) -> Self {
-        self.long = Some(value.into());
-        self
-    }
-
-    /// Sets `combined`.
-    #[deprecated(note = "deprecated")]
-    #[must_use]
-    pub fn with_combined(mut self, value: impl Into<String>) -> Self {
-        self.combined = Some(value.into());
-        self
-    }
-
-    /// Sets `derived`.
-    #[must_use]
-    pub fn with_derived(mut self, value: impl Into<Box<openapi::FormsDerived>>) -> Self {
-        self.derived = Some(value.into());
-        self
-    }
-
-    /// Sets `password`.
-    #[must_use]
-    pub fn with_password(mut self, value: impl Into<edm::Secret>) -> Self {
-        self.password = Some(value.into());
-        self
-    }
-
-    /// Sets "dotted.name\`\[x\]".
-    #[must_use]
-    pub fn with_dotted_name_x(
-        mut self,
-        value: impl Into<Box<openapi::FormsDottedNameX>>,
-    ) -> Self {
-        self.dotted_name_x = Some(value.into());
-        self
-    }
-}
-
-odata::object!(Forms);

@@ -4,7 +4,6 @@ use ::graph_models::odata;
 
 /// Complex type `forms_dotted_name__x_`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct FormsDottedNameX {
     /// Not nullable.
     pub a: Option<bool>,
@@ -12,35 +11,8 @@ pub struct FormsDottedNameX {
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for FormsDottedNameX {
-    const ODATA_TYPE: &'static str = "#forms_dotted_name__x_";
-    const WRITES_ODATA_TYPE: bool = false;
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.property("a", &self.a);
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.property("a", &mut self.a);
-        visitor.additional_properties(&mut self.additional_properties);
+odata::object! {
+    FormsDottedNameX = implied "#forms_dotted_name__x_" {
+        "a" => a,
     }
 }
-
-impl FormsDottedNameX {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `a`.
-    #[must_use]
-    pub fn with_a(mut self, value: impl Into<bool>) -> Self {
-        self.a = Some(value.into());
-        self
-    }
-}
-
-odata::object!(FormsDottedNameX);

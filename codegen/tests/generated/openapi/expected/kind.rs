@@ -4,31 +4,17 @@ use ::graph_models::odata;
 
 /// Enumeration `kind`.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum Kind {
     /// `a`
     A,
     /// `b`
     B,
-    /// An unknown member, kept as received.
-    Unrecognized(odata::UnrecognizedMember<Self>),
 }
 
-impl odata::Enumeration for Kind {
-    const MEMBERS: &'static [Self] = &[Self::A, Self::B];
-    #[inline]
-    fn as_str(&self) -> &str {
-        match self {
-            Self::A => "a",
-            Self::B => "b",
-            Self::Unrecognized(member) => member.as_str(),
-        }
-    }
-
-    #[inline]
-    fn unrecognized(member: odata::UnrecognizedMember<Self>) -> Self {
-        Self::Unrecognized(member)
+odata::enumeration! {
+    Kind {
+        "a" => A,
+        "b" => B,
     }
 }
-
-odata::enumeration!(Kind);

@@ -4,32 +4,11 @@ use ::graph_models::odata;
 
 /// Complex type `map`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct Map {
     /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for Map {
-    const ODATA_TYPE: &'static str = "#map";
-    const WRITES_ODATA_TYPE: bool = false;
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.additional_properties(&mut self.additional_properties);
-    }
+odata::object! {
+    Map = implied "#map" {}
 }
-
-impl Map {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
-odata::object!(Map);

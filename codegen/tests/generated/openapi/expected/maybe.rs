@@ -4,28 +4,14 @@ use ::graph_models::odata;
 
 /// Enumeration `maybe`.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum Maybe {
     /// `c`
     C,
-    /// An unknown member, kept as received.
-    Unrecognized(odata::UnrecognizedMember<Self>),
 }
 
-impl odata::Enumeration for Maybe {
-    const MEMBERS: &'static [Self] = &[Self::C];
-    #[inline]
-    fn as_str(&self) -> &str {
-        match self {
-            Self::C => "c",
-            Self::Unrecognized(member) => member.as_str(),
-        }
-    }
-
-    #[inline]
-    fn unrecognized(member: odata::UnrecognizedMember<Self>) -> Self {
-        Self::Unrecognized(member)
+odata::enumeration! {
+    Maybe {
+        "c" => C,
     }
 }
-
-odata::enumeration!(Maybe);

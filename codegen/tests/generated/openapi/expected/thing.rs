@@ -6,10 +6,9 @@ use super as openapi;
 
 /// Complex type `thing`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct Thing {
     /// A member list of its own.
-    pub state: Option<openapi::ThingState>,
+    pub state: Option<odata::Evolvable<openapi::ThingState>>,
     /// Not nullable.
     pub part: Option<Box<openapi::ThingPart>>,
     /// Not nullable.
@@ -42,143 +41,20 @@ pub struct Thing {
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for Thing {
-    const ODATA_TYPE: &'static str = "#thing";
-    const WRITES_ODATA_TYPE: bool = false;
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.property("state", &self.state);
-        visitor.property("part", &self.part);
-        visitor.property("parts", &self.parts);
-        visitor.property("table", &self.table);
-        visitor.property("either", &self.either);
-        visitor.property("named", &self.named);
-        visitor.property("names", &self.names);
-        visitor.property("price", &self.price);
-        visitor.property("total", &self.total);
-        visitor.property("anything", &self.anything);
-        visitor.property("several", &self.several);
-        visitor.property("fixed", &self.fixed);
-        visitor.property("$ref", &self.r#ref);
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.property("state", &mut self.state);
-        visitor.property("part", &mut self.part);
-        visitor.property("parts", &mut self.parts);
-        visitor.property("table", &mut self.table);
-        visitor.property("either", &mut self.either);
-        visitor.property("named", &mut self.named);
-        visitor.property("names", &mut self.names);
-        visitor.property("price", &mut self.price);
-        visitor.property("total", &mut self.total);
-        visitor.property("anything", &mut self.anything);
-        visitor.property("several", &mut self.several);
-        visitor.property("fixed", &mut self.fixed);
-        visitor.property("$ref", &mut self.r#ref);
-        visitor.additional_properties(&mut self.additional_properties);
+odata::object! {
+    Thing = implied "#thing" {
+        "state" => state,
+        "part" => part,
+        "parts" => parts,
+        "table" => table,
+        "either" => either,
+        "named" => named,
+        "names" => names,
+        "price" => price,
+        "total" => total,
+        "anything" => anything,
+        "several" => several,
+        "fixed" => fixed,
+        "$ref" => r#ref,
     }
 }
-
-impl Thing {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `state`.
-    #[must_use]
-    pub fn with_state(mut self, value: impl Into<openapi::ThingState>) -> Self {
-        self.state = Some(value.into());
-        self
-    }
-
-    /// Sets `part`.
-    #[must_use]
-    pub fn with_part(mut self, value: impl Into<Box<openapi::ThingPart>>) -> Self {
-        self.part = Some(value.into());
-        self
-    }
-
-    /// Sets `parts`.
-    #[must_use]
-    pub fn with_parts(mut self, value: impl Into<Vec<openapi::ThingParts>>) -> Self {
-        self.parts = Some(value.into());
-        self
-    }
-
-    /// Sets `table`.
-    #[must_use]
-    pub fn with_table(mut self, value: impl Into<Vec<edm::Untyped>>) -> Self {
-        self.table = Some(value.into());
-        self
-    }
-
-    /// Sets `either`.
-    #[must_use]
-    pub fn with_either(mut self, value: impl Into<edm::Untyped>) -> Self {
-        self.either = Some(value.into());
-        self
-    }
-
-    /// Sets `named`.
-    #[must_use]
-    pub fn with_named(mut self, value: impl Into<String>) -> Self {
-        self.named = Some(value.into());
-        self
-    }
-
-    /// Sets `names`.
-    #[must_use]
-    pub fn with_names(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.names = Some(value.into());
-        self
-    }
-
-    /// Sets `price`.
-    #[must_use]
-    pub fn with_price(mut self, value: impl Into<edm::Decimal>) -> Self {
-        self.price = Some(value.into());
-        self
-    }
-
-    /// Sets `total`.
-    #[must_use]
-    pub fn with_total(mut self, value: impl Into<edm::Decimal>) -> Self {
-        self.total = Some(value.into());
-        self
-    }
-
-    /// Sets `anything`.
-    #[must_use]
-    pub fn with_anything(mut self, value: impl Into<edm::Untyped>) -> Self {
-        self.anything = Some(value.into());
-        self
-    }
-
-    /// Sets `several`.
-    #[must_use]
-    pub fn with_several(mut self, value: impl Into<edm::Untyped>) -> Self {
-        self.several = Some(value.into());
-        self
-    }
-
-    /// Sets `fixed`.
-    #[must_use]
-    pub fn with_fixed(mut self, value: impl Into<edm::Untyped>) -> Self {
-        self.fixed = Some(value.into());
-        self
-    }
-
-    /// Sets `$ref`.
-    #[must_use]
-    pub fn with_ref(mut self, value: impl Into<String>) -> Self {
-        self.r#ref = Some(value.into());
-        self
-    }
-}
-
-odata::object!(Thing);

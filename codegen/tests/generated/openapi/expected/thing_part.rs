@@ -5,7 +5,6 @@ use ::graph_models::odata;
 
 /// Complex type `thing_part`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct ThingPart {
     /// Not nullable.
     pub name: Option<String>,
@@ -15,44 +14,9 @@ pub struct ThingPart {
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for ThingPart {
-    const ODATA_TYPE: &'static str = "#thing_part";
-    const WRITES_ODATA_TYPE: bool = false;
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.property("name", &self.name);
-        visitor.property("more", &self.more);
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.property("name", &mut self.name);
-        visitor.property("more", &mut self.more);
-        visitor.additional_properties(&mut self.additional_properties);
+odata::object! {
+    ThingPart = implied "#thing_part" {
+        "name" => name,
+        "more" => more,
     }
 }
-
-impl ThingPart {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `name`.
-    #[must_use]
-    pub fn with_name(mut self, value: impl Into<String>) -> Self {
-        self.name = Some(value.into());
-        self
-    }
-
-    /// Sets `more`.
-    #[must_use]
-    pub fn with_more(mut self, value: impl Into<edm::Untyped>) -> Self {
-        self.more = Some(value.into());
-        self
-    }
-}
-
-odata::object!(ThingPart);

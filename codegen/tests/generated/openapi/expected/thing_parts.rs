@@ -4,7 +4,6 @@ use ::graph_models::odata;
 
 /// Complex type `thing_parts`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct ThingParts {
     /// Not nullable.
     pub size: Option<i64>,
@@ -12,35 +11,8 @@ pub struct ThingParts {
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for ThingParts {
-    const ODATA_TYPE: &'static str = "#thing_parts";
-    const WRITES_ODATA_TYPE: bool = false;
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.property("size", &self.size);
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.property("size", &mut self.size);
-        visitor.additional_properties(&mut self.additional_properties);
+odata::object! {
+    ThingParts = implied "#thing_parts" {
+        "size" => size,
     }
 }
-
-impl ThingParts {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `size`.
-    #[must_use]
-    pub fn with_size(mut self, value: impl Into<i64>) -> Self {
-        self.size = Some(value.into());
-        self
-    }
-}
-
-odata::object!(ThingParts);

@@ -6,31 +6,17 @@ use ::graph_models::odata;
 ///
 /// Enumeration `thing_state`.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum ThingState {
     /// `started`
     Started,
     /// `stopped`
     Stopped,
-    /// An unknown member, kept as received.
-    Unrecognized(odata::UnrecognizedMember<Self>),
 }
 
-impl odata::Enumeration for ThingState {
-    const MEMBERS: &'static [Self] = &[Self::Started, Self::Stopped];
-    #[inline]
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Started => "started",
-            Self::Stopped => "stopped",
-            Self::Unrecognized(member) => member.as_str(),
-        }
-    }
-
-    #[inline]
-    fn unrecognized(member: odata::UnrecognizedMember<Self>) -> Self {
-        Self::Unrecognized(member)
+odata::enumeration! {
+    ThingState {
+        "started" => Started,
+        "stopped" => Stopped,
     }
 }
-
-odata::enumeration!(ThingState);

@@ -4,31 +4,17 @@ use ::graph_models::odata;
 
 /// Enumeration `microsoft.graph.level`.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum Level {
     /// `low`
     Low,
     /// `high`
     High,
-    /// An unknown member, kept as received.
-    Unrecognized(odata::UnrecognizedMember<Self>),
 }
 
-impl odata::Enumeration for Level {
-    const MEMBERS: &'static [Self] = &[Self::Low, Self::High];
-    #[inline]
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Low => "low",
-            Self::High => "high",
-            Self::Unrecognized(member) => member.as_str(),
-        }
-    }
-
-    #[inline]
-    fn unrecognized(member: odata::UnrecognizedMember<Self>) -> Self {
-        Self::Unrecognized(member)
+odata::enumeration! {
+    Level {
+        "low" => Low,
+        "high" => High,
     }
 }
-
-odata::enumeration!(Level);

@@ -8,7 +8,6 @@ use ::graph_models::odata;
     note = "Use \"another\". (deprecated since 2025-01-31, revision 2025-01/Removal, to be removed on 2027-01-31)"
 )]
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct Sample {
     /// The property `binary`.
     pub binary: Option<edm::Binary>,
@@ -55,210 +54,27 @@ pub struct Sample {
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for Sample {
-    const ODATA_TYPE: &'static str = "#microsoft.graph.sample";
-    const WRITES_ODATA_TYPE: bool = false;
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.property("binary", &self.binary);
-        visitor.property("boolean", &self.boolean);
-        visitor.property("byte", &self.byte);
-        visitor.property("date", &self.date);
-        visitor.property("dateTimeOffset", &self.date_time_offset);
-        visitor.property("decimal", &self.decimal);
-        visitor.property("double", &self.double);
-        visitor.property("duration", &self.duration);
-        visitor.property("guid", &self.guid);
-        visitor.property("int16", &self.int16);
-        visitor.property("int32", &self.int32);
-        visitor.property("int64", &self.int64);
-        visitor.property("sbyte", &self.sbyte);
-        visitor.property("single", &self.single);
-        visitor.property("string", &self.string);
-        visitor.property("timeOfDay", &self.time_of_day);
-        visitor.property("untyped", &self.untyped);
-        visitor.property("bytes", &self.bytes);
-        visitor.property("guids", &self.guids);
-        visitor.property("old", &self.old);
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.property("binary", &mut self.binary);
-        visitor.property("boolean", &mut self.boolean);
-        visitor.property("byte", &mut self.byte);
-        visitor.property("date", &mut self.date);
-        visitor.property("dateTimeOffset", &mut self.date_time_offset);
-        visitor.property("decimal", &mut self.decimal);
-        visitor.property("double", &mut self.double);
-        visitor.property("duration", &mut self.duration);
-        visitor.property("guid", &mut self.guid);
-        visitor.property("int16", &mut self.int16);
-        visitor.property("int32", &mut self.int32);
-        visitor.property("int64", &mut self.int64);
-        visitor.property("sbyte", &mut self.sbyte);
-        visitor.property("single", &mut self.single);
-        visitor.property("string", &mut self.string);
-        visitor.property("timeOfDay", &mut self.time_of_day);
-        visitor.property("untyped", &mut self.untyped);
-        visitor.property("bytes", &mut self.bytes);
-        visitor.property("guids", &mut self.guids);
-        visitor.property("old", &mut self.old);
-        visitor.additional_properties(&mut self.additional_properties);
+odata::object! {
+    Sample = implied "#microsoft.graph.sample" {
+        "binary" => binary,
+        "boolean" => boolean,
+        "byte" => byte,
+        "date" => date,
+        "dateTimeOffset" => date_time_offset,
+        "decimal" => decimal,
+        "double" => double,
+        "duration" => duration,
+        "guid" => guid,
+        "int16" => int16,
+        "int32" => int32,
+        "int64" => int64,
+        "sbyte" => sbyte,
+        "single" => single,
+        "string" => string,
+        "timeOfDay" => time_of_day,
+        "untyped" => untyped,
+        "bytes" => bytes,
+        "guids" => guids,
+        "old" => old,
     }
 }
-
-impl Sample {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `binary`.
-    #[must_use]
-    pub fn with_binary(mut self, value: impl Into<edm::Binary>) -> Self {
-        self.binary = Some(value.into());
-        self
-    }
-
-    /// Sets `boolean`.
-    #[must_use]
-    pub fn with_boolean(mut self, value: impl Into<bool>) -> Self {
-        self.boolean = Some(value.into());
-        self
-    }
-
-    /// Sets `byte`.
-    #[must_use]
-    pub fn with_byte(mut self, value: impl Into<u8>) -> Self {
-        self.byte = Some(value.into());
-        self
-    }
-
-    /// Sets `date`.
-    #[must_use]
-    pub fn with_date(mut self, value: impl Into<edm::Date>) -> Self {
-        self.date = Some(value.into());
-        self
-    }
-
-    /// Sets `dateTimeOffset`.
-    #[must_use]
-    pub fn with_date_time_offset(
-        mut self,
-        value: impl Into<edm::DateTimeOffset>,
-    ) -> Self {
-        self.date_time_offset = Some(value.into());
-        self
-    }
-
-    /// Sets `decimal`.
-    #[must_use]
-    pub fn with_decimal(mut self, value: impl Into<edm::Decimal>) -> Self {
-        self.decimal = Some(value.into());
-        self
-    }
-
-    /// Sets `double`.
-    #[must_use]
-    pub fn with_double(mut self, value: impl Into<edm::Double>) -> Self {
-        self.double = Some(value.into());
-        self
-    }
-
-    /// Sets `duration`.
-    #[must_use]
-    pub fn with_duration(mut self, value: impl Into<edm::Duration>) -> Self {
-        self.duration = Some(value.into());
-        self
-    }
-
-    /// Sets `guid`.
-    #[must_use]
-    pub fn with_guid(mut self, value: impl Into<edm::Guid>) -> Self {
-        self.guid = Some(value.into());
-        self
-    }
-
-    /// Sets `int16`.
-    #[must_use]
-    pub fn with_int16(mut self, value: impl Into<i16>) -> Self {
-        self.int16 = Some(value.into());
-        self
-    }
-
-    /// Sets `int32`.
-    #[must_use]
-    pub fn with_int32(mut self, value: impl Into<i32>) -> Self {
-        self.int32 = Some(value.into());
-        self
-    }
-
-    /// Sets `int64`.
-    #[must_use]
-    pub fn with_int64(mut self, value: impl Into<i64>) -> Self {
-        self.int64 = Some(value.into());
-        self
-    }
-
-    /// Sets `sbyte`.
-    #[must_use]
-    pub fn with_sbyte(mut self, value: impl Into<i8>) -> Self {
-        self.sbyte = Some(value.into());
-        self
-    }
-
-    /// Sets `single`.
-    #[must_use]
-    pub fn with_single(mut self, value: impl Into<edm::Double>) -> Self {
-        self.single = Some(value.into());
-        self
-    }
-
-    /// Sets `string`.
-    #[must_use]
-    pub fn with_string(mut self, value: impl Into<String>) -> Self {
-        self.string = Some(value.into());
-        self
-    }
-
-    /// Sets `timeOfDay`.
-    #[must_use]
-    pub fn with_time_of_day(mut self, value: impl Into<edm::TimeOfDay>) -> Self {
-        self.time_of_day = Some(value.into());
-        self
-    }
-
-    /// Sets `untyped`.
-    #[must_use]
-    pub fn with_untyped(mut self, value: impl Into<edm::Untyped>) -> Self {
-        self.untyped = Some(value.into());
-        self
-    }
-
-    /// Sets `bytes`.
-    #[must_use]
-    pub fn with_bytes(mut self, value: impl Into<Vec<u8>>) -> Self {
-        self.bytes = Some(value.into());
-        self
-    }
-
-    /// Sets `guids`.
-    #[must_use]
-    pub fn with_guids(mut self, value: impl Into<Vec<edm::Guid>>) -> Self {
-        self.guids = Some(value.into());
-        self
-    }
-
-    /// Sets `old`.
-    #[deprecated(note = "deprecated")]
-    #[must_use]
-    pub fn with_old(mut self, value: impl Into<Vec<edm::Untyped>>) -> Self {
-        self.old = Some(value.into());
-        self
-    }
-}
-
-odata::object!(Sample);

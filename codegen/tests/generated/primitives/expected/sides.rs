@@ -4,32 +4,9 @@ use ::graph_models::odata;
 
 /// Flags enumeration `microsoft.graph.sides`.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Sides {
-    /// An unknown member, kept as received.
-    Unrecognized(odata::UnrecognizedMember<Self>),
+#[derive(Clone, Copy, PartialEq)]
+pub enum Sides {}
+
+odata::flags! {
+    Sides {}
 }
-
-impl odata::Enumeration for Sides {
-    const MEMBERS: &'static [Self] = &[];
-    #[inline]
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Unrecognized(member) => member.as_str(),
-        }
-    }
-
-    #[inline]
-    fn unrecognized(member: odata::UnrecognizedMember<Self>) -> Self {
-        Self::Unrecognized(member)
-    }
-}
-
-impl odata::Flag for Sides {
-    #[inline]
-    fn value(&self) -> Option<i64> {
-        None
-    }
-}
-
-odata::enumeration!(Sides);

@@ -4,32 +4,11 @@ use ::graph_models::odata;
 
 /// Complex type `microsoft.graph._1`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct _1 {
     /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for _1 {
-    const ODATA_TYPE: &'static str = "#microsoft.graph._1";
-    const WRITES_ODATA_TYPE: bool = false;
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.additional_properties(&mut self.additional_properties);
-    }
+odata::object! {
+    _1 = implied "#microsoft.graph._1" {}
 }
-
-impl _1 {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
-odata::object!(_1);

@@ -6,7 +6,6 @@ use super as shapes;
 
 /// Entity type `microsoft.graph.leaf`, derived from `microsoft.graph.node`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct Leaf {
     /// Not nullable. Inherited from `entity`.
     pub id: Option<String>,
@@ -21,7 +20,7 @@ pub struct Leaf {
     /// Inherited from `node`.
     pub rights: Option<odata::Flags<shapes::Right>>,
     /// Inherited from `node`.
-    pub emptiness: Option<Vec<shapes::Empty>>,
+    pub emptiness: Option<Vec<odata::Evolvable<shapes::Empty>>>,
     /// Inherited from `node`.
     pub labels: Option<Vec<String>>,
     /// Inherited from `node`.
@@ -42,164 +41,25 @@ pub struct Leaf {
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for Leaf {
-    const ODATA_TYPE: &'static str = "#microsoft.graph.leaf";
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.property("id", &self.id);
-        visitor.property("type", &self.r#type);
-        visitor.property("self", &self.self_);
-        visitor.property("size", &self.size);
-        visitor.property("gen", &self.r#gen);
-        visitor.property("rights", &self.rights);
-        visitor.property("emptiness", &self.emptiness);
-        visitor.property("labels", &self.labels);
-        visitor.property("changed", &self.changed);
-        visitor.property("additionalProperties", &self.additional_properties_);
-        visitor.property("alert", &self.alert);
-        visitor.property("parent", &self.parent);
-        visitor.property("children", &self.children);
-        visitor.property("colour", &self.colour);
-        visitor.property("pin", &self.pin);
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.property("id", &mut self.id);
-        visitor.property("type", &mut self.r#type);
-        visitor.property("self", &mut self.self_);
-        visitor.property("size", &mut self.size);
-        visitor.property("gen", &mut self.r#gen);
-        visitor.property("rights", &mut self.rights);
-        visitor.property("emptiness", &mut self.emptiness);
-        visitor.property("labels", &mut self.labels);
-        visitor.property("changed", &mut self.changed);
-        visitor.property("additionalProperties", &mut self.additional_properties_);
-        visitor.property("alert", &mut self.alert);
-        visitor.property("parent", &mut self.parent);
-        visitor.property("children", &mut self.children);
-        visitor.property("colour", &mut self.colour);
-        visitor.property("pin", &mut self.pin);
-        visitor.additional_properties(&mut self.additional_properties);
+odata::object! {
+    Leaf = "#microsoft.graph.leaf" {
+        "id" => id,
+        "type" => r#type,
+        "self" => self_,
+        "size" => size,
+        "gen" => r#gen,
+        "rights" => rights,
+        "emptiness" => emptiness,
+        "labels" => labels,
+        "changed" => changed,
+        "additionalProperties" => additional_properties_,
+        "alert" => alert,
+        "parent" => parent,
+        "children" => children,
+        "colour" => colour,
+        "pin" => pin,
     }
 }
 
 impl odata::DerivedFrom<shapes::Entity> for Leaf {}
-
 impl odata::DerivedFrom<shapes::Node> for Leaf {}
-
-impl Leaf {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `id`.
-    #[must_use]
-    pub fn with_id(mut self, value: impl Into<String>) -> Self {
-        self.id = Some(value.into());
-        self
-    }
-
-    /// Sets `type`.
-    #[must_use]
-    pub fn with_type(mut self, value: impl Into<String>) -> Self {
-        self.r#type = Some(value.into());
-        self
-    }
-
-    /// Sets `self`.
-    #[must_use]
-    pub fn with_self(mut self, value: impl Into<bool>) -> Self {
-        self.self_ = Some(value.into());
-        self
-    }
-
-    /// Sets `size`.
-    #[must_use]
-    pub fn with_size(mut self, value: impl Into<i32>) -> Self {
-        self.size = Some(value.into());
-        self
-    }
-
-    /// Sets `gen`.
-    #[must_use]
-    pub fn with_gen(mut self, value: impl Into<i32>) -> Self {
-        self.r#gen = Some(value.into());
-        self
-    }
-
-    /// Sets `rights`.
-    #[must_use]
-    pub fn with_rights(mut self, value: impl Into<odata::Flags<shapes::Right>>) -> Self {
-        self.rights = Some(value.into());
-        self
-    }
-
-    /// Sets `emptiness`.
-    #[must_use]
-    pub fn with_emptiness(mut self, value: impl Into<Vec<shapes::Empty>>) -> Self {
-        self.emptiness = Some(value.into());
-        self
-    }
-
-    /// Sets `labels`.
-    #[must_use]
-    pub fn with_labels(mut self, value: impl Into<Vec<String>>) -> Self {
-        self.labels = Some(value.into());
-        self
-    }
-
-    /// Sets `changed`.
-    #[must_use]
-    pub fn with_changed(mut self, value: impl Into<Vec<edm::DateTimeOffset>>) -> Self {
-        self.changed = Some(value.into());
-        self
-    }
-
-    /// Sets `additionalProperties`.
-    #[must_use]
-    pub fn with_additional_properties(mut self, value: impl Into<String>) -> Self {
-        self.additional_properties_ = Some(value.into());
-        self
-    }
-
-    /// Sets `alert`.
-    #[must_use]
-    pub fn with_alert(mut self, value: impl Into<Box<shapes::security::Alert>>) -> Self {
-        self.alert = Some(value.into());
-        self
-    }
-
-    /// Sets `parent`.
-    #[must_use]
-    pub fn with_parent(mut self, value: impl Into<Box<shapes::Node>>) -> Self {
-        self.parent = Some(value.into());
-        self
-    }
-
-    /// Sets `children`.
-    #[must_use]
-    pub fn with_children(mut self, value: impl Into<Vec<shapes::Node>>) -> Self {
-        self.children = Some(value.into());
-        self
-    }
-
-    /// Sets `colour`.
-    #[must_use]
-    pub fn with_colour(mut self, value: impl Into<String>) -> Self {
-        self.colour = Some(value.into());
-        self
-    }
-
-    /// Sets `pin`.
-    #[must_use]
-    pub fn with_pin(mut self, value: impl Into<edm::Secret>) -> Self {
-        self.pin = Some(value.into());
-        self
-    }
-}
-
-odata::object!(Leaf);

@@ -6,7 +6,7 @@ use ::graph_models::odata;
 ///
 /// Flags enumeration `microsoft.graph.right`.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum Right {
     /// `none`
     None,
@@ -24,58 +24,17 @@ pub enum Right {
     Copy,
     /// `duplicate`
     Duplicate,
-    /// An unknown member, kept as received.
-    Unrecognized(odata::UnrecognizedMember<Self>),
 }
 
-impl odata::Enumeration for Right {
-    const MEMBERS: &'static [Self] = &[
-        Self::None,
-        Self::Read,
-        Self::Write,
-        Self::Full,
-        Self::Self_,
-        Self::Err,
-        Self::Copy,
-        Self::Duplicate,
-    ];
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::Read => "read",
-            Self::Write => "write",
-            Self::Full => "full",
-            Self::Self_ => "self",
-            Self::Err => "err",
-            Self::Copy => "copy",
-            Self::Duplicate => "duplicate",
-            Self::Unrecognized(member) => member.as_str(),
-        }
-    }
-
-    #[inline]
-    fn unrecognized(member: odata::UnrecognizedMember<Self>) -> Self {
-        Self::Unrecognized(member)
+odata::flags! {
+    Right {
+        "none" => None = 0,
+        "read" => Read = 1,
+        "write" => Write = 2,
+        "full" => Full = 3,
+        "self" => Self_ = -8,
+        "err" => Err = 16,
+        "copy" => Copy = 131072,
+        "duplicate" => Duplicate = 131072,
     }
 }
-
-impl odata::Flag for Right {
-    #[inline]
-    fn value(&self) -> Option<i64> {
-        match self {
-            Self::None => Some(0),
-            Self::Read => Some(1),
-            Self::Write => Some(2),
-            Self::Full => Some(3),
-            Self::Self_ => Some(-8),
-            Self::Err => Some(16),
-            Self::Copy => Some(131072),
-            Self::Duplicate => Some(131072),
-            Self::Unrecognized(_) => None,
-        }
-    }
-}
-
-odata::enumeration!(Right);

@@ -5,7 +5,6 @@ use super as shapes;
 
 /// Complex type `microsoft.graph.security`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct Security {
     /// The property `Option`.
     pub option: Option<Box<shapes::Option_>>,
@@ -13,35 +12,8 @@ pub struct Security {
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for Security {
-    const ODATA_TYPE: &'static str = "#microsoft.graph.security";
-    const WRITES_ODATA_TYPE: bool = false;
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.property("Option", &self.option);
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.property("Option", &mut self.option);
-        visitor.additional_properties(&mut self.additional_properties);
+odata::object! {
+    Security = implied "#microsoft.graph.security" {
+        "Option" => option,
     }
 }
-
-impl Security {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `Option`.
-    #[must_use]
-    pub fn with_option(mut self, value: impl Into<Box<shapes::Option_>>) -> Self {
-        self.option = Some(value.into());
-        self
-    }
-}
-
-odata::object!(Security);

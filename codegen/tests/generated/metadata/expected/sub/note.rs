@@ -5,7 +5,6 @@ use super::super as api;
 
 /// Complex type `microsoft.graph.sub.note`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct Note {
     /// Read-only.
     pub text: Option<String>,
@@ -17,53 +16,10 @@ pub struct Note {
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for Note {
-    const ODATA_TYPE: &'static str = "#microsoft.graph.sub.note";
-    const WRITES_ODATA_TYPE: bool = false;
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.property("text", &self.text);
-        visitor.property("replies", &self.replies);
-        visitor.property("owner", &self.owner);
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.property("text", &mut self.text);
-        visitor.property("replies", &mut self.replies);
-        visitor.property("owner", &mut self.owner);
-        visitor.additional_properties(&mut self.additional_properties);
+odata::object! {
+    Note = implied "#microsoft.graph.sub.note" {
+        "text" => text,
+        "replies" => replies,
+        "owner" => owner,
     }
 }
-
-impl Note {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `text`.
-    #[must_use]
-    pub fn with_text(mut self, value: impl Into<String>) -> Self {
-        self.text = Some(value.into());
-        self
-    }
-
-    /// Sets `replies`.
-    #[must_use]
-    pub fn with_replies(mut self, value: impl Into<Vec<api::sub::Note>>) -> Self {
-        self.replies = Some(value.into());
-        self
-    }
-
-    /// Sets `owner`.
-    #[must_use]
-    pub fn with_owner(mut self, value: impl Into<Box<api::sub::Note>>) -> Self {
-        self.owner = Some(value.into());
-        self
-    }
-}
-
-odata::object!(Note);

@@ -4,32 +4,11 @@ use ::graph_models::odata;
 
 /// Complex type `microsoft.graph._1.device`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct Device {
     /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for Device {
-    const ODATA_TYPE: &'static str = "#microsoft.graph._1.device";
-    const WRITES_ODATA_TYPE: bool = false;
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.additional_properties(&mut self.additional_properties);
-    }
+odata::object! {
+    Device = implied "#microsoft.graph._1.device" {}
 }
-
-impl Device {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-}
-
-odata::object!(Device);

@@ -5,7 +5,6 @@ use super::super as names;
 
 /// Complex type `microsoft.graph.Security.device`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct Device {
     /// The property `same`.
     pub same: Option<Box<names::security_2::Device>>,
@@ -13,38 +12,8 @@ pub struct Device {
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for Device {
-    const ODATA_TYPE: &'static str = "#microsoft.graph.Security.device";
-    const WRITES_ODATA_TYPE: bool = false;
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.property("same", &self.same);
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.property("same", &mut self.same);
-        visitor.additional_properties(&mut self.additional_properties);
+odata::object! {
+    Device = implied "#microsoft.graph.Security.device" {
+        "same" => same,
     }
 }
-
-impl Device {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `same`.
-    #[must_use]
-    pub fn with_same(
-        mut self,
-        value: impl Into<Box<names::security_2::Device>>,
-    ) -> Self {
-        self.same = Some(value.into());
-        self
-    }
-}
-
-odata::object!(Device);

@@ -5,7 +5,6 @@ use super::super as shapes;
 
 /// Abstract complex type `microsoft.graph.security.alert`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct Alert {
     /// A navigation property, received only if requested with `$expand`.
     pub owner: Option<Box<shapes::Leaf>>,
@@ -13,35 +12,8 @@ pub struct Alert {
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for Alert {
-    const ODATA_TYPE: &'static str = "#microsoft.graph.security.alert";
-    const WRITES_ODATA_TYPE: bool = false;
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.property("owner", &self.owner);
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.property("owner", &mut self.owner);
-        visitor.additional_properties(&mut self.additional_properties);
+odata::object! {
+    Alert = implied "#microsoft.graph.security.alert" {
+        "owner" => owner,
     }
 }
-
-impl Alert {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `owner`.
-    #[must_use]
-    pub fn with_owner(mut self, value: impl Into<Box<shapes::Leaf>>) -> Self {
-        self.owner = Some(value.into());
-        self
-    }
-}
-
-odata::object!(Alert);

@@ -5,7 +5,6 @@ use super::super as shapes;
 
 /// Complex type `microsoft.graph.security.loudAlert`, derived from `microsoft.graph.security.alert`.
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct LoudAlert {
     /// A navigation property, received only if requested with `$expand`. Inherited from `alert`.
     pub owner: Option<Box<shapes::Leaf>>,
@@ -15,45 +14,11 @@ pub struct LoudAlert {
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for LoudAlert {
-    const ODATA_TYPE: &'static str = "#microsoft.graph.security.loudAlert";
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.property("owner", &self.owner);
-        visitor.property("volume", &self.volume);
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.property("owner", &mut self.owner);
-        visitor.property("volume", &mut self.volume);
-        visitor.additional_properties(&mut self.additional_properties);
+odata::object! {
+    LoudAlert = "#microsoft.graph.security.loudAlert" {
+        "owner" => owner,
+        "volume" => volume,
     }
 }
 
 impl odata::DerivedFrom<shapes::security::Alert> for LoudAlert {}
-
-impl LoudAlert {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `owner`.
-    #[must_use]
-    pub fn with_owner(mut self, value: impl Into<Box<shapes::Leaf>>) -> Self {
-        self.owner = Some(value.into());
-        self
-    }
-
-    /// Sets `volume`.
-    #[must_use]
-    pub fn with_volume(mut self, value: impl Into<i32>) -> Self {
-        self.volume = Some(value.into());
-        self
-    }
-}
-
-odata::object!(LoudAlert);

@@ -7,7 +7,6 @@ use ::graph_models::odata;
 /// Complex type `a-b.type.Fn`.
 #[deprecated(note = "\"; } fn evil() {} // (deprecated since \\*/, revision \")")]
 #[non_exhaustive]
-#[derive(Clone, Default, PartialEq)]
 pub struct Fn {
     /// quote " and backslash \\ and and bidi
     ///
@@ -41,107 +40,16 @@ pub struct Fn {
     pub additional_properties: odata::AdditionalProperties,
 }
 
-impl odata::Object for Fn {
-    const ODATA_TYPE: &'static str = "#a-b.type.Fn";
-    const WRITES_ODATA_TYPE: bool = false;
-
-    fn visit<'a, V: odata::PropertyVisitor<'a>>(&'a self, visitor: &mut V) {
-        visitor.property("\" )] pub fn evil() {} #[doc(", &self.pub_fn_evil_doc);
-        visitor.property("a\u{202e}b", &self.a_b);
-        visitor.property("// comment", &self.comment);
-        visitor.property("*/", &self.stars);
-        visitor.property("`code` [link]", &self.code_link);
-        visitor.property("new\nline", &self.new_line);
-        visitor.property("r#\"x\"#", &self.r_x);
-        visitor.property("{0}", &self._0);
-        visitor.property("1st", &self._1st);
-        visitor.additional_properties(&self.additional_properties);
-    }
-
-    fn visit_mut<V: odata::PropertyVisitorMut>(&mut self, visitor: &mut V) {
-        visitor.property("\" )] pub fn evil() {} #[doc(", &mut self.pub_fn_evil_doc);
-        visitor.property("a\u{202e}b", &mut self.a_b);
-        visitor.property("// comment", &mut self.comment);
-        visitor.property("*/", &mut self.stars);
-        visitor.property("`code` [link]", &mut self.code_link);
-        visitor.property("new\nline", &mut self.new_line);
-        visitor.property("r#\"x\"#", &mut self.r_x);
-        visitor.property("{0}", &mut self._0);
-        visitor.property("1st", &mut self._1st);
-        visitor.additional_properties(&mut self.additional_properties);
+odata::object! {
+    Fn = implied "#a-b.type.Fn" {
+        "\" )] pub fn evil() {} #[doc(" => pub_fn_evil_doc,
+        "a\u{202e}b" => a_b,
+        "// comment" => comment,
+        "*/" => stars,
+        "`code` [link]" => code_link,
+        "new\nline" => new_line,
+        "r#\"x\"#" => r_x,
+        "{0}" => _0,
+        "1st" => _1st,
     }
 }
-
-impl Fn {
-    /// Creates an object with no property set.
-    #[must_use]
-    #[inline]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets "" )\] pub fn evil() {} #\[doc(".
-    #[must_use]
-    pub fn with_pub_fn_evil_doc(mut self, value: impl Into<String>) -> Self {
-        self.pub_fn_evil_doc = Some(value.into());
-        self
-    }
-
-    /// Sets "a b".
-    #[must_use]
-    pub fn with_a_b(mut self, value: impl Into<String>) -> Self {
-        self.a_b = Some(value.into());
-        self
-    }
-
-    /// Sets "// comment".
-    #[must_use]
-    pub fn with_comment(mut self, value: impl Into<String>) -> Self {
-        self.comment = Some(value.into());
-        self
-    }
-
-    /// Sets "\*/".
-    #[must_use]
-    pub fn with_stars(mut self, value: impl Into<String>) -> Self {
-        self.stars = Some(value.into());
-        self
-    }
-
-    /// Sets "\`code\` \[link\]".
-    #[must_use]
-    pub fn with_code_link(mut self, value: impl Into<i64>) -> Self {
-        self.code_link = Some(value.into());
-        self
-    }
-
-    /// Sets "new line".
-    #[must_use]
-    pub fn with_new_line(mut self, value: impl Into<bool>) -> Self {
-        self.new_line = Some(value.into());
-        self
-    }
-
-    /// Sets "r#"x"#".
-    #[must_use]
-    pub fn with_r_x(mut self, value: impl Into<String>) -> Self {
-        self.r_x = Some(value.into());
-        self
-    }
-
-    /// Sets "{0}".
-    #[must_use]
-    pub fn with_0(mut self, value: impl Into<String>) -> Self {
-        self._0 = Some(value.into());
-        self
-    }
-
-    /// Sets `1st`.
-    #[must_use]
-    pub fn with_1st(mut self, value: impl Into<String>) -> Self {
-        self._1st = Some(value.into());
-        self
-    }
-}
-
-odata::object!(Fn);

@@ -6,7 +6,7 @@ use ::graph_models::odata;
 ///
 /// Enumeration `a-b.type.members`.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq)]
 pub enum Members {
     /// \`\`\`rust fn main() { loop {} } \`\`\`
     AB,
@@ -22,39 +22,16 @@ pub enum Members {
     Self_,
     /// "a,b"
     AB2,
-    /// An unknown member, kept as received.
-    Unrecognized(odata::UnrecognizedMember<Self>),
 }
 
-impl odata::Enumeration for Members {
-    const MEMBERS: &'static [Self] = &[
-        Self::AB,
-        Self::A,
-        Self::A2,
-        Self::A3,
-        Self::_1,
-        Self::Self_,
-        Self::AB2,
-    ];
-
-    #[inline]
-    fn as_str(&self) -> &str {
-        match self {
-            Self::AB => "a b",
-            Self::A => "+a",
-            Self::A2 => "\"a\"",
-            Self::A3 => "a\u{202e}",
-            Self::_1 => "1",
-            Self::Self_ => "Self",
-            Self::AB2 => "a,b",
-            Self::Unrecognized(member) => member.as_str(),
-        }
-    }
-
-    #[inline]
-    fn unrecognized(member: odata::UnrecognizedMember<Self>) -> Self {
-        Self::Unrecognized(member)
+odata::enumeration! {
+    Members {
+        "a b" => AB,
+        "+a" => A,
+        "\"a\"" => A2,
+        "a\u{202e}" => A3,
+        "1" => _1,
+        "Self" => Self_,
+        "a,b" => AB2,
     }
 }
-
-odata::enumeration!(Members);
