@@ -19,8 +19,8 @@ const MAX_DRAINED: usize = 64 * MAX_SIZE;
 pub(super) async fn read_device(request: Request<Incoming>) -> Result<WindowsAutopilotDeviceIdentity, ServiceResponse> {
     check_content(request.headers())?;
     let body = read(request.into_body()).await?;
-    let device: WindowsAutopilotDeviceIdentity =
-        json::read(&body).map_err(|error| ServiceResponse::bad_request(format!("Invalid device: {error}.")))?;
+    let device: WindowsAutopilotDeviceIdentity = json::read(&body)
+        .map_err(|error| ServiceResponse::bad_request(format!("Invalid device: {}.", error.with_value())))?;
     let expected = WindowsAutopilotDeviceIdentity::ODATA_TYPE;
     if device.odata_type().as_deref() != Some(expected) {
         let message = format!("Invalid device: `@odata.type`: expected `{expected}`.");
