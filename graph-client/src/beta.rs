@@ -3,7 +3,7 @@
 mod device_management;
 
 use crate::page::Page;
-use crate::pipeline::{Operation, Pipeline};
+use crate::pipeline::Pipeline;
 use crate::request::{Request, request_error};
 use crate::resource::Resource;
 use crate::version::Version;
@@ -52,6 +52,9 @@ impl Beta {
     /// the API: letters, with `$` before or `()` after them, or a qualified name such as `microsoft.graph.delta`. Any other
     /// may be an id. They show `{link}` for a link that is followed.
     ///
+    /// A query after the path is sent as it is. A link of the service can take the place of the path, such as a
+    /// [delta link](Page::delta_link); it must lead to the same origin and version, as with [`follow`](Self::follow).
+    ///
     /// ```no_run
     /// use graph_client::Method;
     /// use serde_json::json;
@@ -72,10 +75,10 @@ impl Beta {
     /// # }
     /// ```
     pub fn request(&self, method: impl TryInto<Method>, path: &str) -> Request<Value> {
-        let resource = self.root.at(path);
+        let request = |method| self.root.request_at(path, method);
         match method.try_into().ok().filter(|method| METHODS.contains(method)) {
-            Some(method) => resource.request(method, Operation::default()),
-            None => resource.request(Method::GET, Operation::default()).invalid(request_error(
+            Some(method) => request(method),
+            None => request(Method::GET).invalid(request_error(
                 "unsupported method; expected one of GET, HEAD, OPTIONS, POST, PUT, PATCH and DELETE",
             )),
         }

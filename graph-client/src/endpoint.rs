@@ -44,6 +44,11 @@ impl Endpoint {
         self.url.as_str().trim_end_matches('/')
     }
 
+    /// Returns the host, with its port unless that is the default.
+    pub(crate) fn authority(&self) -> &str {
+        self.url.authority()
+    }
+
     /// Returns the scope of tokens for this origin.
     pub(crate) fn scope(&self) -> String {
         format!("{}/.default", self.as_str())

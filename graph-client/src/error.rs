@@ -1,14 +1,17 @@
 //! Errors of requests, and the outcome of each.
 
 mod attempt;
+mod class;
 mod display;
 mod intune;
 mod kind;
+mod members;
 mod odata;
 mod outcome;
 mod response;
 
 pub(crate) use attempt::AttemptError;
+pub(crate) use class::ErrorClass;
 pub use intune::IntuneError;
 pub use kind::ErrorKind;
 pub use odata::{InnerError, ODataError, ODataErrorDetail};
@@ -49,6 +52,8 @@ struct Inner {
     hint: Option<String>,
     /// Method and path template.
     call: Option<(Method, String)>,
+    /// The host, with its port, that the request was for.
+    host: Option<String>,
     attempts: u32,
     client_request_id: Option<String>,
     response: ErrorResponse,
@@ -65,6 +70,7 @@ impl Error {
             message: message.into(),
             hint: None,
             call: None,
+            host: None,
             attempts: 0,
             client_request_id: None,
             response: ErrorResponse::default(),
@@ -88,6 +94,11 @@ impl Error {
         self
     }
 
+    pub(crate) fn with_host(mut self, host: &str) -> Self {
+        self.0.host = Some(host.to_owned());
+        self
+    }
+
     pub(crate) fn with_client_request_id(mut self, id: &str) -> Self {
         self.0.client_request_id = Some(id.to_owned());
         self
@@ -105,9 +116,15 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_required_permission(mut self, permission: &'static str) -> Self {
-        self.0.required_permission = Some(permission);
-        self.with_hint(format!("the request needs the permission {permission}"))
+    pub(crate) fn with_outcome(mut self, outcome: Outcome) -> Self {
+        self.0.outcome = outcome;
+        self
+    }
+
+    /// Sets the permission that the request needs, to name it if the service denies the request.
+    pub(crate) fn with_required_permission(mut self, permission: Option<&'static str>) -> Self {
+        self.0.required_permission = permission;
+        self
     }
 
     pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
@@ -121,6 +138,8 @@ impl Error {
     }
 
     pub(crate) fn with_service(mut self, service: ODataError) -> Self {
+        let from_service = service.intune().and_then(IntuneError::retry_after);
+        self.0.retry_after = self.0.retry_after.or(from_service);
         self.0.response = self.0.response.with_service(service);
         self
     }
@@ -150,8 +169,8 @@ impl Error {
         self.0.response.status
     }
 
-    /// Returns the headers of the response, without the secrets that were sent and each cut off after 1 KiB. Empty if there
-    /// was no response.
+    /// Returns the headers of the response, without the secrets that were sent. `Location` and `WWW-Authenticate` are cut off
+    /// after 16 KiB, the others after 1 KiB. Empty if there was no response.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.0.response.headers
@@ -195,10 +214,11 @@ impl Error {
         self.0.retry_after
     }
 
-    /// Returns the permission that the request needs, if the service denied it and the client knows the permission.
+    /// Returns the permission that the request needs, if the service [denied it](Self::is_permission_denied) and the client
+    /// knows the permission.
     #[must_use]
     pub fn required_permission(&self) -> Option<&str> {
-        self.0.required_permission
+        self.0.required_permission.filter(|_| self.is_permission_denied())
     }
 
     /// Returns the beginning of the body of an unsuccessful response, up to 2 KiB and without the secrets that were sent.
@@ -209,50 +229,90 @@ impl Error {
         self.0.response.excerpt.as_deref()
     }
 
-    /// Returns the beginning of the body of a response to a request that was carried out, up to 64 KiB and as received: it
-    /// may hold the id of a created object. It may also hold secrets, so no text of this error quotes it.
+    /// Returns the beginning of the body of a response with a status of success, up to 64 KiB and as received: it may hold
+    /// the id of a created object. It may also hold secrets, so no text of this error quotes it.
     #[must_use]
     pub fn raw_body(&self) -> Option<&[u8]> {
         self.0.response.body.as_deref()
     }
 
-    /// Returns `true` if the service throttled the request: 429.
+    /// Returns what the response means, if there was one.
+    pub(crate) fn class(&self) -> Option<ErrorClass> {
+        let Inner { call, response, .. } = &*self.0;
+        let method = call.as_ref().map(|(method, _)| method);
+        // A success that cannot be read is not an error of the service.
+        let status = response.status.filter(|status| !status.is_success() || response.service.is_some())?;
+        Some(ErrorClass::of(method, status, &response.headers, response.service.as_ref()))
+    }
+
+    /// Returns whether the same request may succeed with a token that the credential acquires now. A token for another API
+    /// does not become one for this API.
+    pub(crate) fn may_need_another_token(&self) -> bool {
+        matches!(self.class(), Some(ErrorClass::Unauthorized | ErrorClass::ClaimsChallenge))
+    }
+
+    /// Returns `true` if the service throttled the request: 429, 509, or an error that says so.
     #[must_use]
     pub fn is_throttled(&self) -> bool {
-        self.has_status(StatusCode::TOO_MANY_REQUESTS)
+        self.class() == Some(ErrorClass::Throttled)
     }
 
-    /// Returns `true` if the service rejected the token: 401.
+    /// Returns `true` if the service rejected the token: 401, unless it says that the token is valid but [does not permit the
+    /// request](Self::is_permission_denied), or a [claims challenge](Self::is_claims_challenge).
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
-        self.has_status(StatusCode::UNAUTHORIZED)
+        let class = self.class();
+        class == Some(ErrorClass::Unauthorized)
+            || class == Some(ErrorClass::ClaimsChallenge)
+            || (class == Some(ErrorClass::WrongAudience) && self.status() == Some(StatusCode::UNAUTHORIZED))
     }
 
-    /// Returns `true` if the token is valid, but does not permit the request: 403. [`Error::required_permission`] names the
-    /// missing permission.
+    /// Returns `true` if the service demands a token with [other claims], with 401 or 403.
+    ///
+    /// [other claims]: https://learn.microsoft.com/entra/identity-platform/claims-challenge
+    #[must_use]
+    pub fn is_claims_challenge(&self) -> bool {
+        self.class() == Some(ErrorClass::ClaimsChallenge)
+    }
+
+    /// Returns `true` if the token was issued for another API or another cloud.
+    #[must_use]
+    pub fn is_wrong_audience(&self) -> bool {
+        self.class() == Some(ErrorClass::WrongAudience)
+    }
+
+    /// Returns `true` if the tenant has no licence for the request, such as Intune's: "Request not applicable to target
+    /// tenant".
+    #[must_use]
+    pub fn is_license_missing(&self) -> bool {
+        self.class() == Some(ErrorClass::LicenseMissing)
+    }
+
+    /// Returns `true` if the token is valid, but does not permit the request: 403, or an error that says so with another
+    /// status, such as Intune's with 401. [`Error::required_permission`] names the missing permission.
     #[must_use]
     pub fn is_permission_denied(&self) -> bool {
-        self.has_status(StatusCode::FORBIDDEN)
+        self.class() == Some(ErrorClass::PermissionDenied)
     }
 
-    /// Returns `true` if the resource does not exist: 404 or 410.
+    /// Returns `true` if the resource does not exist: 404, 410, or an error that says so with another status, such as Intune's
+    /// with 400.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
-        self.has_status(StatusCode::NOT_FOUND) || self.has_status(StatusCode::GONE)
+        self.class() == Some(ErrorClass::NotFound)
     }
 
     /// Returns `true` if the service has no route for the request, although it is documented.
     #[must_use]
     pub fn is_route_missing(&self) -> bool {
-        self.code() == Some("No method match route template")
+        self.class() == Some(ErrorClass::RouteMissing)
     }
 
-    /// Returns `true` if the service or a gateway in front of it is unavailable: 502, 503 or 504.
+    /// Returns `true` if the service or a gateway in front of it is unavailable: 502, 503 or 504, unless the error says that
+    /// the request was [throttled](Self::is_throttled).
     #[must_use]
     pub fn is_unavailable(&self) -> bool {
-        [StatusCode::BAD_GATEWAY, StatusCode::SERVICE_UNAVAILABLE, StatusCode::GATEWAY_TIMEOUT]
-            .into_iter()
-            .any(|status| self.has_status(status))
+        self.class() == Some(ErrorClass::Unavailable)
     }
 
     /// Returns `true` if the request timed out.
@@ -265,10 +325,6 @@ impl Error {
     #[must_use]
     pub fn is_connection(&self) -> bool {
         self.kind() == ErrorKind::Connection
-    }
-
-    fn has_status(&self, status: StatusCode) -> bool {
-        self.status() == Some(status)
     }
 }
 

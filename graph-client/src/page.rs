@@ -59,7 +59,8 @@ impl<T> Page<T> {
     #[must_use]
     pub fn count(&self) -> Option<u64> {
         // With `IEEE754Compatible=true`, the service sends it as a string.
-        let json = self.body.additional_properties.get("@odata.count")?.get();
+        let annotations = &self.body.additional_properties;
+        let json = annotations.get("@odata.count").or_else(|| annotations.get("@count"))?.get();
         json.trim_matches('"').parse().ok()
     }
 
@@ -167,7 +168,7 @@ impl<T: DeserializeOwned> FromResponse for Page<T> {
         pipeline: &Arc<Pipeline>,
         call: &Call,
     ) -> Result<Response<Self>, Error> {
-        let response = Response::read(response)?;
+        let response = Response::read(response, PageBody::has_error)?;
         Ok(response.map(|body| Self { body, pipeline: Arc::clone(pipeline), call: call.clone() }))
     }
 }

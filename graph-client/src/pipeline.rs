@@ -1,5 +1,6 @@
 //! The pipeline that sends every request: authorize, send, classify, then return or wait and try again.
 
+mod body;
 mod call;
 mod exchange;
 mod hook;
@@ -12,12 +13,12 @@ use crate::credential::TokenCache;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::retry::RetryPolicy;
-pub(crate) use call::{Call, Operation};
+pub(crate) use call::{Call, Content, Operation};
 use exchange::{Exchange, TokioClock};
 #[cfg(feature = "emulator")]
 pub(crate) use hook::AttemptGuard;
 pub(crate) use hook::AttemptHook;
-pub(crate) use raw_response::RawResponse;
+pub(crate) use raw_response::{RawResponse, is_in_progress};
 use retry_loop::Rules;
 use std::sync::Arc;
 use std::time::Duration;

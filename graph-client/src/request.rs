@@ -87,13 +87,25 @@ impl<T> Request<T> {
 
     /// Reads from a link of the service, or makes the request fail with the reason why the link cannot be followed.
     pub(crate) fn at_link(mut self, link: Result<Url, &'static str>, name: &str) -> Self {
+        self.call.read_on();
+        self.with_link(link, name)
+    }
+
+    /// Sends the request to a link of the service instead of its path, with its own method.
+    pub(crate) fn with_link(mut self, link: Result<Url, &'static str>, name: &str) -> Self {
         match link {
             Ok(url) => {
-                self.call.follow(url);
+                self.call.link = Some(url);
                 self
             }
             Err(reason) => self.invalid(request_error(format!("cannot follow the {name}: {reason}"))),
         }
+    }
+
+    /// Sets a query that is encoded already.
+    pub(crate) fn with_query(mut self, encoded: &str) -> Self {
+        encoded.clone_into(&mut self.call.query);
+        self
     }
 
     pub(crate) fn url(&self) -> Url {
@@ -283,7 +295,9 @@ impl<T: FromResponse> Request<T> {
         self.validate();
         let Self { pipeline, call, invalid, .. } = self;
         let result = pipeline.send(call, invalid.take(), |response| T::from_response(response, pipeline, call)).await;
-        result.map_err(|error| error.with_call(&call.method, call.path.template()))
+        result.map_err(|error| {
+            error.with_call(&call.method, call.path.template()).with_host(pipeline.endpoint.authority())
+        })
     }
 }
 

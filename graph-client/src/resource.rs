@@ -24,11 +24,6 @@ impl Resource {
         Self { pipeline, version, path: ResourcePath::root() }
     }
 
-    /// Returns the resource at a path that is relative to the version.
-    pub(crate) fn at(&self, path: &str) -> Self {
-        self.with_path(ResourcePath::parse(path))
-    }
-
     /// Returns the resource below this one at a segment that the API defines.
     pub(crate) fn child(&self, segment: &'static str) -> Self {
         self.with_path(self.path.clone().segment(segment))
@@ -60,11 +55,31 @@ impl Resource {
         self.request(Method::DELETE, operation)
     }
 
+    /// Creates a request for a path below this resource, with its query, or for a link of the service.
+    pub(crate) fn request_at<T>(&self, path: &str, method: Method) -> Request<T> {
+        if path.starts_with("https://") || path.starts_with("http://") {
+            let link = self.pipeline.endpoint.resolve_below(self.version, path);
+            return self.with_path(ResourcePath::link()).request(method, Operation::default()).with_link(link, "link");
+        }
+        let (path, query) = path.split_once('?').filter(|(_, query)| is_query(query)).unwrap_or((path, ""));
+        let request = self.with_path(ResourcePath::parse(path)).request(method, Operation::default());
+        request.with_query(query)
+    }
+
     /// Creates a request for the page at a link of the service.
     pub(crate) fn follow<T>(&self, link: &str) -> Request<Page<T>> {
         let link = self.pipeline.endpoint.resolve_below(self.version, link);
         self.with_path(ResourcePath::link()).get(Operation::default()).at_link(link, "link")
     }
+}
+
+/// Returns whether a text is a query: pairs of a name and a value. Anything else after a `?` may be the rest of a key.
+fn is_query(text: &str) -> bool {
+    let is_name = |name: &str| {
+        let name = name.strip_prefix('$').unwrap_or(name);
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
+    };
+    !text.contains('#') && text.split('&').all(|pair| pair.split_once('=').is_some_and(|(name, _)| is_name(name)))
 }
 
 impl Debug for Resource {

@@ -1,8 +1,8 @@
 //! Successful responses.
 
 use crate::error::{Error, ErrorKind};
-use crate::json::{self, JsonError};
-use crate::pipeline::{Call, Pipeline, REQUEST_ID, RawResponse};
+use crate::json::{self, JsonError, is_json};
+use crate::pipeline::{Call, Pipeline, REQUEST_ID, RawResponse, is_in_progress};
 use crate::redact::redact;
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, LOCATION};
@@ -36,13 +36,24 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
-    /// Reads the body of a response. An empty body is read as `null`.
-    pub(crate) fn read(response: RawResponse<'_>) -> Result<Self, Error>
+    /// Reads the body of a response. An empty body is read as `null`, and so is any JSON for a type without content, such as
+    /// `()`.
+    ///
+    /// A value that has an error of the service in it is an error, too.
+    pub(crate) fn read(response: RawResponse<'_>, has_error: fn(&T) -> bool) -> Result<Self, Error>
     where
         T: DeserializeOwned,
     {
         let body = if response.body.is_empty() { b"null" } else { response.body.as_slice() };
-        let value = json::read(body).map_err(|error| unreadable(&response, &error))?;
+        let value = match json::read(body) {
+            // Where nothing was asked for, the service may still send something.
+            Err(_) if size_of::<T>() == 0 && is_json(body) => json::read(b"null"),
+            read => read,
+        };
+        let value = value.map_err(|error| unreadable(&response, &error))?;
+        if has_error(&value) {
+            return Err(finished(&response, response.unsuccessful()));
+        }
         let RawResponse { status, headers, client_request_id, attempts, .. } = response;
         Ok(Self { value, status, headers, client_request_id, attempts })
     }
@@ -77,9 +88,16 @@ impl<T> Response<T> {
         &self.client_request_id
     }
 
-    /// Returns the URL of the created resource, if the service sent one.
+    /// Returns the URL of the created resource, or of the operation that is [in progress](Self::is_in_progress), if the service
+    /// sent one.
     pub fn location(&self) -> Option<&str> {
         self.header(LOCATION.as_str())
+    }
+
+    /// Returns `true` if the service accepted the request and is still working on it: 202 with a [location](Self::location),
+    /// where the result will be.
+    pub fn is_in_progress(&self) -> bool {
+        is_in_progress(self.status, &self.headers)
     }
 
     /// Returns the number of attempts, including the successful one.
@@ -100,10 +118,17 @@ impl<T> Response<T> {
 fn unreadable(response: &RawResponse<'_>, error: &JsonError) -> Error {
     let error = if response.body.is_empty() {
         response.error(ErrorKind::Response, ", but the body is empty")
+    } else if let Some(error) = response.late_error() {
+        error
     } else {
         let error = redact(&error.to_string(), &response.secrets(), MESSAGE_LIMIT);
         response.error(ErrorKind::Response, &format!(", but {} cannot be read: {error}", response.describe_body()))
     };
+    finished(response, error)
+}
+
+/// Adds what all attempts of the request have in common.
+fn finished(response: &RawResponse<'_>, error: Error) -> Error {
     let outcome = error.outcome();
     error.with_client_request_id(&response.client_request_id).with_attempts(response.attempts, outcome)
 }
@@ -140,6 +165,6 @@ pub trait FromResponse: Sized {
 
 impl<T: DeserializeOwned> FromResponse for T {
     fn from_response(response: RawResponse<'_>, _: &Arc<Pipeline>, _: &Call) -> Result<Response<Self>, Error> {
-        Response::read(response)
+        Response::read(response, |_| false)
     }
 }

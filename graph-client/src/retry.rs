@@ -1,7 +1,7 @@
 //! Decides whether and when a request is retried.
 //!
 //! The [outcome](crate::Outcome) of the attempts decides. A request that was certainly not carried out (the connection failed;
-//! 429; 503) can always be retried. One that may have been carried out (a lost response; 504) can be retried only if its method
+//! 429, 509 or another error that says that the request was throttled; 503) can always be retried. One that may have been carried out (a lost response; 504) can be retried only if its method
 //! is idempotent, as GET and DELETE are, or if the caller accepts that it is carried out twice.
 
 mod retry_after;
@@ -87,11 +87,11 @@ impl Default for RetryPolicy {
 /// incomplete.
 fn is_transient(AttemptError { error, is_truncated, .. }: &AttemptError) -> bool {
     match error.status() {
+        Some(_) if error.is_throttled() => true,
         Some(status) if status.is_success() => error.is_timeout() || *is_truncated,
         Some(status) => matches!(
             status,
             StatusCode::REQUEST_TIMEOUT
-                | StatusCode::TOO_MANY_REQUESTS
                 | StatusCode::INTERNAL_SERVER_ERROR
                 | StatusCode::BAD_GATEWAY
                 | StatusCode::SERVICE_UNAVAILABLE

@@ -1,13 +1,15 @@
 //! The text of an error.
 
 use super::odata::ODataError;
-use super::{Error, Inner};
+use super::{Error, ErrorKind, Inner};
 use std::error::Error as StdError;
 use std::fmt::{self, Debug, Display, Formatter, Write};
+use std::iter::successors;
 
 impl Display for Error {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Inner { outcome, message, hint, call, attempts, client_request_id, response, .. } = &*self.0;
+        let Inner { kind, outcome, message, hint, call, host, attempts, client_request_id, response, source, .. } =
+            &*self.0;
         if let Some((method, template)) = call {
             let space = if template.is_empty() { "" } else { " " };
             write!(f, "{method}{space}{}: ", Printable(template))?;
@@ -18,8 +20,14 @@ impl Display for Error {
                 write!(f, ": {}", Printable(text))?;
             }
         }
-        if let Some(hint) = hint {
-            write!(f, "; {hint}")?;
+        // Who reads the text alone must see why the sign-in failed. A message of the transport has its cause already.
+        if let (ErrorKind::Credential | ErrorKind::Service, Some(source)) = (kind, source) {
+            write!(f, ": {}", causes(&**source, message))?;
+        }
+        let host = host.as_deref().unwrap_or_default();
+        let advice = self.class().and_then(|class| class.advice(self.required_permission(), host));
+        for advice in advice.as_ref().into_iter().chain(hint) {
+            write!(f, "; {advice}")?;
         }
         // A read changes nothing, so its outcome does not matter.
         if !call.as_ref().is_some_and(|(method, _)| method.is_safe()) {
@@ -29,11 +37,14 @@ impl Display for Error {
             write!(f, "; {attempts} attempts")?;
         }
         let intune = response.service.as_ref().and_then(|service| service.intune());
+        let is_named = message.contains(host) || advice.is_some_and(|advice| advice.contains(host));
         let ids = [
             ("request-id", response.request_id.as_deref()),
             ("client-request-id", client_request_id.as_deref()),
             ("Intune's operation id", intune.and_then(|intune| intune.operation_id())),
             ("activity id", intune.and_then(|intune| intune.activity_id())),
+            // An invalid request is for no host.
+            ("host", Some(host).filter(|_| *attempts > 0 && !is_named)),
         ];
         for (name, id) in ids {
             if let Some(id) = id {
@@ -61,6 +72,29 @@ fn texts(service: &ODataError) -> impl Iterator<Item = &str> {
     texts.into_iter().filter(|text| !text.is_empty())
 }
 
+/// The maximum length of the causes, in bytes.
+const CAUSES_LIMIT: usize = 1024;
+
+/// Returns the texts of an error and its sources in one line, without those that the text before repeats.
+fn causes(error: &(dyn StdError + 'static), before: &str) -> String {
+    let mut texts = String::new();
+    for cause in successors(Some(error), |&error| error.source()).take(16) {
+        let text = cause.to_string().split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = text.trim_end_matches(['.', ':']);
+        if text.is_empty() || texts.contains(text) || before.contains(text) {
+            continue;
+        }
+        if !texts.is_empty() {
+            texts.push_str(": ");
+        }
+        texts.extend(Printable(text).to_string().chars().take(CAUSES_LIMIT));
+        if texts.len() >= CAUSES_LIMIT {
+            break;
+        }
+    }
+    texts
+}
+
 /// A text with control characters escaped, safe to print on a terminal.
 struct Printable<'a>(&'a str);
 
@@ -84,6 +118,7 @@ impl Debug for Error {
             .field("message", &inner.message)
             .field("hint", &inner.hint)
             .field("call", &inner.call)
+            .field("host", &inner.host)
             .field("attempts", &inner.attempts)
             .field("client_request_id", &inner.client_request_id)
             .field("status", &response.status)

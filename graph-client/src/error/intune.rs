@@ -1,14 +1,18 @@
 //! The JSON document in the message of Intune's errors.
 
+use super::members::Members;
 use crate::redact::redact;
 use graph_models::edm::Secret;
-use serde_json::Value;
+use std::time::Duration;
 
 /// The length of an id: a GUID with hyphens.
 const ID_LENGTH: usize = 36;
 
+/// The number of documents inside one another. Intune sends two.
+const DEPTH_LIMIT: usize = 8;
+
 /// Intune's description of an error, not an error of its own: the parts of `Message` in the JSON document that is the message
-/// of an [`ODataError`](crate::ODataError).
+/// of an [`ODataError`](crate::ODataError). That message may be a document again, and so on: this is the innermost one.
 ///
 /// ```
 /// fn ticket(error: &graph_client::Error) -> Option<String> {
@@ -16,26 +20,56 @@ const ID_LENGTH: usize = 36;
 ///     Some(format!("{} (activity {})", intune.message(), intune.activity_id().unwrap_or("unknown")))
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct IntuneError {
+    code: Option<String>,
     message: String,
     operation_id: Option<String>,
     activity_id: Option<String>,
+    retry_after: Option<Duration>,
 }
 
 impl IntuneError {
     /// Reads the document in a message. `None` if the message is not such a document.
     pub(super) fn read(message: &str, secrets: &[&Secret], limit: usize) -> Option<Self> {
-        let document: Value = serde_json::from_str(message).ok()?;
-        let text = redact(document.get("Message")?.as_str()?, secrets, limit);
+        Self::read_to_depth(message, secrets, limit, DEPTH_LIMIT)
+    }
+
+    fn read_to_depth(document: &str, secrets: &[&Secret], limit: usize, depth: usize) -> Option<Self> {
+        let depth = depth.checked_sub(1)?;
+        let document =
+            Members::read(document.trim_start_matches(['\u{feff}', ' ', '\r', '\n', '\t']).as_bytes(), secrets)?;
+        // An OData error inside a document has its message one level below.
+        let members = document.object("error").unwrap_or(document);
+        let message = members.document("message")?;
+        let inner = Self::read_to_depth(&message, secrets, limit, depth);
+        let mut error = inner.unwrap_or_else(|| Self::from_sentence(&redact(&message, secrets, limit)));
+        error.code = error.code.or_else(|| members.text("errorCode")).or_else(|| members.text("code"));
+        error.retry_after = error.retry_after.or_else(|| members.json("retryAfter").and_then(seconds));
+        Some(error)
+    }
+
+    /// Takes the innermost message apart.
+    fn from_sentence(text: &str) -> Self {
         // The URL of an internal service follows the ids. It contains the id of a device.
         let end = ["Operation ID", "Activity ID"].into_iter().filter_map(|label| text.find(label)).min();
         let sentence = text[..end.unwrap_or(text.len())].trim_end_matches([' ', '-']);
-        Some(Self {
+        Self {
             message: sentence.to_owned(),
-            operation_id: id_after(&text, "Operation ID"),
-            activity_id: id_after(&text, "Activity ID"),
-        })
+            operation_id: id_after(text, "Operation ID"),
+            activity_id: id_after(text, "Activity ID"),
+            ..Self::default()
+        }
+    }
+
+    /// Returns the code, such as `Forbidden`: the innermost `ErrorCode`.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_deref()
+    }
+
+    pub(super) fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
     }
 
     /// Returns the message without the ids.
@@ -57,6 +91,11 @@ impl IntuneError {
     }
 }
 
+/// Parses a number of seconds, or the text of one.
+fn seconds(json: &str) -> Option<Duration> {
+    json.trim_matches('"').parse().ok().map(Duration::from_secs)
+}
+
 /// Returns the id after a label and a colon, such as `Operation ID (for customer support): …`.
 fn id_after(text: &str, label: &str) -> Option<String> {
     let (_, rest) = text.split_once(label)?;
@@ -68,6 +107,8 @@ fn id_after(text: &str, label: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::IntuneError;
+    use serde_json::{Value, json};
+    use std::time::Duration;
 
     fn read(message: &str) -> Option<IntuneError> {
         IntuneError::read(message, &[], 4096)
@@ -103,8 +144,40 @@ mod tests {
 
     #[test]
     fn other_messages_are_ignored() {
-        for message in ["", "Not now", "{", "7", "{}", r#"{"Message":null}"#, r#"["Message"]"#] {
+        for message in ["", "Not now", "{", "7", "{}", r#"{"Message":null}"#, r#"["Message"]"#, r#"{"Message":[]}"#] {
             assert_eq!(read(message), None, "{message}");
         }
+    }
+
+    #[test]
+    fn the_innermost_document_is_read() {
+        let sentence = "Not now - Operation ID: 00000000-0000-0000-0000-000000000000 - Activity ID: none";
+        let mut document = json!({ "Message": sentence, "RetryAfter": "30" });
+        let odata = |message: &Value| json!({ "error": { "code": "Forbidden", "message": message.to_string() } });
+        for depth in 1..8 {
+            let error = read(&document.to_string()).unwrap();
+            assert_eq!((error.message(), error.retry_after()), ("Not now", Some(Duration::from_secs(30))), "{depth}");
+            assert_eq!(error.operation_id(), Some("00000000-0000-0000-0000-000000000000"));
+            assert_eq!(error.code(), (depth > 1).then_some("Forbidden"));
+            document = match depth % 3 {
+                0 => json!({ "ErrorCode": "Forbidden", "Message": format!("\u{feff}\r\n{document:#}") }),
+                1 => odata(&document),
+                _ => json!({ "ErrorCode": "Forbidden", "message": document }),
+            };
+        }
+    }
+
+    #[test]
+    fn documents_beyond_the_limits_are_a_message() {
+        let mut document = json!({ "Message": "deep" });
+        for _ in 0..12 {
+            document = json!({ "Message": document.to_string() });
+        }
+        let error = read(&document.to_string()).unwrap();
+        assert!(error.message().starts_with(r#"{"Message":"{\"Message"#), "{error:?}");
+        let huge = json!({ "Message": json!({ "Message": "x".repeat(1 << 20) }).to_string() }).to_string();
+        assert_eq!(read(&huge).unwrap().message().len(), 4096);
+        let nested = format!("{}{}", r#"{"Message":"#.repeat(100_000), "}".repeat(100_000));
+        assert_eq!(read(&nested), None);
     }
 }

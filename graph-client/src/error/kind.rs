@@ -21,7 +21,8 @@ pub enum ErrorKind {
     Connection,
     /// The request timed out.
     Timeout,
-    /// The service responded with an error. See [`Error::status`](crate::Error::status) and
+    /// The service responded with an error, or with a success that is not the documented one and does not have what was
+    /// asked for: it may come from a captive portal. See [`Error::status`](crate::Error::status) and
     /// [`Error::code`](crate::Error::code).
     Service,
     /// The service responded with success, but the response cannot be read.

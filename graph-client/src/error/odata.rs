@@ -1,12 +1,9 @@
 //! Error responses of OData services.
 
 use super::intune::IntuneError;
-use crate::redact::redact;
+use super::members::{MESSAGE_LIMIT, Members};
 use graph_models::edm::Secret;
-use serde_json::{Map, Value};
-
-/// The length of a text, in bytes: enough for any message to people.
-const MESSAGE_LIMIT: usize = 4 * 1024;
+use std::iter::successors;
 
 /// The number of details and the depth of inner errors: more than any service sends.
 const DETAILS_LIMIT: usize = 50;
@@ -44,18 +41,15 @@ impl ODataError {
     /// Reads an error without the secrets that it quotes. `None` if the body is not an OData error; the members of one may
     /// be missing or null.
     pub(crate) fn read(body: &[u8], secrets: &[&Secret]) -> Option<Self> {
-        let document: Value = serde_json::from_slice(body).ok()?;
-        let error = Members { object: document.get("error")?.as_object()?, secrets };
-        let details = error.object.get("details").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-        let details = details.iter().filter_map(Value::as_object).take(DETAILS_LIMIT);
-        let message = error.object.get("message").and_then(Value::as_str).unwrap_or_default();
+        let error = Members::read(body, secrets)?.object("error")?;
+        let message = error.document("message").unwrap_or_default();
         Some(Self {
             code: error.text("code").unwrap_or_default(),
             message: error.text("message").unwrap_or_default(),
             target: error.text("target"),
-            details: details.map(|object| ODataErrorDetail::read(&Members { object, secrets })).collect(),
+            details: error.objects("details", DETAILS_LIMIT).iter().map(ODataErrorDetail::read).collect(),
             inner_error: InnerError::within(&error, DEPTH_LIMIT),
-            intune: IntuneError::read(message, secrets, MESSAGE_LIMIT),
+            intune: IntuneError::read(&message, secrets, MESSAGE_LIMIT),
         })
     }
 
@@ -99,6 +93,18 @@ impl ODataError {
     /// Returns the message for people, which is Intune's if present.
     pub(crate) fn readable_message(&self) -> &str {
         self.intune.as_ref().map_or(&self.message, |intune| intune.message())
+    }
+
+    /// Returns the messages for people, the most general one first.
+    pub(super) fn messages(&self) -> impl Iterator<Item = &str> {
+        let inner = successors(self.inner_error(), |inner| inner.inner_error()).filter_map(InnerError::message);
+        [self.readable_message()].into_iter().chain(inner)
+    }
+
+    /// Returns the codes, the most general one first.
+    pub(super) fn codes(&self) -> impl Iterator<Item = &str> {
+        let inner = successors(self.inner_error(), |inner| inner.inner_error()).filter_map(InnerError::code);
+        [self.code()].into_iter().chain(self.intune().and_then(IntuneError::code)).chain(inner)
     }
 }
 
@@ -167,9 +173,7 @@ pub struct InnerError {
 impl InnerError {
     fn within(outer: &Members<'_>, depth: usize) -> Option<Self> {
         let depth = depth.checked_sub(1)?;
-        // Documentation and wire differ in the case of a letter.
-        let inner = outer.object.get("innerError").or_else(|| outer.object.get("innererror"))?.as_object()?;
-        let inner = Members { object: inner, secrets: outer.secrets };
+        let inner = outer.object("innerError")?;
         Some(Self {
             code: inner.text("code"),
             message: inner.text("message"),
@@ -214,19 +218,5 @@ impl InnerError {
     #[must_use]
     pub fn inner_error(&self) -> Option<&Self> {
         self.next.as_deref()
-    }
-}
-
-/// The members of a JSON object, and the secrets to redact in them.
-struct Members<'a> {
-    object: &'a Map<String, Value>,
-    secrets: &'a [&'a Secret],
-}
-
-impl Members<'_> {
-    /// Returns a member that is a text and not empty.
-    fn text(&self, name: &str) -> Option<String> {
-        let text = redact(self.object.get(name)?.as_str()?, self.secrets, MESSAGE_LIMIT);
-        Some(text).filter(|text| !text.is_empty())
     }
 }

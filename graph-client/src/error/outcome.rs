@@ -34,7 +34,7 @@ impl Outcome {
         match status.as_u16() {
             202 | 303 | 408 => Self::Unknown,
             200..=299 => Self::CarriedOut,
-            301 | 302 | 307 | 308 | 400..=499 | 503 => Self::Refused,
+            301 | 302 | 307 | 308 | 400..=499 | 503 | 509 => Self::Refused,
             _ => Self::Unknown,
         }
     }

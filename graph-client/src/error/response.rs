@@ -31,13 +31,13 @@ impl ErrorResponse {
 
     /// Keeps the beginning of a body, without the secrets that it quotes.
     pub(crate) fn with_excerpt(mut self, body: &[u8], secrets: &[&Secret]) -> Self {
-        self.excerpt = Some(redact(&String::from_utf8_lossy(body), secrets, EXCERPT_LIMIT));
+        self.excerpt = Some(redact(&String::from_utf8_lossy(beginning(body)), secrets, EXCERPT_LIMIT));
         self
     }
 
     /// Keeps the beginning of a body as received.
     pub(crate) fn with_body(mut self, body: &[u8]) -> Self {
-        self.body = Some(body[..body.len().min(BODY_LIMIT)].to_vec());
+        self.body = Some(beginning(body).to_vec());
         self
     }
 
@@ -47,4 +47,8 @@ impl ErrorResponse {
         self.service = Some(service);
         self
     }
+}
+
+fn beginning(body: &[u8]) -> &[u8] {
+    body.get(..BODY_LIMIT).unwrap_or(body)
 }

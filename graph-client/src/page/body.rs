@@ -20,6 +20,13 @@ pub(super) struct PageBody<T> {
     pub(super) additional_properties: AdditionalProperties,
 }
 
+impl<T> PageBody<T> {
+    /// Returns whether the service failed after it had begun to write the page.
+    pub(super) fn has_error(&self) -> bool {
+        self.additional_properties.get("error").is_some_and(|error| error.get().starts_with('{'))
+    }
+}
+
 impl<'de, T: DeserializeOwned> Deserialize<'de> for PageBody<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(PageVisitor(PhantomData))
@@ -43,8 +50,9 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for PageVisitor<T> {
         while let Some(name) = map.next_key::<String>()? {
             match name.as_str() {
                 ITEMS => read_once(&mut items, ITEMS, &mut map)?,
-                NEXT_LINK => read_once(&mut next_link, NEXT_LINK, &mut map)?,
-                DELTA_LINK => read_once(&mut delta_link, DELTA_LINK, &mut map)?,
+                NEXT_LINK | "@nextLink" => read_once(&mut next_link, NEXT_LINK, &mut map)?,
+                // OData 4.01 omits the prefix.
+                DELTA_LINK | "@deltaLink" => read_once(&mut delta_link, DELTA_LINK, &mut map)?,
                 _ => additional_properties.append(name, map.next_value::<Box<RawValue>>()?),
             }
         }

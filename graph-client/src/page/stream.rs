@@ -137,12 +137,19 @@ async fn send<T: DeserializeOwned>(
 pub struct Items<T> {
     pages: Pages<T>,
     /// The rest of the current page.
-    items: vec::IntoIter<T>,
+    page: vec::IntoIter<T>,
+    delta_link: Option<String>,
 }
 
 impl<T> Items<T> {
     pub(super) fn new(pages: Pages<T>) -> Self {
-        Self { pages, items: Vec::new().into_iter() }
+        Self { pages, page: Vec::new().into_iter(), delta_link: None }
+    }
+
+    /// Returns the link to later changes, once the stream has come to the last page. See [`Page::delta_link`].
+    #[must_use]
+    pub fn delta_link(&self) -> Option<&str> {
+        self.delta_link.as_deref()
     }
 
     /// Resumes the stream after an error: retries the failed request. See [`Pages::resume`].
@@ -159,11 +166,14 @@ impl<T: DeserializeOwned + 'static> Stream for Items<T> {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
-            if let Some(item) = self.items.next() {
+            if let Some(item) = self.page.next() {
                 return Poll::Ready(Some(Ok(item)));
             }
             match ready!(Pin::new(&mut self.pages).poll_next(context)) {
-                Some(Ok(page)) => self.items = page.into_items().into_iter(),
+                Some(Ok(page)) => {
+                    self.delta_link = page.delta_link().map(str::to_owned);
+                    self.page = page.into_items().into_iter();
+                }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }

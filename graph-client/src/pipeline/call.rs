@@ -38,18 +38,25 @@ pub struct Call {
 /// An operation of the API, as documented.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Operation {
-    /// The statuses that mean success; any 2xx if empty.
-    pub(crate) success: &'static [StatusCode],
+    /// The statuses of success that the documentation names. Another 2xx is a success if it has the [content](Self::content).
+    pub(crate) documented: &'static [StatusCode],
+    pub(crate) content: Content,
     /// The least privileged permission.
     pub(crate) permission: Option<&'static str>,
     /// An alternative for tenants without the route.
     pub(crate) alternative: Option<&'static str>,
 }
 
-impl Operation {
-    pub(super) fn is_success(&self, status: StatusCode) -> bool {
-        if self.success.is_empty() { status.is_success() } else { self.success.contains(&status) }
-    }
+/// The content of a successful response.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// Unknown: any response with a 2xx is a success.
+    #[default]
+    Any,
+    /// Nothing. A body of JSON is ignored.
+    Nothing,
+    /// An object of the service, or a page of them.
+    Object,
 }
 
 impl Call {
@@ -71,13 +78,12 @@ impl Call {
         }
     }
 
-    /// Turns the call into one that reads from a link of the service, even if the call was a POST.
-    pub(crate) fn follow(&mut self, link: Url) {
+    /// Turns the call into one that reads on from a link of the service, even if the call was a POST.
+    pub(crate) fn read_on(&mut self) {
         self.method = Method::GET;
         self.body = None;
         // The link has the query of the request that it continues.
         self.query.clear();
-        self.link = Some(link);
     }
 
     pub(crate) fn url(&self, endpoint: &Endpoint) -> Url {

@@ -54,7 +54,7 @@ impl<'p, 'c> Exchange<'p, 'c> {
         let _guard = pipeline.attempt_hook.as_ref().map(|hook| hook.begin(request.headers()));
         *request.timeout_mut() = Some(attempt.time_left.min(call.attempt_timeout.unwrap_or(pipeline.attempt_timeout)));
         let response = pipeline.transport.send(request, attempt.on_new_connection).await?;
-        RawResponse::receive(response, &call.operation, pipeline.response_limit, &call.secrets, token.secret()).await
+        RawResponse::receive(response, call, pipeline.response_limit, token.secret()).await
     }
 }
 
@@ -104,6 +104,6 @@ impl<'c> Attempts for Exchange<'_, 'c> {
     }
 
     fn already_done(&self, error: &Error) -> RawResponse<'c> {
-        RawResponse::already_done(error)
+        RawResponse::already_done(self.call, error)
     }
 }

@@ -1,19 +1,30 @@
 //! Responses before their body is deserialized.
 
-use super::REQUEST_ID;
-use super::call::Operation;
+use super::body::{Members, is_error};
+use super::call::{Call, Content, Operation};
+use super::{CLIENT_REQUEST_ID, REQUEST_ID};
 use crate::credential::claims_challenge;
 use crate::error::{AttemptError, Error, ErrorKind, ErrorResponse, ODataError, Outcome};
+use crate::json::is_json;
 use crate::redact::redact;
 use crate::retry::retry_after;
 use graph_models::edm::Secret;
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE};
 use std::sync::Arc;
 
 /// The length of an id and of a header in an error, in bytes.
 const ID_LIMIT: usize = 256;
 const HEADER_LIMIT: usize = 1024;
+
+/// The length in an error of the headers that are to be followed or answered, in bytes.
+const LONG_HEADER_LIMIT: usize = 16 * 1024;
+const LONG_HEADERS: [HeaderName; 2] = [LOCATION, WWW_AUTHENTICATE];
+
+const IN_PROGRESS: &str = "the service accepted the request and is still working on it; its `Location` header says where to ask for the result";
+
+/// The headers that only the service sends, not a gateway or a captive portal.
+const SERVICE_HEADERS: [&str; 4] = [REQUEST_ID, CLIENT_REQUEST_ID, "x-ms-ags-diagnostic", "odata-version"];
 
 /// A response and its body, up to the size limit.
 pub struct RawResponse<'a> {
@@ -23,8 +34,8 @@ pub struct RawResponse<'a> {
     pub(crate) client_request_id: String,
     pub(crate) attempts: u32,
     outcome: Outcome,
-    /// The secrets that were sent, without the token. The service may quote them.
-    secrets: &'a [Secret],
+    /// The call, whose secrets the service may quote.
+    call: &'a Call,
     token: Option<Arc<Secret>>,
 }
 
@@ -36,33 +47,35 @@ enum IncompleteBody {
 }
 
 impl<'a> RawResponse<'a> {
-    fn new(status: StatusCode, headers: HeaderMap) -> Self {
-        let outcome = outcome_of(status, &headers);
+    fn new(call: &'a Call, status: StatusCode, headers: HeaderMap) -> Self {
+        let outcome = outcome_of(&call.operation, status, &headers);
         let (body, client_request_id) = (Vec::new(), String::new());
-        Self { status, headers, body, client_request_id, attempts: 0, outcome, secrets: &[], token: None }
+        Self { status, headers, body, client_request_id, attempts: 0, outcome, call, token: None }
     }
 
     /// Returns the response for an error that proves that an earlier attempt succeeded: the status of a deletion, with the
     /// headers of the error.
-    pub(super) fn already_done(error: &Error) -> Self {
-        Self { outcome: Outcome::CarriedOut, ..Self::new(StatusCode::NO_CONTENT, error.headers().clone()) }
+    pub(super) fn already_done(call: &'a Call, error: &Error) -> Self {
+        Self { outcome: Outcome::CarriedOut, ..Self::new(call, StatusCode::NO_CONTENT, error.headers().clone()) }
     }
 
     /// Reads the body, up to a limit in bytes, and returns the response if it is successful and complete.
     pub(super) async fn receive(
         mut response: reqwest::Response,
-        operation: &Operation,
+        call: &'a Call,
         limit: usize,
-        secrets: &'a [Secret],
         token: &Arc<Secret>,
     ) -> Result<Self, AttemptError> {
         let headers = std::mem::take(response.headers_mut());
         let token = Some(Arc::clone(token));
-        let mut received = Self { secrets, token, ..Self::new(response.status(), headers) };
+        let mut received = Self { token, ..Self::new(call, response.status(), headers) };
         match received.read_body(response, limit).await {
-            Err(reason) => Err(received.incomplete(reason, operation)),
-            Ok(()) if operation.is_success(received.status) => Ok(received),
-            Ok(()) => Err(received.unsuccessful(operation)),
+            Err(reason) => Err(received.incomplete(reason)),
+            Ok(()) if !received.status.is_success() || is_error(&received.body) => {
+                Err(received.attempt_error(received.unsuccessful()))
+            }
+            Ok(()) if received.has_content() => Ok(received),
+            Ok(()) => Err(received.without_content()),
         }
     }
 
@@ -88,8 +101,8 @@ impl<'a> RawResponse<'a> {
     }
 
     /// Returns the error for a response with an incomplete body.
-    fn incomplete(&self, reason: IncompleteBody, operation: &Operation) -> AttemptError {
-        let kind = if operation.is_success(self.status) { ErrorKind::Response } else { ErrorKind::Service };
+    fn incomplete(&self, reason: IncompleteBody) -> AttemptError {
+        let kind = if self.status.is_success() { ErrorKind::Response } else { ErrorKind::Service };
         let bytes = byte_count(self.body.len());
         match reason {
             IncompleteBody::TooLarge { limit } => {
@@ -107,30 +120,70 @@ impl<'a> RawResponse<'a> {
         }
     }
 
-    /// Returns the error for a response with a status other than success.
-    fn unsuccessful(&self, operation: &Operation) -> AttemptError {
-        let service = ODataError::read(&self.body, &self.secrets());
-        let expected = operation.success.first().filter(|_| self.status.is_success());
-        let remark = match (&service, expected) {
+    /// Returns whether the response of a 2xx has what was asked for. A captive portal may answer anything with 200.
+    fn has_content(&self) -> bool {
+        let Call { method, operation: Operation { documented, content, .. }, .. } = self.call;
+        match content {
+            Content::Any => true,
+            _ if documented.contains(&self.status) => true,
+            Content::Nothing => self.body.is_empty() || is_json(&self.body),
+            Content::Object => Members::of(&self.body).is_some_and(|members| {
+                (members.has_id || (members.has_items && method.is_safe()))
+                    && (members.has_annotations || is_of_service(&self.headers))
+            }),
+        }
+    }
+
+    /// Returns the error for a response with a 2xx that does not have what was asked for.
+    fn without_content(&self) -> AttemptError {
+        let expected = self.call.operation.documented.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
+        let content = match self.call.operation.content {
+            Content::Nothing => "an empty body or JSON",
+            Content::Any | Content::Object => "an object with an id",
+        };
+        let body = self.describe_body();
+        let remark =
+            format!(" and {body}, which does not say what was done; expected {expected}, or {content} of the service");
+        self.attempt_error(self.error(ErrorKind::Service, &remark))
+    }
+
+    fn is_in_progress(&self) -> bool {
+        is_in_progress(self.status, &self.headers)
+    }
+
+    /// Returns the error for a response with a status other than success, or with an OData error as its body.
+    pub(crate) fn unsuccessful(&self) -> Error {
+        self.refusal(ODataError::read(&self.body, &self.secrets()))
+    }
+
+    /// Returns the error that the service appended to a body that it had begun to write, as some services do when they fail
+    /// after the status was sent.
+    pub(crate) fn late_error(&self) -> Option<Error> {
+        const START: &[u8] = br#"{"error":{"#;
+        let start = self.body.windows(START.len()).rposition(|text| text == START)?;
+        let service = ODataError::read(&self.body[start..], &self.secrets())?;
+        Some(self.refusal(Some(service)))
+    }
+
+    fn refusal(&self, service: Option<ODataError>) -> Error {
+        let remark = match &service {
             _ if self.status.is_redirection() => ", a redirect, which is not followed".to_owned(),
-            (_, Some(expected)) => format!(" and {}; expected {expected}", self.describe_body()),
-            (Some(_), None) => String::new(),
-            (None, None) => format!(" and {}, which is not an OData error", self.describe_body()),
+            Some(_) if self.status.is_success() => ", but with an error".to_owned(),
+            Some(_) => String::new(),
+            None => format!(" and {}, which is not an OData error", self.describe_body()),
         };
         let mut error = self.error(ErrorKind::Service, &remark);
         if let Some(service) = service {
             error = error.with_service(service);
         }
-        self.attempt_error(match operation {
-            Operation { permission: Some(permission), .. } if error.is_permission_denied() => {
-                error.with_required_permission(permission)
-            }
-            Operation { alternative, .. } if error.is_route_missing() => {
-                let hint = "the service has no route for this request, although it is documented";
-                error.with_hint(alternative.map_or_else(|| hint.to_owned(), |other| format!("{hint}; {other}")))
-            }
-            _ => error,
-        })
+        let Operation { permission, alternative, .. } = self.call.operation;
+        error = error.with_required_permission(permission);
+        if let (true, Some(alternative)) = (error.is_route_missing(), alternative) {
+            error = error.with_hint(alternative);
+        }
+        // Throttling comes before everything else, whatever the status; but a success may be one.
+        let is_refused = error.is_throttled() && !self.status.is_success();
+        if is_refused { error.with_outcome(Outcome::Refused) } else { error }
     }
 
     fn attempt_error(&self, error: Error) -> AttemptError {
@@ -141,19 +194,22 @@ impl<'a> RawResponse<'a> {
     pub(crate) fn error(&self, kind: ErrorKind, remark: &str) -> Error {
         let secrets = self.secrets();
         let headers = self.headers.iter().map(|(name, value)| {
-            let value = redact(&String::from_utf8_lossy(value.as_bytes()), &secrets, HEADER_LIMIT);
+            let limit = if LONG_HEADERS.contains(name) { LONG_HEADER_LIMIT } else { HEADER_LIMIT };
+            let value = redact(&String::from_utf8_lossy(value.as_bytes()), &secrets, limit);
             (name.clone(), HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static("")))
         });
         let response = ErrorResponse::new(self.status, headers.collect(), self.redacted_request_id());
-        let outcome = self.outcome;
-        // Keep the body of a request that was carried out: it may contain the id of the created object.
-        let response = match outcome {
-            Outcome::CarriedOut => response.with_body(&self.body),
-            _ => response.with_excerpt(&self.body, &secrets),
+        // Keep the body of a success: it may contain the id of the created object.
+        let response = if self.status.is_success() {
+            response.with_body(&self.body)
+        } else {
+            response.with_excerpt(&self.body, &secrets)
         };
-        Error::new(kind, outcome, format!("the service responded with {}{remark}", self.status))
+        let error = Error::new(kind, self.outcome, format!("the service responded with {}{remark}", self.status))
+            .with_call(&self.call.method, self.call.path.template())
             .with_response(response)
-            .with_retry_after(retry_after(&self.headers))
+            .with_retry_after(retry_after(&self.headers));
+        if self.is_in_progress() { error.with_hint(IN_PROGRESS) } else { error }
     }
 
     pub(crate) fn describe_body(&self) -> String {
@@ -174,16 +230,31 @@ impl<'a> RawResponse<'a> {
     }
 
     pub(crate) fn secrets(&self) -> Vec<&Secret> {
-        self.secrets.iter().chain(self.token.as_deref()).collect()
+        self.call.secrets.iter().chain(self.token.as_deref()).collect()
     }
 }
 
-fn outcome_of(status: StatusCode, headers: &HeaderMap) -> Outcome {
+fn outcome_of(operation: &Operation, status: StatusCode, headers: &HeaderMap) -> Outcome {
     match Outcome::of(status) {
-        // The service creates with 201. A gateway may serve a page of its own with any other success.
-        Outcome::CarriedOut if status != StatusCode::CREATED && !may_be_json(headers) => Outcome::Unknown,
+        Outcome::CarriedOut if status == StatusCode::CREATED || operation.documented.contains(&status) => {
+            Outcome::CarriedOut
+        }
+        // A gateway or a captive portal may serve a page of its own with any other success.
+        Outcome::CarriedOut if operation.content == Content::Any && may_be_json(headers) && is_of_service(headers) => {
+            Outcome::CarriedOut
+        }
+        Outcome::CarriedOut => Outcome::Unknown,
         outcome => outcome,
     }
+}
+
+/// Returns whether the service goes on to work on the request: 202 with a `Location`.
+pub(crate) fn is_in_progress(status: StatusCode, headers: &HeaderMap) -> bool {
+    status == StatusCode::ACCEPTED && headers.contains_key(LOCATION)
+}
+
+fn is_of_service(headers: &HeaderMap) -> bool {
+    SERVICE_HEADERS.iter().any(|name| headers.contains_key(*name))
 }
 
 fn may_be_json(headers: &HeaderMap) -> bool {

@@ -152,7 +152,7 @@ async fn attempt_until_final<A: Attempts>(
             return Ok(attempts.already_done(&failed.error));
         }
         progress.record(failed.error.outcome(), rules.method);
-        if failed.error.is_unauthorized() && !progress.has_replaced_token {
+        if failed.error.may_need_another_token() && !progress.has_replaced_token {
             progress.has_replaced_token = true;
             progress.token = Some(replace_token(rules, clock, attempts, token, failed).await?);
             continue;
@@ -207,8 +207,8 @@ fn not_sent(kind: ErrorKind, message: &str) -> Error {
 }
 
 impl Rules<'_> {
-    /// Returns `true` if the resource is gone because an earlier attempt deleted it. The error must be an
-    /// OData error: a 404 of a gateway proves nothing.
+    /// Returns `true` if the resource is gone because an earlier attempt deleted it, whichever status says so. The error must
+    /// be an OData error: a 404 of a gateway proves nothing.
     fn proves_deletion(&self, earlier: Outcome, error: &Error) -> bool {
         let is_gone = error.is_not_found() && error.service().is_some();
         self.method == Method::DELETE && earlier == Outcome::Unknown && is_gone

@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod answers;
 #[cfg(feature = "azure-identity")]
 mod azure;
 mod create;
 mod credentials;
 mod emulator;
+mod error_text;
 mod faults;
 mod input;
 mod pages;

@@ -78,9 +78,9 @@ async fn html_of_a_gateway_leaves_the_outcome_unknown() {
 #[tokio::test]
 async fn each_status_has_an_outcome() {
     for (status, outcome) in [
-        ("200 OK", Outcome::CarriedOut),
+        ("200 OK", Outcome::Unknown),
         ("202 Accepted", Outcome::Unknown),
-        ("204 No Content", Outcome::CarriedOut),
+        ("204 No Content", Outcome::Unknown),
         ("302 Found", Outcome::Refused),
         ("303 See Other", Outcome::Unknown),
         ("307 Temporary Redirect", Outcome::Refused),
@@ -91,6 +91,7 @@ async fn each_status_has_an_outcome() {
         ("500 Internal Server Error", Outcome::Unknown),
         ("503 Service Unavailable", Outcome::Refused),
         ("504 Gateway Timeout", Outcome::Unknown),
+        ("509 Bandwidth Limit Exceeded", Outcome::Refused),
     ] {
         let response = format!(
             "HTTP/1.1 {status}\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"

@@ -3,7 +3,7 @@
 mod deployment_profile;
 
 use crate::page::Page;
-use crate::pipeline::Operation;
+use crate::pipeline::{Content, Operation};
 use crate::request::Request;
 use crate::resource::Resource;
 pub use deployment_profile::DeploymentProfile;
@@ -11,7 +11,8 @@ use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use reqwest::StatusCode;
 
 const CREATE: Operation = Operation {
-    success: &[StatusCode::CREATED],
+    documented: &[StatusCode::CREATED],
+    content: Content::Object,
     permission: WRITE,
     alternative: Some(
         "POST an importedWindowsAutopilotDeviceIdentity (serialNumber, hardwareIdentifier, groupTag) \
@@ -19,11 +20,17 @@ const CREATE: Operation = Operation {
     ),
 };
 const READ: Operation = Operation {
-    success: &[StatusCode::OK],
+    documented: &[StatusCode::OK],
+    content: Content::Object,
     permission: Some("DeviceManagementServiceConfig.Read.All"),
     alternative: None,
 };
-const DELETE: Operation = Operation { success: &[StatusCode::NO_CONTENT], permission: WRITE, alternative: None };
+const DELETE: Operation = Operation {
+    documented: &[StatusCode::NO_CONTENT],
+    content: Content::Nothing,
+    permission: WRITE,
+    alternative: None,
+};
 
 const WRITE: Option<&str> = Some("DeviceManagementServiceConfig.ReadWrite.All");
 
@@ -109,7 +116,8 @@ impl WindowsAutopilotDeviceIdentityById {
     /// Deletes the device, which ends its registration. Needs the permission
     /// `DeviceManagementServiceConfig.ReadWrite.All`.
     ///
-    /// A 404 that proves that an earlier attempt deleted the device is a success with the status 204.
+    /// The service answers with 204 or 200. If it answers that the device does not exist, and an earlier attempt may have
+    /// deleted it, that is a success with the status 204.
     pub fn delete(&self) -> Request<()> {
         self.resource.delete(DELETE)
     }
