@@ -18,3 +18,9 @@ odata::object! {
         "id" => id,
     }
 }
+
+odata::setters! {
+    Entity {
+        with_id(id: String),
+    }
+}

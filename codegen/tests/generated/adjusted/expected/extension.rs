@@ -21,3 +21,9 @@ odata::object! {
 }
 
 impl odata::DerivedFrom<adjusted::Entity> for Extension {}
+
+odata::setters! {
+    Extension {
+        with_id(id: String),
+    }
+}

@@ -16,3 +16,9 @@ odata::object! {
         "city" => city,
     }
 }
+
+odata::setters! {
+    Place {
+        with_city(city: String),
+    }
+}

@@ -12,3 +12,7 @@ pub struct _12 {
 odata::object! {
     _12 = implied "#microsoft.graph._1" {}
 }
+
+odata::setters! {
+    _12 {}
+}

@@ -12,3 +12,7 @@ pub struct CorsConfigurationV2 {
 odata::object! {
     CorsConfigurationV2 = implied "#microsoft.graph.corsConfiguration_v2" {}
 }
+
+odata::setters! {
+    CorsConfigurationV2 {}
+}

@@ -12,3 +12,7 @@ pub struct Default {
 odata::object! {
     Default = implied "#microsoft.graph.default" {}
 }
+
+odata::setters! {
+    Default {}
+}

@@ -12,3 +12,7 @@ pub struct Device2 {
 odata::object! {
     Device2 = implied "#microsoft.graph.Device" {}
 }
+
+odata::setters! {
+    Device2 {}
+}

@@ -12,3 +12,7 @@ pub struct Error {
 odata::object! {
     Error = implied "#microsoft.graph.error" {}
 }
+
+odata::setters! {
+    Error {}
+}

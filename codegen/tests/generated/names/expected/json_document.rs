@@ -12,3 +12,7 @@ pub struct JSONDocument {
 odata::object! {
     JSONDocument = implied "#microsoft.graph.Json" {}
 }
+
+odata::setters! {
+    JSONDocument {}
+}

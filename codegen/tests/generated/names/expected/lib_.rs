@@ -12,3 +12,7 @@ pub struct Lib {
 odata::object! {
     Lib = implied "#microsoft.graph.lib" {}
 }
+
+odata::setters! {
+    Lib {}
+}

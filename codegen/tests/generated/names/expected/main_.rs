@@ -12,3 +12,7 @@ pub struct Main {
 odata::object! {
     Main = implied "#microsoft.graph.main" {}
 }
+
+odata::setters! {
+    Main {}
+}

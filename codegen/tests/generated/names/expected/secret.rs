@@ -12,3 +12,7 @@ pub struct Secret {
 odata::object! {
     Secret = implied "#microsoft.graph.secret" {}
 }
+
+odata::setters! {
+    Secret {}
+}

@@ -16,3 +16,9 @@ odata::object! {
         "name" => name,
     }
 }
+
+odata::setters! {
+    String_ {
+        with_name(name: String),
+    }
+}

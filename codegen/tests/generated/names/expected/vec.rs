@@ -17,3 +17,9 @@ odata::object! {
         "items" => items,
     }
 }
+
+odata::setters! {
+    Vec_ {
+        with_items(items: Vec<names::Vec_>),
+    }
+}

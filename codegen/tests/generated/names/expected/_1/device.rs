@@ -12,3 +12,7 @@ pub struct Device {
 odata::object! {
     Device = implied "#microsoft.graph._1.device" {}
 }
+
+odata::setters! {
+    Device {}
+}

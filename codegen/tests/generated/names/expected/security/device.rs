@@ -17,3 +17,9 @@ odata::object! {
         "same" => same,
     }
 }
+
+odata::setters! {
+    Device {
+        with_same(same: Box<names::security_2::Device>),
+    }
+}

@@ -12,3 +12,7 @@ pub struct Device {
 odata::object! {
     Device = implied "#microsoft.graph.security.device" {}
 }
+
+odata::setters! {
+    Device {}
+}

@@ -53,3 +53,17 @@ odata::object! {
         "1st" => _1st,
     }
 }
+
+odata::setters! {
+    Fn {
+        with_pub_fn_evil_doc(pub_fn_evil_doc: String),
+        with_a_b(a_b: String),
+        with_comment(comment: String),
+        with_stars(stars: String),
+        with_code_link(code_link: i64),
+        with_new_line(new_line: bool),
+        with_r_x(r_x: String),
+        with_0(_0: String),
+        with_1st(_1st: String),
+    }
+}

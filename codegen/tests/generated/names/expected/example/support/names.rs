@@ -12,3 +12,7 @@ pub struct Names {
 odata::object! {
     Names = implied "#example.support.names" {}
 }
+
+odata::setters! {
+    Names {}
+}
