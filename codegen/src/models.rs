@@ -107,7 +107,8 @@ impl Models {
 
     /// Returns the paths of the types, properties and members that entries name, except for roots and paths.
     pub(crate) fn named(&self) -> impl Iterator<Item = &str> {
-        let Entries { roots: _, derived, navigation, omit, paths: _, secrets, setters: _, names, docs } = self.entries();
+        let Entries { roots: _, derived, navigation, omit, paths: _, secrets, setters: _, names, docs } =
+            self.entries();
         let listed = [derived, navigation, omit, secrets].into_iter().flatten();
         listed.chain(names.keys()).chain(docs.keys()).map(|entry| entry.get_ref().as_str())
     }

@@ -35,15 +35,21 @@ impl<'a> Snapshot<'a> {
         if names.root != root {
             names.to_mut().root = root;
         }
-        Ok(Self { document, schema, names, options: loaded.options(), surface: BTreeMap::new(), files: BTreeMap::new() })
+        Ok(Self {
+            document,
+            schema,
+            names,
+            options: loaded.options(),
+            surface: BTreeMap::new(),
+            files: BTreeMap::new(),
+        })
     }
 
     /// Generates the files of all modules and of the given types.
     pub(super) fn generate(&mut self, types: &BTreeSet<QualifiedName>, module: &Source) {
         let is_included = |name: &QualifiedName| types.contains(name);
-        let finish = |module_path: &str, file: &File<'_>| {
-            (format::format(file, module.stem()), api::lines(module_path, file))
-        };
+        let finish =
+            |module_path: &str, file: &File<'_>| (format::format(file, module.stem()), api::lines(module_path, file));
         for (path, (text, lines)) in emit::emit(&self.schema, &self.names, self.options, is_included, finish) {
             self.files.insert(path, text);
             for (item, description) in lines.iter().filter_map(|line| line.split_once(": ")) {

@@ -73,9 +73,8 @@ fn a_new_enumeration_member_is_no_breaking_change_for_rust() {
     let text = fs::read_to_string(folder("rules").join("old.csdl.xml")).unwrap();
     let (before, after) = text.split_once("<Member ").unwrap();
     let more = format!("{before}<Member Name=\"novel\" Value=\"77\" />\n<Member {after}");
-    let [old, new] = [text.clone(), more].map(|text| {
-        codegen::load(Input::new(Source::new("shop.csdl.xml", text)).with_roots(Roots::All)).unwrap()
-    });
+    let [old, new] = [text.clone(), more]
+        .map(|text| codegen::load(Input::new(Source::new("shop.csdl.xml", text)).with_roots(Roots::All)).unwrap());
     let diff = codegen::diff(&old, &new).unwrap();
     assert_eq!(diff.verdict(), Some(Verdict::Minor), "{diff:?}");
     assert!(diff.surface.added.iter().any(|line| line.ends_with("::Novel: variant")), "{:?}", diff.surface);
