@@ -15,8 +15,8 @@
 //! paths = ["devices/registeredOwners"]
 //! # Properties whose values are redacted in `Debug`: their Rust type is `Secret`.
 //! secrets = ["microsoft.graph.device/deviceMetadata"]
-//! # Whether structured types have `new` and a method `with_…` for each property. They take as long to compile as everything
-//! # else of a type, so the default is `false`. The macro `graph_models::build!` constructs objects without them.
+//! # Whether structured types have `new` and a method `with_…` for each property. They add a quarter to the time to compile the
+//! # models, so the default is `false`. The macro `graph_models::build!` constructs objects without them.
 //! setters = true
 //!
 //! # Rust names of types, properties, members and namespaces (the last part of the module's path).

@@ -26,8 +26,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The namespace of the root module. Namespaces below it become submodules.
 pub(crate) const ROOT_NAMESPACE: &str = "microsoft.graph";
 
-/// The types that the file of a type uses unqualified.
-const RESERVED_TYPES: &[&str] = &["Box", "Into", "Option", "Result", "Self", "String", "Vec"];
+/// The types that the file of a type uses unqualified, and the name of a type in its own implementations.
+const RESERVED_TYPES: &[&str] = &["Box", "Option", "Self", "String", "Vec"];
 
 /// The name of the enumeration in its own implementations.
 const RESERVED_VARIANTS: &[&str] = &["Self"];

@@ -63,10 +63,13 @@ impl<'a> Snapshot<'a> {
         let [Some(own), Some(others)] = [self, other].map(|snapshot| snapshot.schema.types.get(name)) else {
             return false;
         };
-        if own != others || self.names.get(name) != other.names.get(name) || self.options != other.options {
+        if own != others || self.names.get(name) != other.names.get(name) {
             return false;
         }
         let (Some(own), Some(others)) = (own.as_structured(), others.as_structured()) else { return true };
+        if self.options != other.options {
+            return false;
+        }
         let [own, others] =
             [(self, own), (other, others)].map(|(snapshot, declared)| snapshot.schema.lineage(declared));
         let properties = own.iter().flat_map(|declaring| &declaring.properties);

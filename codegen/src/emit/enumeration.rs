@@ -15,7 +15,7 @@ pub(super) fn enumeration<'a>(emitter: &Emitter<'a>, enumeration: &'a Enumeratio
         rust: names.part(&member.name),
         value: member.value.filter(|_| is_flags),
     });
-    let table = Table::Members { rust: &names.rust, is_flags, members: members.collect() };
+    let table = Table::Enumeration { rust: &names.rust, is_flags, members: members.collect() };
     vec![emitter.use_odata.clone().into(), definition(enumeration, names).into(), table.into()]
 }
 

@@ -48,7 +48,7 @@ pub(super) fn structured<'a>(emitter: &Emitter<'a>, structured: &'a StructuredTy
     let object = Table::Object {
         rust,
         odata_type: format!("#{}", structured.name),
-        is_implied: !is_typed || structured.is_abstract,
+        writes_odata_type: is_typed && !structured.is_abstract,
         properties: table,
     };
     let mut file: File<'a> = vec![

@@ -66,6 +66,7 @@ fn setters_that_models_toml_no_longer_asks_for_are_a_breaking_change() {
     assert!(removed.surface.removed.iter().all(|line| line.contains("::with_") || line.contains("::new: ")));
     let aspects: BTreeSet<_> = removed.entries.iter().map(|entry| entry.aspect.as_deref()).collect();
     assert_eq!(aspects, BTreeSet::from([Some("setters")]));
+    assert_eq!(removed.entries.len(), 1);
 }
 
 #[test]

@@ -55,7 +55,9 @@ impl<'a> Values<'a> {
             None => self.more.get(self.position - INLINE).copied().flatten(),
         };
         self.position += 1;
-        value?.downcast_ref()
+        let value = value?.downcast_ref();
+        debug_assert!(value.is_some(), "both visits have the same properties in the same order");
+        value
     }
 }
 

@@ -15,7 +15,7 @@ pub struct Extension {
 }
 
 odata::object! {
-    Extension = implied "#microsoft.graph.extension" {
+    Extension = untyped "#microsoft.graph.extension" {
         "id" => id,
     }
 }

@@ -12,7 +12,7 @@ pub struct Place {
 }
 
 odata::object! {
-    Place = implied "#microsoft.graph.place" {
+    Place = untyped "#microsoft.graph.place" {
         "city" => city,
     }
 }

@@ -10,7 +10,7 @@ pub struct _12 {
 }
 
 odata::object! {
-    _12 = implied "#microsoft.graph._1" {}
+    _12 = untyped "#microsoft.graph._1" {}
 }
 
 odata::setters! {

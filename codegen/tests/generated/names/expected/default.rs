@@ -10,7 +10,7 @@ pub struct Default {
 }
 
 odata::object! {
-    Default = implied "#microsoft.graph.default" {}
+    Default = untyped "#microsoft.graph.default" {}
 }
 
 odata::setters! {

@@ -10,7 +10,7 @@ pub struct Device {
 }
 
 odata::object! {
-    Device = implied "#microsoft.graph.device" {}
+    Device = untyped "#microsoft.graph.device" {}
 }
 
 odata::setters! {

@@ -10,7 +10,7 @@ pub struct Error {
 }
 
 odata::object! {
-    Error = implied "#microsoft.graph.error" {}
+    Error = untyped "#microsoft.graph.error" {}
 }
 
 odata::setters! {

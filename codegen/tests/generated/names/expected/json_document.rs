@@ -10,7 +10,7 @@ pub struct JSONDocument {
 }
 
 odata::object! {
-    JSONDocument = implied "#microsoft.graph.Json" {}
+    JSONDocument = untyped "#microsoft.graph.Json" {}
 }
 
 odata::setters! {

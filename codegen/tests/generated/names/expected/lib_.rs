@@ -10,7 +10,7 @@ pub struct Lib {
 }
 
 odata::object! {
-    Lib = implied "#microsoft.graph.lib" {}
+    Lib = untyped "#microsoft.graph.lib" {}
 }
 
 odata::setters! {

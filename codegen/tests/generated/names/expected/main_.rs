@@ -10,7 +10,7 @@ pub struct Main {
 }
 
 odata::object! {
-    Main = implied "#microsoft.graph.main" {}
+    Main = untyped "#microsoft.graph.main" {}
 }
 
 odata::setters! {

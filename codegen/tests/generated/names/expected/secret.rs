@@ -10,7 +10,7 @@ pub struct Secret {
 }
 
 odata::object! {
-    Secret = implied "#microsoft.graph.secret" {}
+    Secret = untyped "#microsoft.graph.secret" {}
 }
 
 odata::setters! {

@@ -12,7 +12,7 @@ pub struct String_ {
 }
 
 odata::object! {
-    String_ = implied "#microsoft.graph.String" {
+    String_ = untyped "#microsoft.graph.String" {
         "name" => name,
     }
 }

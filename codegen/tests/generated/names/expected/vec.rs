@@ -13,7 +13,7 @@ pub struct Vec_ {
 }
 
 odata::object! {
-    Vec_ = implied "#microsoft.graph.vec" {
+    Vec_ = untyped "#microsoft.graph.vec" {
         "items" => items,
     }
 }

@@ -40,7 +40,7 @@ pub struct Words {
 }
 
 odata::object! {
-    Words = implied "#microsoft.graph.words" {
+    Words = untyped "#microsoft.graph.words" {
         "type" => r#type,
         "self" => self_,
         "Self" => self_2,

@@ -55,7 +55,7 @@ pub struct Sample {
 }
 
 odata::object! {
-    Sample = implied "#microsoft.graph.sample" {
+    Sample = untyped "#microsoft.graph.sample" {
         "binary" => binary,
         "boolean" => boolean,
         "byte" => byte,
@@ -100,7 +100,7 @@ odata::setters! {
         with_untyped(untyped: edm::Untyped),
         with_bytes(bytes: Vec<u8>),
         with_guids(guids: Vec<edm::Guid>),
-        #[deprecated(note="deprecated")]
+        #[deprecated(note = "deprecated")]
         with_old(old: Vec<edm::Untyped>),
     }
 }

@@ -13,7 +13,7 @@ pub struct Device {
 }
 
 odata::object! {
-    Device = implied "#microsoft.graph.Security.device" {
+    Device = untyped "#microsoft.graph.Security.device" {
         "same" => same,
     }
 }

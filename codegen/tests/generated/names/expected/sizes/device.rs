@@ -10,7 +10,7 @@ pub struct Device {
 }
 
 odata::object! {
-    Device = implied "#microsoft.graph.größen.device" {}
+    Device = untyped "#microsoft.graph.größen.device" {}
 }
 
 odata::setters! {

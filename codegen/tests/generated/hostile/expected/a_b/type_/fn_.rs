@@ -41,7 +41,7 @@ pub struct Fn {
 }
 
 odata::object! {
-    Fn = implied "#a-b.type.Fn" {
+    Fn = untyped "#a-b.type.Fn" {
         "\" )] pub fn evil() {} #[doc(" => pub_fn_evil_doc,
         "a\u{202e}b" => a_b,
         "// comment" => comment,

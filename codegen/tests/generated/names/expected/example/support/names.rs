@@ -10,7 +10,7 @@ pub struct Names {
 }
 
 odata::object! {
-    Names = implied "#example.support.names" {}
+    Names = untyped "#example.support.names" {}
 }
 
 odata::setters! {
