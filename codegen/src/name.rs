@@ -11,17 +11,20 @@
 mod custom;
 mod identifier;
 mod namespace;
+mod parts;
 mod scope;
 
 use crate::models::Models;
 use crate::schema::{QualifiedName, Schema, Type};
 use crate::{Diagnostics, Source, Span};
-use custom::{Claim, CustomNames};
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use custom::{Claim, CustomNames, ItemPath};
+use heck::ToSnakeCase;
 use identifier::Case;
 pub use identifier::Identifier;
+use parts::{Namer, PartNames};
 use scope::{Item, Scope};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The namespace of the root module. Namespaces below it become submodules.
 pub(crate) const ROOT_NAMESPACE: &str = "microsoft.graph";
@@ -61,7 +64,7 @@ pub struct TypeNames {
     pub file: Identifier,
     /// The name of the type.
     pub rust: Identifier,
-    parts: BTreeMap<String, Identifier>,
+    parts: Arc<PartNames>,
 }
 
 impl Names {
@@ -95,7 +98,7 @@ impl TypeNames {
     /// If the type has no such property or member.
     #[must_use]
     pub fn part(&self, wire_name: &str) -> &Identifier {
-        &self.parts[wire_name]
+        self.parts.get(wire_name).expect("the type has the part")
     }
 
     /// Returns the field or variant, or `None` if the type has no such property or member.
@@ -124,6 +127,7 @@ pub fn name(schema: &Schema, source: &Source, models: &Models, diagnostics: &mut
     // If a namespace and a type share a name, the public module keeps it.
     let prefixes = |path: &Vec<Identifier>| (1..=path.len()).map(|depth| path[..depth].to_vec()).collect::<Vec<_>>();
     let public: BTreeSet<Vec<Identifier>> = modules.values().flat_map(prefixes).collect();
+    let mut namer = Namer::new(schema);
     let mut types = BTreeMap::new();
     for (namespace, declared) in by_namespace {
         let modules = &modules[namespace];
@@ -134,7 +138,7 @@ pub fn name(schema: &Schema, source: &Source, models: &Models, diagnostics: &mut
         for (declared, rust) in declared.into_iter().zip(rust) {
             let file = file(&rust, &files);
             files.insert(file.clone());
-            let parts = parts(schema, declared, &mut custom);
+            let parts = namer.parts_of(declared, &mut custom);
             types.insert(declared.name().clone(), TypeNames { modules: modules.clone(), file, rust, parts });
         }
     }
@@ -153,49 +157,14 @@ pub(crate) fn root(source: &Source) -> Identifier {
 fn types_of(types: &[&Type], modules: &BTreeSet<Identifier>, custom: &mut CustomNames<'_>) -> Vec<Identifier> {
     let items = types.iter().map(|declared| {
         let name = declared.name();
-        let rust = name.name.to_upper_camel_case();
-        Item { path: name.to_string(), wire: &name.name, rust, span: declared.span() }
+        Item { path: ItemPath::Type(name), wire: &name.name, span: declared.span() }
     });
     let modules = modules.iter().map(|module| {
-        let claim = Claim { path: "a namespace".to_owned(), span: Span::default(), is_custom: false };
+        let claim = Claim { path: ItemPath::Namespace("a namespace"), span: Span::default(), is_custom: false };
         (module.clone(), claim)
     });
     let mut scope = Scope::new(Case::Camel, RESERVED_TYPES).with_taken(modules);
     scope.assign(&items.collect::<Vec<_>>(), custom)
-}
-
-/// Names the properties or members of a type, by their names on the wire.
-fn parts(schema: &Schema, declared: &Type, custom: &mut CustomNames<'_>) -> BTreeMap<String, Identifier> {
-    let mut parts = BTreeMap::new();
-    let mut add = |scope: &mut Scope<'_>, items: Vec<Item<'_>>| {
-        let names = scope.assign(&items, custom);
-        parts.extend(items.iter().map(|item| item.wire.to_owned()).zip(names));
-    };
-    match declared {
-        Type::Structured(structured) => {
-            let mut scope = Scope::new(Case::Snake, RESERVED_FIELDS);
-            // Base types first, so that an inherited property has the same name as in its declaring type.
-            for declaring in schema.lineage(structured) {
-                let properties = declaring.properties.iter().map(|property| Item {
-                    path: format!("{}/{}", declaring.name, property.name),
-                    wire: &property.name,
-                    rust: property.name.to_snake_case(),
-                    span: property.span,
-                });
-                add(&mut scope, properties.collect());
-            }
-        }
-        Type::Enumeration(enumeration) => {
-            let members = enumeration.members.iter().map(|member| Item {
-                path: format!("{}/{}", enumeration.name, member.name),
-                wire: &member.name,
-                rust: member.name.to_upper_camel_case(),
-                span: member.span,
-            });
-            add(&mut Scope::new(Case::Camel, RESERVED_VARIANTS), members.collect());
-        }
-    }
-    parts
 }
 
 /// Names the private module of a type's file.

@@ -1,5 +1,6 @@
 //! Identifiers that are valid by construction.
 
+use heck::{ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 use std::fmt::{self, Display, Formatter};
@@ -11,6 +12,15 @@ pub(super) enum Case {
     Camel,
     /// `snake_case`: fields and modules.
     Snake,
+}
+
+impl Case {
+    pub(super) fn convert(self, text: &str) -> String {
+        match self {
+            Self::Camel => text.to_upper_camel_case(),
+            Self::Snake => text.to_snake_case(),
+        }
+    }
 }
 
 /// A valid ASCII identifier, raw if it would be a keyword otherwise.
@@ -100,9 +110,18 @@ impl Identifier {
     }
 }
 
-/// Returns whether a text is a keyword. `syn` does not know the keywords of the 2024 edition.
+/// The [keywords] of the 2024 edition, reserved ones included.
+///
+/// [keywords]: https://doc.rust-lang.org/reference/keywords.html
+const KEYWORDS: [&str; 52] = [
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
 fn is_keyword(text: &str) -> bool {
-    text == "gen" || syn::parse_str::<Ident>(text).is_err()
+    KEYWORDS.contains(&text)
 }
 
 impl Display for Identifier {
