@@ -9,6 +9,7 @@ use crate::{Diagnostic, Diagnostics, Span};
 pub(crate) use path::Step;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Formatter};
+use std::sync::Arc;
 
 /// The largest number of properties in all models together, several times that of all of Graph.
 const MAX_FIELDS: usize = 150_000;
@@ -16,8 +17,9 @@ const MAX_FIELDS: usize = 150_000;
 /// The part of a schema that becomes models.
 #[derive(Clone, Debug)]
 pub struct Selection {
-    /// The selected types, adjusted by `models.toml`. Navigation properties may refer to types that are not selected.
-    pub schema: Schema,
+    /// The selected types, adjusted by `models.toml`. Navigation properties may refer to types that are not selected. Shared
+    /// with the document if everything is selected as declared.
+    pub schema: Arc<Schema>,
     /// The reason for the selection of each type.
     pub reasons: BTreeMap<QualifiedName, Reason>,
     /// The types that `models.toml` omits.
@@ -76,8 +78,8 @@ impl Display for Reason {
 /// Selects the closure of the root types and applies the entries of `models.toml`.
 ///
 /// Diagnostics are entries that match nothing or cannot be applied to their match.
-pub fn select(declared: &Schema, models: &Models, roots: &Roots, diagnostics: &mut Diagnostics) -> Selection {
-    let mut schema = declared.clone();
+pub fn select(declared: &Arc<Schema>, models: &Models, roots: &Roots, diagnostics: &mut Diagnostics) -> Selection {
+    let mut schema = Arc::clone(declared);
     let steps = path::steps(&schema, models, diagnostics);
     let omitted = adjust::adjust(&mut schema, models, diagnostics);
     let mut derived: BTreeMap<QualifiedName, Vec<QualifiedName>> = BTreeMap::new();
@@ -118,7 +120,9 @@ pub fn select(declared: &Schema, models: &Models, roots: &Roots, diagnostics: &m
         }
         reasons.insert(name, reason);
     }
-    schema.types.retain(|name, _| reasons.contains_key(name));
+    if reasons.len() < schema.types.len() {
+        Arc::make_mut(&mut schema).types.retain(|name, _| reasons.contains_key(name));
+    }
     limit(&mut schema, models, diagnostics);
     Selection { schema, reasons, omitted, steps }
 }
@@ -171,7 +175,7 @@ fn find_roots(
 
 /// Limits the size of the models: types repeat the properties of their base types, so a small schema could generate very
 /// large models.
-fn limit(schema: &mut Schema, models: &Models, diagnostics: &mut Diagnostics) {
+fn limit(schema: &mut Arc<Schema>, models: &Models, diagnostics: &mut Diagnostics) {
     let fields = |structured: &StructuredType| -> usize {
         schema.lineage(structured).iter().map(|base| base.properties.len()).sum()
     };
@@ -183,7 +187,7 @@ fn limit(schema: &mut Schema, models: &Models, diagnostics: &mut Diagnostics) {
         let diagnostic = Diagnostic::at(models.source(), entry, message);
         diagnostics.push(diagnostic.with_help("select fewer root types, or omit some types with `omit`"));
         // Drop the types now: naming them would already take too much memory.
-        schema.types.clear();
+        Arc::make_mut(schema).types.clear();
     }
 }
 
