@@ -18,13 +18,14 @@ use crate::models::Models;
 use crate::schema::{QualifiedName, Schema, Type};
 use crate::{Diagnostics, Source, Span};
 use custom::{Claim, CustomNames, ItemPath};
-use heck::ToSnakeCase;
 use identifier::Case;
 pub use identifier::Identifier;
-use parts::{Namer, PartNames};
+use parts::PartNames;
 use scope::{Item, Scope};
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread;
 
 /// The namespace of the root module. Namespaces below it become submodules.
 pub(crate) const ROOT_NAMESPACE: &str = "microsoft.graph";
@@ -118,36 +119,50 @@ pub fn file_path(modules: &[Identifier], file: &str) -> String {
 ///
 /// Diagnostics are names without an ASCII letter or digit, and names in `models` that are invalid or taken.
 pub fn name(schema: &Schema, source: &Source, models: &Models, diagnostics: &mut Diagnostics) -> Names {
-    let mut custom = CustomNames::new(source, models, diagnostics);
+    let mut of_parts = Diagnostics::default();
+    // Neither depends on the other, and both take equally long.
+    let (mut types, parts) = thread::scope(|scope| {
+        let parts = scope.spawn(|| parts::parts(schema, &mut CustomNames::new(source, models, &mut of_parts)));
+        let types = types(schema, &mut CustomNames::new(source, models, diagnostics));
+        (types, parts.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    diagnostics.append(of_parts);
+    for (type_names, parts) in types.values_mut().zip(parts) {
+        type_names.parts = parts;
+    }
+    Names { root: root(source), types }
+}
+
+/// Names types, but not their parts.
+fn types(schema: &Schema, custom: &mut CustomNames<'_>) -> BTreeMap<QualifiedName, TypeNames> {
     let mut by_namespace: BTreeMap<&str, Vec<&Type>> = BTreeMap::new();
     for declared in schema.types.values() {
         by_namespace.entry(&declared.name().namespace).or_default().push(declared);
     }
-    let modules = namespace::modules(&by_namespace, &mut custom);
+    let modules = namespace::modules(&by_namespace, custom);
     // If a namespace and a type share a name, the public module keeps it.
     let prefixes = |path: &Vec<Identifier>| (1..=path.len()).map(|depth| path[..depth].to_vec()).collect::<Vec<_>>();
     let public: BTreeSet<Vec<Identifier>> = modules.values().flat_map(prefixes).collect();
-    let mut namer = Namer::new(schema);
     let mut types = BTreeMap::new();
     for (namespace, declared) in by_namespace {
         let modules = &modules[namespace];
         let below = public.iter().filter_map(|path| path.strip_prefix(modules.as_slice()));
         let children: BTreeSet<Identifier> = below.filter_map(|rest| rest.first().cloned()).collect();
-        let rust = types_of(&declared, &children, &mut custom);
+        let rust = types_of(&declared, &children, custom);
         let mut files = children;
         for (declared, rust) in declared.into_iter().zip(rust) {
             let file = file(&rust, &files);
             files.insert(file.clone());
-            let parts = namer.parts_of(declared, &mut custom);
-            types.insert(declared.name().clone(), TypeNames { modules: modules.clone(), file, rust, parts });
+            let type_names = TypeNames { modules: modules.clone(), file, rust, parts: Arc::default() };
+            types.insert(declared.name().clone(), type_names);
         }
     }
-    Names { root: root(source), types }
+    types
 }
 
 /// Returns the name of the root module.
 pub(crate) fn root(source: &Source) -> Identifier {
-    let root = Identifier::new(&source.module(), Case::Snake, RESERVED_ROOTS).map(Identifier::without_raw);
+    let root = Identifier::new(source.stem(), Case::Snake, RESERVED_ROOTS).map(Identifier::without_raw);
     // A name without a letter could be that of a type as well.
     let root = root.filter(|root| root.as_str().starts_with(|first: char| first.is_ascii_lowercase()));
     root.unwrap_or_else(|| Identifier::plain(ROOT))
@@ -169,7 +184,7 @@ fn types_of(types: &[&Type], modules: &BTreeSet<Identifier>, custom: &mut Custom
 
 /// Names the private module of a type's file.
 fn file(rust: &Identifier, taken: &BTreeSet<Identifier>) -> Identifier {
-    let file = Identifier::new(&rust.as_str().to_snake_case(), Case::Snake, RESERVED_FILES);
+    let file = Identifier::new(rust.as_str(), Case::Snake, RESERVED_FILES);
     // A Rust name has a letter or digit, so its snake case has one.
     let file = file.unwrap_or_else(|| Identifier::plain(ROOT)).without_raw();
     let file = if &file == rust || taken.contains(&file) { file.with_underscore() } else { file };

@@ -14,15 +14,6 @@ pub(super) enum Case {
     Snake,
 }
 
-impl Case {
-    pub(super) fn convert(self, text: &str) -> String {
-        match self {
-            Self::Camel => text.to_upper_camel_case(),
-            Self::Snake => text.to_snake_case(),
-        }
-    }
-}
-
 /// A valid ASCII identifier, raw if it would be a keyword otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Identifier {
@@ -31,14 +22,17 @@ pub struct Identifier {
 }
 
 impl Identifier {
-    /// Creates an identifier from a text in the given case. Returns `None` if the text is empty or has other characters than
-    /// ASCII letters, digits and underscores.
+    /// Converts a text to the given case. Returns `None` if the result is empty or has other characters than ASCII letters,
+    /// digits and underscores.
     pub(super) fn new(text: &str, case: Case, reserved: &[&str]) -> Option<Self> {
+        let mut text = match case {
+            Case::Camel => text.to_upper_camel_case(),
+            Case::Snake => text.to_snake_case(),
+        };
         let valid = !text.is_empty() && text.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
         if !valid {
             return None;
         }
-        let mut text = text.to_owned();
         if text.starts_with(|first: char| first.is_ascii_digit()) {
             text.insert(0, '_');
         }

@@ -5,7 +5,6 @@ use super::identifier::{Case, Identifier};
 use super::{RESERVED_FILES, ROOT_NAMESPACE};
 use crate::Span;
 use crate::schema::Type;
-use heck::ToSnakeCase;
 use std::collections::BTreeMap;
 
 /// Returns the path of the module of each namespace.
@@ -56,9 +55,7 @@ fn module_path(namespace: &str, span: Span, custom: &mut CustomNames<'_>) -> Vec
         }
         prefix += part;
         let module = custom.get(ItemPath::Namespace(&prefix), Case::Snake, RESERVED_FILES);
-        let module = module.or_else(|| {
-            Identifier::new(&part.to_snake_case(), Case::Snake, RESERVED_FILES).map(Identifier::without_raw)
-        });
+        let module = module.or_else(|| Identifier::new(part, Case::Snake, RESERVED_FILES).map(Identifier::without_raw));
         path.push(module.unwrap_or_else(|| custom.unnameable(ItemPath::Namespace(namespace), span)));
     }
     path

@@ -24,25 +24,24 @@ impl PartNames {
     }
 }
 
-/// Names properties and members, each once: in the type that declares it.
-pub(super) struct Namer<'a> {
+/// Names the properties or members of each type, in the order of the types.
+pub(super) fn parts(schema: &Schema, custom: &mut CustomNames<'_>) -> Vec<Arc<PartNames>> {
+    let mut namer = Namer { schema, structured: BTreeMap::new() };
+    let parts = schema.types.values().map(|declared| match declared {
+        Type::Structured(structured) => namer.properties(structured, custom).0,
+        Type::Enumeration(enumeration) => members(enumeration, custom),
+    });
+    parts.collect()
+}
+
+/// Names properties, each once: in the type that declares it.
+struct Namer<'a> {
     schema: &'a Schema,
     /// The structured types named so far.
     structured: BTreeMap<&'a QualifiedName, (Arc<PartNames>, Rc<Scope<'a>>)>,
 }
 
 impl<'a> Namer<'a> {
-    pub(super) fn new(schema: &'a Schema) -> Self {
-        Self { schema, structured: BTreeMap::new() }
-    }
-
-    pub(super) fn parts_of(&mut self, declared: &'a Type, custom: &mut CustomNames<'_>) -> Arc<PartNames> {
-        match declared {
-            Type::Structured(structured) => self.properties(structured, custom).0,
-            Type::Enumeration(enumeration) => members(enumeration, custom),
-        }
-    }
-
     /// Names properties. Base types come first, so that an inherited property has the same name as in its declaring type.
     fn properties(
         &mut self,

@@ -63,7 +63,7 @@ impl<'a> Scope<'a> {
             self.taken.insert(name.clone(), item.claim(true));
         }
         let unnamed = items.iter().zip(&mut assigned).filter(|(_, name)| name.is_none());
-        let natural = |item: &Item<'_>| Identifier::new(&self.case.convert(item.wire), self.case, self.reserved);
+        let natural = |item: &Item<'_>| Identifier::new(item.wire, self.case, self.reserved);
         let mut unnamed: Vec<_> = unnamed.map(|(item, name)| (item, natural(item), name)).collect();
         let mut seen = BTreeSet::new();
         let mut naturals = unnamed.iter().filter_map(|(_, natural, _)| natural.as_ref());
