@@ -28,7 +28,7 @@ impl<'a> Snapshot<'a> {
     /// different names.
     pub(super) fn new(loaded: &'a Loaded, module: &Source) -> Result<Self, Diagnostics> {
         let document = loaded.document().canonical()?;
-        let mut schema = loaded.selection.schema.clone();
+        let mut schema = Schema::clone(&loaded.selection.schema);
         schema.forget_spans();
         let root = name::root(module);
         let mut names = Cow::Borrowed(&loaded.names);
