@@ -91,6 +91,15 @@ impl Identifier {
         &self.text
     }
 
+    /// Returns whether the letters and digits are those of a name in the schema, in any case.
+    pub(crate) fn spells(&self, name: &str) -> bool {
+        fn letters(text: &str) -> impl Iterator<Item = u8> {
+            let letters = text.bytes().filter(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
+            letters.map(|byte| byte.to_ascii_lowercase())
+        }
+        letters(&self.text).eq(letters(name))
+    }
+
     /// Returns the identifier as a token.
     pub(crate) fn to_ident(&self) -> Ident {
         let make = if self.is_raw { Ident::new_raw } else { Ident::new };

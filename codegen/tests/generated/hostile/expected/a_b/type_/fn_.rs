@@ -14,7 +14,7 @@ pub struct Fn {
     pub pub_fn_evil_doc: Option<String>,
     /// \[31m
     ///
-    /// Not nullable.
+    /// Not nullable. The property "a b".
     pub a_b: Option<String>,
     /// Not nullable.
     pub comment: Option<String>,
