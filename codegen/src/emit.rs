@@ -1,9 +1,11 @@
-//! Generates Rust syntax trees from a schema and its names, one file per type.
+//! Generates Rust code from a schema and its names, one file per type: definitions as syntax trees, and tables of their
+//! properties or members.
 //!
 //! Texts of the schema become string literals or documentation, never code. Files refer to hand-written types as `edm::…`
 //! and `odata::…`, and to other models through the root module, as in `beta::Entity`. No name in a schema can shadow these
 //! paths.
 
+mod code;
 mod doc;
 mod enumeration;
 mod file;
@@ -13,9 +15,10 @@ mod table;
 
 use crate::name::{Names, file_path};
 use crate::schema::{QualifiedName, Schema, Type};
+pub(crate) use code::code;
 pub(crate) use file::{File, Paragraph};
-use proc_macro2::{TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
@@ -126,35 +129,5 @@ impl<'a> Emitter<'a> {
         let root = &self.names.root;
         let up = self.names.of(name).modules.iter().map(|_| quote!(super::));
         parse_quote!(use #(#up)* super as #root;)
-    }
-}
-
-/// Returns code on one line, with spaces only where they are required or customary.
-pub(crate) fn code(code: &impl ToTokens) -> String {
-    let mut text = String::new();
-    write(code.to_token_stream(), &mut text);
-    text
-}
-
-fn write(tokens: TokenStream, text: &mut String) {
-    for token in tokens {
-        let is_word = matches!(token, TokenTree::Ident(_) | TokenTree::Literal(_));
-        if is_word && text.ends_with(|last: char| last.is_alphanumeric() || "_,\"".contains(last)) {
-            text.push(' ');
-        }
-        match token {
-            TokenTree::Group(group) => {
-                let [open, close] = match group.delimiter() {
-                    proc_macro2::Delimiter::Parenthesis => ["(", ")"],
-                    proc_macro2::Delimiter::Brace => ["{", "}"],
-                    proc_macro2::Delimiter::Bracket => ["[", "]"],
-                    proc_macro2::Delimiter::None => ["", ""],
-                };
-                text.push_str(open);
-                write(group.stream(), text);
-                text.push_str(close);
-            }
-            other => text.push_str(&other.to_string()),
-        }
     }
 }

@@ -61,7 +61,8 @@ impl Loaded {
         surface.sort();
         // Equal types generate equal files.
         if let Some(twin) = self.twin.as_ref().filter(|twin| !schema.has_same_types(twin)) {
-            let of_twin = emit::emit(twin, &self.names, self.options(), |_| true, |_, file| format::format(file, module));
+            let of_twin =
+                emit::emit(twin, &self.names, self.options(), |_| true, |_, file| format::format(file, module));
             twin::compare_files(&files, &of_twin)?;
         }
         Ok((Generated { files, summary: Summary::new(self.declared(), &self.selection) }, surface))

@@ -175,10 +175,11 @@ impl Loaded {
     fn compare_twin(&mut self, twin: &Document, roots: &Roots, diagnostics: &mut Diagnostics) {
         let Some(declared) = twin.declared() else { return };
         twin::compare((&self.document, &self.declared), (twin, declared), diagnostics);
-        let mut selection = select::select(declared, &self.models, roots, &mut Diagnostics::default());
-        twin::complete(&mut selection.schema, &self.selection.schema);
-        twin::find_extra((&self.document, &self.selection.schema), (twin, &selection.schema), diagnostics);
-        selection.schema.forget_spans();
-        self.twin = Some(selection.schema);
+        let selection = select::select(declared, &self.models, roots, &mut Diagnostics::default());
+        let mut selected = Arc::unwrap_or_clone(selection.schema);
+        twin::complete(&mut selected, &self.selection.schema);
+        twin::find_extra((&self.document, &self.selection.schema), (twin, &selected), diagnostics);
+        selected.forget_spans();
+        self.twin = Some(selected);
     }
 }

@@ -15,8 +15,8 @@
 //! paths = ["devices/registeredOwners"]
 //! # Properties whose values are redacted in `Debug`: their Rust type is `Secret`.
 //! secrets = ["microsoft.graph.device/deviceMetadata"]
-//! # Whether structured types have `new` and a method `with_…` for each property. They take as long to compile as everything
-//! # else of a type, so the default is `false`. The macro `graph_models::build!` constructs objects without them.
+//! # Whether structured types have `new` and a method `with_…` for each property. They add a quarter to the time to compile the
+//! # models, so the default is `false`. The macro `graph_models::build!` constructs objects without them.
 //! setters = true
 //!
 //! # Rust names of types, properties, members and namespaces (the last part of the module's path).
@@ -107,7 +107,8 @@ impl Models {
 
     /// Returns the paths of the types, properties and members that entries name, except for roots and paths.
     pub(crate) fn named(&self) -> impl Iterator<Item = &str> {
-        let Entries { roots: _, derived, navigation, omit, paths: _, secrets, setters: _, names, docs } = self.entries();
+        let Entries { roots: _, derived, navigation, omit, paths: _, secrets, setters: _, names, docs } =
+            self.entries();
         let listed = [derived, navigation, omit, secrets].into_iter().flatten();
         listed.chain(names.keys()).chain(docs.keys()).map(|entry| entry.get_ref().as_str())
     }

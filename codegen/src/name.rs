@@ -11,23 +11,27 @@
 mod custom;
 mod identifier;
 mod namespace;
+mod parts;
 mod scope;
 
 use crate::models::Models;
 use crate::schema::{QualifiedName, Schema, Type};
 use crate::{Diagnostics, Source, Span};
-use custom::{Claim, CustomNames};
-use heck::{ToSnakeCase, ToUpperCamelCase};
+use custom::{Claim, CustomNames, ItemPath};
 use identifier::Case;
 pub use identifier::Identifier;
+use parts::PartNames;
 use scope::{Item, Scope};
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::resume_unwind;
+use std::sync::Arc;
+use std::thread;
 
 /// The namespace of the root module. Namespaces below it become submodules.
 pub(crate) const ROOT_NAMESPACE: &str = "microsoft.graph";
 
-/// The types that the file of a type uses unqualified.
-const RESERVED_TYPES: &[&str] = &["Box", "Into", "Option", "Result", "Self", "String", "Vec"];
+/// The types that the file of a type uses unqualified, and the name of a type in its own implementations.
+const RESERVED_TYPES: &[&str] = &["Box", "Option", "Self", "String", "Vec"];
 
 /// The name of the enumeration in its own implementations.
 const RESERVED_VARIANTS: &[&str] = &["Self"];
@@ -61,7 +65,7 @@ pub struct TypeNames {
     pub file: Identifier,
     /// The name of the type.
     pub rust: Identifier,
-    parts: BTreeMap<String, Identifier>,
+    parts: Arc<PartNames>,
 }
 
 impl Names {
@@ -95,7 +99,7 @@ impl TypeNames {
     /// If the type has no such property or member.
     #[must_use]
     pub fn part(&self, wire_name: &str) -> &Identifier {
-        &self.parts[wire_name]
+        self.parts.get(wire_name).expect("the type has the part")
     }
 
     /// Returns the field or variant, or `None` if the type has no such property or member.
@@ -115,12 +119,27 @@ pub fn file_path(modules: &[Identifier], file: &str) -> String {
 ///
 /// Diagnostics are names without an ASCII letter or digit, and names in `models` that are invalid or taken.
 pub fn name(schema: &Schema, source: &Source, models: &Models, diagnostics: &mut Diagnostics) -> Names {
-    let mut custom = CustomNames::new(source, models, diagnostics);
+    let mut of_parts = Diagnostics::default();
+    // Neither depends on the other, and both take equally long.
+    let (mut types, parts) = thread::scope(|scope| {
+        let parts = scope.spawn(|| parts::parts(schema, &mut CustomNames::new(source, models, &mut of_parts)));
+        let types = types(schema, &mut CustomNames::new(source, models, diagnostics));
+        (types, parts.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    diagnostics.append(of_parts);
+    for (type_names, parts) in types.values_mut().zip(parts) {
+        type_names.parts = parts;
+    }
+    Names { root: root(source), types }
+}
+
+/// Names types, but not their parts.
+fn types(schema: &Schema, custom: &mut CustomNames<'_>) -> BTreeMap<QualifiedName, TypeNames> {
     let mut by_namespace: BTreeMap<&str, Vec<&Type>> = BTreeMap::new();
     for declared in schema.types.values() {
         by_namespace.entry(&declared.name().namespace).or_default().push(declared);
     }
-    let modules = namespace::modules(&by_namespace, &mut custom);
+    let modules = namespace::modules(&by_namespace, custom);
     // If a namespace and a type share a name, the public module keeps it.
     let prefixes = |path: &Vec<Identifier>| (1..=path.len()).map(|depth| path[..depth].to_vec()).collect::<Vec<_>>();
     let public: BTreeSet<Vec<Identifier>> = modules.values().flat_map(prefixes).collect();
@@ -129,21 +148,21 @@ pub fn name(schema: &Schema, source: &Source, models: &Models, diagnostics: &mut
         let modules = &modules[namespace];
         let below = public.iter().filter_map(|path| path.strip_prefix(modules.as_slice()));
         let children: BTreeSet<Identifier> = below.filter_map(|rest| rest.first().cloned()).collect();
-        let rust = types_of(&declared, &children, &mut custom);
+        let rust = types_of(&declared, &children, custom);
         let mut files = children;
         for (declared, rust) in declared.into_iter().zip(rust) {
             let file = file(&rust, &files);
             files.insert(file.clone());
-            let parts = parts(schema, declared, &mut custom);
-            types.insert(declared.name().clone(), TypeNames { modules: modules.clone(), file, rust, parts });
+            let type_names = TypeNames { modules: modules.clone(), file, rust, parts: Arc::default() };
+            types.insert(declared.name().clone(), type_names);
         }
     }
-    Names { root: root(source), types }
+    types
 }
 
 /// Returns the name of the root module.
 pub(crate) fn root(source: &Source) -> Identifier {
-    let root = Identifier::new(&source.module(), Case::Snake, RESERVED_ROOTS).map(Identifier::without_raw);
+    let root = Identifier::new(source.stem(), Case::Snake, RESERVED_ROOTS).map(Identifier::without_raw);
     // A name without a letter could be that of a type as well.
     let root = root.filter(|root| root.as_str().starts_with(|first: char| first.is_ascii_lowercase()));
     root.unwrap_or_else(|| Identifier::plain(ROOT))
@@ -153,54 +172,19 @@ pub(crate) fn root(source: &Source) -> Identifier {
 fn types_of(types: &[&Type], modules: &BTreeSet<Identifier>, custom: &mut CustomNames<'_>) -> Vec<Identifier> {
     let items = types.iter().map(|declared| {
         let name = declared.name();
-        let rust = name.name.to_upper_camel_case();
-        Item { path: name.to_string(), wire: &name.name, rust, span: declared.span() }
+        Item { path: ItemPath::Type(name), wire: &name.name, span: declared.span() }
     });
     let modules = modules.iter().map(|module| {
-        let claim = Claim { path: "a namespace".to_owned(), span: Span::default(), is_custom: false };
+        let claim = Claim { path: ItemPath::Namespace("a namespace"), span: Span::default(), is_custom: false };
         (module.clone(), claim)
     });
     let mut scope = Scope::new(Case::Camel, RESERVED_TYPES).with_taken(modules);
     scope.assign(&items.collect::<Vec<_>>(), custom)
 }
 
-/// Names the properties or members of a type, by their names on the wire.
-fn parts(schema: &Schema, declared: &Type, custom: &mut CustomNames<'_>) -> BTreeMap<String, Identifier> {
-    let mut parts = BTreeMap::new();
-    let mut add = |scope: &mut Scope<'_>, items: Vec<Item<'_>>| {
-        let names = scope.assign(&items, custom);
-        parts.extend(items.iter().map(|item| item.wire.to_owned()).zip(names));
-    };
-    match declared {
-        Type::Structured(structured) => {
-            let mut scope = Scope::new(Case::Snake, RESERVED_FIELDS);
-            // Base types first, so that an inherited property has the same name as in its declaring type.
-            for declaring in schema.lineage(structured) {
-                let properties = declaring.properties.iter().map(|property| Item {
-                    path: format!("{}/{}", declaring.name, property.name),
-                    wire: &property.name,
-                    rust: property.name.to_snake_case(),
-                    span: property.span,
-                });
-                add(&mut scope, properties.collect());
-            }
-        }
-        Type::Enumeration(enumeration) => {
-            let members = enumeration.members.iter().map(|member| Item {
-                path: format!("{}/{}", enumeration.name, member.name),
-                wire: &member.name,
-                rust: member.name.to_upper_camel_case(),
-                span: member.span,
-            });
-            add(&mut Scope::new(Case::Camel, RESERVED_VARIANTS), members.collect());
-        }
-    }
-    parts
-}
-
 /// Names the private module of a type's file.
 fn file(rust: &Identifier, taken: &BTreeSet<Identifier>) -> Identifier {
-    let file = Identifier::new(&rust.as_str().to_snake_case(), Case::Snake, RESERVED_FILES);
+    let file = Identifier::new(rust.as_str(), Case::Snake, RESERVED_FILES);
     // A Rust name has a letter or digit, so its snake case has one.
     let file = file.unwrap_or_else(|| Identifier::plain(ROOT)).without_raw();
     let file = if &file == rust || taken.contains(&file) { file.with_underscore() } else { file };

@@ -7,8 +7,10 @@ use crate::models::{Models, Roots, span};
 use crate::schema::{ItemType, QualifiedName, Schema, StructuredType, Type};
 use crate::{Diagnostic, Diagnostics, Span};
 pub(crate) use path::Step;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Formatter};
+use std::sync::Arc;
 
 /// The largest number of properties in all models together, several times that of all of Graph.
 const MAX_FIELDS: usize = 150_000;
@@ -16,8 +18,9 @@ const MAX_FIELDS: usize = 150_000;
 /// The part of a schema that becomes models.
 #[derive(Clone, Debug)]
 pub struct Selection {
-    /// The selected types, adjusted by `models.toml`. Navigation properties may refer to types that are not selected.
-    pub schema: Schema,
+    /// The selected types, adjusted by `models.toml`. Navigation properties may refer to types that are not selected. Shared
+    /// with the document if everything is selected as declared.
+    pub schema: Arc<Schema>,
     /// The reason for the selection of each type.
     pub reasons: BTreeMap<QualifiedName, Reason>,
     /// The types that `models.toml` omits.
@@ -76,51 +79,59 @@ impl Display for Reason {
 /// Selects the closure of the root types and applies the entries of `models.toml`.
 ///
 /// Diagnostics are entries that match nothing or cannot be applied to their match.
-pub fn select(declared: &Schema, models: &Models, roots: &Roots, diagnostics: &mut Diagnostics) -> Selection {
-    let mut schema = declared.clone();
+pub fn select(declared: &Arc<Schema>, models: &Models, roots: &Roots, diagnostics: &mut Diagnostics) -> Selection {
+    let mut schema = Arc::clone(declared);
     let steps = path::steps(&schema, models, diagnostics);
     let omitted = adjust::adjust(&mut schema, models, diagnostics);
-    let mut derived: BTreeMap<QualifiedName, Vec<QualifiedName>> = BTreeMap::new();
-    for structured in schema.types.values().filter_map(Type::as_structured) {
-        if let Some(base) = &structured.base {
-            derived.entry(base.name.clone()).or_default().push(structured.name.clone());
-        }
-    }
-    // The types whose derived types are included, transitively.
-    let mut included: Vec<_> =
-        models.entries().derived.iter().map(|entry| QualifiedName::split(entry.get_ref())).collect();
-    let mut next = 0;
-    while let Some(base) = included.get(next) {
-        let more: Vec<_> =
-            derived.get(base).into_iter().flatten().filter(|name| !included.contains(name)).cloned().collect();
-        included.extend(more);
-        next += 1;
-    }
-
+    let derived = derived_types(&schema, models);
     let mut reasons = BTreeMap::new();
     let roots = find_roots(&schema, models, roots, &omitted, diagnostics);
     let mut pending: Vec<_> = roots.into_iter().rev().map(|name| (name, Reason::Root)).collect();
     while let Some((name, reason)) = pending.pop() {
-        let Some(declared) = schema.types.get(&name) else {
-            if omitted.contains(&name) {
-                diagnostics.push(cannot_omit(&name, &reason, models));
+        let Entry::Vacant(vacant) = reasons.entry(name) else { continue };
+        let name = vacant.key();
+        let Some(declared) = schema.types.get(name) else {
+            if omitted.contains(name) {
+                diagnostics.push(cannot_omit(name, &reason, models));
             }
             continue;
         };
-        if reasons.contains_key(&name) {
-            continue;
-        }
         if let Type::Structured(structured) = declared {
             pending.extend(requirements(structured));
-            for derived in derived.get(&name).filter(|_| included.contains(&name)).into_iter().flatten() {
+            for derived in derived.get(name).into_iter().flatten() {
                 pending.push((derived.clone(), Reason::DerivedFrom(name.clone())));
             }
         }
-        reasons.insert(name, reason);
+        vacant.insert(reason);
     }
-    schema.types.retain(|name, _| reasons.contains_key(name));
+    if reasons.len() < schema.types.len() {
+        Arc::make_mut(&mut schema).types.retain(|name, _| reasons.contains_key(name));
+    }
     limit(&mut schema, models, diagnostics);
     Selection { schema, reasons, omitted, steps }
+}
+
+/// Returns the types that are directly derived from a type whose derived types are included, transitively.
+fn derived_types(schema: &Schema, models: &Models) -> BTreeMap<QualifiedName, Vec<QualifiedName>> {
+    let entries = models.entries().derived.iter();
+    let mut pending: Vec<_> = entries.map(|entry| QualifiedName::split(entry.get_ref())).collect();
+    let mut included = BTreeMap::new();
+    if pending.is_empty() {
+        return included;
+    }
+    let mut derived: BTreeMap<&QualifiedName, Vec<QualifiedName>> = BTreeMap::new();
+    for structured in schema.types.values().filter_map(Type::as_structured) {
+        if let Some(base) = &structured.base {
+            derived.entry(&base.name).or_default().push(structured.name.clone());
+        }
+    }
+    while let Some(base) = pending.pop() {
+        if let Some(derived) = derived.remove(&base) {
+            pending.extend(derived.iter().cloned());
+            included.insert(base, derived);
+        }
+    }
+    included
 }
 
 /// Returns the root types that the schema declares.
@@ -171,7 +182,7 @@ fn find_roots(
 
 /// Limits the size of the models: types repeat the properties of their base types, so a small schema could generate very
 /// large models.
-fn limit(schema: &mut Schema, models: &Models, diagnostics: &mut Diagnostics) {
+fn limit(schema: &mut Arc<Schema>, models: &Models, diagnostics: &mut Diagnostics) {
     let fields = |structured: &StructuredType| -> usize {
         schema.lineage(structured).iter().map(|base| base.properties.len()).sum()
     };
@@ -183,7 +194,7 @@ fn limit(schema: &mut Schema, models: &Models, diagnostics: &mut Diagnostics) {
         let diagnostic = Diagnostic::at(models.source(), entry, message);
         diagnostics.push(diagnostic.with_help("select fewer root types, or omit some types with `omit`"));
         // Drop the types now: naming them would already take too much memory.
-        schema.types.clear();
+        Arc::make_mut(schema).types.clear();
     }
 }
 

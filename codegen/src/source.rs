@@ -1,12 +1,20 @@
 //! Input texts and spans in them.
 
 use heck::ToSnakeCase;
+use std::sync::OnceLock;
 
 /// A text with its name in diagnostics, usually a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Source {
     name: String,
     text: String,
+    /// Created for the first location: most texts have no errors.
+    index: OnceLock<Index>,
+}
+
+/// The positions of lines and characters in a text.
+#[derive(Clone, Debug)]
+struct Index {
     /// The offset of each line.
     line_starts: Vec<usize>,
     /// The number of characters before each block of bytes. It makes columns cheap if the file is one long line.
@@ -24,15 +32,7 @@ impl Source {
         if text.starts_with('\u{feff}') {
             text.remove(0);
         }
-        let after_newlines = text.match_indices('\n').map(|(newline, _)| newline + 1);
-        let line_starts = std::iter::once(0).chain(after_newlines).collect();
-        let characters = text.as_bytes().chunks(BLOCK).scan(0, |before, block| {
-            let here = *before;
-            *before += count_characters(block);
-            Some(here)
-        });
-        let characters_before = characters.collect();
-        Self { name: name.into(), text, line_starts, characters_before }
+        Self { name: name.into(), text, index: OnceLock::new() }
     }
 
     /// Returns the name.
@@ -60,21 +60,39 @@ impl Source {
         self.stem().to_snake_case()
     }
 
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::of(&self.text))
+    }
+
     /// Returns the number of characters before a byte offset.
     pub(crate) fn characters_before(&self, offset: usize) -> usize {
         let block = offset / BLOCK;
         let rest = self.text.as_bytes().get(block * BLOCK..offset).unwrap_or_default();
         // There is no block at the end of a text whose last block is full.
-        let before = self.characters_before.get(block).copied();
+        let before = self.index().characters_before.get(block).copied();
         before.unwrap_or_else(|| count_characters(self.text.as_bytes())) + count_characters(rest)
     }
 
     /// Returns the number (from 1) and the span of the line at a byte offset.
     pub(crate) fn line(&self, offset: usize) -> (usize, Span) {
-        let number = self.line_starts.partition_point(|start| *start <= offset).max(1);
-        let start = self.line_starts[number - 1];
-        let end = self.line_starts.get(number).map_or(self.text.len(), |next| next - 1);
+        let line_starts = &self.index().line_starts;
+        let number = line_starts.partition_point(|start| *start <= offset).max(1);
+        let start = line_starts[number - 1];
+        let end = line_starts.get(number).map_or(self.text.len(), |next| next - 1);
         (number, Span { start, end })
+    }
+}
+
+impl Index {
+    fn of(text: &str) -> Self {
+        let after_newlines = text.match_indices('\n').map(|(newline, _)| newline + 1);
+        let line_starts = std::iter::once(0).chain(after_newlines).collect();
+        let characters = text.as_bytes().chunks(BLOCK).scan(0, |before, block| {
+            let here = *before;
+            *before += count_characters(block);
+            Some(here)
+        });
+        Self { line_starts, characters_before: characters.collect() }
     }
 }
 

@@ -4,7 +4,10 @@
 ///
 /// It reads like a struct expression. A value is converted [into](Into) the type of its property, and is not wrapped in
 /// `Some`. A property that is not named is `None`. A field name alone takes the value of the variable of this name, and
-/// `..object` takes the other properties from another object of the type.
+/// `..object` takes the other properties from another object of the type. The values are evaluated in their order, and
+/// the other object last.
+///
+/// The macro takes no `Option` and no additional properties: assign these to the field of the object.
 ///
 /// ```
 /// use graph_models::beta::{EnrollmentState, WindowsAutopilotDeviceIdentity};
@@ -32,15 +35,23 @@
 /// ```
 #[macro_export]
 macro_rules! build {
-    (@value $field:ident) => { $field };
-    (@value $field:ident $value:expr) => { $value };
-    ($object:ty { $($field:ident $(: $value:expr)?),* $(,)? }) => {
-        $crate::build!($object { $($field $(: $value)?,)* ..<$object as ::core::default::Default>::default() })
-    };
-    ($object:ty { $($field:ident $(: $value:expr)?,)* ..$others:expr }) => {{
-        #[allow(unused_mut, reason = "no property may be named")]
-        let mut object: $object = $others;
-        $(object.$field = ::core::option::Option::Some(::core::convert::Into::into($crate::build!(@value $field $($value)?)));)*
+    (@ $object:ty, $others:expr;) => {{
+        let object: $object = $others;
         object
     }};
+    (@ $object:ty, $others:expr; $field:ident, $($rest:tt)*) => {
+        $crate::build!(@ $object, $others; $field: $field, $($rest)*)
+    };
+    (@ $object:ty, $others:expr; $field:ident: $value:expr, $($rest:tt)*) => {{
+        let value = ::core::option::Option::Some(::core::convert::Into::into($value));
+        let mut object = $crate::build!(@ $object, $others; $($rest)*);
+        object.$field = value;
+        object
+    }};
+    ($object:ty { $($field:ident $(: $value:expr)?),* $(,)? }) => {
+        $crate::build!(@ $object, <$object as ::core::default::Default>::default(); $($field $(: $value)?,)*)
+    };
+    ($object:ty { $($field:ident $(: $value:expr)?,)* ..$others:expr }) => {
+        $crate::build!(@ $object, $others; $($field $(: $value)?,)*)
+    };
 }

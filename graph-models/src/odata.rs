@@ -1,7 +1,7 @@
 //! Objects, enumerations and unknown properties: the foundation of every generated type.
 //!
 //! A generated type declares only its properties ([`Object`]) or its members ([`Enumeration`]). A few generic functions
-//! in this module read, write and print all types. They keep unknown properties without buffering the document, and
+//! in this module read, write, print, clone and compare all types. They keep unknown properties without buffering the document, and
 //! never print a secret.
 
 mod additional_properties;

@@ -7,7 +7,7 @@ use graph_models::beta::EnrollmentState;
 use graph_models::edm::{
     Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, ParsePrimitiveError, Secret, TimeOfDay, Untyped,
 };
-use graph_models::odata::{AdditionalProperties, Object, Unrecognized, UnrecognizedMember, Evolvable};
+use graph_models::odata::{AdditionalProperties, Evolvable, Object, Unrecognized, UnrecognizedMember};
 use proptest::prelude::*;
 use std::cmp::Ordering;
 use std::collections::HashSet;

@@ -34,6 +34,15 @@ fn collect_and_extend_keep_each_member_once() {
 }
 
 #[test]
+fn a_text_with_commas_inserts_several_members() {
+    let mut rights = Flags::from([Right::Read]);
+    rights.insert("write, audit,");
+    rights.insert("");
+    assert_eq!(rights.to_string(), "read,write,audit");
+    assert!(rights.contains(Right::Full));
+}
+
+#[test]
 fn iterators_borrow_or_move_members() {
     let rights = Flags::from("write,audit");
     assert_eq!((&rights).into_iter().map(Evolvable::as_str).collect::<Vec<_>>(), ["write", "audit"]);

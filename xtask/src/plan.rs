@@ -37,8 +37,8 @@ impl Plan {
         let is_ours = present.get(main).is_some_and(|text| is_generated(text));
         let foreign = present.iter().filter(|(path, text)| {
             // A file that the generator writes may have lost its marker, by a merge conflict for example.
-            let is_rewritten = is_ours && generated.contains_key(*path);
-            !(is_generated(text) || is_rewritten)
+            let is_rewritten = || is_ours && generated.contains_key(*path);
+            !(is_generated(text) || is_rewritten())
         });
         self.by_hand.extend(foreign.map(|(path, _)| path.clone()));
         for (path, new) in generated {

@@ -4,10 +4,12 @@ use crate::input::StandaloneSchema;
 use crate::plan::Plan;
 use crate::{tree, workspace_root};
 use anyhow::{Context, Result, bail, ensure};
-use codegen::{Generated, MARKER, Source};
+use codegen::{Document, Generated, MARKER, Source};
 use std::collections::BTreeMap;
 use std::fs;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 /// Generates the models of a schema in memory and compares them with the files in a folder. With a crate name, the folder is
 /// a crate: it has a manifest, and the models are in `src`.
@@ -17,15 +19,20 @@ use std::path::{Path, PathBuf};
 /// A file cannot be read, the schema has errors, the crate name is invalid, or `out` is not a folder.
 pub fn plan(schema: &StandaloneSchema, out: &Path, crate_name: Option<&str>) -> Result<Plan> {
     let (root, folder) = split(out)?;
-    let loaded = codegen::load(schema.read()?)?;
-    let source = loaded.document().source();
-    let Generated { files, summary } = loaded.generate()?;
+    let within = |path: &str| if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
+    let sources = if crate_name.is_some() { within("src") } else { folder.clone() };
+    // Reading the schema leaves a processor idle.
+    let (generated, present) = thread::scope(|scope| {
+        let present = scope.spawn(|| tree::read(&root, &sources));
+        (generate(schema), present.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    let (document, Generated { files, summary }) = generated?;
+    let mut present = present?;
+    let source = document.source();
     let mut plan = Plan::new(root.clone(), "run the command without `--check`");
     plan.add_summary(source.name(), summary);
-    let within = |path: &str| if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
     let Some(name) = crate_name else {
         let generated = files.into_iter().map(|(path, text)| (within(&path), text)).collect();
-        let present = tree::read(&root, &folder)?;
         plan.add(generated, present, &within("mod.rs"));
         return Ok(plan);
     };
@@ -36,12 +43,16 @@ pub fn plan(schema: &StandaloneSchema, out: &Path, crate_name: Option<&str>) -> 
         (within(&format!("src/{path}")), text)
     }));
     // Other files beside the sources, such as `target`, stay.
-    let mut present = tree::read(&root, &within("src"))?;
     if let Ok(content) = fs::read(root.join(&manifest_path)) {
         present.insert(manifest_path, content);
     }
     plan.add(generated, present, &within("src/lib.rs"));
     Ok(plan)
+}
+
+fn generate(schema: &StandaloneSchema) -> Result<(Document, Generated)> {
+    let loaded = codegen::load(schema.read()?)?;
+    Ok((loaded.document().clone(), loaded.generate()?))
 }
 
 /// Splits a path into its innermost folder that exists, and the rest.

@@ -13,7 +13,7 @@ use std::process::Command;
 use xtask::input::StandaloneSchema;
 use xtask::{standalone, workspace_root};
 
-/// A program that reads a document of each type, writes it again and prints the result, one document a line.
+/// A program that reads a document of each type, writes a clone of it and prints the result, one document a line.
 const PROGRAM: &str = r#"
 #![allow(deprecated)]
 
@@ -21,7 +21,11 @@ use graph_models::odata::Object;
 
 fn round_trip<T: Object>(text: &str) -> String {
     match serde_json::from_str::<T>(text) {
-        Ok(object) => serde_json::to_string(&object).unwrap(),
+        Ok(object) => {
+            let clone = object.clone();
+            assert!(clone == object && T::default() != object, "{}", T::type_name());
+            serde_json::to_string(&clone).unwrap()
+        }
         Err(error) => format!("{} {error}", T::type_name()),
     }
 }

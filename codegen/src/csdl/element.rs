@@ -29,8 +29,9 @@ impl Element {
     pub(super) fn parse(name: &str, span: Span) -> Self {
         let tag = Tag::parse(name);
         let unknown = (tag == Tag::Unknown).then(|| name.into());
-        let (attributes, children, text) = Default::default();
-        Self { tag, unknown, attributes, children, text, span }
+        // Most elements have no more attributes.
+        let attributes = Vec::with_capacity(2);
+        Self { tag, unknown, attributes, children: Vec::new(), text: String::new(), span }
     }
 
     /// Copies the element with other children.

@@ -9,7 +9,7 @@ use super::reader::Reader;
 use super::scope::Scope;
 use super::vocabulary::{Attr, Tag};
 use crate::schema::QualifiedName;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 /// The target of annotations: a declaration, or a part of one.
 struct Target {
@@ -26,7 +26,7 @@ impl Reader<'_> {
     /// Moves annotations into the declarations that they target, in any schema of the document. Annotations of undeclared
     /// targets stay.
     pub(super) fn attach(&mut self, root: &mut Element) {
-        let mut declared: BTreeMap<QualifiedName, Vec<Path>> = BTreeMap::new();
+        let mut declared: HashMap<QualifiedName, Vec<Path>> = HashMap::new();
         let mut apart = Vec::new();
         for (i, services) in root.children.iter().enumerate() {
             for (j, schema) in services.children.iter().enumerate().filter(|(_, schema)| schema.tag == Tag::Schema) {
@@ -47,8 +47,8 @@ impl Reader<'_> {
             let Some(last) = places.pop() else { continue };
             let Some(element) = at(root, place) else { continue };
             let qualifier = element.attributes.iter().find(|attribute| attribute.attr == Attr::Qualifier).cloned();
-            let (mut moved, other): (Vec<_>, Vec<_>) =
-                std::mem::take(&mut element.children).into_iter().partition(|child| child.tag == Tag::Annotation);
+            let mut moved = std::mem::take(&mut element.children);
+            let other: Vec<_> = moved.extract_if(.., |child| child.tag != Tag::Annotation).collect();
             if !other.is_empty() {
                 let element = element.clone();
                 for child in &other {

@@ -2,7 +2,7 @@
 //! differences, or from the `models.toml` of each snapshot.
 
 use super::elements::Elements;
-use super::models::{Impact, Items};
+use super::models::{Impact, Items, Models};
 use super::rule::models::RENAMED;
 use super::rule::{Class, wire};
 use super::{Change, Entry, Kind};
@@ -15,8 +15,8 @@ const GENERATED: &str = "generated";
 /// The aspect that is `true` if `Debug` redacts the value.
 const SECRET: &str = "secret";
 
-/// The aspect that is `true` if a structured type has setters.
-const SETTERS: &str = "setters";
+/// The path and the aspect of the setters, which all structured types have or lack.
+const SETTERS: (&str, &str) = ("models.toml", "setters");
 
 /// The values of an aspect in the models of both snapshots.
 struct ModelDifference<'a> {
@@ -27,34 +27,30 @@ struct ModelDifference<'a> {
 }
 
 impl Impact<'_> {
-    /// Returns the entries for types with and without models or setters, omitted and secret properties, and Rust names.
+    /// Returns the entries for setters, types with and without models, omitted and secret properties, and Rust names.
     pub(super) fn model_differences(&self, elements: [&Elements<'_>; 2]) -> Vec<Entry> {
         let mut entries = Vec::new();
         let [old, new] = [&self.old, &self.new].map(|models| &models.snapshot.schema.types);
-        let setters = [&self.old, &self.new].map(|models| models.snapshot.options.setters.to_string());
+        let values = [&self.old, &self.new].map(|models| models.snapshot.options.setters.to_string());
+        let setters = ModelDifference { kind: Kind::Type, path: SETTERS.0, aspect: Some(SETTERS.1), values };
+        entries.extend(self.entry(setters, || [&self.old, &self.new].map(Models::functions)));
         for name in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
             let path = name.to_string();
-            let mut differences = Vec::new();
-            match (old.get(name), new.get(name)) {
+            let difference = match (old.get(name), new.get(name)) {
                 (Some(before), Some(after)) => {
                     entries.extend(self.parts(name, [before, after], elements));
-                    let names = [&self.old, &self.new].map(|models| models.path(name));
-                    differences.push((Kind::RustName, None, names));
-                    if before.as_structured().is_some() && after.as_structured().is_some() {
-                        differences.push((Kind::Type, Some(SETTERS), setters.clone()));
-                    }
+                    let values = [&self.old, &self.new].map(|models| models.path(name));
+                    ModelDifference { kind: Kind::RustName, path: &path, aspect: None, values }
                 }
                 // A type in one document alone already has an entry.
-                _ if elements.iter().any(|elements| !elements.contains_key(&path)) => {}
+                _ if elements.iter().any(|elements| !elements.contains_key(&path)) => continue,
                 (before, _) => {
                     let values = [before.is_some(), before.is_none()].map(|is| is.to_string());
-                    differences.push((Kind::Type, Some(GENERATED), values));
+                    ModelDifference { kind: Kind::Type, path: &path, aspect: Some(GENERATED), values }
                 }
-            }
-            for (kind, aspect, values) in differences {
-                let items = || [&self.old, &self.new].map(|models| models.items_of_type(&path, true));
-                entries.extend(self.entry(ModelDifference { kind, path: &path, aspect, values }, items));
-            }
+            };
+            let items = || [&self.old, &self.new].map(|models| models.items_of_type(&path, true));
+            entries.extend(self.entry(difference, items));
         }
         entries
     }

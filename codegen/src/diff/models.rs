@@ -202,6 +202,13 @@ impl<'a> Models<'a> {
         items
     }
 
+    /// Returns the functions of all types: their constructors and setters.
+    pub(super) fn functions(&self) -> Items<'_> {
+        let is_function = |descriptions: &BTreeSet<String>| descriptions.iter().any(|text| text.starts_with("fn("));
+        let functions = self.snapshot.surface.iter().filter(|(_, descriptions)| is_function(descriptions));
+        functions.map(|(path, descriptions)| (path.as_str(), descriptions)).collect()
+    }
+
     /// Returns the items of a type and its parts, and all items whose descriptions mention it.
     fn items_that_mention(&self, name: &str) -> Items<'_> {
         let mut items = self.items_of_type(name, true);

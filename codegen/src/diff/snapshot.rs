@@ -28,22 +28,28 @@ impl<'a> Snapshot<'a> {
     /// different names.
     pub(super) fn new(loaded: &'a Loaded, module: &Source) -> Result<Self, Diagnostics> {
         let document = loaded.document().canonical()?;
-        let mut schema = loaded.selection.schema.clone();
+        let mut schema = Schema::clone(&loaded.selection.schema);
         schema.forget_spans();
         let root = name::root(module);
         let mut names = Cow::Borrowed(&loaded.names);
         if names.root != root {
             names.to_mut().root = root;
         }
-        Ok(Self { document, schema, names, options: loaded.options(), surface: BTreeMap::new(), files: BTreeMap::new() })
+        Ok(Self {
+            document,
+            schema,
+            names,
+            options: loaded.options(),
+            surface: BTreeMap::new(),
+            files: BTreeMap::new(),
+        })
     }
 
     /// Generates the files of all modules and of the given types.
     pub(super) fn generate(&mut self, types: &BTreeSet<QualifiedName>, module: &Source) {
         let is_included = |name: &QualifiedName| types.contains(name);
-        let finish = |module_path: &str, file: &File<'_>| {
-            (format::format(file, module.stem()), api::lines(module_path, file))
-        };
+        let finish =
+            |module_path: &str, file: &File<'_>| (format::format(file, module.stem()), api::lines(module_path, file));
         for (path, (text, lines)) in emit::emit(&self.schema, &self.names, self.options, is_included, finish) {
             self.files.insert(path, text);
             for (item, description) in lines.iter().filter_map(|line| line.split_once(": ")) {
@@ -57,10 +63,13 @@ impl<'a> Snapshot<'a> {
         let [Some(own), Some(others)] = [self, other].map(|snapshot| snapshot.schema.types.get(name)) else {
             return false;
         };
-        if own != others || self.names.get(name) != other.names.get(name) || self.options != other.options {
+        if own != others || self.names.get(name) != other.names.get(name) {
             return false;
         }
         let (Some(own), Some(others)) = (own.as_structured(), others.as_structured()) else { return true };
+        if self.options != other.options {
+            return false;
+        }
         let [own, others] =
             [(self, own), (other, others)].map(|(snapshot, declared)| snapshot.schema.lineage(declared));
         let properties = own.iter().flat_map(|declaring| &declaring.properties);

@@ -39,7 +39,10 @@ fn attribute(text: &str) -> Attribute {
 
 /// Returns an inner doc comment.
 pub(super) fn inner(text: &str) -> Attribute {
-    Attribute { style: AttrStyle::Inner(Token![!](Span::call_site())), ..attribute(&format!(" {text}")) }
+    Attribute {
+        style: AttrStyle::Inner(Token![!](Span::call_site())),
+        ..attribute(&if text.is_empty() { String::new() } else { format!(" {text}") })
+    }
 }
 
 /// Returns the `deprecated` attribute. Its note is escaped because rustdoc renders it as Markdown.

@@ -4,7 +4,6 @@ use super::table::{self, Table};
 use super::{Emitter, File, doc};
 use crate::name::{Identifier, TypeNames};
 use crate::schema::{EnumerationType, Member};
-use heck::ToUpperCamelCase;
 use syn::{Fields, Item, ItemEnum, Variant, parse_quote};
 
 pub(super) fn enumeration<'a>(emitter: &Emitter<'a>, enumeration: &'a EnumerationType) -> File<'a> {
@@ -15,7 +14,7 @@ pub(super) fn enumeration<'a>(emitter: &Emitter<'a>, enumeration: &'a Enumeratio
         rust: names.part(&member.name),
         value: member.value.filter(|_| is_flags),
     });
-    let table = Table::Members { rust: &names.rust, is_flags, members: members.collect() };
+    let table = Table::Enumeration { rust: &names.rust, is_flags, members: members.collect() };
     vec![emitter.use_odata.clone().into(), definition(enumeration, names).into(), table.into()]
 }
 
@@ -36,8 +35,7 @@ fn definition(enumeration: &EnumerationType, names: &TypeNames) -> Item {
 
 fn variant(Member { name, documentation, .. }: &Member, rust: &Identifier) -> Variant {
     // Document the name on the wire if it does not follow from the Rust name.
-    let is_derived = || rust.as_str().trim_matches('_') == name.to_upper_camel_case();
-    let is_documented = documentation.description.is_some() && is_derived();
+    let is_documented = documentation.description.is_some() && rust.spells(name);
     let fact = if is_documented { String::new() } else { doc::code(name) };
     let attributes = doc::lines(documentation, &fact).into_iter().chain(doc::deprecated(documentation));
     Variant { attrs: attributes.collect(), ident: rust.to_ident(), fields: Fields::Unit, discriminant: None }

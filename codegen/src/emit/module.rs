@@ -39,11 +39,9 @@ fn allow() -> Attribute {
         #![allow(
             deprecated,
             clippy::doc_markdown,
-            clippy::match_same_arms,
             clippy::module_inception,
             clippy::pub_underscore_fields,
             clippy::self_named_constructors,
-            clippy::too_many_lines,
             clippy::unicode_not_nfc,
             clippy::unreadable_literal,
             clippy::used_underscore_binding,
@@ -70,7 +68,14 @@ impl Module {
         let types = self.types.iter().flat_map(|(file, rust)| -> [Item; 2] {
             [parse_quote!(mod #file;), parse_quote!(pub use self::#file::#rust;)]
         });
-        let mut paragraphs = vec![Paragraph::from(vec![doc])];
+        let mut docs = vec![doc];
+        if is_root {
+            docs.extend([
+                doc::inner(""),
+                doc::inner("The macro `graph_models::build!` constructs an object of any of them."),
+            ]);
+        }
+        let mut paragraphs = vec![Paragraph::from(docs)];
         paragraphs.extend(is_root.then(|| Paragraph::from(vec![allow()])));
         paragraphs.push(children.chain(types).collect::<Vec<_>>().into());
         paragraphs

@@ -4,7 +4,6 @@ use super::table::{Setter, Table};
 use super::{Emitter, File, doc};
 use crate::name::Identifier;
 use crate::schema::{Documentation, ItemType, Permission, Primitive, Property, StructuredKind, StructuredType, Type};
-use heck::ToSnakeCase;
 use syn::{Attribute, Field, FieldModifiers, Item, ItemStruct, Token, Visibility, parse_quote};
 
 pub(super) fn structured<'a>(emitter: &Emitter<'a>, structured: &'a StructuredType) -> File<'a> {
@@ -48,7 +47,7 @@ pub(super) fn structured<'a>(emitter: &Emitter<'a>, structured: &'a StructuredTy
     let object = Table::Object {
         rust,
         odata_type: format!("#{}", structured.name),
-        is_implied: !is_typed || structured.is_abstract,
+        writes_odata_type: is_typed && !structured.is_abstract,
         properties: table,
     };
     let mut file: File<'a> = vec![
@@ -187,8 +186,7 @@ fn property_doc(
         facts.push(format!("Inherited from {}.", doc::code(&declaring.name.name)));
     }
     // Document the name on the wire if it does not follow from the Rust name.
-    let is_derived = || rust.as_str().trim_matches('_') == property.name.to_snake_case().trim_matches('_');
-    if (property.documentation.description.is_none() && facts.is_empty()) || !is_derived() {
+    if (property.documentation.description.is_none() && facts.is_empty()) || !rust.spells(&property.name) {
         facts.push(format!("The property {}.", doc::code(&property.name)));
     }
     doc::lines(&property.documentation, &facts.join(" "))

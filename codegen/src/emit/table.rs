@@ -14,15 +14,15 @@ pub(crate) enum Table<'a> {
         rust: &'a Identifier,
         /// The name of the type with a `#`, as in `@odata.type`.
         odata_type: String,
-        /// Whether `@odata.type` is not written unless it was received.
-        is_implied: bool,
+        /// Whether `@odata.type` is written even if it was not received.
+        writes_odata_type: bool,
         /// The names of the properties in JSON and in Rust.
         properties: Vec<(&'a str, &'a Identifier)>,
     },
     /// The setters of a structured type.
     Setters { rust: &'a Identifier, setters: Vec<Setter<'a>> },
     /// The members of an enumeration.
-    Members { rust: &'a Identifier, is_flags: bool, members: Vec<Member<'a>> },
+    Enumeration { rust: &'a Identifier, is_flags: bool, members: Vec<Member<'a>> },
 }
 
 pub(crate) struct Setter<'a> {
@@ -45,20 +45,18 @@ impl Table<'_> {
         match self {
             Self::Object { .. } => "object",
             Self::Setters { .. } => "setters",
-            Self::Members { is_flags: false, .. } => "enumeration",
-            Self::Members { is_flags: true, .. } => "flags",
+            Self::Enumeration { is_flags: false, .. } => "enumeration",
+            Self::Enumeration { is_flags: true, .. } => "flags",
         }
     }
 
     /// Returns the type for which the macro is invoked.
     pub(crate) fn rust(&self) -> &Identifier {
         match self {
-            Self::Object { rust, .. } | Self::Setters { rust, .. } | Self::Members { rust, .. } => rust,
+            Self::Object { rust, .. } | Self::Setters { rust, .. } | Self::Enumeration { rust, .. } => rust,
         }
     }
-}
 
-impl Table<'_> {
     fn write_rows(&self, out: &mut String) -> fmt::Result {
         match self {
             Self::Object { properties, .. } => {
@@ -74,7 +72,7 @@ impl Table<'_> {
                     writeln!(out, "        {}({field}: {value}),", field.to_setter())?;
                 }
             }
-            Self::Members { members, .. } => {
+            Self::Enumeration { members, .. } => {
                 for Member { wire, rust, value } in members {
                     let value = value.map(|value| format!(" = {value}")).unwrap_or_default();
                     writeln!(out, "        {} => {rust}{value},", Literal::string(wire))?;
@@ -88,8 +86,8 @@ impl Table<'_> {
 impl Display for Table<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "odata::{}! {{\n    {} ", self.macro_name(), self.rust())?;
-        if let Self::Object { odata_type, is_implied, .. } = self {
-            write!(f, "= {}{} ", if *is_implied { "implied " } else { "" }, Literal::string(odata_type))?;
+        if let Self::Object { odata_type, writes_odata_type, .. } = self {
+            write!(f, "= {}{} ", if *writes_odata_type { "" } else { "untyped " }, Literal::string(odata_type))?;
         }
         let mut rows = String::new();
         self.write_rows(&mut rows)?;

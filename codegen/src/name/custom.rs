@@ -2,14 +2,36 @@
 
 use super::identifier::{Case, Identifier};
 use crate::models::{self, Models};
+use crate::schema::QualifiedName;
 use crate::{Diagnostic, Diagnostics, Source, Span};
 use std::collections::BTreeSet;
+use std::fmt::{self, Display, Formatter};
+use toml::Spanned;
+
+/// The path of an item in `models.toml`.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum ItemPath<'a> {
+    /// A namespace, or the start of one.
+    Namespace(&'a str),
+    Type(&'a QualifiedName),
+    /// A property or member of a type.
+    Part(&'a QualifiedName, &'a str),
+}
+
+impl Display for ItemPath<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Namespace(namespace) => f.write_str(namespace),
+            Self::Type(name) => write!(f, "{name}"),
+            Self::Part(name, part) => write!(f, "{name}/{part}"),
+        }
+    }
+}
 
 /// The claim of a declared item to a name.
-#[derive(Clone, Debug)]
-pub(super) struct Claim {
-    /// The path of the item in `models.toml`.
-    pub(super) path: String,
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Claim<'a> {
+    pub(super) path: ItemPath<'a>,
     /// The span of the item's declaration.
     pub(super) span: Span,
     /// Whether `models.toml` gives the name.
@@ -21,7 +43,7 @@ pub(super) struct CustomNames<'a> {
     source: &'a Source,
     models: &'a Models,
     diagnostics: &'a mut Diagnostics,
-    /// The messages reported so far: an inherited property is named again in every derived type.
+    /// The messages reported so far: several namespaces start with the same one.
     reported: BTreeSet<String>,
 }
 
@@ -30,14 +52,21 @@ impl<'a> CustomNames<'a> {
         Self { source, models, diagnostics, reported: BTreeSet::new() }
     }
 
+    /// Returns the entry of an item, valid or not.
+    fn entry(&self, path: ItemPath<'_>) -> Option<&'a Spanned<String>> {
+        let names = &self.models.entries().names;
+        // Do not format the path of every item of a schema if there are no entries.
+        if names.is_empty() { None } else { names.get(path.to_string().as_str()) }
+    }
+
     /// Returns whether `models.toml` gives a name, valid or not.
-    pub(super) fn contains(&self, path: &str) -> bool {
-        self.models.entries().names.contains_key(path)
+    pub(super) fn contains(&self, path: ItemPath<'_>) -> bool {
+        self.entry(path).is_some()
     }
 
     /// Returns the name that `models.toml` gives. Reports an invalid one.
-    pub(super) fn get(&mut self, path: &str, case: Case, reserved: &[&str]) -> Option<Identifier> {
-        let text = self.models.entries().names.get(path)?;
+    pub(super) fn get(&mut self, path: ItemPath<'_>, case: Case, reserved: &[&str]) -> Option<Identifier> {
+        let text = self.entry(path)?;
         let custom = Identifier::custom(text.get_ref(), case, reserved);
         if custom.is_none() {
             let message = format!("invalid Rust name {:?} for `{path}`", text.get_ref());
@@ -51,9 +80,10 @@ impl<'a> CustomNames<'a> {
     }
 
     /// Reports an item whose name has no valid character. Returns a placeholder.
-    pub(super) fn unnameable(&mut self, path: &str, span: Span) -> Identifier {
+    pub(super) fn unnameable(&mut self, path: ItemPath<'_>, span: Span) -> Identifier {
         // An invalid custom name has a diagnostic already.
         if !self.contains(path) {
+            let path = path.to_string();
             let message =
                 format!("cannot derive a Rust name from {path:?}: expected a name of ASCII letters and digits");
             let help = format!("add a name under [names] in models.toml: {path:?} = \"…\"");
@@ -63,12 +93,12 @@ impl<'a> CustomNames<'a> {
     }
 
     /// Reports a custom name, given to the item at `path`, that another item claims.
-    pub(super) fn conflict(&mut self, name: &Identifier, path: &str, other: &Claim) {
-        let entry = |path: &str| self.models.entries().names.get(path).map(models::span);
+    pub(super) fn conflict(&mut self, name: &Identifier, path: ItemPath<'_>, other: Claim<'_>) {
+        let entry = |path| self.entry(path).map(models::span);
         let message = format!("duplicate Rust name `{name}`: `{path}` and `{}` have the same name", other.path);
         let diagnostic = Diagnostic::new(self.models.source(), entry(path).unwrap_or_default(), message);
         let note = "the name is already taken";
-        let diagnostic = match entry(&other.path).filter(|_| other.is_custom) {
+        let diagnostic = match entry(other.path).filter(|_| other.is_custom) {
             Some(span) => diagnostic.with_related(self.models.source(), span, note),
             None => diagnostic.with_related(self.source, other.span, note),
         };

@@ -1,5 +1,6 @@
 //! Identifiers that are valid by construction.
 
+use heck::{ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 use std::fmt::{self, Display, Formatter};
@@ -21,14 +22,17 @@ pub struct Identifier {
 }
 
 impl Identifier {
-    /// Creates an identifier from a text in the given case. Returns `None` if the text is empty or has other characters than
-    /// ASCII letters, digits and underscores.
+    /// Converts a text to the given case. Returns `None` if the result is empty or has other characters than ASCII letters,
+    /// digits and underscores.
     pub(super) fn new(text: &str, case: Case, reserved: &[&str]) -> Option<Self> {
+        let mut text = match case {
+            Case::Camel => text.to_upper_camel_case(),
+            Case::Snake => text.to_snake_case(),
+        };
         let valid = !text.is_empty() && text.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
         if !valid {
             return None;
         }
-        let mut text = text.to_owned();
         if text.starts_with(|first: char| first.is_ascii_digit()) {
             text.insert(0, '_');
         }
@@ -87,6 +91,15 @@ impl Identifier {
         &self.text
     }
 
+    /// Returns whether the letters and digits are those of a name in the schema, in any case.
+    pub(crate) fn spells(&self, name: &str) -> bool {
+        fn letters(text: &str) -> impl Iterator<Item = u8> {
+            let letters = text.bytes().filter(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
+            letters.map(|byte| byte.to_ascii_lowercase())
+        }
+        letters(&self.text).eq(letters(name))
+    }
+
     /// Returns the identifier as a token.
     pub(crate) fn to_ident(&self) -> Ident {
         let make = if self.is_raw { Ident::new_raw } else { Ident::new };
@@ -100,9 +113,18 @@ impl Identifier {
     }
 }
 
-/// Returns whether a text is a keyword. `syn` does not know the keywords of the 2024 edition.
+/// The [keywords] of the 2024 edition, reserved ones included.
+///
+/// [keywords]: https://doc.rust-lang.org/reference/keywords.html
+const KEYWORDS: [&str; 52] = [
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
 fn is_keyword(text: &str) -> bool {
-    text == "gen" || syn::parse_str::<Ident>(text).is_err()
+    KEYWORDS.contains(&text)
 }
 
 impl Display for Identifier {

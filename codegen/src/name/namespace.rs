@@ -1,11 +1,10 @@
 //! The modules of namespaces.
 
-use super::custom::{Claim, CustomNames};
+use super::custom::{Claim, CustomNames, ItemPath};
 use super::identifier::{Case, Identifier};
 use super::{RESERVED_FILES, ROOT_NAMESPACE};
 use crate::Span;
 use crate::schema::Type;
-use heck::ToSnakeCase;
 use std::collections::BTreeMap;
 
 /// Returns the path of the module of each namespace.
@@ -14,18 +13,19 @@ pub(super) fn modules<'a>(
     custom: &mut CustomNames<'_>,
 ) -> BTreeMap<&'a str, Vec<Identifier>> {
     let (with_custom, natural): (Vec<_>, Vec<_>) =
-        namespaces.iter().partition(|(namespace, _)| custom.contains(namespace));
-    let mut taken: BTreeMap<Vec<Identifier>, Claim> = BTreeMap::new();
+        namespaces.iter().partition(|(namespace, _)| custom.contains(ItemPath::Namespace(namespace)));
+    let mut taken: BTreeMap<Vec<Identifier>, Claim<'_>> = BTreeMap::new();
     let mut paths = BTreeMap::new();
     for (namespace, types) in with_custom.into_iter().chain(natural) {
         let span = types.first().map(|first| first.span()).unwrap_or_default();
-        let claim = Claim { path: (*namespace).to_owned(), span, is_custom: custom.contains(namespace) };
+        let item = ItemPath::Namespace(namespace);
+        let claim = Claim { path: item, span, is_custom: custom.contains(item) };
         let mut path = module_path(namespace, span, custom);
         // Namespaces may differ only in case. The root module is shared by the root namespace and types without a namespace.
         if let Some(last) = path.last().cloned() {
             if let Some(other) = taken.get(&path).filter(|other| other.is_custom) {
-                let (winner, other) = if claim.is_custom { (&claim, other) } else { (other, &claim) };
-                custom.conflict(&last, &winner.path, other);
+                let (winner, other) = if claim.is_custom { (claim, *other) } else { (*other, claim) };
+                custom.conflict(&last, winner.path, other);
             }
             let mut number = 1;
             while taken.contains_key(&path) {
@@ -54,11 +54,9 @@ fn module_path(namespace: &str, span: Span, custom: &mut CustomNames<'_>) -> Vec
             prefix.push('.');
         }
         prefix += part;
-        let module = custom.get(&prefix, Case::Snake, RESERVED_FILES);
-        let module = module.or_else(|| {
-            Identifier::new(&part.to_snake_case(), Case::Snake, RESERVED_FILES).map(Identifier::without_raw)
-        });
-        path.push(module.unwrap_or_else(|| custom.unnameable(namespace, span)));
+        let module = custom.get(ItemPath::Namespace(&prefix), Case::Snake, RESERVED_FILES);
+        let module = module.or_else(|| Identifier::new(part, Case::Snake, RESERVED_FILES).map(Identifier::without_raw));
+        path.push(module.unwrap_or_else(|| custom.unnameable(ItemPath::Namespace(namespace), span)));
     }
     path
 }

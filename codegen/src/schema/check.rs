@@ -5,6 +5,7 @@ use super::{
     StructuredKind, StructuredType, Type,
 };
 use crate::{Diagnostic, Diagnostics, Source, Span};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The largest number of base types. Graph has four; a model has the properties of all of them.
@@ -26,10 +27,15 @@ pub(super) fn check(declarations: Declarations, source: &Source, diagnostics: &m
             let help = format!("use at most {MAX_NAME} bytes, in a namespace of at most {MAX_PARTS} parts");
             check.diagnostic(declared.span(), message, &help);
             schema.unread.insert(declared.name().clone());
-        } else if let Some(first) = schema.types.get(declared.name()) {
-            check.duplicate("type", &declared.name().to_string(), declared.span(), first.span());
-        } else {
-            schema.types.insert(declared.name().clone(), declared);
+            continue;
+        }
+        match schema.types.entry(declared.name().clone()) {
+            Entry::Vacant(free) => {
+                free.insert(declared);
+            }
+            Entry::Occupied(first) => {
+                check.duplicate("type", &first.key().to_string(), declared.span(), first.get().span());
+            }
         }
     }
     for definition in declarations.type_definitions {
@@ -68,23 +74,26 @@ pub(super) fn check(declarations: Declarations, source: &Source, diagnostics: &m
             structured.base = None;
         }
     }
-    let mut repeated: BTreeSet<(QualifiedName, usize)> = BTreeSet::new();
+    let mut repeated = Vec::new();
     for declared in schema.types.values() {
         let spans = match declared {
             Type::Structured(structured) => check.structured(&schema, structured),
             Type::Enumeration(enumeration) => check.enumeration(enumeration),
         };
-        repeated.extend(spans.into_iter().map(|span| (declared.name().clone(), span.start)));
+        if !spans.is_empty() {
+            repeated.push((declared.name().clone(), spans));
+        }
     }
-    for declared in schema.types.values_mut() {
-        let name = declared.name().clone();
-        let is_first = |span: &Span| !repeated.contains(&(name.clone(), span.start));
-        match declared {
-            Type::Structured(structured) => {
+    for (name, spans) in repeated {
+        let starts: BTreeSet<usize> = spans.into_iter().map(|span| span.start).collect();
+        let is_first = |span: &Span| !starts.contains(&span.start);
+        match schema.types.get_mut(&name) {
+            Some(Type::Structured(structured)) => {
                 structured.properties.retain(|Property { span, .. }| is_first(span));
                 structured.navigation_properties.retain(|NavigationProperty { span, .. }| is_first(span));
             }
-            Type::Enumeration(enumeration) => enumeration.members.retain(|Member { span, .. }| is_first(span)),
+            Some(Type::Enumeration(enumeration)) => enumeration.members.retain(|Member { span, .. }| is_first(span)),
+            None => {}
         }
     }
     schema

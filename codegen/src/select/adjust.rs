@@ -8,13 +8,19 @@ use crate::schema::{
 use crate::text::is_blank;
 use crate::{Diagnostic, Diagnostics};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use toml::Spanned;
 
 /// The type of secrets.
 const STRING: ValueType = ValueType { item: ItemType::Primitive(Primitive::String), is_collection: false };
 
-/// Applies all entries except the roots, and returns the names of the omitted types.
-pub(super) fn adjust(schema: &mut Schema, models: &Models, diagnostics: &mut Diagnostics) -> BTreeSet<QualifiedName> {
+/// Applies all entries except the roots, and returns the names of the omitted types. Copies a shared schema only if an entry
+/// changes it.
+pub(super) fn adjust(
+    schema: &mut Arc<Schema>,
+    models: &Models,
+    diagnostics: &mut Diagnostics,
+) -> BTreeSet<QualifiedName> {
     let Entries { roots, derived, navigation, omit, paths, secrets, setters: _, names, docs } = models.entries();
     let mut adjust = Adjust { schema, models, diagnostics };
     for entries in [roots.as_ref().unwrap_or(&Vec::new()), derived, navigation, omit, paths, secrets] {
@@ -63,12 +69,14 @@ pub(super) fn adjust(schema: &mut Schema, models: &Models, diagnostics: &mut Dia
     }
     // Last, because other entries may refer to omitted types and properties.
     let parts: Vec<_> = parts.into_iter().filter(|entry| adjust.is_property(entry)).collect();
-    adjust.remove(&omitted, &parts);
+    if !omit.is_empty() {
+        adjust.remove(&omitted, &parts);
+    }
     omitted
 }
 
 struct Adjust<'a> {
-    schema: &'a mut Schema,
+    schema: &'a mut Arc<Schema>,
     models: &'a Models,
     diagnostics: &'a mut Diagnostics,
 }
@@ -141,7 +149,7 @@ impl Adjust<'_> {
 
     fn find_structured(&mut self, path: &str) -> Option<(&mut StructuredType, String)> {
         let (type_name, part) = split(path);
-        match self.schema.types.get_mut(&type_name) {
+        match Arc::make_mut(self.schema).types.get_mut(&type_name) {
             Some(Type::Structured(structured)) => Some((structured, part?.to_owned())),
             _ => None,
         }
@@ -155,7 +163,7 @@ impl Adjust<'_> {
     /// Finds the documentation of a type, property or member.
     fn find_documentation(&mut self, path: &str) -> Option<&mut Documentation> {
         let (type_name, part) = split(path);
-        let declared = self.schema.types.get_mut(&type_name)?;
+        let declared = Arc::make_mut(self.schema).types.get_mut(&type_name)?;
         let Some(part) = part else { return Some(declared.documentation_mut()) };
         match declared {
             Type::Structured(StructuredType { properties, .. }) => {
@@ -228,8 +236,9 @@ impl Adjust<'_> {
             }
         }
         let is_kept = |name: &QualifiedName| !omitted.contains(name);
-        self.schema.types.retain(|name, _| is_kept(name));
-        for declared in self.schema.types.values_mut() {
+        let types = &mut Arc::make_mut(self.schema).types;
+        types.retain(|name, _| is_kept(name));
+        for declared in types.values_mut() {
             if let Type::Structured(structured) = declared {
                 structured.properties.retain(|property| match &property.value.item {
                     ItemType::Named(reference) => is_kept(&reference.name),

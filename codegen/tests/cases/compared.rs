@@ -1,7 +1,7 @@
 //! Diffs: each folder has two snapshots and the expected differences.
 
 use crate::case::update;
-use codegen::diff::{Diff, Rule};
+use codegen::diff::{Diff, Rule, Verdict};
 use codegen::{Input, Roots, Source};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -50,4 +50,33 @@ fn the_differences_are_as_expected_and_every_rule_decides_one() {
     let unused: Vec<_> = all.iter().filter(|id| !used.contains(*id)).collect();
     assert!(unused.is_empty(), "no difference is decided by {unused:?}");
     assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "two rules have the same name");
+}
+
+#[test]
+fn setters_that_models_toml_no_longer_asks_for_are_a_breaking_change() {
+    let text = fs::read_to_string(folder("rules").join("old.csdl.xml")).unwrap();
+    let [without, with] = ["setters = false", "setters = true"].map(|models| {
+        let input = Input::new(Source::new("shop.csdl.xml", &*text)).with_roots(Roots::All);
+        codegen::load(input.with_models(Source::new("models.toml", models))).unwrap()
+    });
+    let added = codegen::diff(&without, &with).unwrap();
+    let removed = codegen::diff(&with, &without).unwrap();
+    assert_eq!(added.verdict(), Some(Verdict::Minor));
+    assert_eq!(removed.verdict(), Some(Verdict::Major));
+    assert!(removed.surface.removed.iter().all(|line| line.contains("::with_") || line.contains("::new: ")));
+    let aspects: BTreeSet<_> = removed.entries.iter().map(|entry| entry.aspect.as_deref()).collect();
+    assert_eq!(aspects, BTreeSet::from([Some("setters")]));
+    assert_eq!(removed.entries.len(), 1);
+}
+
+#[test]
+fn a_new_enumeration_member_is_no_breaking_change_for_rust() {
+    let text = fs::read_to_string(folder("rules").join("old.csdl.xml")).unwrap();
+    let (before, after) = text.split_once("<Member ").unwrap();
+    let more = format!("{before}<Member Name=\"novel\" Value=\"77\" />\n<Member {after}");
+    let [old, new] = [text.clone(), more]
+        .map(|text| codegen::load(Input::new(Source::new("shop.csdl.xml", text)).with_roots(Roots::All)).unwrap());
+    let diff = codegen::diff(&old, &new).unwrap();
+    assert_eq!(diff.verdict(), Some(Verdict::Minor), "{diff:?}");
+    assert!(diff.surface.added.iter().any(|line| line.ends_with("::Novel: variant")), "{:?}", diff.surface);
 }

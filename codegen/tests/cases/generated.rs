@@ -68,3 +68,17 @@ fn generating_twice_gives_the_same_bytes() {
         assert_eq!(case.generate().unwrap(), case.generate().unwrap(), "{}", case.name);
     }
 }
+
+/// Formats code again: the items one by one, because blank lines and the rows of tables are not the formatter's.
+#[test]
+fn formatting_twice_changes_nothing() {
+    for case in cases("generated") {
+        for (path, text) in case.generate().unwrap() {
+            let file = syn::parse_file(&text).unwrap_or_else(|error| panic!("{}/{path}: {error}", case.name));
+            for item in file.items.into_iter().filter(|item| !matches!(item, syn::Item::Macro(_))) {
+                let again = prettyplease::unparse(&syn::File { items: vec![item], ..syn::parse_quote!() });
+                assert!(text.contains(&again), "{}/{path} lacks\n{again}", case.name);
+            }
+        }
+    }
+}

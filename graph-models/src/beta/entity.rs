@@ -16,7 +16,7 @@ pub struct Entity {
 }
 
 odata::object! {
-    Entity = implied "#microsoft.graph.entity" {
+    Entity = untyped "#microsoft.graph.entity" {
         "id" => id,
     }
 }

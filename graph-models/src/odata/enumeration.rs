@@ -4,15 +4,17 @@ use super::Property;
 use super::unrecognized::UnrecognizedVisitor;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
+use std::cmp::Ordering;
 use std::convert::Infallible;
 use std::fmt::{self, Debug, Display, Formatter};
-use std::hash::{Hash, Hasher};
+use std::hash::Hash;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
 /// An OData [enumeration type], generated as a Rust `enum` of the members that the schema names.
 ///
-/// Graph adds members at any time, so a property holds an [`Evolvable`] of the enumeration.
+/// Graph adds members at any time, so a property holds an [`Evolvable`] of the enumeration. That type has the
+/// conversions from and to text.
 ///
 /// [enumeration type]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_EnumerationType
 pub trait Enumeration: Copy + Debug + Eq + Hash + 'static {
@@ -25,14 +27,15 @@ pub trait Enumeration: Copy + Debug + Eq + Hash + 'static {
     /// Returns the name of the member in JSON.
     #[must_use]
     fn as_str(self) -> &'static str {
-        // The fallback is for an implementation by hand that does not list the member.
-        position(Self::MEMBERS, &self).and_then(|index| Self::NAMES.get(index)).copied().unwrap_or_default()
+        let name = position(Self::MEMBERS, &self).and_then(|index| Self::NAMES.get(index));
+        debug_assert!(name.is_some(), "`MEMBERS` and `NAMES` list every member");
+        name.copied().unwrap_or_default()
     }
 }
 
 /// A value of an [evolvable enumeration]: a known member, or the text of a member that the schema does not name.
 ///
-/// Every text is a value. An unknown member is written back unchanged.
+/// Every text is a value. An unknown member is written back unchanged. Values are ordered by their names.
 ///
 /// ```
 /// use graph_models::beta::EnrollmentState;
@@ -49,6 +52,16 @@ pub trait Enumeration: Copy + Debug + Eq + Hash + 'static {
 ///     Evolvable::Known(_) => println!("not enrolled: {state}"),
 ///     Evolvable::Unrecognized(member) => println!("newer than the schema: {member}"),
 /// }
+/// ```
+///
+/// [`known`](Self::known) flattens the property of an object for a `match` on known members only:
+///
+/// ```
+/// # use graph_models::beta::{EnrollmentState, WindowsAutopilotDeviceIdentity};
+/// # use graph_models::{build, odata::Evolvable};
+/// # let device = build!(WindowsAutopilotDeviceIdentity { enrollment_state: EnrollmentState::Failed });
+/// let state = device.enrollment_state.as_ref().and_then(Evolvable::known);
+/// assert!(matches!(state, Some(EnrollmentState::Failed | EnrollmentState::Blocked)));
 /// ```
 ///
 /// [evolvable enumeration]: https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations
@@ -134,11 +147,6 @@ pub fn debug_member<E: Enumeration>(member: E, f: &mut Formatter<'_>) -> fmt::Re
     f.write_str(member.as_str())
 }
 
-/// Hashes a member.
-pub fn hash_member<E: Enumeration, H: Hasher>(member: E, state: &mut H) {
-    member.as_str().hash(state);
-}
-
 /// Searches a list. One instance serves the names of all enumerations.
 fn position<T: PartialEq>(list: &[T], wanted: &T) -> Option<usize> {
     list.iter().position(|item| item == wanted)
@@ -152,17 +160,22 @@ impl<E: Enumeration> From<E> for Evolvable<E> {
 
 impl<E: Enumeration> From<&str> for Evolvable<E> {
     fn from(text: &str) -> Self {
-        match position(E::NAMES, &text).and_then(|index| E::MEMBERS.get(index)) {
-            Some(member) => Self::Known(*member),
-            None => Self::Unrecognized(UnrecognizedMember { text: text.into(), enumeration: PhantomData }),
-        }
+        member(text).map_or_else(|| unrecognized(text), Self::Known)
     }
 }
 
 impl<E: Enumeration> From<String> for Evolvable<E> {
     fn from(text: String) -> Self {
-        Self::from(text.as_str())
+        member(&text).map_or_else(|| unrecognized(text), Self::Known)
     }
+}
+
+fn member<E: Enumeration>(text: &str) -> Option<E> {
+    position(E::NAMES, &text).and_then(|index| E::MEMBERS.get(index)).copied()
+}
+
+fn unrecognized<E>(text: impl Into<Box<str>>) -> Evolvable<E> {
+    Evolvable::Unrecognized(UnrecognizedMember { text: text.into(), enumeration: PhantomData })
 }
 
 impl<E: Enumeration> FromStr for Evolvable<E> {
@@ -176,6 +189,30 @@ impl<E: Enumeration> FromStr for Evolvable<E> {
 impl<E: Enumeration> PartialEq<E> for Evolvable<E> {
     fn eq(&self, member: &E) -> bool {
         self.known() == Some(*member)
+    }
+}
+
+impl<E: Enumeration> PartialEq<str> for Evolvable<E> {
+    fn eq(&self, name: &str) -> bool {
+        self.as_str() == name
+    }
+}
+
+impl<E: Enumeration> PartialEq<&str> for Evolvable<E> {
+    fn eq(&self, name: &&str) -> bool {
+        self.as_str() == *name
+    }
+}
+
+impl<E: Enumeration> PartialOrd for Evolvable<E> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<E: Enumeration> Ord for Evolvable<E> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_str().cmp(other.as_str())
     }
 }
 

@@ -15,6 +15,13 @@ pub trait Flag: Enumeration {
     /// The bits of each member in [`MEMBERS`](Enumeration::MEMBERS), as the schema defines them. Zero for a member
     /// without a value.
     const VALUES: &'static [i64];
+
+    /// Returns the bits of the member. Zero if it has no value.
+    #[must_use]
+    fn value(self) -> i64 {
+        let index = Self::MEMBERS.iter().position(|member| *member == self);
+        index.and_then(|index| Self::VALUES.get(index)).copied().unwrap_or_default()
+    }
 }
 
 /// A set of [flags], written as comma-separated names.
@@ -72,16 +79,21 @@ impl<E: Flag> Flags<E> {
     #[must_use]
     pub fn contains(&self, member: impl Into<Evolvable<E>>) -> bool {
         let member = member.into();
-        let bits = self.members.iter().fold(0, |bits, listed| bits | value(listed));
-        let wanted = value(&member);
+        let bits = self.members.iter().filter_map(Evolvable::known).fold(0, |bits, listed| bits | listed.value());
+        let wanted = member.known().map_or(0, Flag::value);
         (wanted != 0 && bits & wanted == wanted) || self.members.contains(&member)
     }
 
-    /// Adds a member at the end, unless the set lists it already.
+    /// Adds a member at the end, unless the set lists it already. A text may name several members, separated by commas.
     pub fn insert(&mut self, member: impl Into<Evolvable<E>>) {
-        let member = member.into();
-        if !self.members.contains(&member) {
-            self.members.push(member);
+        let mut add = |member| {
+            if !self.members.contains(&member) {
+                self.members.push(member);
+            }
+        };
+        match member.into() {
+            Evolvable::Unrecognized(text) => names(text.as_str()).map(Evolvable::from).for_each(add),
+            known @ Evolvable::Known(_) => add(known),
         }
     }
 
@@ -107,12 +119,6 @@ impl<E: Flag> Flags<E> {
     pub fn is_empty(&self) -> bool {
         self.members.is_empty()
     }
-}
-
-/// Returns the bits of a member.
-fn value<E: Flag>(member: &Evolvable<E>) -> i64 {
-    let known = member.known().and_then(|member| E::MEMBERS.iter().position(|listed| *listed == member));
-    known.and_then(|index| E::VALUES.get(index)).copied().unwrap_or_default()
 }
 
 impl<E: Flag> Default for Flags<E> {
@@ -161,9 +167,25 @@ impl<E: Flag> From<E> for Flags<E> {
 
 impl<E: Flag> From<&str> for Flags<E> {
     fn from(text: &str) -> Self {
-        let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
-        names.collect()
+        names(text).collect()
     }
+}
+
+impl<E: Flag> From<String> for Flags<E> {
+    fn from(text: String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl<E: Flag, M: Into<Evolvable<E>>, const N: usize> From<[M; N]> for Flags<E> {
+    fn from(members: [M; N]) -> Self {
+        members.into_iter().collect()
+    }
+}
+
+/// Splits a text into the names of members.
+fn names(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').map(str::trim).filter(|name| !name.is_empty())
 }
 
 impl<E: Flag> FromStr for Flags<E> {

@@ -7,45 +7,34 @@ use serde::de::{DeserializeOwned, Deserializer, Error, SeqAccess, Visitor};
 use serde::ser::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use std::fmt;
-use std::marker::PhantomData;
 
 /// The most items for which memory is reserved before they are read.
 const MAX_RESERVED: usize = 1024;
 
-/// A value of a property as it was received.
-#[derive(Debug)]
-pub enum Received<T> {
-    /// A value.
-    Value(T),
-    /// A null.
-    Null,
-    /// A list with nulls among its items.
-    WithNulls(Box<RawValue>),
-}
-
-pub(super) fn receive<'de, T, D>(deserializer: D) -> Result<Received<Vec<T>>, D::Error>
+/// Deserializes a list into its field. Returns a list with nulls among its items.
+pub(super) fn receive<'de, T, D>(field: &mut Option<Vec<T>>, deserializer: D) -> Result<Option<Box<RawValue>>, D::Error>
 where
     T: Serialize + DeserializeOwned,
     D: Deserializer<'de>,
 {
-    deserializer.deserialize_option(ListVisitor(PhantomData))
+    deserializer.deserialize_option(ListVisitor(field))
 }
 
-struct ListVisitor<T>(PhantomData<T>);
+struct ListVisitor<'a, T>(&'a mut Option<Vec<T>>);
 
-impl<'de, T: Serialize + DeserializeOwned> Visitor<'de> for ListVisitor<T> {
-    type Value = Received<Vec<T>>;
+impl<'de, T: Serialize + DeserializeOwned> Visitor<'de> for ListVisitor<'_, T> {
+    type Value = Option<Box<RawValue>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list")
     }
 
     fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(Received::Null)
+        Ok(None)
     }
 
     fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(Received::Null)
+        Ok(None)
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -57,16 +46,17 @@ impl<'de, T: Serialize + DeserializeOwned> Visitor<'de> for ListVisitor<T> {
         while let Some(item) = list.next_element::<Option<T>>()? {
             match item {
                 Some(item) => items.push(item),
-                None => return with_nulls(items, list),
+                None => return with_nulls(items, list).map(Some),
             }
         }
-        Ok(Received::Value(items))
+        *self.0 = Some(items);
+        Ok(None)
     }
 }
 
 /// Reads the rest of a list after its first null.
 #[cold]
-fn with_nulls<'de, T, A>(before: Vec<T>, mut list: A) -> Result<Received<Vec<T>>, A::Error>
+fn with_nulls<'de, T, A>(before: Vec<T>, mut list: A) -> Result<Box<RawValue>, A::Error>
 where
     T: Serialize + DeserializeOwned,
     A: SeqAccess<'de>,
@@ -75,5 +65,5 @@ where
     while let Some(item) = list.next_element()? {
         items.push(item);
     }
-    to_raw_value(&items).map(Received::WithNulls).map_err(A::Error::custom)
+    to_raw_value(&items).map_err(A::Error::custom)
 }

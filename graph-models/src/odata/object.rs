@@ -16,7 +16,8 @@ use std::fmt::Debug;
 /// An OData [structured type]: an entity type or a complex type.
 ///
 /// Every generated struct implements this trait. An object has the properties that the schema names and keeps those
-/// that it does not name. Serialization, deserialization and `Debug` are generic functions over this trait.
+/// that it does not name. Serialization, deserialization, `Debug`, `Clone` and comparison are generic functions over
+/// this trait. [`Default`] sets no property.
 ///
 /// [structured type]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_EntityType
 pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Deserialize<'de> + 'static {

@@ -1,11 +1,11 @@
 //! Values of properties, and visitors of an object's properties.
 
 use super::AdditionalProperties;
-use super::list::Received;
 use super::unrecognized::UnrecognizedVisitor;
 use crate::edm::{Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, Secret, TimeOfDay, Untyped};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use serde::ser::Serialize;
+use serde_json::value::RawValue;
 use std::fmt::Debug;
 
 /// The value of a property: a primitive, an enumeration, a structured type, or a collection of them.
@@ -14,13 +14,14 @@ pub trait Property: Clone + Debug + PartialEq + Serialize + DeserializeOwned + '
     #[doc(hidden)]
     const IS_SECRET: bool = false;
 
-    /// Deserializes a value, a null, or a list with nulls.
+    /// Deserializes a value into its field. A null leaves the field empty. Returns a value that the field cannot hold.
     #[doc(hidden)]
-    fn receive<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Received<Self>, D::Error>
-    where
-        Self: Sized,
-    {
-        Ok(Option::deserialize(deserializer)?.map_or(Received::Null, Received::Value))
+    fn receive<'de, D: Deserializer<'de>>(
+        field: &mut Option<Self>,
+        deserializer: D,
+    ) -> Result<Option<Box<RawValue>>, D::Error> {
+        *field = Option::deserialize(deserializer)?;
+        Ok(None)
     }
 
     /// Reports the parts of this value that the schema does not describe. A primitive value has none.
@@ -78,8 +79,11 @@ impl Property for Secret {
 }
 
 impl<T: Property> Property for Vec<T> {
-    fn receive<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Received<Self>, D::Error> {
-        super::list::receive(deserializer)
+    fn receive<'de, D: Deserializer<'de>>(
+        field: &mut Option<Self>,
+        deserializer: D,
+    ) -> Result<Option<Box<RawValue>>, D::Error> {
+        super::list::receive(field, deserializer)
     }
 
     fn find_unrecognized(&self, visitor: &mut UnrecognizedVisitor) {

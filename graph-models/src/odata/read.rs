@@ -1,7 +1,6 @@
 //! Deserialization of objects.
 
 use super::additional_properties::ODATA_TYPE;
-use super::list::Received;
 use super::{AdditionalProperties, Object, Property, PropertyVisitorMut};
 use crate::edm::raw_json;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
@@ -149,14 +148,12 @@ impl<'de, T: Property> DeserializeSeed<'de> for Field<'_, T> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let received = T::receive(deserializer)?;
-        if self.value.is_some() || self.additional.get(self.name).is_some() {
+        let is_kept = !self.additional.is_empty() && self.additional.get(self.name).is_some();
+        if self.value.is_some() || is_kept {
             return Err(duplicate(self.name));
         }
-        match received {
-            Received::Value(value) => *self.value = Some(value),
-            Received::Null => {}
-            Received::WithNulls(list) => self.additional.append(self.name, list),
+        if let Some(unfit) = T::receive(self.value, deserializer)? {
+            self.additional.append(self.name, unfit);
         }
         Ok(())
     }

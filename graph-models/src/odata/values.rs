@@ -8,14 +8,18 @@ use std::any::Any;
 
 /// Clones an object.
 pub fn clone_object<T: Object>(object: &T) -> T {
+    let mut values = Values::new();
+    values.list(object);
     let mut clone = T::default();
-    clone.visit_mut(&mut Filler(Values::of(object)));
+    clone.visit_mut(&mut Filler(&mut values));
     clone
 }
 
 /// Compares two objects, property by property. The order of additional properties does not matter.
 pub fn eq_objects<T: Object>(object: &T, other: &T) -> bool {
-    let mut comparer = Comparer { others: Values::of(other), is_equal: true };
+    let mut values = Values::new();
+    values.list(other);
+    let mut comparer = Comparer { others: &mut values, is_equal: true };
     object.visit(&mut comparer);
     comparer.is_equal
 }
@@ -33,11 +37,15 @@ struct Values<'a> {
 }
 
 impl<'a> Values<'a> {
-    fn of<T: Object>(object: &'a T) -> Self {
-        let mut values = Self { inline: [None; INLINE], more: Vec::new(), position: 0, additional: None };
-        object.visit(&mut values);
-        values.position = 0;
-        values
+    #[inline]
+    fn new() -> Self {
+        Self { inline: [None; INLINE], more: Vec::new(), position: 0, additional: None }
+    }
+
+    /// Lists the values of an object and goes back to the first one.
+    fn list<T: Object>(&mut self, object: &'a T) {
+        object.visit(self);
+        self.position = 0;
     }
 
     /// Returns the next value. Its type is the one that it was listed with.
@@ -47,7 +55,9 @@ impl<'a> Values<'a> {
             None => self.more.get(self.position - INLINE).copied().flatten(),
         };
         self.position += 1;
-        value?.downcast_ref()
+        let value = value?.downcast_ref();
+        debug_assert!(value.is_some(), "both visits have the same properties in the same order");
+        value
     }
 }
 
@@ -67,9 +77,9 @@ impl<'a> PropertyVisitor<'a> for Values<'a> {
 }
 
 /// Fills the properties of an object with clones.
-struct Filler<'a>(Values<'a>);
+struct Filler<'v, 'a>(&'v mut Values<'a>);
 
-impl PropertyVisitorMut for Filler<'_> {
+impl PropertyVisitorMut for Filler<'_, '_> {
     fn property<T: Property>(&mut self, _name: &'static str, value: &mut Option<T>) {
         *value = self.0.next().cloned();
     }
@@ -81,12 +91,12 @@ impl PropertyVisitorMut for Filler<'_> {
     }
 }
 
-struct Comparer<'a> {
-    others: Values<'a>,
+struct Comparer<'v, 'a> {
+    others: &'v mut Values<'a>,
     is_equal: bool,
 }
 
-impl<'a> PropertyVisitor<'a> for Comparer<'_> {
+impl<'a> PropertyVisitor<'a> for Comparer<'_, '_> {
     fn property<T: Property>(&mut self, _name: &'static str, value: &'a Option<T>) {
         self.is_equal = self.is_equal && self.others.next() == value.as_ref();
     }

@@ -14,7 +14,13 @@ pub struct Entity {
 }
 
 odata::object! {
-    Entity = implied "#microsoft.graph.entity" {
+    Entity = untyped "#microsoft.graph.entity" {
         "id" => id,
+    }
+}
+
+odata::setters! {
+    Entity {
+        with_id(id: String),
     }
 }

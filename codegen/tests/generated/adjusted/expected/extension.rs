@@ -15,9 +15,15 @@ pub struct Extension {
 }
 
 odata::object! {
-    Extension = implied "#microsoft.graph.extension" {
+    Extension = untyped "#microsoft.graph.extension" {
         "id" => id,
     }
 }
 
 impl odata::DerivedFrom<adjusted::Entity> for Extension {}
+
+odata::setters! {
+    Extension {
+        with_id(id: String),
+    }
+}

@@ -37,3 +37,12 @@ odata::object! {
 }
 
 impl odata::DerivedFrom<adjusted::Entity> for Machine {}
+
+odata::setters! {
+    Machine {
+        with_id(id: String),
+        with_pin(pin: edm::Secret),
+        with_location(location: Box<adjusted::Place>),
+        with_extensions(extensions: Vec<adjusted::Extension>),
+    }
+}

@@ -22,3 +22,9 @@ odata::object! {
 
 impl odata::DerivedFrom<adjusted::Entity> for OpenExtension {}
 impl odata::DerivedFrom<adjusted::Extension> for OpenExtension {}
+
+odata::setters! {
+    OpenExtension {
+        with_id(id: String),
+    }
+}

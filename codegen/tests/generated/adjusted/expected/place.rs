@@ -12,7 +12,13 @@ pub struct Place {
 }
 
 odata::object! {
-    Place = implied "#microsoft.graph.place" {
+    Place = untyped "#microsoft.graph.place" {
         "city" => city,
+    }
+}
+
+odata::setters! {
+    Place {
+        with_city(city: String),
     }
 }

@@ -23,3 +23,9 @@ odata::object! {
 impl odata::DerivedFrom<adjusted::Entity> for ShutExtension {}
 impl odata::DerivedFrom<adjusted::Extension> for ShutExtension {}
 impl odata::DerivedFrom<adjusted::OpenExtension> for ShutExtension {}
+
+odata::setters! {
+    ShutExtension {
+        with_id(id: String),
+    }
+}

@@ -10,5 +10,9 @@ pub struct _12 {
 }
 
 odata::object! {
-    _12 = implied "#microsoft.graph._1" {}
+    _12 = untyped "#microsoft.graph._1" {}
+}
+
+odata::setters! {
+    _12 {}
 }

@@ -10,5 +10,9 @@ pub struct CorsConfigurationV2 {
 }
 
 odata::object! {
-    CorsConfigurationV2 = implied "#microsoft.graph.corsConfiguration_v2" {}
+    CorsConfigurationV2 = untyped "#microsoft.graph.corsConfiguration_v2" {}
+}
+
+odata::setters! {
+    CorsConfigurationV2 {}
 }

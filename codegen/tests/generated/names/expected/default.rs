@@ -10,5 +10,9 @@ pub struct Default {
 }
 
 odata::object! {
-    Default = implied "#microsoft.graph.default" {}
+    Default = untyped "#microsoft.graph.default" {}
+}
+
+odata::setters! {
+    Default {}
 }

@@ -10,5 +10,9 @@ pub struct Device {
 }
 
 odata::object! {
-    Device = implied "#microsoft.graph.device" {}
+    Device = untyped "#microsoft.graph.device" {}
+}
+
+odata::setters! {
+    Device {}
 }

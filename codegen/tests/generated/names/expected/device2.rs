@@ -10,5 +10,9 @@ pub struct Device2 {
 }
 
 odata::object! {
-    Device2 = implied "#microsoft.graph.Device" {}
+    Device2 = untyped "#microsoft.graph.Device" {}
+}
+
+odata::setters! {
+    Device2 {}
 }

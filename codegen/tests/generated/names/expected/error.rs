@@ -10,5 +10,9 @@ pub struct Error {
 }
 
 odata::object! {
-    Error = implied "#microsoft.graph.error" {}
+    Error = untyped "#microsoft.graph.error" {}
+}
+
+odata::setters! {
+    Error {}
 }

@@ -10,5 +10,9 @@ pub struct JSONDocument {
 }
 
 odata::object! {
-    JSONDocument = implied "#microsoft.graph.Json" {}
+    JSONDocument = untyped "#microsoft.graph.Json" {}
+}
+
+odata::setters! {
+    JSONDocument {}
 }

@@ -10,5 +10,9 @@ pub struct Lib {
 }
 
 odata::object! {
-    Lib = implied "#microsoft.graph.lib" {}
+    Lib = untyped "#microsoft.graph.lib" {}
+}
+
+odata::setters! {
+    Lib {}
 }

@@ -10,5 +10,9 @@ pub struct Main {
 }
 
 odata::object! {
-    Main = implied "#microsoft.graph.main" {}
+    Main = untyped "#microsoft.graph.main" {}
+}
+
+odata::setters! {
+    Main {}
 }

@@ -10,5 +10,9 @@ pub struct Secret {
 }
 
 odata::object! {
-    Secret = implied "#microsoft.graph.secret" {}
+    Secret = untyped "#microsoft.graph.secret" {}
+}
+
+odata::setters! {
+    Secret {}
 }

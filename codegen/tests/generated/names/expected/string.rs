@@ -12,7 +12,13 @@ pub struct String_ {
 }
 
 odata::object! {
-    String_ = implied "#microsoft.graph.String" {
+    String_ = untyped "#microsoft.graph.String" {
         "name" => name,
+    }
+}
+
+odata::setters! {
+    String_ {
+        with_name(name: String),
     }
 }

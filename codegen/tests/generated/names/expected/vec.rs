@@ -13,7 +13,13 @@ pub struct Vec_ {
 }
 
 odata::object! {
-    Vec_ = implied "#microsoft.graph.vec" {
+    Vec_ = untyped "#microsoft.graph.vec" {
         "items" => items,
+    }
+}
+
+odata::setters! {
+    Vec_ {
+        with_items(items: Vec<names::Vec_>),
     }
 }

@@ -40,7 +40,7 @@ pub struct Words {
 }
 
 odata::object! {
-    Words = implied "#microsoft.graph.words" {
+    Words = untyped "#microsoft.graph.words" {
         "type" => r#type,
         "self" => self_,
         "Self" => self_2,
@@ -55,5 +55,24 @@ odata::object! {
         "größe" => size,
         "new" => new,
         "value" => value,
+    }
+}
+
+odata::setters! {
+    Words {
+        with_type(r#type: String),
+        with_self(self_: String),
+        with_self_2(self_2: String),
+        with_super(super_: String),
+        with_crate(crate_: String),
+        with_gen(r#gen: String),
+        with_summary_2(summary_2: String),
+        with_summary(summary: String),
+        with_summary_3(summary_3: String),
+        with_summary_2_2(summary_2_2: String),
+        with_1(_1: String),
+        with_size(size: String),
+        with_new(new: String),
+        with_value(value: String),
     }
 }

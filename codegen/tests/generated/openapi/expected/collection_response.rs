@@ -13,7 +13,7 @@ pub struct CollectionResponse {
 }
 
 odata::object! {
-    CollectionResponse = implied "#CollectionResponse" {
+    CollectionResponse = untyped "#CollectionResponse" {
         "value" => value,
     }
 }

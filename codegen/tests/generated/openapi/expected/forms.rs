@@ -33,7 +33,7 @@ pub struct Forms {
 }
 
 odata::object! {
-    Forms = implied "#forms" {
+    Forms = untyped "#forms" {
         "inherited" => inherited,
         "anyOfThree" => any_of_three,
         "inList" => in_list,

@@ -12,7 +12,7 @@ pub struct FormsDottedNameX {
 }
 
 odata::object! {
-    FormsDottedNameX = implied "#forms_dotted_name__x_" {
+    FormsDottedNameX = untyped "#forms_dotted_name__x_" {
         "a" => a,
     }
 }

@@ -10,5 +10,5 @@ pub struct Map {
 }
 
 odata::object! {
-    Map = implied "#map" {}
+    Map = untyped "#map" {}
 }

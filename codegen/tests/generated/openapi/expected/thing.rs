@@ -42,7 +42,7 @@ pub struct Thing {
 }
 
 odata::object! {
-    Thing = implied "#thing" {
+    Thing = untyped "#thing" {
         "state" => state,
         "part" => part,
         "parts" => parts,

@@ -15,7 +15,7 @@ pub struct ThingPart {
 }
 
 odata::object! {
-    ThingPart = implied "#thing_part" {
+    ThingPart = untyped "#thing_part" {
         "name" => name,
         "more" => more,
     }

@@ -12,7 +12,7 @@ pub struct ThingParts {
 }
 
 odata::object! {
-    ThingParts = implied "#thing_parts" {
+    ThingParts = untyped "#thing_parts" {
         "size" => size,
     }
 }

@@ -55,7 +55,7 @@ pub struct Sample {
 }
 
 odata::object! {
-    Sample = implied "#microsoft.graph.sample" {
+    Sample = untyped "#microsoft.graph.sample" {
         "binary" => binary,
         "boolean" => boolean,
         "byte" => byte,
@@ -76,5 +76,31 @@ odata::object! {
         "bytes" => bytes,
         "guids" => guids,
         "old" => old,
+    }
+}
+
+odata::setters! {
+    Sample {
+        with_binary(binary: edm::Binary),
+        with_boolean(boolean: bool),
+        with_byte(byte: u8),
+        with_date(date: edm::Date),
+        with_date_time_offset(date_time_offset: edm::DateTimeOffset),
+        with_decimal(decimal: edm::Decimal),
+        with_double(double: edm::Double),
+        with_duration(duration: edm::Duration),
+        with_guid(guid: edm::Guid),
+        with_int16(int16: i16),
+        with_int32(int32: i32),
+        with_int64(int64: i64),
+        with_sbyte(sbyte: i8),
+        with_single(single: edm::Double),
+        with_string(string: String),
+        with_time_of_day(time_of_day: edm::TimeOfDay),
+        with_untyped(untyped: edm::Untyped),
+        with_bytes(bytes: Vec<u8>),
+        with_guids(guids: Vec<edm::Guid>),
+        #[deprecated(note = "deprecated")]
+        with_old(old: Vec<edm::Untyped>),
     }
 }

@@ -10,5 +10,5 @@ pub struct _1 {
 }
 
 odata::object! {
-    _1 = implied "#microsoft.graph._1" {}
+    _1 = untyped "#microsoft.graph._1" {}
 }

@@ -12,7 +12,7 @@ pub struct Entity {
 }
 
 odata::object! {
-    Entity = implied "#microsoft.graph.entity" {
+    Entity = untyped "#microsoft.graph.entity" {
         "id" => id,
     }
 }

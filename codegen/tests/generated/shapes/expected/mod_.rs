@@ -10,5 +10,5 @@ pub struct Mod {
 }
 
 odata::object! {
-    Mod = implied "#microsoft.graph.mod" {}
+    Mod = untyped "#microsoft.graph.mod" {}
 }

@@ -10,5 +10,5 @@ pub struct Option_ {
 }
 
 odata::object! {
-    Option_ = implied "#microsoft.graph.option" {}
+    Option_ = untyped "#microsoft.graph.option" {}
 }

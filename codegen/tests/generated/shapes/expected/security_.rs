@@ -13,7 +13,7 @@ pub struct Security {
 }
 
 odata::object! {
-    Security = implied "#microsoft.graph.security" {
+    Security = untyped "#microsoft.graph.security" {
         "Option" => option,
     }
 }

@@ -17,7 +17,7 @@ pub struct Note {
 }
 
 odata::object! {
-    Note = implied "#microsoft.graph.sub.note" {
+    Note = untyped "#microsoft.graph.sub.note" {
         "text" => text,
         "replies" => replies,
         "owner" => owner,

@@ -10,5 +10,9 @@ pub struct Device {
 }
 
 odata::object! {
-    Device = implied "#microsoft.graph._1.device" {}
+    Device = untyped "#microsoft.graph._1.device" {}
+}
+
+odata::setters! {
+    Device {}
 }

@@ -13,7 +13,13 @@ pub struct Device {
 }
 
 odata::object! {
-    Device = implied "#microsoft.graph.Security.device" {
+    Device = untyped "#microsoft.graph.Security.device" {
         "same" => same,
+    }
+}
+
+odata::setters! {
+    Device {
+        with_same(same: Box<names::security_2::Device>),
     }
 }

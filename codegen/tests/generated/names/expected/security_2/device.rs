@@ -10,5 +10,9 @@ pub struct Device {
 }
 
 odata::object! {
-    Device = implied "#microsoft.graph.security.device" {}
+    Device = untyped "#microsoft.graph.security.device" {}
+}
+
+odata::setters! {
+    Device {}
 }

@@ -10,5 +10,9 @@ pub struct Device {
 }
 
 odata::object! {
-    Device = implied "#microsoft.graph.größen.device" {}
+    Device = untyped "#microsoft.graph.größen.device" {}
+}
+
+odata::setters! {
+    Device {}
 }

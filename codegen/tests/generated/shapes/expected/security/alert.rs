@@ -13,7 +13,7 @@ pub struct Alert {
 }
 
 odata::object! {
-    Alert = implied "#microsoft.graph.security.alert" {
+    Alert = untyped "#microsoft.graph.security.alert" {
         "owner" => owner,
     }
 }

@@ -10,5 +10,5 @@ pub struct Security {
 }
 
 odata::object! {
-    Security = implied "#microsoft.graph.security.security" {}
+    Security = untyped "#microsoft.graph.security.security" {}
 }

@@ -14,7 +14,7 @@ pub struct Fn {
     pub pub_fn_evil_doc: Option<String>,
     /// \[31m
     ///
-    /// Not nullable.
+    /// Not nullable. The property "a b".
     pub a_b: Option<String>,
     /// Not nullable.
     pub comment: Option<String>,
@@ -41,7 +41,7 @@ pub struct Fn {
 }
 
 odata::object! {
-    Fn = implied "#a-b.type.Fn" {
+    Fn = untyped "#a-b.type.Fn" {
         "\" )] pub fn evil() {} #[doc(" => pub_fn_evil_doc,
         "a\u{202e}b" => a_b,
         "// comment" => comment,
@@ -51,5 +51,19 @@ odata::object! {
         "r#\"x\"#" => r_x,
         "{0}" => _0,
         "1st" => _1st,
+    }
+}
+
+odata::setters! {
+    Fn {
+        with_pub_fn_evil_doc(pub_fn_evil_doc: String),
+        with_a_b(a_b: String),
+        with_comment(comment: String),
+        with_stars(stars: String),
+        with_code_link(code_link: i64),
+        with_new_line(new_line: bool),
+        with_r_x(r_x: String),
+        with_0(_0: String),
+        with_1st(_1st: String),
     }
 }

@@ -10,5 +10,9 @@ pub struct Names {
 }
 
 odata::object! {
-    Names = implied "#example.support.names" {}
+    Names = untyped "#example.support.names" {}
+}
+
+odata::setters! {
+    Names {}
 }
