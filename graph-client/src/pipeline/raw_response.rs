@@ -4,7 +4,7 @@ use super::REQUEST_ID;
 use super::call::Operation;
 use crate::credential::claims_challenge;
 use crate::error::{AttemptError, Error, ErrorKind, ErrorResponse, ODataError, Outcome};
-use crate::redact::redact;
+use crate::redact::{redact, redact_id};
 use crate::retry::retry_after;
 use graph_models::edm::Secret;
 use reqwest::StatusCode;
@@ -165,7 +165,8 @@ impl<'a> RawResponse<'a> {
     }
 
     pub(super) fn redacted_request_id(&self) -> Option<String> {
-        self.redacted_header(REQUEST_ID)
+        let id = self.headers.get(REQUEST_ID)?.to_str().ok()?;
+        Some(redact_id(id, &self.secrets(), ID_LIMIT))
     }
 
     /// Returns a header as text, if it is present and visible ASCII.
