@@ -1,6 +1,7 @@
 //! The pipeline that sends every request: authorize, send, classify, then return or wait and try again.
 
 mod call;
+mod content_coding;
 mod exchange;
 mod hook;
 mod raw_response;

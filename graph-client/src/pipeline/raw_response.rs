@@ -2,13 +2,17 @@
 
 use super::REQUEST_ID;
 use super::call::Operation;
+use super::content_coding::{InflateError, inflate};
+use crate::charset;
 use crate::credential::claims_challenge;
 use crate::error::{AttemptError, Error, ErrorKind, ErrorResponse, ODataError, Outcome};
 use crate::redact::{redact, redact_id};
 use crate::retry::retry_after;
 use graph_models::edm::Secret;
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
+use std::borrow::Cow;
+use std::io;
 use std::sync::Arc;
 
 /// The length of an id and of a header in an error, in bytes.
@@ -33,6 +37,7 @@ enum IncompleteBody {
     TooLarge { limit: usize },
     Timeout(reqwest::Error),
     Truncated(reqwest::Error),
+    Malformed(io::Error),
 }
 
 impl<'a> RawResponse<'a> {
@@ -48,7 +53,7 @@ impl<'a> RawResponse<'a> {
         Self { outcome: Outcome::CarriedOut, ..Self::new(StatusCode::NO_CONTENT, error.headers().clone()) }
     }
 
-    /// Reads the body, up to a limit in bytes, and returns the response if it is successful and complete.
+    /// Reads and inflates the body, up to a limit in bytes, and returns the response if it is successful and complete.
     pub(super) async fn receive(
         mut response: reqwest::Response,
         operation: &Operation,
@@ -59,7 +64,8 @@ impl<'a> RawResponse<'a> {
         let headers = std::mem::take(response.headers_mut());
         let token = Some(Arc::clone(token));
         let mut received = Self { secrets, token, ..Self::new(response.status(), headers) };
-        match received.read_body(response, limit).await {
+        let read = received.read_body(response, limit).await;
+        match read.and(received.inflate(limit)) {
             Err(reason) => Err(received.incomplete(reason, operation)),
             Ok(()) if operation.is_success(received.status) => Ok(received),
             Ok(()) => Err(received.unsuccessful(operation)),
@@ -87,6 +93,14 @@ impl<'a> RawResponse<'a> {
         }
     }
 
+    /// Inflates what was received, even if the body is incomplete.
+    fn inflate(&mut self, limit: usize) -> Result<(), IncompleteBody> {
+        inflate(&mut self.headers, &mut self.body, limit).map_err(|error| match error {
+            InflateError::TooLarge => IncompleteBody::TooLarge { limit },
+            InflateError::Malformed(source) => IncompleteBody::Malformed(source),
+        })
+    }
+
     /// Returns the error for a response with an incomplete body.
     fn incomplete(&self, reason: IncompleteBody, operation: &Operation) -> AttemptError {
         let kind = if operation.is_success(self.status) { ErrorKind::Response } else { ErrorKind::Service };
@@ -104,12 +118,17 @@ impl<'a> RawResponse<'a> {
                 let error = self.attempt_error(self.error(kind, &remark).with_source(source));
                 AttemptError { is_truncated: true, ..error }
             }
+            IncompleteBody::Malformed(source) => {
+                let remark = format!(", but the body is not valid gzip: inflated {bytes}");
+                let error = self.attempt_error(self.error(kind, &remark).with_source(source));
+                AttemptError { is_truncated: true, ..error }
+            }
         }
     }
 
     /// Returns the error for a response with a status other than success.
     fn unsuccessful(&self, operation: &Operation) -> AttemptError {
-        let service = ODataError::read(&self.body, &self.secrets());
+        let service = ODataError::read(&self.json(), &self.secrets());
         let expected = operation.success.first().filter(|_| self.status.is_success());
         let remark = match (&service, expected) {
             _ if self.status.is_redirection() => ", a redirect, which is not followed".to_owned(),
@@ -158,9 +177,18 @@ impl<'a> RawResponse<'a> {
 
     pub(crate) fn describe_body(&self) -> String {
         let bytes = byte_count(self.body.len());
-        match self.redacted_header(CONTENT_TYPE.as_str()) {
-            Some(content_type) => format!("a body of {bytes} of {content_type}"),
-            None => format!("a body of {bytes}"),
+        let of = self.redacted_header(CONTENT_TYPE.as_str()).map(|media_type| format!(" of {media_type}"));
+        let coded = self.redacted_header(CONTENT_ENCODING.as_str());
+        let coded = coded.map(|coding| format!(" in the unsupported content coding {coding}"));
+        format!("a body of {bytes}{}{}", of.unwrap_or_default(), coded.unwrap_or_default())
+    }
+
+    /// Returns the body in UTF-8 and without a byte order mark, or as it is if it is in no known encoding.
+    pub(crate) fn json(&self) -> Cow<'_, [u8]> {
+        match charset::decode_json(&self.body, self.headers.get(CONTENT_TYPE)) {
+            Some(Cow::Borrowed(json)) => Cow::Borrowed(json.as_bytes()),
+            Some(Cow::Owned(json)) => Cow::Owned(json.into_bytes()),
+            None => Cow::Borrowed(&self.body),
         }
     }
 

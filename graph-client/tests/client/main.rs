@@ -4,6 +4,7 @@
 
 #[cfg(feature = "azure-identity")]
 mod azure;
+mod content;
 mod create;
 mod credentials;
 mod emulator;
