@@ -113,8 +113,8 @@ impl GraphClientBuilder {
     /// Configures the HTTP client: proxies, root certificates, client certificates, the user agent.
     ///
     /// The function is called again for connections that are not shared with other requests. It cannot change the settings
-    /// that this crate relies on: redirects are not followed, the HTTP client retries nothing itself and logs no
-    /// bytes, and loopback is reached without a proxy.
+    /// that this crate relies on: redirects are not followed, the HTTP client retries nothing itself, inflates nothing and
+    /// logs no bytes, and loopback is reached without a proxy.
     ///
     /// ```
     /// use graph_client::reqwest::Proxy;
