@@ -1,11 +1,11 @@
 //! Creates a Windows Autopilot device and prints the response.
 //!
 //! ```text
-//! cargo run --example create_device [-- DEVICE.json]
+//! cargo run --example create_device [-- [--yes] [DEVICE.json]]
 //! ```
 //!
 //! Calls Microsoft Graph if the environment variable `GRAPH_ACCESS_TOKEN` is set, and an emulator otherwise. Reads the device
-//! from a JSON file, or creates a sample device.
+//! from a JSON file, or creates a sample device: in Microsoft Graph only with `--yes`.
 
 use clap::Parser;
 use graph_client::emulator::Emulator;
@@ -25,6 +25,10 @@ const TOKEN_VARIABLE: &str = "GRAPH_ACCESS_TOKEN";
 struct Arguments {
     /// A JSON file with the device [default: a sample device]
     device: Option<PathBuf>,
+
+    /// Create the sample device in Microsoft Graph, too
+    #[arg(long)]
+    yes: bool,
 }
 
 #[tokio::main]
@@ -53,6 +57,11 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
             .with_product_key("not shown"),
     };
     let (client, emulator) = client().await?;
+    if emulator.is_none() && arguments.device.is_none() && !arguments.yes {
+        let message = "the sample device would be created in the tenant of the token; name a JSON file with a device, \
+                       or pass --yes";
+        return Err(format!("{TOKEN_VARIABLE} is set: {message}").into());
+    }
     for unrecognized in device.unrecognized() {
         eprintln!("warning: {unrecognized}");
     }

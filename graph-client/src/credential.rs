@@ -55,6 +55,16 @@ pub trait TokenCredential: Send + Sync {
     /// The client returns any failure as the source of an error of the kind
     /// [`Credential`](crate::ErrorKind::Credential). Its message must not contain secrets.
     fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a>;
+
+    /// Checks, without acquiring a token, what can be checked when the client is built. By default, nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`GraphClientBuilder::build`](crate::GraphClientBuilder::build) returns any failure as the source of its error. Its
+    /// message must not contain secrets.
+    fn check(&self) -> Result<(), Box<dyn Error + Send + Sync>> {
+        Ok(())
+    }
 }
 
 /// The boxed future that [`TokenCredential::token`] returns. See the trait for an example.
@@ -64,17 +74,29 @@ impl<C: TokenCredential + ?Sized> TokenCredential for &C {
     fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a> {
         (**self).token(request)
     }
+
+    fn check(&self) -> Result<(), Box<dyn Error + Send + Sync>> {
+        (**self).check()
+    }
 }
 
 impl<C: TokenCredential + ?Sized> TokenCredential for Box<C> {
     fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a> {
         (**self).token(request)
     }
+
+    fn check(&self) -> Result<(), Box<dyn Error + Send + Sync>> {
+        (**self).check()
+    }
 }
 
 impl<C: TokenCredential + ?Sized> TokenCredential for Arc<C> {
     fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a> {
         (**self).token(request)
+    }
+
+    fn check(&self) -> Result<(), Box<dyn Error + Send + Sync>> {
+        (**self).check()
     }
 }
 
@@ -237,7 +259,7 @@ impl Error for InvalidTokenError {}
 pub struct StaticToken(Result<AccessToken, InvalidTokenError>);
 
 impl StaticToken {
-    /// Creates a credential from a token, without the `Bearer` prefix. An invalid token is reported when a request uses it.
+    /// Creates a credential from a token, without the `Bearer` prefix. Building a client with an invalid token fails.
     pub fn new(token: impl Into<Secret>) -> Self {
         // The expiry is unknown, and the client caches only tokens with one.
         Self(AccessToken::new(token).map(|token| token.with_expires_on(SystemTime::now() + LONGEST)))
@@ -251,6 +273,10 @@ impl TokenCredential for StaticToken {
             Some(_) => Err("a static token cannot satisfy the claims that the service demands".into()),
         };
         Box::pin(std::future::ready(token))
+    }
+
+    fn check(&self) -> Result<(), Box<dyn Error + Send + Sync>> {
+        self.0.as_ref().map(|_| ()).map_err(|error| error.clone().into())
     }
 }
 

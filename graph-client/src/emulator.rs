@@ -19,6 +19,7 @@
 //! | `DELETE …/windowsAutopilotDeviceIdentities/{id}` | 204, or 404 |
 //! | without the token | 401 |
 //! | with an invalid device, or one with a property or enumeration member that is not in the schema | 400 that names it |
+//! | with a head or a body that takes longer than two minutes | the connection is closed, or 408 |
 //! | any other request | 400, 405 or 415 |
 //!
 //! A null property is equivalent to an absent one, as in the models.
@@ -249,10 +250,10 @@ impl Emulator {
         *self.server.page_size() = size.into();
     }
 
-    /// Returns the received requests in order. A refused connection carries no request.
+    /// Returns the received requests in order, the latest 20,000 at most. A refused connection carries no request.
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
-        self.server.requests().clone()
+        self.server.requests().to_vec()
     }
 
     /// Returns the stored devices, in the order of creation.

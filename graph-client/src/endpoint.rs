@@ -21,19 +21,20 @@ impl Endpoint {
     ///
     /// Returns an [`ErrorKind::Configuration`] if the URL is not that of an origin alone.
     pub(crate) fn parse(text: &str) -> Result<Self, Error> {
-        let url = Url::parse(text).map_err(|error| invalid(&format!("is not a URL ({error})")))?;
+        let url = Url::parse(text).map_err(|error| invalid(text, &format!("is not a URL ({error})")))?;
         match url.scheme() {
             "https" => {}
             "http" if is_loopback(&url) => {}
-            "http" => return Err(invalid("is not https, which would expose tokens")),
-            _ => return Err(invalid("is neither https nor http")),
+            "http" => return Err(invalid(text, "is not https, which would expose tokens")),
+            _ => return Err(invalid(text, "is neither https nor http")),
         }
         if has_user_info(&url) {
-            Err(invalid("has a user name or a password"))
+            Err(invalid(text, "has a user name or a password"))
         } else if url.query().is_some() || url.fragment().is_some() {
-            Err(invalid("has a query or a fragment"))
+            Err(invalid(text, "has a query or a fragment"))
         } else if url.path() != "/" {
-            Err(invalid("has a path"))
+            let error = invalid(text, "has a path");
+            Err(error.with_hint("the version is a step of the path, as in `client.beta()`"))
         } else {
             Ok(Self { url })
         }
@@ -113,13 +114,26 @@ fn may_leave_its_segment(segment: &str) -> bool {
     decoded.iter().any(|byte| matches!(byte, b'/' | b'\\')) || matches!(decoded.as_slice(), b"." | b"..")
 }
 
-fn invalid(what: &str) -> Error {
+fn invalid(text: &str, what: &str) -> Error {
     let example = Cloud::Global.endpoint();
-    let message = format!(
-        "the endpoint {what}; expected the URL of a host such as {example}: \
-         the version is a step of the path, as in `client.beta()`"
-    );
+    let message = format!("the endpoint `{}` {what}; expected the URL of a host such as {example}", printable(text));
     Error::new(ErrorKind::Configuration, Outcome::NotSent, message)
+}
+
+/// Returns the beginning of a URL, without what may be secret: a user name and a password, query and fragment.
+fn printable(text: &str) -> String {
+    /// The number of characters.
+    const LIMIT: usize = 100;
+    let (text, rest) = text.split_at(text.find(['?', '#']).unwrap_or(text.len()));
+    let start = text.find("//").map_or(0, |slashes| slashes + 2);
+    let shown = match text.rfind('@') {
+        Some(end) if end >= start => format!("{}[redacted]{}", &text[..start], &text[end..]),
+        Some(_) => "[redacted]".to_owned(),
+        None => text.to_owned(),
+    };
+    let is_cut = !rest.is_empty() || shown.chars().count() > LIMIT;
+    let beginning: String = shown.chars().take(LIMIT).flat_map(char::escape_debug).collect();
+    beginning + if is_cut { "…" } else { "" }
 }
 
 fn has_user_info(url: &Url) -> bool {

@@ -1,5 +1,7 @@
 //! Deserialization of JSON with the path of an error.
 
+use crate::charset;
+use reqwest::header::HeaderValue;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
 use serde_path_to_error::{Path, Segment};
@@ -13,6 +15,11 @@ pub(crate) struct JsonError {
 }
 
 impl JsonError {
+    /// Returns whether the document does not even begin like JSON.
+    pub(crate) fn is_foreign(&self) -> bool {
+        self.error.is_syntax() && self.error.line() == 1 && self.error.column() <= 2
+    }
+
     /// Returns the text with the value that does not fit, for who sent it.
     #[cfg(feature = "emulator")]
     pub(crate) fn with_value(&self) -> String {
@@ -80,6 +87,17 @@ pub(crate) fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, JsonError> {
         let again: Result<T, _> = serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_slice(text));
         let path = again.err().map(|located| describe(located.path())).filter(|path| !path.is_empty());
         JsonError { path, error }
+    })
+}
+
+/// Reads the body of a message, which may begin with a byte order mark or be in an encoding other than UTF-8.
+///
+/// It is decoded only if it cannot be read as it is, so that reading UTF-8 pays nothing for it.
+pub(crate) fn read_body<T: DeserializeOwned>(body: &[u8], content_type: Option<&HeaderValue>) -> Result<T, JsonError> {
+    read(body).or_else(|error| match charset::decode_json(body, content_type) {
+        Some(json) if json.is_empty() => read(b"null"),
+        Some(json) if json.as_bytes() != body => read(json.as_bytes()),
+        _ => Err(error),
     })
 }
 

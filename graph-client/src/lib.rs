@@ -81,6 +81,7 @@ struct WorkspaceReadme;
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+mod charset;
 mod client;
 mod clock;
 mod cloud;
@@ -112,5 +113,5 @@ pub use page::{Items, ListError, Page, Pages};
 pub use request::Request;
 // The HTTP client's types are part of this crate's signatures, and its version of this crate's interface.
 pub use reqwest::{self, Method, StatusCode};
-pub use response::{FromResponse, Response};
+pub use response::{Content, FromResponse, Response, Text};
 pub use retry::RetryPolicy;

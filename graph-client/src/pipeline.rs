@@ -2,6 +2,7 @@
 
 mod body;
 mod call;
+mod content_coding;
 mod exchange;
 mod hook;
 mod raw_response;

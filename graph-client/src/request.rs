@@ -8,7 +8,9 @@ use graph_models::edm::Secret;
 use graph_models::odata::Object;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Url;
-use reqwest::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use reqwest::header::{
+    ACCEPT, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING,
+};
 use serde::Serialize;
 use serde_json::Value;
 use std::fmt::{self, Debug, Formatter};
@@ -134,7 +136,12 @@ impl<T> Request<T> {
     }
 
     /// Sets the timeout of each attempt. Defaults to the [client's](crate::GraphClientBuilder::attempt_timeout).
+    ///
+    /// The request fails without being sent if it is zero.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        if timeout.is_zero() {
+            return self.invalid(request_error("the attempt_timeout is zero"));
+        }
         self.call.attempt_timeout = Some(timeout);
         self
     }
@@ -261,7 +268,8 @@ impl Request<Value> {
     }
 
     /// Sets the type that the response is read as: a model, a [`Page`](crate::Page) of models, `()` for an empty body,
-    /// [`IgnoredAny`](serde::de::IgnoredAny) for any.
+    /// [`IgnoredAny`](serde::de::IgnoredAny) for any JSON, a [`Text`](crate::Text) or the [`Content`](crate::Content) of any
+    /// other media type.
     ///
     /// ```no_run
     /// use graph_client::Page;
@@ -274,7 +282,8 @@ impl Request<Value> {
     /// # }
     /// ```
     pub fn returning<U: FromResponse>(self) -> Request<U> {
-        let Self { pipeline, call, invalid, .. } = self;
+        let Self { pipeline, mut call, invalid, .. } = self;
+        call.headers.entry(ACCEPT).or_insert(HeaderValue::from_static(U::ACCEPT));
         Request { pipeline, call, invalid, response: PhantomData }
     }
 }

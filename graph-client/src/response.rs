@@ -1,11 +1,14 @@
 //! Successful responses.
 
+mod content;
+
 use crate::error::{Error, ErrorKind};
 use crate::json::{self, JsonError, is_json};
 use crate::pipeline::{Call, Pipeline, REQUEST_ID, RawResponse, is_in_progress};
 use crate::redact::redact;
+pub use content::{Content, Text};
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, LOCATION};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION};
 use serde::de::DeserializeOwned;
 use std::fmt::{self, Debug, Formatter};
 use std::sync::Arc;
@@ -45,17 +48,22 @@ impl<T> Response<T> {
         T: DeserializeOwned,
     {
         let body = if response.body.is_empty() { b"null" } else { response.body.as_slice() };
-        let value = match json::read(body) {
+        let content_type = response.headers.get(CONTENT_TYPE);
+        let value = match json::read_body(body, content_type) {
             // Where nothing was asked for, the service may still send something.
-            Err(_) if size_of::<T>() == 0 && is_json(body) => json::read(b"null"),
+            Err(_) if size_of::<T>() == 0 && is_json(&response.json()) => json::read(b"null"),
             read => read,
         };
         let value = value.map_err(|error| unreadable(&response, &error))?;
         if has_error(&value) {
             return Err(finished(&response, response.unsuccessful()));
         }
+        Ok(Self::new(value, response))
+    }
+
+    fn new(value: T, response: RawResponse<'_>) -> Self {
         let RawResponse { status, headers, client_request_id, attempts, .. } = response;
-        Ok(Self { value, status, headers, client_request_id, attempts })
+        Self { value, status, headers, client_request_id, attempts }
     }
 
     /// Returns the value of the body.
@@ -73,7 +81,7 @@ impl<T> Response<T> {
         self.status
     }
 
-    /// Returns the headers as received.
+    /// Returns the headers as received, without those that describe a compressed body.
     pub const fn headers(&self) -> &HeaderMap {
         &self.headers
     }
@@ -116,15 +124,28 @@ impl<T> Response<T> {
 }
 
 fn unreadable(response: &RawResponse<'_>, error: &JsonError) -> Error {
-    let error = if response.body.is_empty() {
-        response.error(ErrorKind::Response, ", but the body is empty")
-    } else if let Some(error) = response.late_error() {
-        error
-    } else {
-        let error = redact(&error.to_string(), &response.secrets(), MESSAGE_LIMIT);
-        response.error(ErrorKind::Response, &format!(", but {} cannot be read: {error}", response.describe_body()))
-    };
-    finished(response, error)
+    if let Some(error) = response.late_error() {
+        return finished(response, error);
+    }
+    let body = response.describe_body();
+    incomprehensible(
+        response,
+        &if response.body.is_empty() {
+            ", but the body is empty".to_owned()
+        } else if response.headers.contains_key(CONTENT_ENCODING) {
+            format!(", but {body} cannot be read")
+        } else if error.is_foreign() {
+            format!(", but {body} is not JSON")
+        } else {
+            let error = redact(&error.to_string(), &response.secrets(), MESSAGE_LIMIT);
+            format!(", but {body} cannot be read: {error}")
+        },
+    )
+}
+
+/// Returns the error for a body that does not have the form that was asked for.
+fn incomprehensible(response: &RawResponse<'_>, remark: &str) -> Error {
+    finished(response, response.error(ErrorKind::Response, remark))
 }
 
 /// Adds what all attempts of the request have in common.
@@ -145,7 +166,8 @@ impl<T: Debug> Debug for Response<T> {
     }
 }
 
-/// A type that a response can be read as: every [`DeserializeOwned`] type, and a [`Page`](crate::Page) of them.
+/// A type that a response can be read as: every [`DeserializeOwned`] type, a [`Page`](crate::Page) of them, a [`Text`] or the
+/// [`Content`] as it is.
 ///
 /// Use it as a bound in code that takes any request. This trait is sealed.
 ///
@@ -158,6 +180,10 @@ impl<T: Debug> Debug for Response<T> {
 /// }
 /// ```
 pub trait FromResponse: Sized {
+    /// The media types to ask for.
+    #[doc(hidden)]
+    const ACCEPT: &'static str = "application/json";
+
     #[doc(hidden)]
     fn from_response(response: RawResponse<'_>, pipeline: &Arc<Pipeline>, call: &Call)
     -> Result<Response<Self>, Error>;

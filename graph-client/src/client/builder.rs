@@ -103,7 +103,7 @@ impl GraphClientBuilder {
         self
     }
 
-    /// Sets the maximum size of a response body in bytes. Defaults to 8 MiB.
+    /// Sets the maximum size of a response body in bytes, before and after it is inflated. Defaults to 8 MiB.
     #[must_use]
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.response_limit = bytes;
@@ -113,8 +113,8 @@ impl GraphClientBuilder {
     /// Configures the HTTP client: proxies, root certificates, client certificates, the user agent.
     ///
     /// The function is called again for connections that are not shared with other requests. It cannot change the settings
-    /// that this crate relies on: redirects are not followed, the HTTP client retries nothing itself and logs no
-    /// bytes, and loopback is reached without a proxy.
+    /// that this crate relies on: redirects are not followed, the HTTP client retries nothing itself, inflates nothing and
+    /// logs no bytes, and loopback is reached without a proxy.
     ///
     /// ```
     /// use graph_client::reqwest::Proxy;
@@ -146,13 +146,26 @@ impl GraphClientBuilder {
     ///
     /// # Errors
     ///
-    /// Returns an [`ErrorKind::Configuration`] if no credential is set, if the endpoint is not the URL of a host with https
-    /// (or with http on loopback), or if the HTTP client cannot be set up.
+    /// Returns an [`ErrorKind::Configuration`] if no credential is set or its token is invalid, if the endpoint is not the URL
+    /// of a host with https (or with http on loopback), if a timeout or the response limit is zero, or if the HTTP client
+    /// cannot be set up.
     pub fn build(self) -> Result<GraphClient, Error> {
         let credential = self.credential.ok_or_else(|| {
-            let message = "the client has no credential; set one with `.credential(StaticToken::new(token))`";
-            Error::new(ErrorKind::Configuration, Outcome::NotSent, message)
+            invalid("the client has no credential; set one with `.credential(StaticToken::new(token))`")
         })?;
+        credential.check().map_err(|source| invalid("the credential is invalid").with_shared_source(source.into()))?;
+        for (name, timeout) in [
+            ("connect_timeout", self.connect_timeout),
+            ("attempt_timeout", self.attempt_timeout),
+            ("timeout", self.timeout),
+        ] {
+            if timeout.is_zero() {
+                return Err(invalid(&format!("the {name} is zero: no request could be sent")));
+            }
+        }
+        if self.response_limit == 0 {
+            return Err(invalid("the response_limit is zero: no response could be read"));
+        }
         let cloud = self.cloud.unwrap_or_default();
         let endpoint = Endpoint::parse(self.endpoint.as_deref().unwrap_or(cloud.endpoint()))?;
         let scope = self.cloud.map_or_else(|| endpoint.scope(), |cloud| cloud.scope().to_owned());
@@ -173,6 +186,10 @@ impl GraphClientBuilder {
         };
         Ok(GraphClient { pipeline: Arc::new(pipeline) })
     }
+}
+
+fn invalid(message: &str) -> Error {
+    Error::new(ErrorKind::Configuration, Outcome::NotSent, message)
 }
 
 impl Default for GraphClientBuilder {

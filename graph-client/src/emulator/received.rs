@@ -1,10 +1,29 @@
 //! The record of received requests.
 
 use super::fault::Fault;
+use crate::pipeline::{CLIENT_REQUEST_ID, RETRY_ATTEMPT};
 use reqwest::Method;
-use reqwest::header::{AUTHORIZATION, HeaderMap};
+use reqwest::header::{
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderMap, HeaderName,
+    USER_AGENT,
+};
+use std::collections::VecDeque;
+use std::fmt::{self, Debug, Formatter};
 
-/// A request that the emulator received, without its access token and body.
+/// The headers whose values `Debug` prints. Any other may contain a secret.
+const PRINTED: [HeaderName; 9] = [
+    ACCEPT,
+    ACCEPT_ENCODING,
+    CONNECTION,
+    CONTENT_LENGTH,
+    CONTENT_TYPE,
+    HOST,
+    USER_AGENT,
+    HeaderName::from_static(CLIENT_REQUEST_ID),
+    HeaderName::from_static(RETRY_ATTEMPT),
+];
+
+/// A request that the emulator received, without its access token and body. `Debug` prints the values of common headers only.
 ///
 /// ```
 /// use graph_client::emulator::{Emulator, Fault};
@@ -22,7 +41,7 @@ use reqwest::header::{AUTHORIZATION, HeaderMap};
 /// assert!(requests[0].is_carried_out());
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct ReceivedRequest {
     method: Method,
     path: String,
@@ -66,5 +85,82 @@ impl ReceivedRequest {
     #[must_use]
     pub const fn is_carried_out(&self) -> bool {
         self.is_carried_out
+    }
+}
+
+impl Debug for ReceivedRequest {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let headers = self.headers.iter().map(|(name, value)| {
+            let value = value.to_str().ok().filter(|_| PRINTED.contains(name));
+            (name.as_str(), value.unwrap_or("[redacted]"))
+        });
+        f.debug_struct("ReceivedRequest")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("headers", &headers.collect::<Vec<_>>())
+            .field("fault", &self.fault)
+            .field("is_carried_out", &self.is_carried_out)
+            .finish()
+    }
+}
+
+/// The latest requests, each with a number that stays the same when older ones are dropped.
+pub(super) struct RequestLog {
+    requests: VecDeque<ReceivedRequest>,
+    dropped: usize,
+    limit: usize,
+}
+
+impl RequestLog {
+    pub(super) const fn new(limit: usize) -> Self {
+        Self { requests: VecDeque::new(), dropped: 0, limit }
+    }
+
+    /// Adds a request and returns its number. Drops the oldest one if there are too many.
+    pub(super) fn push(&mut self, request: ReceivedRequest) -> usize {
+        self.requests.push_back(request);
+        if self.requests.len() > self.limit {
+            self.requests.pop_front();
+            self.dropped += 1;
+        }
+        self.dropped + self.requests.len() - 1
+    }
+
+    pub(super) fn get_mut(&mut self, number: usize) -> Option<&mut ReceivedRequest> {
+        self.requests.get_mut(number.checked_sub(self.dropped)?)
+    }
+
+    pub(super) fn to_vec(&self) -> Vec<ReceivedRequest> {
+        self.requests.iter().cloned().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ReceivedRequest, RequestLog};
+    use reqwest::Method;
+    use reqwest::header::HeaderMap;
+
+    #[test]
+    fn the_latest_requests_are_kept() {
+        let request = |path: &str| ReceivedRequest::new(&Method::GET, path, &HeaderMap::new(), None);
+        let mut log = RequestLog::new(2);
+        assert_eq!([log.push(request("/0")), log.push(request("/1")), log.push(request("/2"))], [0, 1, 2]);
+        assert_eq!(log.to_vec(), [request("/1"), request("/2")]);
+        assert_eq!(log.get_mut(0), None);
+        assert_eq!(log.get_mut(2), Some(&mut request("/2")));
+        assert_eq!(log.get_mut(3), None);
+    }
+
+    #[test]
+    fn debug_prints_no_value_of_a_custom_header() {
+        let headers = [("accept", "text/csv"), ("x-api-key", "hunter22222"), ("authorization", "Bearer hunter22222")];
+        let headers = headers.map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()));
+        let text = format!("{:?}", ReceivedRequest::new(&Method::GET, "/", &HeaderMap::from_iter(headers), None));
+        assert!(
+            text.contains(r#"("accept", "text/csv")"#) && text.contains(r#"("x-api-key", "[redacted]")"#),
+            "{text}"
+        );
+        assert!(!text.contains("hunter"), "{text}");
     }
 }

@@ -8,6 +8,12 @@ use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use hyper::{Request, StatusCode};
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// The time in which a head or a body must be received. Longer than the 90 seconds after which the client drops an idle
+/// connection: a connection that both sides use at the same time would break.
+pub(super) const RECEIVE_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// The maximum size of a request body in bytes.
 const MAX_SIZE: usize = 1024 * 1024;
@@ -58,7 +64,13 @@ fn check_content(headers: &HeaderMap) -> Result<(), ServiceResponse> {
     Ok(())
 }
 
-async fn read(mut body: Incoming) -> Result<Vec<u8>, ServiceResponse> {
+async fn read(body: Incoming) -> Result<Vec<u8>, ServiceResponse> {
+    timeout(RECEIVE_TIMEOUT, read_to_end(body)).await.unwrap_or_else(|_| {
+        Err(ServiceResponse::error(StatusCode::REQUEST_TIMEOUT, "RequestTimeout", "The body is incomplete."))
+    })
+}
+
+async fn read_to_end(mut body: Incoming) -> Result<Vec<u8>, ServiceResponse> {
     let mut bytes = Vec::new();
     let mut size = 0;
     while let Some(frame) = body.frame().await {

@@ -6,19 +6,18 @@ use super::body::ResponseBody;
 use super::fault::Fault;
 use super::fault_injector::FaultInjector;
 use super::listener::Listener;
-use super::received::ReceivedRequest;
-use super::request_body::{drain, read_device};
+use super::received::{ReceivedRequest, RequestLog};
+use super::request_body::{RECEIVE_TIMEOUT, drain, read_device};
 use super::response::ServiceResponse;
 use super::route::{Route, RouteError};
 use super::store::Store;
 use crate::pipeline::CLIENT_REQUEST_ID;
-use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use hyper::body::Incoming;
 use hyper::header::{AUTHORIZATION, CONNECTION, HeaderMap};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response};
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use std::io;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -27,6 +26,9 @@ use tokio::task::JoinSet;
 
 /// The pause after a failed `accept`.
 const ACCEPT_BACKOFF: Duration = Duration::from_millis(20);
+
+/// The number of received requests that are kept.
+pub(super) const REQUESTS_LIMIT: usize = 20_000;
 
 /// The query option of next links.
 const SKIP_TOKEN: &str = "$skiptoken=";
@@ -41,7 +43,7 @@ pub(super) struct Server {
     pub(super) listener: Listener,
     pub(super) auto_advance: AutoAdvance,
     faults: Mutex<FaultInjector>,
-    requests: Mutex<Vec<ReceivedRequest>>,
+    requests: Mutex<RequestLog>,
     page_size: Mutex<Option<NonZeroUsize>>,
 }
 
@@ -54,7 +56,7 @@ impl Server {
             listener,
             auto_advance: AutoAdvance::default(),
             faults: Mutex::default(),
-            requests: Mutex::default(),
+            requests: Mutex::new(RequestLog::new(REQUESTS_LIMIT)),
             page_size: Mutex::default(),
         }
     }
@@ -63,7 +65,7 @@ impl Server {
         lock(&self.faults)
     }
 
-    pub(super) fn requests(&self) -> MutexGuard<'_, Vec<ReceivedRequest>> {
+    pub(super) fn requests(&self) -> MutexGuard<'_, RequestLog> {
         lock(&self.requests)
     }
 
@@ -86,7 +88,10 @@ impl Server {
                 let server = Arc::clone(&server);
                 async move { server.respond(request).await }
             });
-            connections.spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+            // An idle connection ends, too, but later than a client's pool drops it.
+            let mut connection = http1::Builder::new();
+            connection.timer(TokioTimer::new()).header_read_timeout(RECEIVE_TIMEOUT);
+            connections.spawn(connection.serve_connection(TokioIo::new(stream), service));
         }
     }
 
@@ -95,7 +100,7 @@ impl Server {
         let client_request_id = request.headers().get(CLIENT_REQUEST_ID).cloned();
         let key = attempt_key(request.headers());
         let fault = self.faults().take(key.as_deref());
-        let index = self.record(&request, fault.clone());
+        let number = self.record(&request, fault.clone());
         let closed = || Err(io::Error::other("connection closed by an injected fault"));
         if matches!(fault, Some(Fault::ClosedBeforeReading | Fault::ConnectionRefused)) {
             return closed();
@@ -110,7 +115,7 @@ impl Server {
             }
             injected => {
                 let response = self.dispatch(request).await.unwrap_or_else(|error| error);
-                if let Some(received) = self.requests().get_mut(index) {
+                if let Some(received) = self.requests().get_mut(number) {
                     received.is_carried_out = response.is_success();
                 }
                 injected.unwrap_or(response)
@@ -135,12 +140,10 @@ impl Server {
         })
     }
 
-    /// Records a received request and returns its index.
+    /// Records a received request and returns its number.
     fn record(&self, request: &Request<Incoming>, fault: Option<Fault>) -> usize {
         let received = ReceivedRequest::new(request.method(), request.uri().path(), request.headers(), fault);
-        let mut requests = self.requests();
-        requests.push(received);
-        requests.len() - 1
+        self.requests().push(received)
     }
 
     /// Carries out a request. An error is the response that refuses it.
@@ -154,11 +157,11 @@ impl Server {
         })?;
         let skipped = skip_token(&request)?;
         match (route, request.method()) {
-            (Route::Devices, &Method::GET) => self.page(DEVICES, DEVICES, &self.store.devices(), skipped),
+            (Route::Devices, &Method::GET) => self.page(DEVICES, DEVICES, None, skipped),
             (Route::Devices, &Method::POST) => self.create(request, DEVICES, None).await,
             (Route::AssignedDevices(id), &Method::GET) => {
                 let path = request.uri().path().trim_start_matches("/beta/");
-                self.page(path, &assigned_devices(&id), &self.store.assigned_through(&id), skipped)
+                self.page(path, &assigned_devices(&id), Some(&id), skipped)
             }
             (Route::AssignedDevices(id), &Method::POST) => {
                 self.create(request, &assigned_devices(&id), Some(&id)).await
@@ -204,19 +207,18 @@ impl Server {
         ServiceResponse::created(&self.context(&format!("{collection}/$entity")), location, &device)
     }
 
-    /// Returns a page of devices, with a next link if there are more.
+    /// Returns a page of devices, with a next link if there are more. [`Store::page`] selects them.
     fn page(
         &self,
         path: &str,
         resource: &str,
-        devices: &[WindowsAutopilotDeviceIdentity],
+        assigned_through: Option<&str>,
         skipped: usize,
     ) -> Result<ServiceResponse, ServiceResponse> {
-        let rest = devices.get(skipped..).unwrap_or_default();
         let size = self.page_size().map_or(usize::MAX, NonZeroUsize::get);
-        let next_link =
-            (rest.len() > size).then(|| format!("{}/beta/{path}?{SKIP_TOKEN}{}", self.endpoint, skipped + size));
-        ServiceResponse::devices(&self.context(resource), &rest[..rest.len().min(size)], next_link)
+        let (devices, has_more) = self.store.page(assigned_through, skipped, size);
+        let next_link = has_more.then(|| format!("{}/beta/{path}?{SKIP_TOKEN}{}", self.endpoint, skipped + size));
+        ServiceResponse::devices(&self.context(resource), &devices, next_link)
     }
 
     /// Returns the context URL of a resource.

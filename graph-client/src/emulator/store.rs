@@ -37,6 +37,25 @@ impl Store {
         self.select(|registration| registration.assigned_through.as_deref() == Some(id))
     }
 
+    /// Returns up to `size` devices behind the first `skipped` ones, and whether there are more. Only the devices that were
+    /// created through the deployment profile of a device count, if its id is given.
+    pub(super) fn page(
+        &self,
+        assigned_through: Option<&str>,
+        skipped: usize,
+        size: usize,
+    ) -> (Vec<WindowsAutopilotDeviceIdentity>, bool) {
+        let registrations = self.lock();
+        let mut rest = registrations
+            .iter()
+            .filter(|registration| {
+                assigned_through.is_none() || registration.assigned_through.as_deref() == assigned_through
+            })
+            .skip(skipped);
+        let devices = rest.by_ref().take(size).map(|found| found.device.clone()).collect();
+        (devices, rest.next().is_some())
+    }
+
     pub(super) fn device(&self, id: &str) -> Option<WindowsAutopilotDeviceIdentity> {
         self.select(|registration| registration.device.id.as_deref() == Some(id)).pop()
     }

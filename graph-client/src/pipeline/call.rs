@@ -1,13 +1,13 @@
 //! Describes a request, without its token and deadline.
 
-use super::CLIENT_REQUEST_ID;
+use super::{CLIENT_REQUEST_ID, content_coding};
 use crate::endpoint::Endpoint;
 use crate::path::ResourcePath;
 use crate::retry::RetryPolicy;
 use crate::version::Version;
 use bytes::Bytes;
 use graph_models::edm::Secret;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, StatusCode, Url};
 use std::borrow::Cow;
 use std::fmt::{self, Debug, Formatter};
@@ -104,6 +104,7 @@ impl Call {
         let mut request = reqwest::Request::new(self.method.clone(), self.url(endpoint));
         let headers = request.headers_mut();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(content_coding::ACCEPTED));
         if self.body.is_some() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }

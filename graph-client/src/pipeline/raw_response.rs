@@ -2,15 +2,19 @@
 
 use super::body::{Members, is_error};
 use super::call::{Call, Content, Operation};
+use super::content_coding::{InflateError, inflate};
 use super::{CLIENT_REQUEST_ID, REQUEST_ID};
+use crate::charset;
 use crate::credential::claims_challenge;
 use crate::error::{AttemptError, Error, ErrorKind, ErrorResponse, ODataError, Outcome};
 use crate::json::is_json;
-use crate::redact::redact;
+use crate::redact::{redact, redact_id};
 use crate::retry::retry_after;
 use graph_models::edm::Secret;
 use reqwest::StatusCode;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE};
+use std::borrow::Cow;
+use std::io;
 use std::sync::Arc;
 
 /// The length of an id and of a header in an error, in bytes.
@@ -44,6 +48,7 @@ enum IncompleteBody {
     TooLarge { limit: usize },
     Timeout(reqwest::Error),
     Truncated(reqwest::Error),
+    Malformed(io::Error),
 }
 
 impl<'a> RawResponse<'a> {
@@ -59,7 +64,7 @@ impl<'a> RawResponse<'a> {
         Self { outcome: Outcome::CarriedOut, ..Self::new(call, StatusCode::NO_CONTENT, error.headers().clone()) }
     }
 
-    /// Reads the body, up to a limit in bytes, and returns the response if it is successful and complete.
+    /// Reads and inflates the body, up to a limit in bytes, and returns the response if it is successful and complete.
     pub(super) async fn receive(
         mut response: reqwest::Response,
         call: &'a Call,
@@ -69,9 +74,10 @@ impl<'a> RawResponse<'a> {
         let headers = std::mem::take(response.headers_mut());
         let token = Some(Arc::clone(token));
         let mut received = Self { token, ..Self::new(call, response.status(), headers) };
-        match received.read_body(response, limit).await {
+        let read = received.read_body(response, limit).await;
+        match read.and(received.inflate(limit)) {
             Err(reason) => Err(received.incomplete(reason)),
-            Ok(()) if !received.status.is_success() || is_error(&received.body) => {
+            Ok(()) if !received.status.is_success() || is_error(&received.json()) => {
                 Err(received.attempt_error(received.unsuccessful()))
             }
             Ok(()) if received.has_content() => Ok(received),
@@ -100,6 +106,14 @@ impl<'a> RawResponse<'a> {
         }
     }
 
+    /// Inflates what was received, even if the body is incomplete.
+    fn inflate(&mut self, limit: usize) -> Result<(), IncompleteBody> {
+        inflate(&mut self.headers, &mut self.body, limit).map_err(|error| match error {
+            InflateError::TooLarge => IncompleteBody::TooLarge { limit },
+            InflateError::Malformed(source) => IncompleteBody::Malformed(source),
+        })
+    }
+
     /// Returns the error for a response with an incomplete body.
     fn incomplete(&self, reason: IncompleteBody) -> AttemptError {
         let kind = if self.status.is_success() { ErrorKind::Response } else { ErrorKind::Service };
@@ -117,6 +131,11 @@ impl<'a> RawResponse<'a> {
                 let error = self.attempt_error(self.error(kind, &remark).with_source(source));
                 AttemptError { is_truncated: true, ..error }
             }
+            IncompleteBody::Malformed(source) => {
+                let remark = format!(", but the body is not valid gzip: inflated {bytes}");
+                let error = self.attempt_error(self.error(kind, &remark).with_source(source));
+                AttemptError { is_truncated: true, ..error }
+            }
         }
     }
 
@@ -126,8 +145,8 @@ impl<'a> RawResponse<'a> {
         match content {
             Content::Any => true,
             _ if documented.contains(&self.status) => true,
-            Content::Nothing => self.body.is_empty() || is_json(&self.body),
-            Content::Object => Members::of(&self.body).is_some_and(|members| {
+            Content::Nothing => self.json().is_empty() || is_json(&self.json()),
+            Content::Object => Members::of(&self.json()).is_some_and(|members| {
                 (members.has_id || (members.has_items && method.is_safe()))
                     && (members.has_annotations || is_of_service(&self.headers))
             }),
@@ -153,7 +172,7 @@ impl<'a> RawResponse<'a> {
 
     /// Returns the error for a response with a status other than success, or with an OData error as its body.
     pub(crate) fn unsuccessful(&self) -> Error {
-        self.refusal(ODataError::read(&self.body, &self.secrets()))
+        self.refusal(ODataError::read(&self.json(), &self.secrets()))
     }
 
     /// Returns the error that the service appended to a body that it had begun to write, as some services do when they fail
@@ -214,14 +233,24 @@ impl<'a> RawResponse<'a> {
 
     pub(crate) fn describe_body(&self) -> String {
         let bytes = byte_count(self.body.len());
-        match self.redacted_header(CONTENT_TYPE.as_str()) {
-            Some(content_type) => format!("a body of {bytes} of {content_type}"),
-            None => format!("a body of {bytes}"),
+        let of = self.redacted_header(CONTENT_TYPE.as_str()).map(|media_type| format!(" of {media_type}"));
+        let coded = self.redacted_header(CONTENT_ENCODING.as_str());
+        let coded = coded.map(|coding| format!(" in the unsupported content coding {coding}"));
+        format!("a body of {bytes}{}{}", of.unwrap_or_default(), coded.unwrap_or_default())
+    }
+
+    /// Returns the body in UTF-8 and without a byte order mark, or as it is if it is in no known encoding.
+    pub(crate) fn json(&self) -> Cow<'_, [u8]> {
+        match charset::decode_json(&self.body, self.headers.get(CONTENT_TYPE)) {
+            Some(Cow::Borrowed(json)) => Cow::Borrowed(json.as_bytes()),
+            Some(Cow::Owned(json)) => Cow::Owned(json.into_bytes()),
+            None => Cow::Borrowed(&self.body),
         }
     }
 
     pub(super) fn redacted_request_id(&self) -> Option<String> {
-        self.redacted_header(REQUEST_ID)
+        let id = self.headers.get(REQUEST_ID)?.to_str().ok()?;
+        Some(redact_id(id, &self.secrets(), ID_LIMIT))
     }
 
     /// Returns a header as text, if it is present and visible ASCII.

@@ -33,6 +33,11 @@ impl Settings {
             .referer(false)
             // The retry policy alone decides on retries.
             .retry(retry::never())
+            // Bodies are inflated by `content_coding`, whichever features of the HTTP client are enabled.
+            .no_gzip()
+            .no_brotli()
+            .no_zstd()
+            .no_deflate()
             // A verbose connection logs every byte, including the token.
             .connection_verbose(false);
         // Do not send a token over plain http to a proxy.

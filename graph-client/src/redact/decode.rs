@@ -1,31 +1,48 @@
 //! Decodes text that may have been escaped several times.
 
+mod entity;
+
+use base64::Engine;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use std::collections::HashSet;
+
 /// The number of nested encodings to undo, such as JSON in a JSON string in an HTML page.
 const DEPTH: usize = 3;
 
+/// Stands for a character that is encoded in a way that is not understood in full. None of them is ASCII.
+pub(super) const UNKNOWN: char = char::REPLACEMENT_CHARACTER;
+
+/// The minimum length of a run of base64 or hexadecimal digits to decode: less than that of a secret that is redacted inside
+/// words.
+const SHORTEST_RUN: usize = 10;
+
+/// The length of the longest escape sequence, `\ud834\udd1e`.
+const LONGEST: usize = 12;
+
 /// Returns the text and all its decodings: up to [`DEPTH`] encodings, undone in any order.
-pub(super) fn decodings(text: &str) -> Vec<String> {
-    let mut found = vec![text.to_owned()];
-    let mut latest = 0..1;
+///
+/// Base64 and hexadecimal digits are decoded only on demand, because any long word may be read as them.
+pub(super) fn decodings(text: &str, with_digits: bool) -> HashSet<String> {
+    let mut found = HashSet::from([text.to_owned()]);
+    let mut latest = vec![text.to_owned()];
     for _ in 0..DEPTH {
-        for index in latest.clone() {
-            for decode in [json, html, percent, form] {
-                let decoded = decode(&found[index]);
-                if !found.contains(&decoded) {
-                    found.push(decoded);
-                }
-            }
-        }
-        latest = latest.end..found.len();
+        let decoded = latest.iter().flat_map(|text| {
+            let escaped = [escapes(text), entity::decode(text), percent(text), form(text)];
+            let digits = with_digits.then(|| base64(text).into_iter().chain([hexadecimal(text)]));
+            escaped.into_iter().chain(digits.into_iter().flatten()).flatten()
+        });
+        latest = decoded.filter(|text| found.insert(text.clone())).collect();
     }
     found
 }
 
 /// Replaces every escape sequence that begins with `start`. `escape` returns the decoded character and the length of the
 /// sequence. A truncated sequence at the end of the text is dropped.
-fn unescape(text: &str, start: char, escape: impl Fn(&str) -> Option<(char, usize)>) -> String {
-    /// The length of the longest truncated sequence, `\ud834\udd1`.
-    const LONGEST: usize = 12;
+fn unescape(text: &str, start: char, escape: impl Fn(&str) -> Option<(char, usize)>) -> Option<String> {
+    if !text.contains(start) {
+        return None;
+    }
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(position) = rest.find(start) {
@@ -34,17 +51,19 @@ fn unescape(text: &str, start: char, escape: impl Fn(&str) -> Option<(char, usiz
         if let Some((character, length)) = escape(rest) {
             decoded.push(character);
             rest = &rest[length..];
-        } else if rest.len() < LONGEST && rest.chars().skip(1).all(|c| c.is_ascii_alphanumeric() || "#\\".contains(c)) {
-            return decoded;
+        } else if rest.len() < LONGEST && rest.chars().skip(1).all(|c| c.is_ascii_alphanumeric() || "#\\{".contains(c))
+        {
+            return Some(decoded);
         } else {
             decoded.push(start);
             rest = &rest[start.len_utf8()..];
         }
     }
-    decoded + rest
+    Some(decoded + rest)
 }
 
-fn json(text: &str) -> String {
+/// Decodes the escape sequences of JSON, JavaScript, Python, Rust and C.
+fn escapes(text: &str) -> Option<String> {
     unescape(text, '\\', |text| {
         let character = match text.chars().nth(1)? {
             'b' => '\u{8}',
@@ -52,7 +71,17 @@ fn json(text: &str) -> String {
             'n' => '\n',
             'r' => '\r',
             't' => '\t',
-            'u' => return unicode(text),
+            'x' => return Some((byte(hex(text.get(2..4)?)?), 4)),
+            'u' if text[2..].starts_with('{') => {
+                let end = text.bytes().take(LONGEST).position(|byte| byte == b'}')?;
+                return Some((char::from_u32(hex(&text[3..end])?)?, end + 1));
+            }
+            'u' => return utf_16(text, "\\u"),
+            'U' => return Some((char::from_u32(hex(text.get(2..10)?)?)?, 10)),
+            '0'..='7' => {
+                let digits = text[1..].bytes().take(3).take_while(|digit| matches!(digit, b'0'..=b'7')).count();
+                return Some((byte(u32::from_str_radix(&text[1..=digits], 8).ok()?), 1 + digits));
+            }
             plain => plain,
         };
         let length = text.char_indices().nth(2).map_or(text.len(), |(position, _)| position);
@@ -60,50 +89,98 @@ fn json(text: &str) -> String {
     })
 }
 
-/// Decodes `\uXXXX`, or a surrogate pair of them.
-fn unicode(text: &str) -> Option<(char, usize)> {
-    let unit = |start: usize| u16::from_str_radix(text.get(start..start + 4)?, 16).ok();
+/// Decodes a byte, which is a character of its own only in ASCII.
+fn byte(code: u32) -> char {
+    char::from_u32(code).filter(char::is_ascii).unwrap_or(UNKNOWN)
+}
+
+fn hex(digits: &str) -> Option<u32> {
+    let is_hex = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    if is_hex { u32::from_str_radix(digits, 16).ok() } else { None }
+}
+
+/// Decodes `\uXXXX` or `%uXXXX`, or a surrogate pair of them.
+fn utf_16(text: &str, start: &str) -> Option<(char, usize)> {
+    let unit = |start: usize| u16::try_from(hex(text.get(start..start + 4)?)?).ok();
     let first = unit(2)?;
-    let pair = (text.get(6..8) == Some("\\u")).then(|| unit(8)).flatten();
+    let pair = (text.get(6..8) == Some(start)).then(|| unit(8)).flatten();
     let units = [Some(first), pair].into_iter().flatten();
     let character = char::decode_utf16(units).next()?.ok()?;
     Some((character, 6 * character.len_utf16()))
 }
 
-fn html(text: &str) -> String {
-    /// The length of the longest character reference, `&#x10FFFF;`.
-    const LONGEST: usize = 10;
-    unescape(text, '&', |text| {
-        let (end, _) = text.char_indices().take(LONGEST).find(|(_, character)| *character == ';')?;
-        let character = match &text[1..end] {
-            "amp" => '&',
-            "apos" => '\'',
-            "gt" => '>',
-            "lt" => '<',
-            "nbsp" => '\u{a0}',
-            "quot" => '"',
-            name => {
-                let number = name.strip_prefix('#')?;
-                let code = match number.strip_prefix(['x', 'X']) {
-                    Some(number) => u32::from_str_radix(number, 16),
-                    None => number.parse(),
-                };
-                char::from_u32(code.ok()?)?
-            }
-        };
-        Some((character, end + 1))
-    })
-}
-
-fn percent(text: &str) -> String {
-    let decoded = percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned();
-    match decoded.rfind('%') {
+/// Decodes `%XX`, and the `%uXXXX` of JavaScript's `escape`.
+fn percent(text: &str) -> Option<String> {
+    if !text.contains('%') {
+        return None;
+    }
+    let mut decoded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(position) = rest.find("%u") {
+        decoded.push_str(&rest[..position]);
+        rest = &rest[position..];
+        let (character, length) = utf_16(rest, "%u").unwrap_or((UNKNOWN, rest.len().min(2)));
+        decoded.push(character);
+        rest = &rest[length..];
+    }
+    decoded.push_str(rest);
+    let decoded = percent_encoding::percent_decode_str(&decoded).decode_utf8_lossy().into_owned();
+    Some(match decoded.rfind('%') {
         // Drop a truncated escape sequence.
         Some(position) if decoded.len() - position < 3 => decoded[..position].to_owned(),
         _ => decoded,
-    }
+    })
 }
 
-fn form(text: &str) -> String {
-    percent(&text.replace('+', " "))
+fn form(text: &str) -> Option<String> {
+    let spaced = text.contains('+').then(|| text.replace('+', " "))?;
+    percent(&spaced).or(Some(spaced))
+}
+
+/// Decodes runs of hexadecimal digits.
+fn hexadecimal(text: &str) -> Option<String> {
+    decode_runs(
+        text,
+        |byte| byte.is_ascii_hexdigit(),
+        |run| {
+            let digits = run.as_bytes().chunks_exact(2).filter_map(|digits| hex(str::from_utf8(digits).ok()?));
+            digits.filter_map(|digits| u8::try_from(digits).ok()).collect()
+        },
+    )
+}
+
+/// Decodes runs of base64 digits, each from its first four digits: the beginning of what was encoded is not known.
+fn base64(text: &str) -> [Option<String>; 4] {
+    const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true);
+    const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
+    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte);
+    [0, 1, 2, 3].map(|start| {
+        decode_runs(text, is_digit, |run| {
+            let digits = run.get(start..).unwrap_or_default().replace('-', "+").replace('_', "/");
+            // A single last digit stands for less than a byte.
+            let length = digits.len() - usize::from(digits.len() % 4 == 1);
+            STANDARD.decode(&digits[..length]).unwrap_or_default()
+        })
+    })
+}
+
+/// Replaces the long runs of certain ASCII characters. Returns `None` if there are none.
+fn decode_runs(text: &str, is_member: impl Fn(u8) -> bool, decode: impl Fn(&str) -> Vec<u8>) -> Option<String> {
+    let mut decoded = String::new();
+    // Everything before this position is decoded.
+    let mut end = 0;
+    let mut start = 0;
+    while start < text.len() {
+        let length = text[start..].bytes().take_while(|byte| is_member(*byte)).count();
+        if length >= SHORTEST_RUN {
+            decoded.push_str(&text[end..start]);
+            decoded.push_str(&String::from_utf8_lossy(&decode(&text[start..start + length])));
+            end = start + length;
+        }
+        start += length;
+        start += text[start..].bytes().take_while(|byte| !is_member(*byte)).count();
+    }
+    (end > 0).then(|| decoded + &text[end..])
 }

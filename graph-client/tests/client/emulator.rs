@@ -3,6 +3,8 @@
 use graph_client::emulator::Emulator;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 const DEVICES: &str = "/deviceManagement/windowsAutopilotDeviceIdentities";
 
@@ -159,6 +161,31 @@ async fn unsupported_requests_are_refused() {
     let other_version = format!("{}/v1.0/users", emulator.endpoint());
     let request = Client::builder().no_proxy().build().unwrap().get(other_version).bearer_auth(emulator.token());
     assert_eq!(refused(request).await.2, "Invalid version: v1.0.");
+}
+
+#[tokio::test(start_paused = true)]
+async fn half_sent_requests_do_not_keep_their_connection() {
+    let emulator = Emulator::start().await.unwrap();
+    let address = emulator.endpoint().strip_prefix("http://").unwrap();
+    let list = format!("GET /beta{DEVICES} HTTP/1.1\r\nauthorization: Bearer {}\r\n\r\n", emulator.token());
+    let create = format!(
+        "POST /beta{DEVICES} HTTP/1.1\r\nauthorization: Bearer {}\r\ncontent-type: application/json\r\n\
+         content-length: 99\r\n\r\n{{",
+        emulator.token()
+    );
+    for (sent, expected) in [
+        (list[..40].to_owned(), ""),
+        (format!("{list}{}", &list[..40]), "HTTP/1.1 200"),
+        (String::new(), ""),
+        (create, "HTTP/1.1 408"),
+    ] {
+        let mut connection = TcpStream::connect(address).await.unwrap();
+        connection.write_all(sent.as_bytes()).await.unwrap();
+        let mut received = String::new();
+        connection.read_to_string(&mut received).await.unwrap();
+        assert!(received.starts_with(expected), "{received}");
+    }
+    assert!(emulator.devices().is_empty());
 }
 
 #[tokio::test(start_paused = true)]

@@ -45,8 +45,53 @@ fn endpoints_require_https_or_loopback_and_no_path() {
     ] {
         let error = refused(endpoint).unwrap_or_else(|| panic!("{endpoint} was accepted")).to_string();
         assert!(error.contains(expected) && !error.contains("hunter2"), "{endpoint}: {error}");
-        assert!(error.contains("the version is a step of the path, as in `client.beta()`"), "{error}");
+        let is_path = expected == "has a path";
+        assert_eq!(error.contains("the version is a step of the path, as in `client.beta()`"), is_path, "{error}");
     }
+}
+
+#[test]
+fn errors_quote_the_endpoint_without_what_may_be_secret() {
+    for (endpoint, expected) in [
+        ("https://graph.microsoft.com/beta", "the endpoint `https://graph.microsoft.com/beta` has a path"),
+        ("graph.microsoft.com", "the endpoint `graph.microsoft.com` is not a URL (relative URL without a base)"),
+        ("", "the endpoint `` is not a URL"),
+        ("http://graph.microsoft.com", "the endpoint `http://graph.microsoft.com` is not https"),
+        ("https://user:hunter2@a.example", "the endpoint `https://[redacted]@a.example` has a user name"),
+        ("https://user:hunter2@a.example:x", "the endpoint `https://[redacted]@a.example:x` is not a URL"),
+        ("https://user:hun@ter2@a.example", "the endpoint `https://[redacted]@a.example` has a user name"),
+        ("user:hunter2@a.example", "the endpoint `[redacted]@a.example` is neither https nor http"),
+        ("https://a.example?sig=hunter2", "the endpoint `https://a.example…` has a query"),
+        ("https://a.example#hunter2", "the endpoint `https://a.example…` has a query or a fragment"),
+        ("https://a.example/\u{1b}[31m", r"the endpoint `https://a.example/\u{1b}[31m` has a path"),
+        (&format!("https://a.example/{}", "x".repeat(1000)), &format!("/{}…` has a path", "x".repeat(82))),
+    ] {
+        let error = refused(endpoint).unwrap().to_string();
+        assert!(error.contains(expected) && !error.contains("hunter2"), "{error}");
+    }
+}
+
+#[test]
+fn settings_that_prevent_every_request_are_refused() {
+    let builder = || GraphClient::builder().credential(StaticToken::new("t"));
+    for (builder, expected) in [
+        (builder().attempt_timeout(Duration::ZERO), "the attempt_timeout is zero"),
+        (builder().connect_timeout(Duration::ZERO), "the connect_timeout is zero"),
+        (builder().timeout(Duration::ZERO), "the timeout is zero"),
+        (builder().response_limit(0), "the response_limit is zero"),
+    ] {
+        let error = builder.build().unwrap_err();
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::Configuration, Outcome::NotSent));
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn an_attempt_without_time_is_not_sent() {
+    let wire = Wire::responding(http("200 OK", "application/json", "{}")).await;
+    let error = wire.client().beta().request("GET", "/me").attempt_timeout(Duration::ZERO).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Request, Outcome::NotSent), "{error}");
+    assert!(wire.requests().is_empty());
 }
 
 #[test]
@@ -56,22 +101,22 @@ fn a_client_needs_a_credential() {
     assert!(error.to_string().contains(".credential("), "{error}");
 }
 
-#[tokio::test]
-async fn invalid_tokens_are_not_sent() {
-    let wire = Wire::responding(http("201 Created", "application/json", "{}")).await;
+#[test]
+fn invalid_tokens_are_refused_when_the_client_is_built() {
     for token in ["", "=", " ", "a b", "hunter2\r\nX-Evil: 1", "hunter2\n", "Bearer hunter2", "hunter2é", "hunter2\0"]
     {
-        let client =
-            GraphClient::builder().endpoint(wire.endpoint()).credential(StaticToken::new(token)).build().unwrap();
-        let device = WindowsAutopilotDeviceIdentity::new();
-        let error =
-            client.beta().device_management().windows_autopilot_device_identities().create(&device).await.unwrap_err();
-        assert_eq!((error.kind(), error.outcome()), (ErrorKind::Credential, Outcome::NotSent), "{token:?}");
-        let source = std::error::Error::source(&error).unwrap().to_string();
-        assert!(source.starts_with("the access token "), "{source}");
-        assert!(!format!("{error} {error:?} {source}").contains("hunter2"), "{error:?}");
+        let credential: Box<dyn TokenCredential> = Box::new(StaticToken::new(token));
+        for builder in [
+            GraphClient::builder().credential(StaticToken::new(token)),
+            GraphClient::builder().credential(std::sync::Arc::new(credential)),
+        ] {
+            let error = builder.build().unwrap_err();
+            assert_eq!((error.kind(), error.outcome()), (ErrorKind::Configuration, Outcome::NotSent), "{token:?}");
+            let source = std::error::Error::source(&error).unwrap().to_string();
+            assert!(source.starts_with("the access token "), "{source}");
+            assert!(!format!("{error} {error:?} {source}").contains("hunter2"), "{error:?}");
+        }
     }
-    assert!(wire.requests().is_empty());
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@
 mod answers;
 #[cfg(feature = "azure-identity")]
 mod azure;
+mod content;
 mod create;
 mod credentials;
 mod emulator;

@@ -161,6 +161,29 @@ async fn quotes_in_responses_are_not_logged() {
 }
 
 #[tokio::test]
+async fn request_ids_that_are_not_plainly_readable_are_not_logged() {
+    LazyLock::force(&LOG);
+    let encoded = |encode: fn(u8) -> String| TOKEN.bytes().map(encode).collect::<String>();
+    let hexadecimal = encoded(|byte| format!("{byte:02x}"));
+    let escaped = encoded(|byte| format!("\\x{byte:02x}"));
+    let numbers = encoded(|byte| format!("&#{byte:08};"));
+    let percent = encoded(|byte| format!("%u{byte:04x}"));
+    let base64 = "d2lyZS10b2tlbi0zMTMzNw";
+    for id in [&hexadecimal, &escaped, &numbers, &percent, base64, "wire&hyphen;token&dash;31337"] {
+        let response = |status: &str| format!("HTTP/1.1 {status}\r\nrequest-id: {id}\r\ncontent-length: 2\r\n\r\n{{}}");
+        for response in [response("200 OK"), response("400 Bad Request")] {
+            let wire = Wire::responding(response).await;
+            let result = wire.client().beta().request("GET", "/me").await;
+            if let Err(error) = result {
+                assert_eq!(error.request_id(), Some("[redacted]"), "{id}");
+                assert!(!format!("{error} {error:?} {:?}", error.headers()).contains(id), "{error:?}");
+            }
+        }
+        assert!(!LOG.text().contains(id), "{id} was logged");
+    }
+}
+
+#[tokio::test]
 async fn a_call_that_cannot_be_sent_or_read_is_logged_as_failed() {
     LazyLock::force(&LOG);
     let wire = Wire::responding(http("200 OK", "application/json", "[")).await;
