@@ -1,5 +1,6 @@
 //! Deserialization of JSON with the path of an error.
 
+use graph_models::odata;
 use serde::de::DeserializeOwned;
 use std::fmt::{self, Display, Formatter};
 
@@ -19,11 +20,11 @@ impl Display for JsonError {
     }
 }
 
-/// Reads a document.
+/// Reads a document. Values that do not fit a property of an object are kept as received.
 ///
 /// The path of an error is found by reading a second time, so that reading valid documents pays nothing for it.
 pub(crate) fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, JsonError> {
-    serde_json::from_slice(text).map_err(|error| {
+    odata::from_slice(text).map_err(|error| {
         let again: Result<T, _> = serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_slice(text));
         let path = again.err().map(|located| located.path().to_string()).filter(|path| path != ".");
         JsonError { path, error }

@@ -15,4 +15,5 @@ mod responses;
 mod secrecy;
 mod service_errors;
 mod soak;
+mod unfit;
 mod wire;
