@@ -1,6 +1,7 @@
 //! Deserialization of JSON with the path of an error.
 
 use crate::charset;
+use graph_models::odata;
 use reqwest::header::HeaderValue;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::error::Category;
@@ -49,9 +50,13 @@ fn without_value(text: &str) -> String {
     const OTHER: &str = "the value does not fit its type";
     let name = |text: &str| text.split('`').nth(1).map(str::to_owned);
     // The names are those of the type, unlike that of an unknown field or variant.
-    for (start, names) in
-        [("missing field", true), ("duplicate field", true), ("unknown field", false), ("unknown variant", false)]
-    {
+    for (start, names) in [
+        ("missing field", true),
+        ("duplicate field", true),
+        ("duplicate property", true),
+        ("unknown field", false),
+        ("unknown variant", false),
+    ] {
         if text.starts_with(start) {
             return match name(text).filter(|_| names) {
                 Some(name) => format!("{start} `{name}`"),
@@ -79,11 +84,11 @@ fn without_value(text: &str) -> String {
     format!("{start}{kind}{}", expected.unwrap_or_default())
 }
 
-/// Reads a document.
+/// Reads a document. Values that do not fit a property of an object are kept as received.
 ///
 /// The path of an error is found by reading a second time, so that reading valid documents pays nothing for it.
 pub(crate) fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, JsonError> {
-    serde_json::from_slice(text).map_err(|error| {
+    odata::from_slice(text).map_err(|error| {
         let again: Result<T, _> = serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_slice(text));
         let path = again.err().map(|located| describe(located.path())).filter(|path| !path.is_empty());
         JsonError { path, error }

@@ -25,6 +25,7 @@ pub use binary::Binary;
 pub use date::Date;
 pub use date_time_offset::{DateTimeOffset, ParseDateTimeOffsetError};
 pub use decimal::Decimal;
+pub(crate) use decimal::integer;
 pub use double::Double;
 pub use duration::Duration;
 pub use error::ParsePrimitiveError;

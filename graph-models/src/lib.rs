@@ -40,9 +40,11 @@
 //!
 //! # Reading
 //!
-//! A received null is `None`. A property that the schema does not name goes to
+//! A received null is `None`. A value that does not fit its property, such as a date without an offset or a number for a
+//! text, never fails the object around it: the field is `None`, and the value is kept and written back unless the field is
+//! set. A property that the schema does not name goes to
 //! [`additional_properties`](odata::AdditionalProperties), a property of an enumeration also holds members that the schema
-//! does not name ([`Evolvable`](odata::Evolvable)), and both are written back. [`Object::unrecognized`](odata::Object::unrecognized) lists them
+//! does not name ([`Evolvable`](odata::Evolvable)), and all are written back. [`Object::unrecognized`](odata::Object::unrecognized) lists them
 //! at any depth, and [`Object::downcast`](odata::Object::downcast) converts an object that was read as its base type.
 //!
 //! ```
@@ -54,6 +56,24 @@
 //!
 //! let unrecognized = device.unrecognized();
 //! assert_eq!(unrecognized.iter().map(|found| found.path()).collect::<Vec<_>>(), ["enrollmentState", "batteryHealth"]);
+//! # Ok::<(), serde_json::Error>(())
+//! ```
+//!
+//! [`odata::from_slice`] and [`odata::from_str`] read like the functions of `serde_json`, and keep a value that does not fit
+//! exactly as it was received. `serde_json` itself differs for two kinds of such values: a number that is not an integer of
+//! 64 bits is kept with the digits of a double, and a list is kept with the items before the first one that does not fit
+//! in the form in which they would be written.
+//!
+//! ```
+//! use graph_models::beta::WindowsAutopilotDeviceIdentity;
+//! use graph_models::odata::{self, Object};
+//!
+//! let json = r#"{"id":"1","lastContactedDateTime":"2024-02-14T08:55:18","model":1.10}"#;
+//! let device: WindowsAutopilotDeviceIdentity = odata::from_str(json)?;
+//! assert_eq!((device.id.as_deref(), device.last_contacted_date_time), (Some("1"), None));
+//! let date: Option<String> = device.additional_properties.read("lastContactedDateTime")?;
+//! assert_eq!(date.as_deref(), Some("2024-02-14T08:55:18"));
+//! assert_eq!(device.unrecognized()[0].to_string(), "`lastContactedDateTime` has a value that its type cannot hold");
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 //!

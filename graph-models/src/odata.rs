@@ -7,19 +7,24 @@
 mod additional_properties;
 mod debug;
 mod enumeration;
+mod exact;
 mod flags;
 #[doc(hidden)]
 pub mod generated;
+mod kept;
 mod list;
 mod object;
 mod property;
 mod read;
+mod receiver;
+mod scalar;
 mod unrecognized;
 mod values;
 mod write;
 
 pub use additional_properties::{AdditionalProperties, AdditionalPropertiesIntoIter, AdditionalPropertiesIter};
 pub use enumeration::{Enumeration, Evolvable, UnrecognizedMember};
+pub use exact::{from_slice, from_str};
 pub use flags::{Flag, Flags};
 pub use object::{DerivedFrom, DowncastError, Object};
 pub use property::{Property, PropertyVisitor, PropertyVisitorMut};

@@ -18,4 +18,5 @@ mod responses;
 mod secrecy;
 mod service_errors;
 mod soak;
+mod unfit;
 mod wire;

@@ -110,8 +110,7 @@ async fn unreadable_success_is_carried_out() {
         (JSON, r#"{"id":"1","serialNumber":"#, "cannot be read: `serialNumber`: EOF while parsing"),
         (JSON, r#"{"id":"1"} {}"#, "trailing characters"),
         (JSON, "null", "invalid type: null, expected an object of type microsoft.graph.windowsAutopilotDeviceIdentity"),
-        (JSON, r#"{"serialNumber":5}"#, "`serialNumber`: invalid type: integer, expected a string"),
-        (JSON, r#"{"lastContactedDateTime":"yesterday"}"#, "`lastContactedDateTime`: the value does not fit its type"),
+        (JSON, r#"{"serialNumber":5,"serialNumber":"A"}"#, "`serialNumber`: duplicate property `serialNumber`"),
     ] {
         let error = error_for(http("201 Created", content_type, body)).await;
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Response, Outcome::CarriedOut), "{error}");

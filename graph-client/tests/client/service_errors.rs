@@ -174,7 +174,7 @@ async fn the_raw_body_is_kept_if_the_request_was_carried_out() {
     let error = error_for("201 Created", JSON, &body).await;
     assert_eq!(error.outcome(), Outcome::CarriedOut);
     assert_eq!(error.raw_body().unwrap(), &body.as_bytes()[..64 * 1024]);
-    let error = error_for("201 Created", JSON, r#"{"id":"1","productKey":"00330-KEY","model":1}"#).await;
+    let error = error_for("201 Created", JSON, r#"{"id":"1","productKey":"00330-KEY","model":1,"model":2}"#).await;
     assert!(!format!("{error} {error:?}").contains("00330"), "{error:?}");
     assert!(error_for("400 Bad Request", JSON, &body).await.raw_body().is_none());
 }

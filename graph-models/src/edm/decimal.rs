@@ -55,10 +55,38 @@ fn is_not_finite(text: &str) -> bool {
 }
 
 fn is_decimal(text: &str) -> bool {
+    split(text).is_some()
+}
+
+/// Returns the digits before and after the decimal point, and the exponent.
+fn split(text: &str) -> Option<[&str; 3]> {
     let unsigned = without_sign(text);
     let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
-    [whole, fraction, without_sign(exponent)].iter().all(|digits| is_digits(digits))
+    [whole, fraction, without_sign(exponent)]
+        .iter()
+        .all(|digits| is_digits(digits))
+        .then_some([whole, fraction, exponent])
+}
+
+/// Returns the integer that a decimal number such as `1.0` or `1e2` equals. Returns `None` if there is none, or if it
+/// exceeds 128 bits.
+pub(crate) fn integer(text: &str) -> Option<i128> {
+    if let Ok(integer) = text.parse() {
+        return Some(integer);
+    }
+    let [whole, fraction, exponent] = split(text)?;
+    let sign = if text.starts_with('-') { "-" } else { "" };
+    let digits = [sign, whole, fraction].concat();
+    let significant = digits.trim_end_matches('0');
+    if significant == sign {
+        return Some(0);
+    }
+    let zeros = i64::try_from(digits.len() - significant.len()).ok()?;
+    let fraction = i64::try_from(fraction.len()).ok()?;
+    let power = exponent.parse::<i64>().ok()?.checked_add(zeros - fraction)?;
+    let factor = 10_i128.checked_pow(power.try_into().ok()?)?;
+    significant.parse::<i128>().ok()?.checked_mul(factor)
 }
 
 fn is_json_number(text: &str) -> bool {

@@ -1,7 +1,8 @@
 //! JSON values as the text that was received.
 
+use serde::de::IntoDeserializer;
 use serde::de::value::MapDeserializer;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -13,6 +14,17 @@ use std::fmt;
 /// has buffered the input and its text is lost, so this function serializes the buffered value to JSON.
 pub(crate) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<RawValue>, D::Error> {
     Box::<RawValue>::deserialize(AnyFormat(deserializer))
+}
+
+/// Reads any value as [`read`] does.
+pub(crate) struct Raw;
+
+impl<'de> DeserializeSeed<'de> for Raw {
+    type Value = Box<RawValue>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        read(deserializer)
+    }
 }
 
 struct AnyFormat<D>(D);
@@ -50,6 +62,11 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for RawOrBuffered<V> {
 
     fn visit_map<A: MapAccess<'de>>(self, raw: A) -> Result<V::Value, A::Error> {
         self.visitor.visit_map(raw)
+    }
+
+    /// Visits a value that is a string in every format, such as the digits of a number.
+    fn visit_str<E: Error>(self, text: &str) -> Result<V::Value, E> {
+        self.visit_newtype_struct(text.into_deserializer())
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, buffered: D) -> Result<V::Value, D::Error> {

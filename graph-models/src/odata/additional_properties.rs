@@ -2,6 +2,7 @@
 
 mod iter;
 
+use iter::Entry;
 pub use iter::{AdditionalPropertiesIntoIter, AdditionalPropertiesIter};
 use serde::de::Deserialize;
 use serde::ser::Serialize;
@@ -15,8 +16,10 @@ pub(super) const ODATA_TYPE: &str = "@odata.type";
 
 /// The properties of an object that its schema does not name, in the order in which they were received.
 ///
-/// They include annotations such as `@odata.context` and `@odata.etag`. Each value is kept as the JSON text that was
-/// received, with all digits of a number and with the order of an object's properties.
+/// They include annotations such as `@odata.context` and `@odata.etag`, and values that do not fit their property, such
+/// as a date without an offset: the field of the property is `None`, and the value is here under the property's name. It
+/// is written back unless the field is set. Each value is kept as the JSON text that was received, with all digits of a
+/// number and with the order of an object's properties.
 ///
 /// `Debug` prints only the names, because a value may be secret. Two sets are equal if they have the same names with
 /// the same texts, in any order.
@@ -36,7 +39,7 @@ pub(super) const ODATA_TYPE: &str = "@odata.type";
 /// ```
 #[derive(Clone, Default)]
 pub struct AdditionalProperties {
-    entries: Vec<(String, Box<RawValue>)>,
+    entries: Vec<Entry>,
 }
 
 impl AdditionalProperties {
@@ -73,14 +76,24 @@ impl AdditionalProperties {
 
     /// Adds a property as it was received, without replacing an earlier value of the same name.
     pub fn append(&mut self, name: impl Into<String>, value: Box<RawValue>) {
-        self.entries.push((name.into(), value));
+        self.entries.push(Entry { name: name.into(), value, is_unfit: false });
+    }
+
+    /// Adds a value that does not fit the declared property of this name.
+    pub(super) fn append_unfit(&mut self, name: impl Into<String>, value: Box<RawValue>) {
+        self.entries.push(Entry { name: name.into(), value, is_unfit: true });
+    }
+
+    /// Returns whether the value was received for the declared property of this name, and does not fit it.
+    pub(super) fn is_unfit(&self, name: &str) -> bool {
+        self.entries.iter().any(|entry| entry.name == name && entry.is_unfit)
     }
 
     /// Removes a property and returns its JSON text.
     ///
     /// If the name was received more than once, this removes all of its values and returns the last one.
     pub fn remove(&mut self, name: &str) -> Option<Box<RawValue>> {
-        self.entries.extract_if(.., |(listed, _)| listed == name).last().map(|(_, value)| value)
+        self.entries.extract_if(.., |entry| entry.name == name).last().map(|entry| entry.value)
     }
 
     /// Returns an iterator over names and JSON texts, in the order in which they were received.
@@ -140,13 +153,13 @@ impl Extend<(String, Box<RawValue>)> for AdditionalProperties {
             }
         }
         // A received name may repeat: its first entry takes the new value, and the others are removed.
-        self.entries.retain_mut(|(name, value)| match values.get_mut(name) {
-            Some(set) => set.take().map(|set| *value = set).is_some(),
+        self.entries.retain_mut(|entry| match values.get_mut(&entry.name) {
+            Some(set) => set.take().map(|value| (entry.value, entry.is_unfit) = (value, false)).is_some(),
             None => true,
         });
         self.entries.extend(names.into_iter().filter_map(|name| {
             let value = values.remove(&name)??;
-            Some((name, value))
+            Some(Entry { name, value, is_unfit: false })
         }));
     }
 }

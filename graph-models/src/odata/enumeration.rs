@@ -1,9 +1,12 @@
 //! Enumerations, and values that may be unknown members of them.
 
 use super::Property;
+use super::receiver::receive;
+use super::scalar::Text;
 use super::unrecognized::UnrecognizedVisitor;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
+use serde_json::value::RawValue;
 use std::cmp::Ordering;
 use std::convert::Infallible;
 use std::fmt::{self, Debug, Display, Formatter};
@@ -265,6 +268,13 @@ impl<E: Enumeration> Visitor<'_> for MemberVisitor<E> {
 }
 
 impl<E: Enumeration> Property for Evolvable<E> {
+    fn receive<'de, D: Deserializer<'de>>(
+        field: &mut Option<Self>,
+        deserializer: D,
+    ) -> Result<Option<Box<RawValue>>, D::Error> {
+        receive(Text(field), deserializer)
+    }
+
     fn find_unrecognized(&self, visitor: &mut UnrecognizedVisitor) {
         if let Self::Unrecognized(member) = self {
             visitor.unknown_member(member.as_str());

@@ -1,9 +1,12 @@
 //! Sets of enumeration members.
 
+use super::receiver::receive;
+use super::scalar::Text;
 use super::unrecognized::UnrecognizedVisitor;
 use super::{Enumeration, Evolvable, Property};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::{Serialize, Serializer};
+use serde_json::value::RawValue;
 use std::convert::Infallible;
 use std::fmt::{self, Debug, Display, Formatter};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash, Hasher};
@@ -241,6 +244,13 @@ impl<E: Flag> Visitor<'_> for FlagsVisitor<E> {
 }
 
 impl<E: Flag> Property for Flags<E> {
+    fn receive<'de, D: Deserializer<'de>>(
+        field: &mut Option<Self>,
+        deserializer: D,
+    ) -> Result<Option<Box<RawValue>>, D::Error> {
+        receive(Text(field), deserializer)
+    }
+
     fn find_unrecognized(&self, visitor: &mut UnrecognizedVisitor) {
         for member in self {
             member.find_unrecognized(visitor);

@@ -1,52 +1,44 @@
 //! Lists of values.
 //!
 //! OData allows nulls in a list unless the schema excludes them. They are rare, and a `Vec` of options would burden
-//! every caller, so a list with nulls is kept as received among the additional properties.
+//! every caller, so a list with nulls does not fit its property, and neither does a list with other items that do not
+//! fit.
 
-use serde::de::{DeserializeOwned, Deserializer, Error, SeqAccess, Visitor};
-use serde::ser::Serialize;
+use super::exact::{self, Exact};
+use super::kept;
+use super::property::Property;
+use super::receiver::{Receiver, Unfit};
+use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess};
 use serde_json::value::{RawValue, to_raw_value};
-use std::fmt;
 
 /// The most items for which memory is reserved before they are read.
 const MAX_RESERVED: usize = 1024;
 
-/// Deserializes a list into its field. Returns a list with nulls among its items.
-pub(super) fn receive<'de, T, D>(field: &mut Option<Vec<T>>, deserializer: D) -> Result<Option<Box<RawValue>>, D::Error>
-where
-    T: Serialize + DeserializeOwned,
-    D: Deserializer<'de>,
-{
-    deserializer.deserialize_option(ListVisitor(field))
-}
+/// The field of a list.
+pub(super) struct List<'a, T>(pub(super) &'a mut Option<Vec<T>>);
 
-struct ListVisitor<'a, T>(&'a mut Option<Vec<T>>);
-
-impl<'de, T: Serialize + DeserializeOwned> Visitor<'de> for ListVisitor<'_, T> {
-    type Value = Option<Box<RawValue>>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list")
-    }
-
-    fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
+impl<T: Property> Receiver for List<'_, T> {
+    fn list<'de, A: SeqAccess<'de>>(self, mut list: A) -> Result<Unfit, A::Error> {
         let mut items = Vec::with_capacity(list.size_hint().unwrap_or(0).min(MAX_RESERVED));
-        while let Some(item) = list.next_element::<Option<T>>()? {
+        let mut item = None;
+        while let Some(unfit) = list.next_element_seed(Item(&mut item))? {
+            match item.take() {
+                Some(item) => items.push(item),
+                None => return keep(&items, unfit, list).map(Some),
+            }
+        }
+        *self.0 = Some(items);
+        Ok(None)
+    }
+
+    fn exact_list(self, json: &str) -> Result<Unfit, serde_json::Error> {
+        let mut items = Vec::new();
+        for value in serde_json::from_str::<Vec<&RawValue>>(json)? {
+            let mut item = None;
+            T::receive(&mut item, Exact::from(value))?;
             match item {
                 Some(item) => items.push(item),
-                None => return with_nulls(items, list).map(Some),
+                None => return Ok(Some(kept::json(json))),
             }
         }
         *self.0 = Some(items);
@@ -54,16 +46,24 @@ impl<'de, T: Serialize + DeserializeOwned> Visitor<'de> for ListVisitor<'_, T> {
     }
 }
 
-/// Reads the rest of a list after its first null.
+/// Keeps a list whose first items fit. These are written again, for instance without the nulls of an object.
 #[cold]
-fn with_nulls<'de, T, A>(before: Vec<T>, mut list: A) -> Result<Box<RawValue>, A::Error>
-where
-    T: Serialize + DeserializeOwned,
-    A: SeqAccess<'de>,
-{
-    let mut items: Vec<Option<T>> = before.into_iter().map(Some).chain([None]).collect();
-    while let Some(item) = list.next_element()? {
-        items.push(item);
+fn keep<'de, T: Property, A: SeqAccess<'de>>(items: &[T], unfit: Unfit, list: A) -> Result<Box<RawValue>, A::Error> {
+    if !items.is_empty() {
+        exact::mark_inexact();
     }
-    to_raw_value(&items).map_err(A::Error::custom)
+    let mut before = items.iter().map(to_raw_value).collect::<Result<Vec<_>, _>>().map_err(A::Error::custom)?;
+    before.push(unfit.unwrap_or_else(|| RawValue::NULL.to_owned()));
+    kept::list(before, list)
+}
+
+/// Reads an item. Leaves it empty for a null and for a value that does not fit, which is returned.
+struct Item<'a, T>(&'a mut Option<T>);
+
+impl<'de, T: Property> DeserializeSeed<'de> for Item<'_, T> {
+    type Value = Unfit;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Unfit, D::Error> {
+        T::receive(self.0, deserializer)
+    }
 }

@@ -1,15 +1,19 @@
 //! Structured types: entities and complex types.
 
 mod downcast;
+mod secrets;
 
 use super::additional_properties::{AdditionalProperties, ODATA_TYPE};
 use super::property::{Property, PropertyVisitor, PropertyVisitorMut};
+use super::receiver::{Receiver, Unfit, receive};
 use super::unrecognized::{Unrecognized, UnrecognizedVisitor};
 use crate::edm::Secret;
 pub use downcast::DowncastError;
 use secrecy::zeroize::Zeroizing;
-use serde::de::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde::ser::Serialize;
+use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt::Debug;
 
@@ -73,8 +77,8 @@ pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Des
     ///
     /// # Errors
     ///
-    /// Returns an error with the unchanged object if its `@odata.type` is not that of `T`, or if a value does not fit
-    /// its property.
+    /// Returns an error with the unchanged object if its `@odata.type` is not that of `T`, or if a property of `T` appears
+    /// twice.
     ///
     /// ```
     /// use graph_models::beta::{Entity, WindowsAutopilotDeviceIdentity};
@@ -92,7 +96,7 @@ pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Des
             return Err(DowncastError { object: self, expected: T::ODATA_TYPE, source: None });
         }
         // The base type keeps the secrets of a derived type as plain text, so wipe the intermediate JSON.
-        let converted = serde_json::to_vec(&self).map(Zeroizing::new).and_then(|json| serde_json::from_slice(&json));
+        let converted = serde_json::to_vec(&self).map(Zeroizing::new).and_then(|json| super::from_slice(&json));
         converted.map_err(|error| DowncastError { object: self, expected: T::ODATA_TYPE, source: Some(error) })
     }
 
@@ -120,8 +124,9 @@ pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Des
         visitor.into_found()
     }
 
-    /// Returns copies of all secrets in this object, at any depth, including those that were set as additional
-    /// properties.
+    /// Returns copies of all secrets in this object, at any depth, including those that are additional properties because
+    /// they were set as such or do not fit their property. Of a list or an object in place of a secret, each string and
+    /// number is a secret.
     ///
     /// Use it to redact a text that may contain them.
     ///
@@ -134,12 +139,7 @@ pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Des
     /// assert_eq!(device.secrets(), [Secret::from("hidden")]);
     /// ```
     fn secrets(&self) -> Vec<Secret> {
-        let mut copier = SecretCopier::default();
-        self.visit(&mut copier);
-        let additional =
-            copier.unset.iter().filter_map(|name| self.additional_properties().read::<String>(name).ok()?);
-        copier.secrets.extend(additional.map(Secret::from));
-        copier.secrets
+        secrets::secrets(self)
     }
 }
 
@@ -160,6 +160,13 @@ impl<T: Object> Object for Box<T> {
 }
 
 impl<T: Object> Property for T {
+    fn receive<'de, D: Deserializer<'de>>(
+        field: &mut Option<Self>,
+        deserializer: D,
+    ) -> Result<Option<Box<RawValue>>, D::Error> {
+        receive(Structured(field), deserializer)
+    }
+
     fn find_unrecognized(&self, visitor: &mut UnrecognizedVisitor) {
         self.visit(visitor);
         for (name, _) in self.additional_properties() {
@@ -168,16 +175,27 @@ impl<T: Object> Property for T {
             if target.is_some_and(|target| target.is_empty() || Lookup::of(self, target).is_declared) {
                 continue;
             }
-            if Lookup::of(self, name).is_declared {
-                visitor.unexpected_value(name);
-            } else {
-                visitor.unknown_property(name, T::type_name());
+            match Lookup::of(self, name) {
+                Lookup { is_declared: false, .. } => visitor.unknown_property(name, T::type_name()),
+                Lookup { is_set: false, .. } => visitor.unexpected_value(name),
+                // The field replaces it.
+                Lookup { .. } => {}
             }
         }
     }
 
     fn copy_secrets(&self, secrets: &mut Vec<Secret>) {
         secrets.extend(self.secrets());
+    }
+}
+
+/// The field of a structured type.
+struct Structured<'a, T>(&'a mut Option<T>);
+
+impl<T: Object> Receiver for Structured<'_, T> {
+    fn object<'de, A: MapAccess<'de>>(self, object: A) -> Result<Unfit, A::Error> {
+        *self.0 = Some(T::deserialize(MapAccessDeserializer::new(object))?);
+        Ok(None)
     }
 }
 
@@ -192,24 +210,6 @@ impl<'a> PropertyVisitor<'a> for FindAdditional<'a> {
     #[inline]
     fn additional_properties(&mut self, properties: &'a AdditionalProperties) {
         self.0 = Some(properties);
-    }
-}
-
-/// Copies the secrets of an object.
-#[derive(Default)]
-struct SecretCopier {
-    secrets: Vec<Secret>,
-    /// The names of secret properties that are not set.
-    unset: Vec<&'static str>,
-}
-
-impl PropertyVisitor<'_> for SecretCopier {
-    fn property<T: Property>(&mut self, name: &'static str, value: &Option<T>) {
-        match value {
-            Some(value) => value.copy_secrets(&mut self.secrets),
-            None if T::IS_SECRET => self.unset.push(name),
-            None => {}
-        }
     }
 }
 

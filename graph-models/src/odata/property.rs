@@ -1,7 +1,11 @@
 //! Values of properties, and visitors of an object's properties.
 
 use super::AdditionalProperties;
+use super::list::List;
+use super::receiver::receive;
+use super::scalar::{Boolean, Integer, Text};
 use super::unrecognized::UnrecognizedVisitor;
+use crate::edm::raw_json;
 use crate::edm::{Binary, Date, DateTimeOffset, Decimal, Double, Duration, Guid, Secret, TimeOfDay, Untyped};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use serde::ser::Serialize;
@@ -10,18 +14,26 @@ use std::fmt::Debug;
 
 /// The value of a property: a primitive, an enumeration, a structured type, or a collection of them.
 pub trait Property: Clone + Debug + PartialEq + Serialize + DeserializeOwned + 'static {
-    /// Whether the value is a secret.
+    /// Whether the value is a secret, or a list of secrets.
     #[doc(hidden)]
     const IS_SECRET: bool = false;
 
     /// Deserializes a value into its field. A null leaves the field empty. Returns a value that the field cannot hold.
+    ///
+    /// Types whose values are frequent override this: it reads every value twice.
     #[doc(hidden)]
     fn receive<'de, D: Deserializer<'de>>(
         field: &mut Option<Self>,
         deserializer: D,
     ) -> Result<Option<Box<RawValue>>, D::Error> {
-        *field = Option::deserialize(deserializer)?;
-        Ok(None)
+        let received = raw_json::read(deserializer)?;
+        match serde_json::from_str(received.get()) {
+            Ok(value) => {
+                *field = value;
+                Ok(None)
+            }
+            Err(_) => Ok(Some(received)),
+        }
     }
 
     /// Reports the parts of this value that the schema does not describe. A primitive value has none.
@@ -53,25 +65,46 @@ pub trait PropertyVisitorMut {
     fn additional_properties(&mut self, properties: &mut AdditionalProperties);
 }
 
-impl Property for bool {}
-impl Property for i8 {}
-impl Property for u8 {}
-impl Property for i16 {}
-impl Property for i32 {}
-impl Property for i64 {}
 impl Property for Double {}
 impl Property for Decimal {}
-impl Property for String {}
-impl Property for Guid {}
-impl Property for Date {}
-impl Property for DateTimeOffset {}
-impl Property for TimeOfDay {}
-impl Property for Duration {}
-impl Property for Binary {}
-impl Property for Untyped {}
+
+/// Implements the trait for types whose values are received by a field of this kind.
+macro_rules! properties {
+    ($kind:ident: $($name:ty)*) => {$(
+        impl Property for $name {
+            fn receive<'de, D: Deserializer<'de>>(
+                field: &mut Option<Self>,
+                deserializer: D,
+            ) -> Result<Option<Box<RawValue>>, D::Error> {
+                receive($kind(field), deserializer)
+            }
+        }
+    )*};
+}
+
+properties!(Boolean: bool);
+properties!(Integer: i8 u8 i16 i32 i64);
+properties!(Text: String Guid Date DateTimeOffset TimeOfDay Duration Binary);
+
+impl Property for Untyped {
+    fn receive<'de, D: Deserializer<'de>>(
+        field: &mut Option<Self>,
+        deserializer: D,
+    ) -> Result<Option<Box<RawValue>>, D::Error> {
+        *field = Option::deserialize(deserializer)?;
+        Ok(None)
+    }
+}
 
 impl Property for Secret {
     const IS_SECRET: bool = true;
+
+    fn receive<'de, D: Deserializer<'de>>(
+        field: &mut Option<Self>,
+        deserializer: D,
+    ) -> Result<Option<Box<RawValue>>, D::Error> {
+        receive(Text(field), deserializer)
+    }
 
     fn copy_secrets(&self, secrets: &mut Vec<Secret>) {
         secrets.push(self.clone());
@@ -79,11 +112,13 @@ impl Property for Secret {
 }
 
 impl<T: Property> Property for Vec<T> {
+    const IS_SECRET: bool = T::IS_SECRET;
+
     fn receive<'de, D: Deserializer<'de>>(
         field: &mut Option<Self>,
         deserializer: D,
     ) -> Result<Option<Box<RawValue>>, D::Error> {
-        super::list::receive(field, deserializer)
+        receive(List(field), deserializer)
     }
 
     fn find_unrecognized(&self, visitor: &mut UnrecognizedVisitor) {

@@ -2,9 +2,8 @@
 
 use super::additional_properties::ODATA_TYPE;
 use super::{AdditionalProperties, Object, Property, PropertyVisitorMut};
-use crate::edm::raw_json;
+use crate::edm::raw_json::Raw;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
-use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
@@ -14,7 +13,7 @@ use std::mem;
 ///
 /// # Errors
 ///
-/// Returns an error if the input is not an object, a value does not fit its property, or a property appears twice.
+/// Returns an error if the input is not an object, or a property appears twice.
 pub fn read_object<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_map(ObjectVisitor(PhantomData))
 }
@@ -64,7 +63,7 @@ struct Reader<'de, A: MapAccess<'de>> {
     implied_type: Option<&'static str>,
     /// Whether the object has an `@odata.type`.
     has_type: bool,
-    /// Annotations, unknown properties and lists with nulls, until a visit ends after the last name.
+    /// Annotations, unknown properties and values that do not fit their property, until a visit ends after the last name.
     additional: AdditionalProperties,
     /// The name of the next value, unless it is an annotation of the object. `None` at the end and after an error.
     name: Option<Cow<'de, str>>,
@@ -137,7 +136,8 @@ impl<'de, A: MapAccess<'de>> PropertyVisitorMut for Reader<'de, A> {
     }
 }
 
-/// Reads the value of a property into its field. A null leaves the field empty; a second value is an error.
+/// Reads the value of a property into its field, or keeps it if it does not fit. A null leaves the field empty; a second
+/// value is an error.
 struct Field<'a, T> {
     name: &'static str,
     value: &'a mut Option<T>,
@@ -153,20 +153,9 @@ impl<'de, T: Property> DeserializeSeed<'de> for Field<'_, T> {
             return Err(duplicate(self.name));
         }
         if let Some(unfit) = T::receive(self.value, deserializer)? {
-            self.additional.append(self.name, unfit);
+            self.additional.append_unfit(self.name, unfit);
         }
         Ok(())
-    }
-}
-
-/// Reads any value as it was received.
-struct Raw;
-
-impl<'de> DeserializeSeed<'de> for Raw {
-    type Value = Box<RawValue>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        raw_json::read(deserializer)
     }
 }
 

@@ -15,8 +15,11 @@ pub enum Unrecognized {
         /// The qualified name of the type that lacks the property.
         type_name: &'static str,
     },
-    /// A value that the property's type cannot hold: a list with nulls among its items. It is kept among the additional
-    /// properties.
+    /// A value that the property's type cannot hold, such as a date without an offset, an empty string for a GUID, a
+    /// number for an enumeration, or a list with nulls among its items.
+    ///
+    /// It is kept among the additional properties under the property's name, and written back. Setting the field of the
+    /// property replaces it.
     #[non_exhaustive]
     Value {
         /// The path of the property, such as `settings.items[2].colours`.

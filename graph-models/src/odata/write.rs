@@ -6,11 +6,12 @@ use super::property::{Property, PropertyVisitor};
 use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 
 /// Serializes an object: `@odata.type` first, then the properties that are set, in the schema's order, then the
-/// additional properties.
+/// additional properties, except for values that do not fit a property that has been set since.
 ///
 /// # Errors
 ///
-/// Returns the error of the serializer, or an error if an additional property has the name of a property that is set.
+/// Returns the error of the serializer, or an error if an inserted additional property has the name of a property that is
+/// set.
 pub fn write_object<T: Object, S: Serializer>(object: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let additional = object.additional_properties();
     let mut writer = Writer { map: serializer.serialize_map(None)?, error: None };
@@ -23,6 +24,10 @@ pub fn write_object<T: Object, S: Serializer>(object: &T, serializer: S) -> Resu
     for (name, value) in additional {
         if name != ODATA_TYPE {
             if Lookup::of(object, name).is_set {
+                // The field replaces a value that did not fit it, but not one that the program has inserted.
+                if additional.is_unfit(name) {
+                    continue;
+                }
                 writer.refuse::<T>(name);
             }
             writer.entry(name, value);

@@ -4,7 +4,14 @@ use serde_json::value::RawValue;
 use std::fmt::{self, Debug, Formatter};
 use std::iter::FusedIterator;
 
-type Entry = (String, Box<RawValue>);
+/// A property.
+#[derive(Clone)]
+pub(super) struct Entry {
+    pub(super) name: String,
+    pub(super) value: Box<RawValue>,
+    /// Whether the value was received for a declared property of this name, and does not fit it.
+    pub(super) is_unfit: bool,
+}
 
 /// An iterator over the names and JSON texts of [`AdditionalProperties`](super::AdditionalProperties).
 #[derive(Clone)]
@@ -14,8 +21,12 @@ pub struct AdditionalPropertiesIter<'a>(pub(super) std::slice::Iter<'a, Entry>);
 #[derive(Clone)]
 pub struct AdditionalPropertiesIntoIter(pub(super) std::vec::IntoIter<Entry>);
 
-fn borrowed((name, value): &Entry) -> (&str, &RawValue) {
-    (name, value)
+fn borrowed(entry: &Entry) -> (&str, &RawValue) {
+    (&entry.name, &entry.value)
+}
+
+fn owned(entry: Entry) -> (String, Box<RawValue>) {
+    (entry.name, entry.value)
 }
 
 impl<'a> Iterator for AdditionalPropertiesIter<'a> {
@@ -47,10 +58,10 @@ impl Debug for AdditionalPropertiesIter<'_> {
 }
 
 impl Iterator for AdditionalPropertiesIntoIter {
-    type Item = Entry;
+    type Item = (String, Box<RawValue>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.0.next()
+        self.0.next().map(owned)
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -60,7 +71,7 @@ impl Iterator for AdditionalPropertiesIntoIter {
 
 impl DoubleEndedIterator for AdditionalPropertiesIntoIter {
     fn next_back(&mut self) -> Option<Self::Item> {
-        self.0.next_back()
+        self.0.next_back().map(owned)
     }
 }
 
@@ -76,5 +87,5 @@ impl Debug for AdditionalPropertiesIntoIter {
 
 /// Prints only the names, because a value may be secret.
 pub(super) fn fmt_names(entries: &[Entry], f: &mut Formatter<'_>) -> fmt::Result {
-    f.debug_set().entries(entries.iter().map(|(name, _)| name)).finish()
+    f.debug_set().entries(entries.iter().map(|entry| &entry.name)).finish()
 }

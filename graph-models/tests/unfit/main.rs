@@ -1,0 +1,11 @@
+//! Values that do not fit their property are kept as received, and never fail the object around them.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod buffered;
+mod every_value;
+mod exact;
+mod integers;
+mod kept;
+mod round_trip;
+mod sample;
