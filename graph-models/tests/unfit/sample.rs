@@ -20,7 +20,7 @@ macro_rules! sample {
             $(pub(crate) $field: Option<$type>,)*
             pub(crate) additional_properties: AdditionalProperties,
         }
-        odata::object! { Sample = implied "#tests.sample" { $($wire => $field,)* } }
+        odata::object! { Sample = untyped "#tests.sample" { $($wire => $field,)* } }
 
         /// The names of all properties.
         pub(crate) const PROPERTIES: &[&str] = &[$($wire),*];
