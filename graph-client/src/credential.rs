@@ -22,8 +22,9 @@ use std::time::SystemTime;
 /// A source of access tokens.
 ///
 /// The client caches a token with a known expiry ([`AccessToken::with_expires_on`]) and renews it five minutes before it
-/// expires, but not before half of its lifetime has passed. Tokens without an expiry are not cached: every request
-/// acquires a new one. Concurrent requests share one acquisition.
+/// expires, but not before half of its lifetime has passed. Requests use the old token meanwhile. Tokens without an expiry
+/// are not cached: every request acquires a new one. Concurrent requests share one acquisition. It goes on when they time out,
+/// for up to 15 minutes, so that a later request gets the token.
 ///
 /// The trait is implemented for references, boxes and [`Arc`]s of credentials, so `Box<dyn TokenCredential>` is a
 /// credential, too.
@@ -55,6 +56,17 @@ pub trait TokenCredential: Send + Sync {
     /// The client returns any failure as the source of an error of the kind
     /// [`Credential`](crate::ErrorKind::Credential). Its message must not contain secrets.
     fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a>;
+
+    /// Checks the credential as far as possible without acquiring a token. [`GraphClientBuilder::build`] fails with its error.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if no request can succeed with this credential. By default there is none.
+    ///
+    /// [`GraphClientBuilder::build`]: crate::GraphClientBuilder::build
+    fn check(&self) -> Result<(), Box<dyn Error + Send + Sync>> {
+        Ok(())
+    }
 }
 
 /// The boxed future that [`TokenCredential::token`] returns. See the trait for an example.
@@ -64,17 +76,29 @@ impl<C: TokenCredential + ?Sized> TokenCredential for &C {
     fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a> {
         (**self).token(request)
     }
+
+    fn check(&self) -> Result<(), Box<dyn Error + Send + Sync>> {
+        (**self).check()
+    }
 }
 
 impl<C: TokenCredential + ?Sized> TokenCredential for Box<C> {
     fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a> {
         (**self).token(request)
     }
+
+    fn check(&self) -> Result<(), Box<dyn Error + Send + Sync>> {
+        (**self).check()
+    }
 }
 
 impl<C: TokenCredential + ?Sized> TokenCredential for Arc<C> {
     fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a> {
         (**self).token(request)
+    }
+
+    fn check(&self) -> Result<(), Box<dyn Error + Send + Sync>> {
+        (**self).check()
     }
 }
 
@@ -214,7 +238,7 @@ impl Display for InvalidTokenError {
             Some(position) => write!(
                 f,
                 "the access token has an invalid character at position {position}; \
-                 check for whitespace, quotes or a `Bearer` prefix"
+                 check for whitespace, line breaks, quotes or a `Bearer` prefix"
             ),
         }
     }
@@ -237,7 +261,7 @@ impl Error for InvalidTokenError {}
 pub struct StaticToken(Result<AccessToken, InvalidTokenError>);
 
 impl StaticToken {
-    /// Creates a credential from a token, without the `Bearer` prefix. An invalid token is reported when a request uses it.
+    /// Creates a credential from a token, without the `Bearer` prefix. Building a client with an invalid token fails.
     pub fn new(token: impl Into<Secret>) -> Self {
         // The expiry is unknown, and the client caches only tokens with one.
         Self(AccessToken::new(token).map(|token| token.with_expires_on(SystemTime::now() + LONGEST)))
@@ -251,6 +275,10 @@ impl TokenCredential for StaticToken {
             Some(_) => Err("a static token cannot satisfy the claims that the service demands".into()),
         };
         Box::pin(std::future::ready(token))
+    }
+
+    fn check(&self) -> Result<(), Box<dyn Error + Send + Sync>> {
+        self.0.as_ref().map(drop).map_err(|error| error.clone().into())
     }
 }
 

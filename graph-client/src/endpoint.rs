@@ -44,6 +44,12 @@ impl Endpoint {
         self.url.as_str().trim_end_matches('/')
     }
 
+    /// Returns the host, with the port if it is not the default.
+    pub(crate) fn host(&self) -> &str {
+        let text = self.as_str();
+        text.split_once("://").map_or(text, |(_, host)| host)
+    }
+
     /// Returns the scope of tokens for this origin.
     pub(crate) fn scope(&self) -> String {
         format!("{}/.default", self.as_str())

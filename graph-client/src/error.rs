@@ -8,7 +8,7 @@ mod odata;
 mod outcome;
 mod response;
 
-pub(crate) use attempt::AttemptError;
+pub(crate) use attempt::{AttemptError, Persistence};
 pub use intune::IntuneError;
 pub use kind::ErrorKind;
 pub use odata::{InnerError, ODataError, ODataErrorDetail};

@@ -93,7 +93,7 @@ impl Call {
         url
     }
 
-    /// Builds the request of an attempt, without the headers that differ between attempts.
+    /// Builds the request of an attempt, without its body and the headers that differ between attempts.
     pub(super) fn to_request(&self, endpoint: &Endpoint, client_request_id: &str) -> reqwest::Request {
         let mut request = reqwest::Request::new(self.method.clone(), self.url(endpoint));
         let headers = request.headers_mut();
@@ -104,7 +104,6 @@ impl Call {
         headers.extend(self.headers.clone());
         let id = HeaderValue::from_str(client_request_id).expect("the characters of a UUID are visible ASCII");
         headers.insert(CLIENT_REQUEST_ID, id);
-        *request.body_mut() = self.body.clone().map(Into::into);
         request
     }
 }

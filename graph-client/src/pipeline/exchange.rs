@@ -53,7 +53,8 @@ impl<'p, 'c> Exchange<'p, 'c> {
         let (pipeline, call) = (self.pipeline, self.call);
         let _guard = pipeline.attempt_hook.as_ref().map(|hook| hook.begin(request.headers()));
         *request.timeout_mut() = Some(attempt.time_left.min(call.attempt_timeout.unwrap_or(pipeline.attempt_timeout)));
-        let response = pipeline.transport.send(request, attempt.on_new_connection).await?;
+        let body = call.body.clone().unwrap_or_default();
+        let response = pipeline.transport.send(request, body, attempt.on_new_connection).await?;
         RawResponse::receive(response, &call.operation, pipeline.response_limit, &call.secrets, token.secret()).await
     }
 }
