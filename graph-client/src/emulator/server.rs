@@ -11,6 +11,7 @@ use super::request_body::{drain, read_device};
 use super::response::ServiceResponse;
 use super::route::{Route, RouteError};
 use super::store::Store;
+use super::throttle::Throttle;
 use crate::pipeline::CLIENT_REQUEST_ID;
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use hyper::body::Incoming;
@@ -43,6 +44,7 @@ pub(super) struct Server {
     faults: Mutex<FaultInjector>,
     requests: Mutex<Vec<ReceivedRequest>>,
     page_size: Mutex<Option<NonZeroUsize>>,
+    throttle: Mutex<Option<Throttle>>,
 }
 
 impl Server {
@@ -56,6 +58,7 @@ impl Server {
             faults: Mutex::default(),
             requests: Mutex::default(),
             page_size: Mutex::default(),
+            throttle: Mutex::default(),
         }
     }
 
@@ -69,6 +72,10 @@ impl Server {
 
     pub(super) fn page_size(&self) -> MutexGuard<'_, Option<NonZeroUsize>> {
         lock(&self.page_size)
+    }
+
+    pub(super) fn throttle(&self) -> MutexGuard<'_, Option<Throttle>> {
+        lock(&self.throttle)
     }
 
     /// Accepts connections and serves them. Dropping the future closes all connections.
@@ -94,7 +101,10 @@ impl Server {
     async fn respond(&self, request: Request<Incoming>) -> io::Result<Response<ResponseBody>> {
         let client_request_id = request.headers().get(CLIENT_REQUEST_ID).cloned();
         let key = attempt_key(request.headers());
-        let fault = self.faults().take(key.as_deref());
+        let fault = self.faults().take(key.as_deref()).or_else(|| {
+            let is_write = !request.method().is_safe();
+            is_write.then(|| self.throttle().as_mut()?.take()).flatten()
+        });
         let index = self.record(&request, fault.clone());
         let closed = || Err(io::Error::other("connection closed by an injected fault"));
         if matches!(fault, Some(Fault::ClosedBeforeReading | Fault::ConnectionRefused)) {

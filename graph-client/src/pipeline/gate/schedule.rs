@@ -1,6 +1,7 @@
 //! When the gate lets requests pass.
 //!
-//! - The gate is open, without a limit, until the service throttles a request.
+//! - The gate is open until the service throttles a request. Only the first requests of a burst are spread over a quarter of a
+//!   second: the first refusal arrives before all of the burst is sent.
 //! - It then closes for the time that the service asks for, or for a backoff, plus jitter. If the first request after that is
 //!   throttled again, it closes for longer.
 //! - It opens for one request, and lets more pass with time: the pace doubles every second up to the pace that the service
@@ -10,6 +11,19 @@
 
 use std::time::Duration;
 use tokio::time::Instant;
+
+/// The pace at the start of a burst, in requests per second, and the time in which it doubles.
+const START_PACE: f64 = 200.0;
+const START_DOUBLING: Duration = Duration::from_millis(50);
+
+/// The time for which a burst is spread.
+const START_TIME: Duration = Duration::from_millis(250);
+
+/// The pause after which requests are a new burst.
+const IDLE_TIME: Duration = Duration::from_secs(1);
+
+/// The time at the start whose requests go at once: a single request and its retries never wait.
+const START_ALLOWANCE: Duration = Duration::from_millis(20);
 
 /// The pace of the first second after the gate has opened, in requests per second, unless the service bears less.
 const FIRST_PACE: f64 = 2.0;
@@ -42,7 +56,7 @@ const JITTER_PART: u32 = 8;
 const MIN_JITTER: Duration = Duration::from_millis(250);
 const MAX_JITTER: Duration = Duration::from_secs(5);
 
-/// How far a request that woke late may fall behind the pace and still be made up for: the resolution of timers.
+/// How far requests may fall behind the pace and be made up for: some times the resolution of timers.
 const LAG: Duration = Duration::from_millis(5);
 
 /// The permission to send a request.
@@ -65,7 +79,7 @@ pub(in crate::pipeline) struct Throttling<'a> {
 }
 
 /// The state of the gate.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Schedule {
     /// The caller's limit, in requests per second.
     limit: Option<f64>,
@@ -73,6 +87,8 @@ pub(super) struct Schedule {
     opens_at: Option<Instant>,
     /// The earliest time for the next request.
     next: Option<Instant>,
+    /// The start of the current burst, and its last request.
+    burst: Option<(Instant, Instant)>,
     /// The closures since a request was last served.
     strikes: u32,
     pace: Option<Pace>,
@@ -112,7 +128,7 @@ impl Pace {
 
 impl Schedule {
     pub(super) fn new(limit: Option<f64>) -> Self {
-        Self { limit, closures: 0, opens_at: None, next: None, strikes: 0, pace: None, measured_from: None, served: 0 }
+        Self { limit, ..Self::default() }
     }
 
     /// Returns the time at which the gate opens, if it is closed.
@@ -126,14 +142,20 @@ impl Schedule {
             return Err(opens_at);
         }
         self.opens_at = None;
-        if let Some(pace) = self.pace_at(now) {
-            let due = self.next.unwrap_or(now);
+        let start = match self.burst {
+            Some((start, last)) if now.saturating_duration_since(last) < IDLE_TIME => start,
+            _ => now,
+        };
+        if let Some((pace, allowance)) = self.pace_at(now, start) {
+            // A request that woke late does not delay those after it.
+            let earliest = now.checked_sub(allowance).unwrap_or(now);
+            let due = self.next.map_or(earliest, |due| due.max(earliest));
             if due > now {
                 return Err(due);
             }
-            let from = due.max(now.checked_sub(LAG).unwrap_or(now));
-            self.next = from.checked_add(Duration::from_secs_f64(pace.recip()));
+            self.next = due.checked_add(Duration::from_secs_f64(pace.recip()));
         }
+        self.burst = Some((start, now));
         Ok(Pass { closures: self.closures })
     }
 
@@ -199,17 +221,18 @@ impl Schedule {
         self.strikes = 0;
     }
 
-    /// Returns the pace in requests per second, or `None` if there is no limit.
-    fn pace_at(&mut self, now: Instant) -> Option<f64> {
-        let pace = self.pace.map(|pace| pace.at(now));
-        if pace.is_some_and(|pace| pace > UNLIMITED_PACE) {
-            self.pace = None;
-            self.strikes = 0;
-        }
-        let learned = pace.filter(|pace| *pace <= UNLIMITED_PACE);
+    /// Returns the pace in requests per second, and the time whose requests may be made up for. `None` if there is no limit.
+    fn pace_at(&mut self, now: Instant, start: Instant) -> Option<(f64, Duration)> {
+        self.pace.take_if(|pace| pace.at(now) > UNLIMITED_PACE);
+        let learned = self.pace.map(|pace| pace.at(now));
         match (learned, self.limit) {
-            (Some(learned), Some(limit)) => Some(learned.min(limit)),
-            (learned, limit) => learned.or(limit),
+            (Some(learned), Some(limit)) => Some((learned.min(limit), LAG)),
+            (Some(pace), None) | (None, Some(pace)) => Some((pace, LAG)),
+            (None, None) => {
+                let elapsed = Some(now.saturating_duration_since(start)).filter(|elapsed| *elapsed < START_TIME)?;
+                let doublings = elapsed.as_secs_f64() / START_DOUBLING.as_secs_f64();
+                Some((START_PACE * doublings.exp2(), START_ALLOWANCE))
+            }
         }
     }
 }
