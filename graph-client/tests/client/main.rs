@@ -4,10 +4,13 @@
 
 #[cfg(feature = "azure-identity")]
 mod azure;
+mod connections;
 mod create;
 mod credentials;
 mod emulator;
 mod faults;
+mod frames;
+mod http2;
 mod input;
 mod pages;
 mod requests;
