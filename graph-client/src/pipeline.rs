@@ -1,6 +1,7 @@
 //! The pipeline that sends every request: authorize, throttle, send, classify, then return or wait and try again.
 
 mod call;
+mod clock;
 mod exchange;
 mod failure;
 mod gate;
@@ -16,7 +17,8 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::retry::RetryPolicy;
 pub(crate) use call::{Call, Operation};
-use exchange::{Exchange, TokioClock};
+use clock::TokioClock;
+use exchange::Exchange;
 pub(crate) use gate::Gate;
 #[cfg(feature = "emulator")]
 pub(crate) use hook::AttemptGuard;

@@ -13,6 +13,9 @@ use std::borrow::Cow;
 use std::fmt::{self, Debug, Formatter};
 use std::time::Duration;
 
+/// The number of headers that the client and the HTTP client add.
+const HEADERS: usize = 8;
+
 /// A description of a request, without its token and deadline.
 #[derive(Clone)]
 pub struct Call {
@@ -97,6 +100,7 @@ impl Call {
     pub(super) fn to_request(&self, endpoint: &Endpoint, client_request_id: &str) -> reqwest::Request {
         let mut request = reqwest::Request::new(self.method.clone(), self.url(endpoint));
         let headers = request.headers_mut();
+        headers.reserve(HEADERS + self.headers.len());
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         if self.body.is_some() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));

@@ -2,31 +2,13 @@
 
 use super::call::Call;
 use super::raw_response::RawResponse;
-use super::retry_loop::{Attempt, Attempts, Clock};
+use super::retry_loop::{Attempt, Attempts};
 use super::{Pipeline, RETRY_ATTEMPT, milliseconds};
 use crate::credential::{AccessToken, CredentialError};
 use crate::error::{AttemptError, Error};
 use reqwest::header::{AUTHORIZATION, HeaderValue};
-use std::time::Duration;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::Instant;
 use tracing::Instrument;
-
-/// The clock of the tokio runtime.
-pub(super) struct TokioClock;
-
-impl Clock for TokioClock {
-    fn now(&self) -> Instant {
-        Instant::now()
-    }
-
-    fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
-        sleep(duration)
-    }
-
-    async fn timeout_at<F: Future + Send>(&self, deadline: Instant, future: F) -> Option<F::Output> {
-        timeout_at(deadline, future).await.ok()
-    }
-}
 
 /// The exchange of a call's request and response with the service.
 pub(super) struct Exchange<'p, 'c> {

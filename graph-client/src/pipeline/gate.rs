@@ -5,7 +5,7 @@
 
 mod schedule;
 
-use super::retry_loop::Clock;
+use super::clock::Clock;
 use schedule::Schedule;
 pub(super) use schedule::{Pass, Throttling};
 use std::sync::{Mutex as SyncMutex, MutexGuard, PoisonError};
@@ -26,8 +26,8 @@ impl Gate {
         Self { schedule: SyncMutex::new(Schedule::new(limit)), queue: Mutex::new(()) }
     }
 
-    /// Waits until a request may be sent. Returns the wait that would be necessary if it exceeds the deadline.
-    pub(super) async fn pass(&self, clock: &impl Clock, deadline: Instant) -> Result<Pass, Duration> {
+    /// Waits until a request may be sent. Returns the wait that would be necessary if the request would then be too late.
+    pub(super) async fn pass(&self, clock: &impl Clock, latest: Instant) -> Result<Pass, Duration> {
         if let Ok(_turn) = self.queue.try_lock()
             && let Ok(pass) = self.schedule().admit(clock.now())
         {
@@ -35,18 +35,18 @@ impl Gate {
         }
         // Do not queue for a time that is too late for the first in the queue already.
         let (now, opens_at) = (clock.now(), self.schedule().opens_at());
-        if let Some(opens_at) = opens_at.filter(|opens_at| *opens_at >= deadline) {
+        if let Some(opens_at) = opens_at.filter(|opens_at| *opens_at > latest) {
             return Err(opens_at.saturating_duration_since(now));
         }
-        let Some(_turn) = clock.timeout_at(deadline, self.queue.lock()).await else {
-            return Err(deadline.saturating_duration_since(now));
+        let Some(_turn) = clock.timeout_at(latest, self.queue.lock()).await else {
+            return Err(latest.saturating_duration_since(now));
         };
         loop {
             let now = clock.now();
             let admitted = self.schedule().admit(now);
             match admitted {
                 Ok(pass) => return Ok(pass),
-                Err(at) if at >= deadline => return Err(at.saturating_duration_since(now)),
+                Err(at) if at > latest => return Err(at.saturating_duration_since(now)),
                 Err(at) => clock.sleep(at.saturating_duration_since(now)).await,
             }
         }

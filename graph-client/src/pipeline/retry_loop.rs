@@ -3,6 +3,7 @@
 //! It depends on a policy, a clock, a gate, a source of random numbers and attempts, not on the network: authorize, wait at the
 //! gate, send, then return or wait and try again.
 
+use super::clock::Clock;
 use super::gate::{Gate, Pass, Throttling};
 use crate::credential::CredentialError;
 use crate::error::{AttemptError, Error, ErrorKind, Outcome, Persistence};
@@ -14,22 +15,8 @@ use tokio::time::Instant;
 #[cfg(test)]
 mod tests;
 
-/// The least time to leave for a repeated attempt: with less, it could only end with an unknown outcome.
+/// The least time to leave for an attempt that has waited: with less, it could only end with an unknown outcome.
 const SHORTEST_ATTEMPT: Duration = Duration::from_millis(50);
-
-/// The source of time.
-pub(super) trait Clock: Sync {
-    fn now(&self) -> Instant;
-
-    fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send;
-
-    /// Awaits a future until a deadline. Returns `None` if the deadline passes first.
-    fn timeout_at<F: Future + Send>(
-        &self,
-        deadline: Instant,
-        future: F,
-    ) -> impl Future<Output = Option<F::Output>> + Send;
-}
 
 /// Makes the attempts of a request.
 pub(super) trait Attempts {
@@ -151,7 +138,8 @@ async fn attempt_until_final<A: Attempts>(
             Some(token) => token,
             None => authorize(rules, clock, attempts).await?,
         };
-        let pass = match rules.gate.pass(clock, rules.deadline).await {
+        let latest = rules.deadline.checked_sub(SHORTEST_ATTEMPT).unwrap_or(rules.deadline);
+        let pass = match rules.gate.pass(clock, latest).await {
             Ok(pass) => pass,
             Err(wait) => {
                 let Some(throttled) = previous.filter(|previous| previous.error.is_throttled()) else {

@@ -1,9 +1,10 @@
 //! The loop against scripted attempts and a clock that only sleeping moves.
 
-use super::{Attempt, Attempts, Clock, Rules, run};
+use super::{Attempt, Attempts, Rules, run};
 use crate::credential::CredentialError;
 use crate::error::{AttemptError, Error, ErrorKind, ErrorResponse, ODataError, Outcome, Persistence};
 use crate::pipeline::Gate;
+use crate::pipeline::clock::Clock;
 use crate::retry::RetryPolicy;
 use futures_executor::block_on;
 use reqwest::header::HeaderMap;
