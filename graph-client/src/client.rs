@@ -8,7 +8,8 @@ pub use builder::GraphClientBuilder;
 use std::fmt::{self, Debug, Formatter};
 use std::sync::Arc;
 
-/// A client for Microsoft Graph. Cheap to clone; clones share connections and tokens.
+/// A client for Microsoft Graph. Cheap to clone; clones share connections and tokens, and wait together when the
+/// service throttles one of them.
 ///
 /// Await requests inside a tokio runtime with time and I/O enabled, such as that of `#[tokio::main]`.
 ///

@@ -22,8 +22,9 @@ use std::time::SystemTime;
 /// A source of access tokens.
 ///
 /// The client caches a token with a known expiry ([`AccessToken::with_expires_on`]) and renews it five minutes before it
-/// expires, but not before half of its lifetime has passed. Tokens without an expiry are not cached: every request
-/// acquires a new one. Concurrent requests share one acquisition.
+/// expires, but not before half of its lifetime has passed. Requests use the old token meanwhile. Tokens without an expiry
+/// are not cached: every request acquires a new one. Concurrent requests share one acquisition. It goes on when they time out,
+/// for up to 15 minutes, so that a later request gets the token.
 ///
 /// The trait is implemented for references, boxes and [`Arc`]s of credentials, so `Box<dyn TokenCredential>` is a
 /// credential, too.
@@ -56,12 +57,13 @@ pub trait TokenCredential: Send + Sync {
     /// [`Credential`](crate::ErrorKind::Credential). Its message must not contain secrets.
     fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a>;
 
-    /// Checks, without acquiring a token, what can be checked when the client is built. By default, nothing.
+    /// Checks the credential as far as possible without acquiring a token. [`GraphClientBuilder::build`] fails with its error.
     ///
     /// # Errors
     ///
-    /// [`GraphClientBuilder::build`](crate::GraphClientBuilder::build) returns any failure as the source of its error. Its
-    /// message must not contain secrets.
+    /// Returns an error if no request can succeed with this credential. By default there is none.
+    ///
+    /// [`GraphClientBuilder::build`]: crate::GraphClientBuilder::build
     fn check(&self) -> Result<(), Box<dyn Error + Send + Sync>> {
         Ok(())
     }
@@ -236,7 +238,7 @@ impl Display for InvalidTokenError {
             Some(position) => write!(
                 f,
                 "the access token has an invalid character at position {position}; \
-                 check for whitespace, quotes or a `Bearer` prefix"
+                 check for whitespace, line breaks, quotes or a `Bearer` prefix"
             ),
         }
     }
@@ -276,7 +278,7 @@ impl TokenCredential for StaticToken {
     }
 
     fn check(&self) -> Result<(), Box<dyn Error + Send + Sync>> {
-        self.0.as_ref().map(|_| ()).map_err(|error| error.clone().into())
+        self.0.as_ref().map(drop).map_err(|error| error.clone().into())
     }
 }
 

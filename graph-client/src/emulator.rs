@@ -46,7 +46,7 @@
 //!
 //! [`Emulator::inject_faults`] injects a sequence of [`Fault`]s, one for each of the next requests.
 //! [`Emulator::inject_random_faults`] injects random faults, reproducible by a seed. [`Emulator::devices`] and
-//! [`Emulator::requests`] return the stored devices and the received requests.
+//! [`Emulator::requests`] return the stored devices and the received requests. [`Emulator::set_throttle`] limits the writes.
 //!
 //! # Time
 //!
@@ -70,6 +70,7 @@ mod response;
 mod route;
 mod server;
 mod store;
+mod throttle;
 
 use crate::client::{GraphClient, GraphClientBuilder};
 use crate::credential::{AccessToken, TokenCredential, TokenFuture, TokenRequest};
@@ -86,6 +87,7 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
+pub use throttle::Throttle;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
@@ -221,6 +223,11 @@ impl Emulator {
     /// The same seed yields the same sequence of faults. Concurrent requests may get them in a different order.
     pub fn inject_random_faults(&self, seed: u64, probability: f64) {
         self.server.faults().randomize(seed, probability);
+    }
+
+    /// Limits the writes, such as POST and DELETE. By default, and with `None`, there is no limit. Injected faults come first.
+    pub fn set_throttle(&self, throttle: impl Into<Option<Throttle>>) {
+        *self.server.throttle() = throttle.into();
     }
 
     /// Removes all scripted and random faults.

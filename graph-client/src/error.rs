@@ -10,7 +10,7 @@ mod odata;
 mod outcome;
 mod response;
 
-pub(crate) use attempt::AttemptError;
+pub(crate) use attempt::{AttemptError, Persistence};
 pub(crate) use class::ErrorClass;
 pub use intune::IntuneError;
 pub use kind::ErrorKind;

@@ -1,12 +1,16 @@
-//! The pipeline that sends every request: authorize, send, classify, then return or wait and try again.
+//! The pipeline that sends every request: authorize, throttle, send, classify, then return or wait and try again.
 
 mod body;
 mod call;
+mod clock;
 mod content_coding;
 mod exchange;
+mod failure;
+mod gate;
 mod hook;
 mod raw_response;
 mod retry_loop;
+mod sent_body;
 mod transport;
 
 use crate::clock::LONGEST;
@@ -15,7 +19,9 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::retry::RetryPolicy;
 pub(crate) use call::{Call, Content, Operation};
-use exchange::{Exchange, TokioClock};
+use clock::TokioClock;
+use exchange::Exchange;
+pub(crate) use gate::Gate;
 #[cfg(feature = "emulator")]
 pub(crate) use hook::AttemptGuard;
 pub(crate) use hook::AttemptHook;
@@ -37,6 +43,7 @@ pub(crate) const RETRY_ATTEMPT: &str = "retry-attempt";
 pub struct Pipeline {
     pub(crate) transport: Transport,
     pub(crate) tokens: TokenCache,
+    pub(crate) gate: Gate,
     pub(crate) endpoint: Endpoint,
     pub(crate) timeout: Duration,
     pub(crate) attempt_timeout: Duration,
@@ -96,6 +103,7 @@ impl Pipeline {
         let deadline = now.checked_add(timeout).unwrap_or(now + LONGEST);
         let rules = Rules {
             policy: call.retry.as_ref().unwrap_or(&self.retry),
+            gate: &self.gate,
             method: &call.method,
             retries_unknown: call.retries_unknown,
             timeout,

@@ -18,6 +18,11 @@ use std::time::Duration;
 /// time. The request's [timeout](crate::Request::timeout) includes all attempts and waits: the client does not begin a wait
 /// that exceeds it, and returns an error whose [`retry_after`](crate::Error::retry_after) is that wait.
 ///
+/// Throttling concerns all requests of a client and its clones: after a throttled response, none is sent until the wait is
+/// over, and then a few first. By default only the timeout limits the throttled attempts of a request.
+///
+/// What waiting does not change is not retried: an invalid certificate, refused credentials of a proxy.
+///
 /// ```
 /// use graph_client::{GraphClient, RetryPolicy, StaticToken};
 /// use std::time::Duration;
@@ -29,6 +34,7 @@ use std::time::Duration;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct RetryPolicy {
     max_attempts: u32,
+    max_throttled_attempts: u32,
     initial_backoff: Duration,
     max_backoff: Duration,
 }
@@ -40,14 +46,31 @@ impl RetryPolicy {
         Self::default().with_max_attempts(1)
     }
 
-    /// Sets the maximum number of attempts, including the first one; 0 means 1. Defaults to 5.
+    /// Sets the maximum number of attempts, including the first one; 0 means 1. Defaults to 5 without the throttled ones.
+    ///
+    /// Sets the maximum number of [throttled attempts](Self::with_max_throttled_attempts) to the same number.
     #[must_use]
     pub fn with_max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts.max(1);
+        self.with_max_throttled_attempts(attempts)
+    }
+
+    /// Sets the maximum number of attempts that the service throttles, which are counted separately; 0 means 1. By default
+    /// only the timeout limits them.
+    ///
+    /// ```
+    /// use graph_client::RetryPolicy;
+    ///
+    /// // Give up early on failures, but wait for the service's permission as long as necessary.
+    /// let policy = RetryPolicy::default().with_max_attempts(2).with_max_throttled_attempts(u32::MAX);
+    /// ```
+    #[must_use]
+    pub fn with_max_throttled_attempts(mut self, attempts: u32) -> Self {
+        self.max_throttled_attempts = attempts.max(1);
         self
     }
 
-    /// Sets the bound of the first backoff. Defaults to 2 seconds.
+    /// Sets the bound of the first backoff. Defaults to 2 seconds. A throttled request waits for a second at least.
     #[must_use]
     pub fn with_initial_backoff(mut self, backoff: Duration) -> Self {
         self.initial_backoff = backoff;
@@ -61,25 +84,41 @@ impl RetryPolicy {
         self
     }
 
-    /// Returns the wait after an attempt, counted from 1: its bound times a factor from 0 to below 1.
-    fn backoff(&self, attempt: u32, jitter: f64) -> Duration {
+    /// Returns the bound of the wait after an attempt, counted from 1.
+    pub(crate) fn backoff_bound(&self, attempt: u32) -> Duration {
         let doubled = 2_u32.saturating_pow(attempt.saturating_sub(1));
-        let bound = self.initial_backoff.saturating_mul(doubled).min(self.max_backoff);
-        // A factor below 1 cannot overflow.
-        bound.mul_f64(jitter)
+        self.initial_backoff.saturating_mul(doubled).min(self.max_backoff)
     }
 
-    /// Returns the wait before the attempt after this one, counted from 1. `None` if it is the last one, or if waiting does not
-    /// help. The source of random factors is used only if the service asks for no wait.
+    /// Returns the wait after an attempt, counted from 1: its bound times a factor from 0 to below 1.
+    fn backoff(&self, attempt: u32, jitter: f64) -> Duration {
+        // A factor below 1 cannot overflow.
+        self.backoff_bound(attempt).mul_f64(jitter)
+    }
+
+    /// Returns `true` if a request may be repeated after so many throttled attempts.
+    pub(crate) fn retries_throttled(&self, attempts: u32) -> bool {
+        attempts < self.max_throttled_attempts
+    }
+
+    /// Returns the wait before the attempt after this one, counted from 1 without throttled ones. `None` if it is the last one,
+    /// or if waiting does not help. The source of random factors is used only if the service asks for no wait.
     pub(crate) fn wait(&self, attempt: u32, failed: &AttemptError, jitter: fn() -> f64) -> Option<Duration> {
+        // To repeat a request at once would be a burst if many do.
+        let retry_after = failed.error.retry_after().filter(|wait| !wait.is_zero());
         (attempt < self.max_attempts && is_transient(failed))
-            .then(|| failed.error.retry_after().unwrap_or_else(|| self.backoff(attempt, jitter())))
+            .then(|| retry_after.unwrap_or_else(|| self.backoff(attempt, jitter())))
     }
 }
 
 impl Default for RetryPolicy {
     fn default() -> Self {
-        Self { max_attempts: 5, initial_backoff: Duration::from_secs(2), max_backoff: Duration::from_secs(60) }
+        Self {
+            max_attempts: 5,
+            max_throttled_attempts: u32::MAX,
+            initial_backoff: Duration::from_secs(2),
+            max_backoff: Duration::from_secs(60),
+        }
     }
 }
 

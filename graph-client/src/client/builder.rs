@@ -5,11 +5,15 @@ use crate::cloud::Cloud;
 use crate::credential::{TokenCache, TokenCredential};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Outcome};
-use crate::pipeline::{AttemptHook, Configure, Pipeline, Settings, Transport};
+use crate::pipeline::{AttemptHook, Configure, Gate, Pipeline, Settings, Transport};
 use crate::retry::RetryPolicy;
 use std::fmt::{self, Debug, Formatter};
 use std::sync::Arc;
 use std::time::Duration;
+
+/// The range of the limit of requests per second.
+const SLOWEST: f64 = 0.001;
+const FASTEST: f64 = 1_000_000.0;
 
 /// A builder of a [`GraphClient`].
 ///
@@ -34,6 +38,7 @@ pub struct GraphClientBuilder {
     attempt_timeout: Duration,
     timeout: Duration,
     retry: RetryPolicy,
+    requests_per_second: Option<f64>,
     response_limit: usize,
     configure: Configure,
     attempt_hook: Option<Arc<dyn AttemptHook>>,
@@ -103,6 +108,25 @@ impl GraphClientBuilder {
         self
     }
 
+    /// Limits the attempts of the client and its clones together, evenly spaced. Without a limit, the client sends at once what
+    /// it is given until the service throttles it.
+    ///
+    /// Set it if other programs share the service's limit, or if throttled attempts must not occur. [`build`](Self::build)
+    /// fails unless the number is from 0.001 to 1,000,000.
+    ///
+    /// ```
+    /// use graph_client::{GraphClient, StaticToken};
+    ///
+    /// // Intune accepts 100 writes in 20 seconds.
+    /// let client = GraphClient::builder().credential(StaticToken::new("t")).requests_per_second(4.5).build()?;
+    /// # Ok::<(), graph_client::Error>(())
+    /// ```
+    #[must_use]
+    pub fn requests_per_second(mut self, requests: impl Into<f64>) -> Self {
+        self.requests_per_second = Some(requests.into());
+        self
+    }
+
     /// Sets the maximum size of a response body in bytes, before and after it is inflated. Defaults to 8 MiB.
     #[must_use]
     pub fn response_limit(mut self, bytes: usize) -> Self {
@@ -147,13 +171,19 @@ impl GraphClientBuilder {
     /// # Errors
     ///
     /// Returns an [`ErrorKind::Configuration`] if no credential is set or its token is invalid, if the endpoint is not the URL
-    /// of a host with https (or with http on loopback), if a timeout or the response limit is zero, or if the HTTP client
+    /// of a host with https (or with http on loopback), if a timeout or the response limit is zero, if the limit of requests
+    /// is out of range, or if the HTTP client
     /// cannot be set up.
     pub fn build(self) -> Result<GraphClient, Error> {
         let credential = self.credential.ok_or_else(|| {
             invalid("the client has no credential; set one with `.credential(StaticToken::new(token))`")
         })?;
-        credential.check().map_err(|source| invalid("the credential is invalid").with_shared_source(source.into()))?;
+        credential
+            .check()
+            .map_err(|error| invalid(&format!("invalid credential: {error}")).with_shared_source(error.into()))?;
+        if self.requests_per_second.is_some_and(|limit| !(SLOWEST..=FASTEST).contains(&limit)) {
+            return Err(invalid(&format!("the limit of requests per second must be from {SLOWEST} to {FASTEST}")));
+        }
         for (name, timeout) in [
             ("connect_timeout", self.connect_timeout),
             ("attempt_timeout", self.attempt_timeout),
@@ -173,10 +203,12 @@ impl GraphClientBuilder {
             configure: self.configure,
             connect_timeout: self.connect_timeout,
             is_loopback: endpoint.is_loopback(),
+            host: endpoint.authority().to_owned(),
         };
         let pipeline = Pipeline {
             transport: Transport::new(settings)?,
             tokens: TokenCache::new(credential, &scope),
+            gate: Gate::new(self.requests_per_second),
             endpoint,
             timeout: self.timeout,
             attempt_timeout: self.attempt_timeout,
@@ -203,6 +235,7 @@ impl Default for GraphClientBuilder {
             attempt_timeout: Duration::from_secs(100),
             timeout: Duration::from_secs(300),
             retry: RetryPolicy::default(),
+            requests_per_second: None,
             response_limit: 8 * 1024 * 1024,
             configure: Box::new(|http| http),
             attempt_hook: None,
@@ -219,6 +252,7 @@ impl Debug for GraphClientBuilder {
             .field("attempt_timeout", &self.attempt_timeout)
             .field("timeout", &self.timeout)
             .field("retry", &self.retry)
+            .field("requests_per_second", &self.requests_per_second)
             .field("response_limit", &self.response_limit)
             .finish_non_exhaustive()
     }

@@ -2,8 +2,10 @@
 
 use super::{AccessToken, TokenCredential, TokenRequest};
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, WeakShared};
+use futures_util::future::{BoxFuture, Shared};
 use std::error::Error;
+use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, timeout};
@@ -11,13 +13,16 @@ use tokio::time::{Instant, timeout};
 /// How long before its expiry a token is renewed.
 const RENEWAL_MARGIN: Duration = Duration::from_secs(5 * 60);
 
-/// The timeout of an early renewal, and the time between two failed ones. The cached token is still valid meanwhile.
-const EARLY_RENEWAL_TIMEOUT: Duration = Duration::from_secs(30);
+/// The timeout of a renewal while the old token is valid, and the time between two failed ones.
+const RENEWAL_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The timeout of an acquisition: long enough for a person to sign in.
+const ACQUISITION_TIMEOUT: Duration = Duration::from_secs(15 * 60);
 
 /// The error of a failed acquisition, shared by all requests that waited for it.
 pub(crate) type CredentialError = Arc<dyn Error + Send + Sync>;
 
-type Acquisition = BoxFuture<'static, Result<AccessToken, CredentialError>>;
+type Acquisition = Shared<BoxFuture<'static, Result<AccessToken, CredentialError>>>;
 
 /// A cache for the tokens of one credential and one scope. Clones share the cached token.
 #[derive(Clone)]
@@ -30,13 +35,13 @@ pub(crate) struct TokenCache {
 #[derive(Default)]
 struct State {
     cached: Option<CachedToken>,
-    in_progress: Option<InProgress>,
+    /// The acquisitions that have started, one for each of the claims.
+    in_progress: Vec<InProgress>,
 }
 
-/// An acquisition that has started. It is dropped when the last request stops waiting for it.
 struct InProgress {
     claims: Option<String>,
-    acquisition: WeakShared<Acquisition>,
+    acquisition: Acquisition,
 }
 
 /// A token with its expiry on two clocks: the monotonic clock may stop while the machine is suspended, and the system clock
@@ -66,7 +71,7 @@ impl CachedToken {
     }
 
     fn is_due_for_renewal(&self) -> bool {
-        Instant::now() >= self.renew_at || self.is_expired()
+        Instant::now() >= self.renew_at
     }
 }
 
@@ -75,20 +80,40 @@ impl TokenCache {
         Self { credential, request: TokenRequest::new(scope), state: Arc::default() }
     }
 
-    /// Returns the cached token, or acquires one if there is none or it is due for renewal.
+    /// Returns the cached token, or acquires one. A token that is due for renewal is returned, and renewed meanwhile.
     pub(crate) async fn token(&self) -> Result<AccessToken, CredentialError> {
-        self.token_if(None, |cached| !cached.is_due_for_renewal()).await
+        let acquisition = {
+            let mut state = self.lock();
+            match state.cached.as_ref().filter(|cached| !cached.is_expired()) {
+                Some(cached) if !cached.is_due_for_renewal() => return Ok(cached.token.clone()),
+                Some(cached) => {
+                    let (token, claims) = (cached.token.clone(), cached.claims.clone());
+                    // It runs in a task of its own.
+                    drop(self.acquisition(&mut state, claims));
+                    return Ok(token);
+                }
+                None => self.acquisition(&mut state, None),
+            }
+        };
+        acquisition.await
     }
 
     /// Returns a token that differs from `refused`, acquired with the claims of the service's challenge.
     pub(crate) async fn token_with(&self, claims: &str, refused: &AccessToken) -> Result<AccessToken, CredentialError> {
-        // A concurrent request may have met the same challenge and replaced the token already.
-        self.token_if(Some(claims), |cached| {
-            cached.claims.as_deref() == Some(claims)
-                && cached.token.secret() != refused.secret()
-                && !cached.is_expired()
-        })
-        .await
+        let acquisition = {
+            let mut state = self.lock();
+            // A concurrent request may have met the same challenge and replaced the token already.
+            let cached = state.cached.as_ref().filter(|cached| {
+                cached.claims.as_deref() == Some(claims)
+                    && cached.token.secret() != refused.secret()
+                    && !cached.is_expired()
+            });
+            if let Some(cached) = cached {
+                return Ok(cached.token.clone());
+            }
+            self.acquisition(&mut state, Some(claims.to_owned()))
+        };
+        acquisition.await
     }
 
     /// Removes a token that the service refused.
@@ -96,61 +121,66 @@ impl TokenCache {
         self.lock().cached.take_if(|cached| cached.token.secret() == refused.secret());
     }
 
-    /// Returns the cached token if it is usable, or acquires one. Only one acquisition runs at a time: requests with the
-    /// same claims share its result, requests with other claims wait for its end and try again.
-    async fn token_if(
-        &self,
-        claims: Option<&str>,
-        is_usable: impl Fn(&CachedToken) -> bool,
-    ) -> Result<AccessToken, CredentialError> {
-        loop {
-            let (acquisition, has_same_claims) = {
-                let mut state = self.lock();
-                if let Some(cached) = state.cached.as_ref().filter(|cached| is_usable(cached)) {
-                    return Ok(cached.token.clone());
+    /// Returns the acquisition with these claims that is in progress, or starts one.
+    fn acquisition(&self, state: &mut State, claims: Option<String>) -> Acquisition {
+        state.in_progress.retain(|running| running.acquisition.peek().is_none());
+        if let Some(running) = state.in_progress.iter().find(|running| running.claims == claims) {
+            return running.acquisition.clone();
+        }
+        let acquisition = self.clone().acquire(claims.clone()).boxed().shared();
+        state.in_progress.push(InProgress { claims, acquisition: acquisition.clone() });
+        // It goes on when the requests that wait for it time out. They drive it as well, in case this runtime ends before.
+        tokio::spawn(acquisition.clone());
+        acquisition
+    }
+
+    /// Acquires a token and caches it. A failed renewal leaves the cached token until it expires.
+    async fn acquire(self, claims: Option<String>) -> Result<AccessToken, CredentialError> {
+        let mut request = self.request.clone();
+        request.claims = claims;
+        // A panic must reach neither the requests that wait nor those that come later.
+        let acquiring = AssertUnwindSafe(async { self.credential.token(&request).await }).catch_unwind();
+        let acquired = match self.within_limits(request.claims.as_deref(), acquiring).await {
+            Ok(Ok(acquired)) => acquired,
+            Ok(Err(_)) => Err("the credential panicked".into()),
+            Err(limit) => Err(format!("the credential did not return a token within {limit:?}").into()),
+        };
+        let mut state = self.lock();
+        match acquired {
+            Ok(token) => {
+                // A token without claims must not replace one that answered a challenge meanwhile.
+                let answered =
+                    state.cached.as_ref().is_some_and(|cached| cached.claims.is_some() && !cached.is_expired());
+                if request.claims.is_some() || !answered {
+                    state.cached = CachedToken::new(&token, request.claims);
                 }
-                let running = state.in_progress.as_ref().and_then(|in_progress| {
-                    let acquisition = in_progress.acquisition.upgrade()?;
-                    acquisition.peek().is_none().then(|| (acquisition, in_progress.claims.as_deref() == claims))
-                });
-                running.unwrap_or_else(|| {
-                    let claims = claims.map(str::to_owned);
-                    let acquisition = self.clone().acquire(claims.clone()).boxed().shared();
-                    state.in_progress = acquisition.downgrade().map(|acquisition| InProgress { claims, acquisition });
-                    (acquisition, true)
-                })
-            };
-            let result = acquisition.await;
-            if has_same_claims {
-                return result;
+                Ok(token)
+            }
+            Err(error) => {
+                if let Some(cached) = &mut state.cached {
+                    cached.renew_at = Instant::now() + RENEWAL_TIMEOUT;
+                }
+                Err(error.into())
             }
         }
     }
 
-    /// Acquires a token and caches it. If an early renewal fails, the cached token is returned instead.
-    async fn acquire(self, claims: Option<String>) -> Result<AccessToken, CredentialError> {
-        let is_early_renewal =
-            claims.is_none() && self.lock().cached.as_ref().is_some_and(|cached| !cached.is_expired());
-        let mut request = self.request.clone();
-        request.claims = claims;
-        let acquiring = self.credential.token(&request);
-        let acquired = if is_early_renewal {
-            timeout(EARLY_RENEWAL_TIMEOUT, acquiring).await.unwrap_or_else(|elapsed| Err(elapsed.into()))
-        } else {
-            acquiring.await
+    /// Awaits an acquisition for as long as makes sense, or returns the limit. To renew a valid token, another attempt is better
+    /// than a long wait. Once it has expired, requests wait.
+    async fn within_limits<F: Future>(&self, claims: Option<&str>, acquiring: F) -> Result<F::Output, Duration> {
+        let mut acquiring = pin!(acquiring);
+        let is_renewal = || {
+            let state = self.lock();
+            state.cached.as_ref().is_some_and(|cached| cached.claims.as_deref() == claims && !cached.is_expired())
         };
-        let mut state = self.lock();
-        match (acquired, &mut state.cached) {
-            (Ok(token), cached) => {
-                *cached = CachedToken::new(&token, request.claims);
-                Ok(token)
+        if is_renewal() {
+            match timeout(RENEWAL_TIMEOUT, &mut acquiring).await {
+                Ok(acquired) => return Ok(acquired),
+                Err(_) if is_renewal() => return Err(RENEWAL_TIMEOUT),
+                Err(_) => {}
             }
-            (Err(_), Some(cached)) if request.claims.is_none() && !cached.is_expired() => {
-                cached.renew_at = Instant::now() + EARLY_RENEWAL_TIMEOUT;
-                Ok(cached.token.clone())
-            }
-            (Err(error), _) => Err(error.into()),
         }
+        timeout(ACQUISITION_TIMEOUT, acquiring).await.map_err(|_| ACQUISITION_TIMEOUT)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

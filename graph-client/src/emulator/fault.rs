@@ -100,15 +100,19 @@ impl Fault {
     /// Returns a random fault. A retry is due after less than 20 seconds, a slow response takes up to 190 seconds.
     pub(super) fn random(rng: &mut fastrand::Rng) -> Self {
         let seconds = rng.u64(1..20);
-        let retry_after = match rng.u8(..4) {
+        let retry_after = match rng.u8(..6) {
             0 => None,
             1 => Some(RetryAfter::Seconds(seconds)),
             2 => Some(RetryAfter::Decimal(Duration::from_millis(seconds * 128))),
+            3 => Some(RetryAfter::Seconds(0)),
+            // A date that has passed when the response arrives.
+            4 => Some(RetryAfter::Date(Duration::ZERO)),
             _ => Some(RetryAfter::Date(Duration::from_secs(seconds))),
         };
         let carried_out = rng.bool();
-        match rng.u8(..12) {
+        match rng.u8(..13) {
             0 | 1 => Self::Throttled(retry_after),
+            12 => Self::Gateway { status: bandwidth_limit_exceeded(), retry_after, carried_out: false },
             2 => Self::unavailable(retry_after),
             3 => Self::gateway(StatusCode::BAD_GATEWAY, carried_out),
             4 => Self::gateway(StatusCode::GATEWAY_TIMEOUT, carried_out),
@@ -126,6 +130,11 @@ impl Fault {
             },
         }
     }
+}
+
+/// Returns 509, with which some gateways throttle.
+fn bandwidth_limit_exceeded() -> StatusCode {
+    StatusCode::from_u16(509).unwrap_or(StatusCode::TOO_MANY_REQUESTS)
 }
 
 /// The format of a `Retry-After` header.

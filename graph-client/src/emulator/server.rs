@@ -11,6 +11,7 @@ use super::request_body::{RECEIVE_TIMEOUT, drain, read_device};
 use super::response::ServiceResponse;
 use super::route::{Route, RouteError};
 use super::store::Store;
+use super::throttle::Throttle;
 use crate::pipeline::CLIENT_REQUEST_ID;
 use hyper::body::Incoming;
 use hyper::header::{AUTHORIZATION, CONNECTION, HeaderMap};
@@ -45,6 +46,7 @@ pub(super) struct Server {
     faults: Mutex<FaultInjector>,
     requests: Mutex<RequestLog>,
     page_size: Mutex<Option<NonZeroUsize>>,
+    throttle: Mutex<Option<Throttle>>,
 }
 
 impl Server {
@@ -58,6 +60,7 @@ impl Server {
             faults: Mutex::default(),
             requests: Mutex::new(RequestLog::new(REQUESTS_LIMIT)),
             page_size: Mutex::default(),
+            throttle: Mutex::default(),
         }
     }
 
@@ -71,6 +74,10 @@ impl Server {
 
     pub(super) fn page_size(&self) -> MutexGuard<'_, Option<NonZeroUsize>> {
         lock(&self.page_size)
+    }
+
+    pub(super) fn throttle(&self) -> MutexGuard<'_, Option<Throttle>> {
+        lock(&self.throttle)
     }
 
     /// Accepts connections and serves them. Dropping the future closes all connections.
@@ -99,7 +106,10 @@ impl Server {
     async fn respond(&self, request: Request<Incoming>) -> io::Result<Response<ResponseBody>> {
         let client_request_id = request.headers().get(CLIENT_REQUEST_ID).cloned();
         let key = attempt_key(request.headers());
-        let fault = self.faults().take(key.as_deref());
+        let fault = self.faults().take(key.as_deref()).or_else(|| {
+            let is_write = !request.method().is_safe();
+            is_write.then(|| self.throttle().as_mut()?.take()).flatten()
+        });
         let number = self.record(&request, fault.clone());
         let closed = || Err(io::Error::other("connection closed by an injected fault"));
         if matches!(fault, Some(Fault::ClosedBeforeReading | Fault::ConnectionRefused)) {

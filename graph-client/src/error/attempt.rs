@@ -11,10 +11,23 @@ pub(crate) struct AttemptError {
     pub(crate) claims: Option<String>,
     /// Whether the body of the response is incomplete.
     pub(crate) is_truncated: bool,
+    /// Whether waiting helps against an error of the connection.
+    pub(crate) persistence: Persistence,
+}
+
+/// Whether an error of the connection passes by waiting.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Persistence {
+    #[default]
+    Passing,
+    /// Passes in rare cases, such as an unknown host while a network comes up. One more attempt is enough.
+    LikelyLasting,
+    /// Lasts until someone changes the configuration: a certificate, the credentials of a proxy.
+    Lasting,
 }
 
 impl From<Error> for AttemptError {
     fn from(error: Error) -> Self {
-        Self { error, claims: None, is_truncated: false }
+        Self { error, claims: None, is_truncated: false, persistence: Persistence::default() }
     }
 }

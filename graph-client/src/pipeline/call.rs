@@ -13,6 +13,9 @@ use std::borrow::Cow;
 use std::fmt::{self, Debug, Formatter};
 use std::time::Duration;
 
+/// The number of headers that the client and the HTTP client add.
+const HEADERS: usize = 8;
+
 /// A description of a request, without its token and deadline.
 #[derive(Clone)]
 pub struct Call {
@@ -99,10 +102,11 @@ impl Call {
         url
     }
 
-    /// Builds the request of an attempt, without the headers that differ between attempts.
+    /// Builds the request of an attempt, without its body and the headers that differ between attempts.
     pub(super) fn to_request(&self, endpoint: &Endpoint, client_request_id: &str) -> reqwest::Request {
         let mut request = reqwest::Request::new(self.method.clone(), self.url(endpoint));
         let headers = request.headers_mut();
+        headers.reserve(HEADERS + self.headers.len());
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(content_coding::ACCEPTED));
         if self.body.is_some() {
@@ -111,7 +115,6 @@ impl Call {
         headers.extend(self.headers.clone());
         let id = HeaderValue::from_str(client_request_id).expect("the characters of a UUID are visible ASCII");
         headers.insert(CLIENT_REQUEST_ID, id);
-        *request.body_mut() = self.body.clone().map(Into::into);
         request
     }
 }

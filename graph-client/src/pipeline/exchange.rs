@@ -2,31 +2,13 @@
 
 use super::call::Call;
 use super::raw_response::RawResponse;
-use super::retry_loop::{Attempt, Attempts, Clock};
+use super::retry_loop::{Attempt, Attempts};
 use super::{Pipeline, RETRY_ATTEMPT, milliseconds};
 use crate::credential::{AccessToken, CredentialError};
 use crate::error::{AttemptError, Error};
 use reqwest::header::{AUTHORIZATION, HeaderValue};
-use std::time::Duration;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::Instant;
 use tracing::Instrument;
-
-/// The clock of the tokio runtime.
-pub(super) struct TokioClock;
-
-impl Clock for TokioClock {
-    fn now(&self) -> Instant {
-        Instant::now()
-    }
-
-    fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send {
-        sleep(duration)
-    }
-
-    async fn timeout_at<F: Future + Send>(&self, deadline: Instant, future: F) -> Option<F::Output> {
-        timeout_at(deadline, future).await.ok()
-    }
-}
 
 /// The exchange of a call's request and response with the service.
 pub(super) struct Exchange<'p, 'c> {
@@ -53,7 +35,8 @@ impl<'p, 'c> Exchange<'p, 'c> {
         let (pipeline, call) = (self.pipeline, self.call);
         let _guard = pipeline.attempt_hook.as_ref().map(|hook| hook.begin(request.headers()));
         *request.timeout_mut() = Some(attempt.time_left.min(call.attempt_timeout.unwrap_or(pipeline.attempt_timeout)));
-        let response = pipeline.transport.send(request, attempt.on_new_connection).await?;
+        let body = call.body.clone().unwrap_or_default();
+        let response = pipeline.transport.send(request, body, attempt.on_new_connection).await?;
         RawResponse::receive(response, call, pipeline.response_limit, token.secret()).await
     }
 }

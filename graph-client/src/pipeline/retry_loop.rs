@@ -1,10 +1,12 @@
 //! The loop around the attempts of a request.
 //!
-//! It depends on a policy, a clock, a source of random numbers and attempts, not on the network: authorize, send, then return
-//! or wait and try again.
+//! It depends on a policy, a clock, a gate, a source of random numbers and attempts, not on the network: authorize, wait at the
+//! gate, send, then return or wait and try again.
 
+use super::clock::Clock;
+use super::gate::{Gate, Pass, Throttling};
 use crate::credential::CredentialError;
-use crate::error::{AttemptError, Error, ErrorKind, Outcome};
+use crate::error::{AttemptError, Error, ErrorKind, Outcome, Persistence};
 use crate::retry::RetryPolicy;
 use reqwest::{Method, StatusCode};
 use std::time::Duration;
@@ -13,23 +15,12 @@ use tokio::time::Instant;
 #[cfg(test)]
 mod tests;
 
-/// The source of time.
-pub(super) trait Clock {
-    fn now(&self) -> Instant;
-
-    fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send;
-
-    /// Awaits a future until a deadline. Returns `None` if the deadline passes first.
-    fn timeout_at<F: Future + Send>(
-        &self,
-        deadline: Instant,
-        future: F,
-    ) -> impl Future<Output = Option<F::Output>> + Send;
-}
+/// The least time to leave for an attempt that has waited: with less, it could only end with an unknown outcome.
+const SHORTEST_ATTEMPT: Duration = Duration::from_millis(50);
 
 /// Makes the attempts of a request.
 pub(super) trait Attempts {
-    type Token;
+    type Token: Clone;
     type Response;
 
     /// Acquires a token.
@@ -67,21 +58,26 @@ pub(super) struct Attempt {
 /// The rules for retrying a request.
 pub(super) struct Rules<'a> {
     pub(super) policy: &'a RetryPolicy,
+    pub(super) gate: &'a Gate,
     pub(super) method: &'a Method,
     pub(super) retries_unknown: bool,
     pub(super) timeout: Duration,
     pub(super) deadline: Instant,
-    /// The source of random factors for the backoff, from 0 to below 1.
+    /// The source of random factors for backoff and jitter, from 0 to below 1.
     pub(super) jitter: fn() -> f64,
 }
 
 /// The state of the attempts so far.
 struct Progress<T> {
     attempts: u32,
+    /// The attempts that the service throttled.
+    throttled: u32,
+    /// The attempts that failed for a reason that rarely passes.
+    likely_lasting: u32,
     outcome: Outcome,
     /// Whether the one replacement of the token is used up.
     has_replaced_token: bool,
-    /// The replacement, until the next attempt takes it.
+    /// The replacement. Later attempts keep it: another token may lack the claims that the service demands.
     token: Option<T>,
     on_new_connection: bool,
 }
@@ -90,6 +86,8 @@ impl<T> Progress<T> {
     const fn new() -> Self {
         Self {
             attempts: 0,
+            throttled: 0,
+            likely_lasting: 0,
             outcome: Outcome::NotSent,
             has_replaced_token: false,
             token: None,
@@ -103,9 +101,9 @@ impl<T> Progress<T> {
         self.outcome = if method.is_safe() { outcome } else { outcome.after(self.outcome) };
     }
 
-    /// Returns the number of attempts, without the one whose token was replaced.
+    /// Returns the number of attempts, without the throttled ones and the one whose token was replaced.
     fn counted_attempts(&self) -> u32 {
-        self.attempts - u32::from(self.has_replaced_token)
+        self.attempts - self.throttled - u32::from(self.has_replaced_token)
     }
 }
 
@@ -133,34 +131,68 @@ async fn attempt_until_final<A: Attempts>(
     attempts: &mut A,
     progress: &mut Progress<A::Token>,
 ) -> Result<A::Response, AttemptError> {
+    let mut previous: Option<AttemptError> = None;
     loop {
         progress.attempts += 1;
-        let token = match progress.token.take() {
+        let token = match progress.token.clone() {
             Some(token) => token,
             None => authorize(rules, clock, attempts).await?,
+        };
+        let latest = rules.deadline.checked_sub(SHORTEST_ATTEMPT).unwrap_or(rules.deadline);
+        let pass = match rules.gate.pass(clock, latest).await {
+            Ok(pass) => pass,
+            Err(wait) => {
+                let Some(throttled) = previous.filter(|previous| previous.error.is_throttled()) else {
+                    return Err(rules.gate_is_closed(wait).into());
+                };
+                progress.attempts -= 1;
+                return Err(rules.too_late(throttled, wait));
+            }
         };
         let time_left = rules.deadline.saturating_duration_since(clock.now());
         if time_left.is_zero() {
             return Err(not_sent(ErrorKind::Timeout, "timed out before the request was sent").into());
         }
         let (number, on_new_connection) = (progress.attempts, progress.on_new_connection);
-        let failed = match attempts.send(&token, Attempt { number, on_new_connection, time_left }).await {
-            Ok(response) => return Ok(response),
+        let result = attempts.send(&token, Attempt { number, on_new_connection, time_left }).await;
+        let failed = match result {
+            Ok(response) => {
+                rules.gate.served(pass);
+                return Ok(response);
+            }
             Err(failed) => failed,
         };
         if rules.proves_deletion(progress.outcome, &failed.error) {
+            rules.gate.served(pass);
             return Ok(attempts.already_done(&failed.error));
         }
         progress.record(failed.error.outcome(), rules.method);
+        let wait = if failed.error.is_throttled() {
+            progress.throttled += 1;
+            Some(rules.close_gate(pass, &failed, clock.now()))
+        } else {
+            if failed.error.status().is_some() {
+                rules.gate.served(pass);
+            }
+            None
+        };
         if failed.error.may_need_another_token() && !progress.has_replaced_token {
             progress.has_replaced_token = true;
             progress.token = Some(replace_token(rules, clock, attempts, token, failed).await?);
+            previous = None;
             continue;
         }
         progress.on_new_connection = failed.error.status() == Some(StatusCode::SERVICE_UNAVAILABLE);
-        let wait = rules.wait(progress.counted_attempts(), progress.outcome, failed, clock.now())?;
-        tracing::info!(wait_ms = super::milliseconds(wait), "waiting for the next attempt");
-        clock.sleep(wait).await;
+        progress.likely_lasting += u32::from(failed.persistence == Persistence::LikelyLasting);
+        let waits_at_gate = wait.is_some();
+        let (failed, wait) = rules.wait(progress, wait, failed, clock.now())?;
+        let (kind, status) = (failed.error.kind(), failed.error.status().map(|status| status.as_u16()));
+        let wait_ms = super::milliseconds(wait);
+        tracing::info!(wait_ms, attempt = progress.attempts, ?kind, status, "waiting for the next attempt");
+        if !waits_at_gate {
+            clock.sleep(wait).await;
+        }
+        previous = Some(failed);
     }
 }
 
@@ -172,7 +204,8 @@ async fn authorize<A: Attempts>(
     let error = match clock.timeout_at(rules.deadline, attempts.authorize()).await {
         Some(Ok(token)) => return Ok(token),
         Some(Err(source)) => {
-            not_sent(ErrorKind::Credential, "could not acquire an access token").with_shared_source(source)
+            let message = format!("could not acquire an access token: {}", one_line(&*source));
+            not_sent(ErrorKind::Credential, message).with_shared_source(source)
         }
         None => not_sent(ErrorKind::Timeout, "timed out before an access token was acquired"),
     };
@@ -196,14 +229,29 @@ async fn replace_token<A: Attempts>(
                 Some(_) => "the service asks for a token with other claims, which could not be acquired",
                 None => "could not acquire another token",
             };
+            let hint = format!("{hint}: {}", one_line(&*source));
             let error = refusal.error.with_shared_source(source).with_hint(hint);
             Err(error.into())
         }
     }
 }
 
-fn not_sent(kind: ErrorKind, message: &str) -> Error {
+fn not_sent(kind: ErrorKind, message: impl Into<String>) -> Error {
     Error::new(kind, Outcome::NotSent, message)
+}
+
+/// Returns the texts of an error and of its causes in one line, without repetitions.
+fn one_line(error: &(dyn std::error::Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.fold(String::new(), |mut line, cause| {
+        let text = cause.to_string();
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !line.contains(&text) {
+            line.push_str(if line.is_empty() { "" } else { ": " });
+            line.push_str(&text);
+        }
+        line
+    })
 }
 
 impl Rules<'_> {
@@ -214,27 +262,67 @@ impl Rules<'_> {
         self.method == Method::DELETE && earlier == Outcome::Unknown && is_gone
     }
 
-    /// Returns the wait before the next attempt, or the error if the request must not be retried. The outcome is that of all
-    /// attempts so far.
-    fn wait(
+    /// Closes the gate for all requests, and returns the time until it opens.
+    fn close_gate(&self, pass: Pass, failed: &AttemptError, now: Instant) -> Duration {
+        let throttling = Throttling {
+            retry_after: failed.error.retry_after(),
+            time_left: self.deadline.saturating_duration_since(now),
+            backoff: &|strikes| self.policy.backoff_bound(strikes),
+            jitter: (self.jitter)(),
+        };
+        self.gate.throttled(pass, now, &throttling).saturating_duration_since(now)
+    }
+
+    /// Returns the failed attempt and the wait before the next one, or the error if the request must not be retried. The wait
+    /// of a throttled request is known.
+    fn wait<T>(
         &self,
-        attempts: u32,
-        outcome: Outcome,
+        progress: &Progress<T>,
+        throttled_wait: Option<Duration>,
         failed: AttemptError,
         now: Instant,
-    ) -> Result<Duration, AttemptError> {
-        let may_retry = match outcome {
+    ) -> Result<(AttemptError, Duration), AttemptError> {
+        let may_retry = match progress.outcome {
             Outcome::NotSent | Outcome::Refused => true,
             Outcome::Unknown => self.method.is_idempotent() || self.retries_unknown,
             Outcome::CarriedOut => self.method.is_safe(),
         };
-        let wait = if may_retry { self.policy.wait(attempts, &failed, self.jitter) } else { None };
-        let Some(wait) = wait else { return Err(failed) };
-        if wait < self.deadline.saturating_duration_since(now) {
-            return Ok(wait);
+        let is_hopeless = match failed.persistence {
+            Persistence::Passing => false,
+            Persistence::LikelyLasting => progress.likely_lasting > 1,
+            Persistence::Lasting => true,
+        };
+        if !may_retry || is_hopeless {
+            return Err(failed);
         }
+        let wait = match throttled_wait {
+            // The gate shortens an unreasonable wait for other requests, but this one has its answer.
+            Some(wait) => self
+                .policy
+                .retries_throttled(progress.throttled)
+                .then(|| wait.max(failed.error.retry_after().unwrap_or_default())),
+            None => self.policy.wait(progress.counted_attempts(), &failed, self.jitter),
+        };
+        let Some(wait) = wait else { return Err(failed) };
+        if wait + SHORTEST_ATTEMPT <= self.deadline.saturating_duration_since(now) {
+            return Ok((failed, wait));
+        }
+        Err(self.too_late(failed, wait))
+    }
+
+    /// Returns the error of an attempt that cannot be repeated in time.
+    fn too_late(&self, failed: AttemptError, wait: Duration) -> AttemptError {
+        let wait = failed.error.retry_after().filter(|wait| !wait.is_zero()).unwrap_or(wait);
         let hint = format!("the next attempt would start after the timeout of {:?}", self.timeout);
-        let error = failed.error.with_retry_after(Some(wait)).with_hint(hint);
-        Err(error.into())
+        failed.error.with_retry_after(Some(wait)).with_hint(hint).into()
+    }
+
+    /// Returns the error of a request that is not sent because the service throttles others.
+    fn gate_is_closed(&self, wait: Duration) -> Error {
+        let message = format!(
+            "the service throttles the requests of this client, and the timeout of {:?} would pass before this one",
+            self.timeout
+        );
+        not_sent(ErrorKind::Timeout, message).with_retry_after(Some(wait))
     }
 }

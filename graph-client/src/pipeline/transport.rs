@@ -1,7 +1,10 @@
-//! The HTTP client, and the mapping of its errors to outcomes.
+//! The HTTP client.
 
-use crate::error::{Error, ErrorKind, Outcome};
-use reqwest::{ClientBuilder, redirect, retry};
+use super::failure::{self, Circumstances};
+use super::sent_body::SentBody;
+use crate::error::{AttemptError, Error, ErrorKind, Outcome};
+use bytes::Bytes;
+use reqwest::{Body, ClientBuilder, redirect, retry};
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -22,6 +25,8 @@ pub(crate) struct Settings {
     pub(crate) configure: Configure,
     pub(crate) connect_timeout: Duration,
     pub(crate) is_loopback: bool,
+    /// The host of the service, for errors.
+    pub(crate) host: String,
 }
 
 impl Settings {
@@ -31,8 +36,8 @@ impl Settings {
             // A redirect would carry token and body to another origin.
             .redirect(redirect::Policy::none())
             .referer(false)
-            // The retry policy alone decides on retries.
-            .retry(retry::never())
+            // The retry policy alone decides on retries. Without any, no request is copied.
+            .retry(retry::never().max_retries_per_request(0))
             // Bodies are inflated by `content_coding`, whichever features of the HTTP client are enabled.
             .no_gzip()
             .no_brotli()
@@ -54,26 +59,26 @@ impl Transport {
         Ok(Self { pooled: settings.build(|client| client)?, unpooled: OnceLock::new(), settings })
     }
 
+    /// Sends a request with this body.
     pub(super) async fn send(
         &self,
-        request: reqwest::Request,
+        mut request: reqwest::Request,
+        body: Bytes,
         on_new_connection: bool,
-    ) -> Result<reqwest::Response, Error> {
+    ) -> Result<reqwest::Response, AttemptError> {
         let client = if on_new_connection { self.unpooled()? } else { &self.pooled };
-        let time = request.timeout().copied().unwrap_or_default();
+        let timeout = request.timeout().copied().unwrap_or_default();
+        let (body, is_sent) = SentBody::new(body);
+        *request.body_mut() = Some(Body::wrap(body));
         client.execute(request).await.map_err(|error| {
-            let (kind, outcome, message) = if error.is_connect() {
-                (ErrorKind::Connection, Outcome::NotSent, "could not connect to the service".to_owned())
-            } else if error.is_builder() {
-                (ErrorKind::Request, Outcome::NotSent, "could not build the request".to_owned())
-            } else if error.is_timeout() {
-                (ErrorKind::Timeout, Outcome::Unknown, format!("the service did not respond within {time:?}"))
-            } else {
-                let message = "the connection was lost before the service responded";
-                (ErrorKind::Connection, Outcome::Unknown, message.to_owned())
+            let proxy = proxy_of(client);
+            let circumstances = Circumstances {
+                host: &self.settings.host,
+                proxy: proxy.as_deref(),
+                is_sent: is_sent.is_set(),
+                timeout,
             };
-            // The URL contains ids; the error has the path template.
-            Error::new(kind, outcome, message).with_source(error.without_url())
+            failure::classify(error, &circumstances)
         })
     }
 
@@ -84,4 +89,14 @@ impl Transport {
         let client = self.settings.build(|client| client.pool_max_idle_per_host(0))?;
         Ok(self.unpooled.get_or_init(|| client))
     }
+}
+
+/// Returns the host and port of the proxy for https, if the client has one. Only the text for debugging names it; it leaves out
+/// the credentials.
+fn proxy_of(client: &reqwest::Client) -> Option<String> {
+    let text = format!("{client:?}");
+    let (_, after) = text.split_once("https: Intercept { uri: ")?;
+    let url = after.split([' ', ',', '}']).next()?;
+    let authority = url.split_once("://").map_or(url, |(_, rest)| rest).split('/').next()?;
+    Some(authority.rsplit('@').next().unwrap_or(authority).to_owned()).filter(|authority| !authority.is_empty())
 }

@@ -31,6 +31,10 @@ fn created(faults: impl IntoIterator<Item = Fault>, attempts: u32, waited: Durat
     Case { faults: Vec::from_iter(faults), error: None, attempts, received, stored: 1, waited: (waited, waited) }
 }
 
+fn within(case: Case, min: Duration, max: Duration) -> Case {
+    Case { waited: (min, max), ..case }
+}
+
 /// A case that fails after the first attempt.
 fn failed(fault: Fault, kind: ErrorKind, outcome: Outcome, stored: usize) -> Case {
     let waited = (Duration::ZERO, Duration::ZERO);
@@ -43,30 +47,39 @@ fn cases() -> Vec<Case> {
         (RetryAfter::Seconds(2), seconds(2)),
         (RetryAfter::Decimal(Duration::from_millis(2128)), Duration::from_millis(2128)),
         (RetryAfter::Date(seconds(7)), seconds(7)),
-        (RetryAfter::Seconds(0), Duration::ZERO),
     ] {
-        cases.push(created([Fault::Throttled(Some(retry_after))], 2, wait));
+        // Throttling has an eighth of jitter.
+        cases.push(within(created([Fault::Throttled(Some(retry_after))], 2, wait), wait, wait * 9 / 8));
         cases.push(created([Fault::unavailable(retry_after)], 2, wait));
     }
-    let backoff = |case: Case, max| Case { waited: (Duration::ZERO, seconds(max)), ..case };
-    cases.push(backoff(created([Fault::Throttled(None)], 2, Duration::ZERO), 2));
-    cases.push(backoff(created([Fault::unavailable(None)], 2, Duration::ZERO), 2));
-    cases.push(backoff(created(vec![Fault::Throttled(None); 4], 5, Duration::ZERO), 2 + 4 + 8 + 16));
+    let backoff = |case: Case, max| within(case, Duration::ZERO, seconds(max));
+    for retry_after in [None, Some(RetryAfter::Seconds(0)), Some(RetryAfter::Date(Duration::ZERO))] {
+        let throttled = created([Fault::Throttled(retry_after)], 2, Duration::ZERO);
+        cases.push(within(throttled, seconds(1), Duration::from_millis(2250)));
+        cases.push(backoff(
+            created(
+                [Fault::Gateway { status: StatusCode::SERVICE_UNAVAILABLE, retry_after, carried_out: false }],
+                2,
+                Duration::ZERO,
+            ),
+            2,
+        ));
+    }
+    let throttled = created(vec![Fault::Throttled(None); 6], 7, Duration::ZERO);
+    cases.push(within(throttled, seconds(1 + 2 + 4 + 8 + 16 + 30), seconds(2 + 4 + 8 + 16 + 32 + 60 + 15)));
     // A refused connection carries no request.
     let refused = backoff(created([Fault::ConnectionRefused], 2, Duration::ZERO), 2);
     cases.push(Case { received: 1, ..refused });
     let refused = backoff(created(vec![Fault::ConnectionRefused; 5], 5, Duration::ZERO), 30);
     let error = Some((ErrorKind::Connection, Outcome::NotSent));
     cases.push(Case { received: 0, stored: 0, error, ..refused });
-    let throttled = backoff(created(vec![Fault::Throttled(None); 9], 5, Duration::ZERO), 30);
-    cases.push(Case { stored: 0, error: Some((ErrorKind::Service, Outcome::Refused)), ..throttled });
     // A sequence of faults, each with its own wait.
     let sequence = [
         Fault::Throttled(Some(RetryAfter::Seconds(3))),
         Fault::ClaimsChallenge,
         Fault::unavailable(RetryAfter::Seconds(4)),
     ];
-    cases.push(created(sequence, 4, seconds(7)));
+    cases.push(within(created(sequence, 4, Duration::ZERO), seconds(7), seconds(9)));
 
     cases.push(created([Fault::ClaimsChallenge], 2, Duration::ZERO));
     let twice = failed(Fault::ClaimsChallenge, ErrorKind::Service, Outcome::Refused, 0);
@@ -156,10 +169,11 @@ fn assert_headers(emulator: &Emulator, case: &Case, client_request_id: &str, nam
 #[tokio::test(start_paused = true)]
 async fn waits_beyond_the_timeout_are_returned_at_once() {
     let emulator = Emulator::start().await.unwrap();
-    let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
     for (retry_after, wait) in
         [(RetryAfter::Seconds(600), seconds(600)), (RetryAfter::Seconds(u64::MAX), seconds(1_000_000_000))]
     {
+        let client = emulator.client().unwrap();
+        let devices = client.beta().device_management().windows_autopilot_device_identities();
         emulator.inject_faults([Fault::Throttled(Some(retry_after))]);
         let started = Instant::now();
         let error = devices.create(&device()).await.unwrap_err();
@@ -167,6 +181,11 @@ async fn waits_beyond_the_timeout_are_returned_at_once() {
         assert!(error.is_throttled());
         assert_eq!((error.retry_after(), error.attempts()), (Some(wait), 1));
         assert!(error.to_string().contains("the next attempt would start after the timeout of 300s"), "{error}");
+        // Nor does another request of the client begin to wait, or get sent.
+        let (received, error) = (emulator.requests().len(), devices.create(&device()).await.unwrap_err());
+        assert_eq!((error.outcome(), emulator.requests().len()), (Outcome::NotSent, received));
+        assert!(error.retry_after().is_some_and(|wait| wait >= seconds(300)), "{error:?}");
+        assert_eq!(started.elapsed(), Duration::ZERO);
     }
 }
 

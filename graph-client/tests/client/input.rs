@@ -5,6 +5,7 @@ use graph_client::{
     AccessToken, Error, ErrorKind, GraphClient, Outcome, StaticToken, TokenCredential, TokenFuture, TokenRequest,
 };
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
+use std::sync::Arc;
 use std::time::Duration;
 
 fn refused(endpoint: &str) -> Option<Error> {
@@ -102,21 +103,32 @@ fn a_client_needs_a_credential() {
 }
 
 #[test]
-fn invalid_tokens_are_refused_when_the_client_is_built() {
+fn a_client_needs_a_valid_token() {
     for token in ["", "=", " ", "a b", "hunter2\r\nX-Evil: 1", "hunter2\n", "Bearer hunter2", "hunter2é", "hunter2\0"]
     {
-        let credential: Box<dyn TokenCredential> = Box::new(StaticToken::new(token));
-        for builder in [
-            GraphClient::builder().credential(StaticToken::new(token)),
-            GraphClient::builder().credential(std::sync::Arc::new(credential)),
+        let shared: Arc<dyn TokenCredential> = Arc::new(StaticToken::new(token));
+        for error in [
+            GraphClient::builder().credential(StaticToken::new(token)).build().unwrap_err(),
+            GraphClient::builder().credential(shared).build().unwrap_err(),
         ] {
-            let error = builder.build().unwrap_err();
             assert_eq!((error.kind(), error.outcome()), (ErrorKind::Configuration, Outcome::NotSent), "{token:?}");
-            let source = std::error::Error::source(&error).unwrap().to_string();
-            assert!(source.starts_with("the access token "), "{source}");
-            assert!(!format!("{error} {error:?} {source}").contains("hunter2"), "{error:?}");
+            assert!(error.to_string().starts_with("invalid credential: the access token "), "{error}");
+            assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
         }
     }
+}
+
+#[test]
+fn a_limit_of_requests_is_positive_and_finite() {
+    let build =
+        |limit: f64| GraphClient::builder().credential(StaticToken::new("t")).requests_per_second(limit).build();
+    for limit in [0.0, -1.0, f64::NAN, f64::INFINITY, f64::MIN_POSITIVE] {
+        let error = build(limit).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{limit}");
+        assert!(error.to_string().contains("requests per second"), "{error}");
+    }
+    build(0.5).unwrap();
+    GraphClient::builder().credential(StaticToken::new("t")).requests_per_second(10).build().unwrap();
 }
 
 #[tokio::test]

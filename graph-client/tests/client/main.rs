@@ -5,12 +5,15 @@
 mod answers;
 #[cfg(feature = "azure-identity")]
 mod azure;
+mod connections;
 mod content;
 mod create;
 mod credentials;
 mod emulator;
 mod error_text;
 mod faults;
+mod frames;
+mod http2;
 mod input;
 mod pages;
 mod requests;

@@ -111,7 +111,7 @@ async fn invalid_next_links_are_an_error() {
 async fn the_error_of_an_invalid_page_has_the_path() {
     for (body, expected) in [
         (r#"{"value":[{"id":"1"},{"id":"2","id":"3"}]}"#, "`value[1].id`: duplicate property `id`"),
-        (r##"{"@odata.context":"#x","value":[5]}"##, "`value[0]`: invalid type: integer `5`, expected an object"),
+        (r##"{"@odata.context":"#x","value":[5]}"##, "`value[0]`: invalid type: integer, expected an object"),
         (r#"{"items":[]}"#, "missing field `value`"),
         (r#"{"value":[],"value":[]}"#, "duplicate field `value`"),
         (r#"{"value":[],"@odata.nextLink":"/a","@odata.nextLink":"/b"}"#, "duplicate field `@odata.nextLink`"),

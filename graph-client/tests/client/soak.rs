@@ -1,10 +1,14 @@
 //! Thousands of creates with random faults: no device is lost, and none is created twice.
 
-use graph_client::emulator::{Emulator, Fault, ReceivedRequest};
-use graph_client::{Error, Outcome};
+use graph_client::emulator::{Emulator, Fault, ReceivedRequest, RetryAfter, Throttle};
+use graph_client::{Error, GraphClient, Outcome};
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 const SEEDS: u64 = 25;
 const CREATES: usize = 400;
@@ -101,5 +105,65 @@ async fn many_concurrent_creates() {
     let counts = stored(&emulator);
     for (number, result) in &results {
         assert_consistent(result, counts.get(&number.to_string()).copied().unwrap_or_default());
+    }
+}
+
+/// Creates devices, so many at once, and returns the requests that the service received for them.
+async fn create_under_throttle(
+    throttle: Throttle,
+    creates: usize,
+    builder: impl Fn(&Emulator) -> GraphClient,
+) -> usize {
+    const AT_ONCE: usize = 32;
+    let emulator = Emulator::start().await.unwrap();
+    emulator.set_throttle(throttle);
+    let client = builder(&emulator);
+    let numbers = Arc::new(AtomicUsize::new(0));
+    let mut tasks = JoinSet::new();
+    for _ in 0..AT_ONCE {
+        let devices = client.clone().beta().device_management().windows_autopilot_device_identities();
+        let numbers = Arc::clone(&numbers);
+        tasks.spawn(async move {
+            loop {
+                let number = numbers.fetch_add(1, Ordering::Relaxed);
+                if number >= creates {
+                    break;
+                }
+                devices.create(&device(number)).await.unwrap();
+            }
+        });
+    }
+    tasks.join_all().await;
+    let counts = stored(&emulator);
+    assert!(counts.len() == creates && counts.values().all(|count| *count == 1), "{} of {creates}", counts.len());
+    emulator.requests().len()
+}
+
+#[tokio::test(start_paused = true)]
+async fn throttling_loses_nothing_and_costs_few_requests() {
+    let retry_after = |retry_after| Throttle::new(10, Duration::from_secs(1)).with_retry_after(retry_after);
+    for (throttle, creates) in [
+        (Throttle::new(100, Duration::from_secs(20)), 110),
+        (Throttle::new(100, Duration::from_secs(20)), 1000),
+        (retry_after(RetryAfter::Seconds(1)), 32),
+        (retry_after(RetryAfter::Seconds(1)), 1000),
+        (retry_after(RetryAfter::Seconds(0)), 500),
+        (retry_after(RetryAfter::Date(Duration::ZERO)), 500),
+        (retry_after(RetryAfter::Decimal(Duration::from_millis(128))), 500),
+        (Throttle::new(1, Duration::from_millis(200)).with_retry_after(RetryAfter::Seconds(2)), 300),
+    ] {
+        let requests = create_under_throttle(throttle.clone(), creates, |emulator| emulator.client().unwrap()).await;
+        println!("{throttle:?}: {requests} requests for {creates} creates");
+        assert!(requests * 10 <= creates * 13, "{throttle:?}: {requests} requests for {creates} creates");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_limit_of_the_client_avoids_throttling() {
+    let limited = |emulator: &Emulator| emulator.client_builder().requests_per_second(9.5).build().unwrap();
+    for throttle in [Throttle::new(10, Duration::from_secs(1)), Throttle::new(1, Duration::from_millis(100))] {
+        let started = Instant::now();
+        assert_eq!(create_under_throttle(throttle, 200, limited).await, 200);
+        assert!(started.elapsed() >= Duration::from_secs(20), "{:?}", started.elapsed());
     }
 }

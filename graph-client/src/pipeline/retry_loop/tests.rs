@@ -1,8 +1,10 @@
 //! The loop against scripted attempts and a clock that only sleeping moves.
 
-use super::{Attempt, Attempts, Clock, Rules, run};
+use super::{Attempt, Attempts, Rules, run};
 use crate::credential::CredentialError;
-use crate::error::{AttemptError, Error, ErrorKind, ErrorResponse, ODataError, Outcome};
+use crate::error::{AttemptError, Error, ErrorKind, ErrorResponse, ODataError, Outcome, Persistence};
+use crate::pipeline::Gate;
+use crate::pipeline::clock::Clock;
 use crate::retry::RetryPolicy;
 use futures_executor::block_on;
 use reqwest::header::HeaderMap;
@@ -13,6 +15,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 const TIMEOUT: Duration = seconds(300);
+
+const HALF_A_SECOND: Duration = Duration::from_millis(500);
 
 const fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
@@ -99,7 +103,8 @@ impl Run {
     fn of_script(method: &Method, policy: &RetryPolicy, retries_unknown: bool, mut script: Script) -> Self {
         let clock = Arc::clone(&script.clock);
         let deadline = clock.now() + TIMEOUT;
-        let rules = Rules { policy, method, retries_unknown, timeout: TIMEOUT, deadline, jitter: || 0.5 };
+        let gate = Gate::new(None);
+        let rules = Rules { policy, gate: &gate, method, retries_unknown, timeout: TIMEOUT, deadline, jitter: || 0.5 };
         let result = block_on(run(&rules, &*clock, &mut script));
         assert!(script.ends.is_empty(), "{} attempts too few", script.ends.len());
         let waits = clock.waits.lock().unwrap().clone();
@@ -166,11 +171,83 @@ fn a_success_ends_the_loop() {
 
 #[test]
 fn retry_after_sets_the_wait() {
-    let run = Run::of(&Method::POST, &policy(), [status(429, Some(7)), status(503, Some(0)), Ok("created")]);
+    let run = Run::of(&Method::POST, &policy(), [status(429, Some(8)), status(503, Some(7)), Ok("created")]);
     assert_eq!(run.attempts(), 3);
-    assert_eq!(run.waits, [seconds(7), Duration::ZERO]);
+    assert_eq!(run.waits, [seconds(8) + HALF_A_SECOND, seconds(7)], "half of an eighth is jitter");
     let on_new_connection: Vec<bool> = run.sent.iter().map(|(_, attempt)| attempt.on_new_connection).collect();
     assert_eq!(on_new_connection, [false, false, true], "a 503 condemns the connection");
+}
+
+#[test]
+fn a_wait_of_zero_is_a_backoff() {
+    for code in [429, 503] {
+        let run = Run::of(&Method::POST, &policy(), [status(code, Some(0)), Ok("created")]);
+        assert!(run.waits[0] >= seconds(1), "{code}: {:?}", run.waits);
+    }
+}
+
+#[test]
+fn only_the_deadline_limits_throttled_attempts() {
+    let throttled = (0..8).map(|_| status(429, Some(3)));
+    let run = Run::of(&Method::POST, &policy(), throttled.chain([Ok("created")]));
+    assert_eq!(run.result.as_ref().map(|(_, attempts)| *attempts).unwrap(), 9);
+    // The others have their own limit.
+    let ends = [status(429, Some(1)), connection(Outcome::NotSent), status(429, Some(1))];
+    let ends = ends.into_iter().chain((0..4).map(|_| connection(Outcome::NotSent)));
+    let run = Run::of(&Method::POST, &policy(), ends);
+    assert_eq!((run.attempts(), run.outcome()), (7, Outcome::Refused));
+    // In the end, the throttled attempt is reported.
+    let run = Run::of(&Method::POST, &policy(), (0..11).map(|_| status(429, None)));
+    let error = run.result.unwrap_err();
+    assert!(error.is_throttled() && error.to_string().contains("would start after the timeout"), "{error}");
+    assert_eq!((error.attempts(), error.outcome()), (11, Outcome::Refused));
+    assert!(run.waits.iter().sum::<Duration>() > seconds(240), "{:?}", run.waits);
+
+    let policy = policy().with_max_attempts(2).with_max_throttled_attempts(4);
+    let run = Run::of(&Method::POST, &policy, (0..4).map(|_| status(429, Some(1))));
+    assert_eq!(run.attempts(), 4);
+}
+
+#[test]
+fn what_waiting_does_not_change_is_not_repeated() {
+    let lasting = |persistence| connection(Outcome::NotSent).map_err(|failed| AttemptError { persistence, ..failed });
+    let run = Run::of(&Method::GET, &policy(), [lasting(Persistence::Lasting)]);
+    assert_eq!((run.attempts(), run.outcome()), (1, Outcome::NotSent));
+    let run = Run::of(&Method::POST, &policy(), (0..2).map(|_| lasting(Persistence::LikelyLasting)));
+    assert_eq!((run.attempts(), run.outcome()), (2, Outcome::NotSent));
+    let run = Run::of(&Method::POST, &policy(), [lasting(Persistence::LikelyLasting), Ok("created")]);
+    assert_eq!(run.attempts(), 2);
+}
+
+#[test]
+fn a_closed_gate_refuses_requests_that_cannot_wait() {
+    let (gate, policy) = (Gate::new(None), policy());
+    let run = |script: &mut Script| {
+        let clock = Arc::clone(&script.clock);
+        let deadline = clock.now() + TIMEOUT;
+        let rules = Rules {
+            policy: &policy,
+            gate: &gate,
+            method: &Method::POST,
+            retries_unknown: false,
+            timeout: TIMEOUT,
+            deadline,
+            jitter: || 0.5,
+        };
+        block_on(run(&rules, &*clock, script))
+    };
+    let mut throttled = script([status(429, Some(600))]);
+    let error = run(&mut throttled).unwrap_err();
+    assert_eq!((error.retry_after(), error.outcome()), (Some(seconds(600)), Outcome::Refused));
+    let mut other = Script { clock: Arc::clone(&throttled.clock), ..script([]) };
+    let error = run(&mut other).unwrap_err();
+    assert_eq!((error.outcome(), error.attempts(), other.sent.len()), (Outcome::NotSent, 1, 0));
+    assert!(error.retry_after().is_some_and(|wait| wait >= TIMEOUT), "{error:?}");
+    assert!(error.to_string().contains("the service throttles the requests of this client"), "{error}");
+    throttled.clock.advance(seconds(60));
+    let mut later = Script { clock: Arc::clone(&throttled.clock), ..script([Ok("created")]) };
+    assert_eq!(run(&mut later).unwrap(), ("created", 1));
+    assert!(throttled.clock.waits.lock().unwrap().iter().sum::<Duration>() >= seconds(240));
 }
 
 #[test]
@@ -192,7 +269,7 @@ fn the_policy_limits_the_attempts() {
 #[test]
 fn waits_do_not_exceed_the_deadline() {
     let run = Run::of(&Method::GET, &policy(), [status(429, Some(200)), status(429, Some(100))]);
-    assert_eq!(run.waits, [seconds(200)]);
+    assert_eq!(run.waits, [seconds(202) + HALF_A_SECOND]);
     let error = run.result.unwrap_err();
     assert_eq!((error.attempts(), error.retry_after()), (2, Some(seconds(100))));
     assert!(error.to_string().contains("; the next attempt would start after the timeout of 300s;"), "{error}");
@@ -278,6 +355,12 @@ fn a_rejected_token_is_replaced_once_regardless_of_the_policy() {
     );
     assert_eq!((run.attempts(), run.outcome()), (2, Outcome::Refused));
 
+    // A later attempt keeps it: a token of the cache may lack the claims.
+    let ends = [status(401, None), status(503, None), Ok("created")];
+    let run =
+        Run::of_script(&Method::POST, &policy(), false, Script { replacements: vec![Ok(Some(7))], ..script(ends) });
+    assert_eq!(run.sent.iter().map(|(token, _)| *token).collect::<Vec<_>>(), [0, 7, 7]);
+
     let run = Run::of(&Method::POST, &policy(), [status(401, None)]);
     assert!(run.result.unwrap_err().is_unauthorized(), "without a replacement the refusal stands");
 }
@@ -313,5 +396,6 @@ fn an_attempt_has_the_time_until_the_deadline() {
     let script = Script { acquisition: seconds(1), ..script([status(429, Some(200)), Ok("created")]) };
     let run = Run::of_script(&Method::POST, &policy(), false, script);
     let time_left: Vec<Duration> = run.sent.iter().map(|(_, attempt)| attempt.time_left).collect();
-    assert_eq!(time_left, [seconds(299), seconds(98)]);
+    // The second acquisition goes on while the gate is closed, and the jitter takes two and a half seconds.
+    assert_eq!(time_left, [seconds(299), seconds(96) + HALF_A_SECOND]);
 }
