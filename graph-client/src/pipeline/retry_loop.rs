@@ -204,8 +204,7 @@ async fn authorize<A: Attempts>(
     let error = match clock.timeout_at(rules.deadline, attempts.authorize()).await {
         Some(Ok(token)) => return Ok(token),
         Some(Err(source)) => {
-            let message = format!("could not acquire an access token: {}", one_line(&*source));
-            not_sent(ErrorKind::Credential, message).with_shared_source(source)
+            not_sent(ErrorKind::Credential, "could not acquire an access token").with_shared_source(source)
         }
         None => not_sent(ErrorKind::Timeout, "timed out before an access token was acquired"),
     };
@@ -229,7 +228,6 @@ async fn replace_token<A: Attempts>(
                 Some(_) => "the service asks for a token with other claims, which could not be acquired",
                 None => "could not acquire another token",
             };
-            let hint = format!("{hint}: {}", one_line(&*source));
             let error = refusal.error.with_shared_source(source).with_hint(hint);
             Err(error.into())
         }
@@ -238,20 +236,6 @@ async fn replace_token<A: Attempts>(
 
 fn not_sent(kind: ErrorKind, message: impl Into<String>) -> Error {
     Error::new(kind, Outcome::NotSent, message)
-}
-
-/// Returns the texts of an error and of its causes in one line, without repetitions.
-fn one_line(error: &(dyn std::error::Error + 'static)) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.fold(String::new(), |mut line, cause| {
-        let text = cause.to_string();
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if !line.contains(&text) {
-            line.push_str(if line.is_empty() { "" } else { ": " });
-            line.push_str(&text);
-        }
-        line
-    })
 }
 
 impl Rules<'_> {
