@@ -1,16 +1,48 @@
-//! Errors in an input, each with its location.
+//! Errors and warnings about an input, each with its location.
 
 mod location;
 mod report;
 
+use crate::schema::QualifiedName;
 use crate::text::shorten;
 use crate::{Source, Span};
 pub use location::Location;
 use std::fmt::{self, Display, Formatter};
 
-/// One error in an input.
+/// Whether a diagnostic prevents the generation of models.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The models would be wrong or incomplete.
+    #[default]
+    Error,
+    /// The models do not depend on it.
+    Warning,
+}
+
+/// What a diagnostic is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Subject {
+    /// The document as a whole, or another input.
+    #[default]
+    Document,
+    /// A declaration. Models depend on it only if it is selected.
+    Declaration(Box<QualifiedName>),
+    /// A part of the document that models never depend on.
+    Unmodelled,
+}
+
+impl Subject {
+    pub(crate) fn declaration(name: QualifiedName) -> Self {
+        Self::Declaration(Box::new(name))
+    }
+}
+
+/// An error in an input, or a warning about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
+    /// Whether it is an error.
+    pub severity: Severity,
+    pub(crate) subject: Subject,
     /// The error.
     pub message: String,
     /// The location of the error. `None` if it is not in a file, such as an error in an argument.
@@ -28,7 +60,14 @@ impl Diagnostic {
     }
 
     pub(crate) fn without_location(message: impl Into<String>) -> Self {
-        Self { message: shorten(message.into()), location: None, related: Vec::new(), help: None }
+        Self {
+            severity: Severity::Error,
+            subject: Subject::Document,
+            message: shorten(message.into()),
+            location: None,
+            related: Vec::new(),
+            help: None,
+        }
     }
 
     /// Creates a diagnostic whose location may be unknown.
@@ -50,35 +89,72 @@ impl Diagnostic {
     }
 }
 
-/// All errors in an input, in the order in which they were found.
+/// All errors in an input, or all warnings about it, in the order in which they were found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Diagnostics(Vec<Diagnostic>);
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+    /// The subject of the diagnostics that are added next.
+    subject: Subject,
+}
 
 impl Diagnostics {
     /// Returns an iterator over the diagnostics.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
-        self.0.iter()
+        self.list.iter()
     }
 
     /// Returns whether there are no diagnostics.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.list.is_empty()
     }
 
     /// Returns the number of diagnostics.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.list.len()
     }
 
     /// Adds the diagnostics of another input.
     pub fn append(&mut self, mut other: Self) {
-        self.0.append(&mut other.0);
+        self.list.append(&mut other.list);
     }
 
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
-        self.0.push(diagnostic);
+        self.list.push(Diagnostic { subject: self.subject.clone(), ..diagnostic });
+    }
+
+    #[expect(dead_code, reason = "the next change uses it")]
+    pub(crate) fn warn(&mut self, diagnostic: Diagnostic) {
+        self.push(Diagnostic { severity: Severity::Warning, ..diagnostic });
+    }
+
+    /// Sets the subject of the diagnostics that are added next, and returns the previous subject.
+    pub(crate) fn about(&mut self, subject: Subject) -> Subject {
+        std::mem::replace(&mut self.subject, subject)
+    }
+
+    /// Returns the subject of the diagnostics that are added next.
+    pub(crate) fn subject(&self) -> &Subject {
+        &self.subject
+    }
+
+    /// Separates errors from warnings. An error about a declaration becomes a warning unless models depend on it.
+    pub(crate) fn split(self, is_required: impl Fn(&QualifiedName) -> bool) -> (Self, Self) {
+        let is_error = |diagnostic: &Diagnostic| {
+            diagnostic.severity == Severity::Error
+                && match &diagnostic.subject {
+                    Subject::Document => true,
+                    Subject::Declaration(name) => is_required(name),
+                    Subject::Unmodelled => false,
+                }
+        };
+        let (errors, mut warnings): (Vec<_>, Vec<_>) = self.list.into_iter().partition(is_error);
+        for warning in &mut warnings {
+            warning.severity = Severity::Warning;
+        }
+        let new = |list| Self { list, subject: Subject::Document };
+        (new(errors), new(warnings))
     }
 
     /// Returns the value if there are no diagnostics.
@@ -86,11 +162,11 @@ impl Diagnostics {
         if self.is_empty() { Ok(value) } else { Err(self) }
     }
 
-    /// Renders all diagnostics with their source lines, coloured for a terminal or as plain text. `Display` writes the plain
-    /// text.
+    /// Renders the diagnostics with their source lines, coloured for a terminal or as plain text. `Display` writes the plain
+    /// text. Of each kind, the first 20 are rendered and the others are counted.
     #[must_use]
     pub fn report(&self, for_terminal: bool) -> String {
-        report::report(&self.0, for_terminal)
+        report::report(&self.list, for_terminal)
     }
 }
 
@@ -105,7 +181,7 @@ impl<'a> IntoIterator for &'a Diagnostics {
 
 impl From<Diagnostic> for Diagnostics {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self(vec![diagnostic])
+        Self { list: vec![diagnostic], subject: Subject::Document }
     }
 }
 

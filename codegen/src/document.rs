@@ -66,11 +66,12 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// All errors in the text.
+    /// All errors in the text, except for those in parts that models never depend on.
     pub fn schema(&self) -> Result<&Schema, Diagnostics> {
+        let (errors, _) = self.0.diagnostics.clone().split(|_| true);
         match &self.0.schema {
-            Some(schema) if self.0.diagnostics.is_empty() => Ok(schema),
-            _ => Err(self.0.diagnostics.clone()),
+            Some(schema) if errors.is_empty() => Ok(schema),
+            _ => Err(errors),
         }
     }
 

@@ -38,7 +38,8 @@ mod summary;
 mod text;
 pub mod twin;
 
-pub use diagnostic::{Diagnostic, Diagnostics, Location};
+pub(crate) use diagnostic::Subject;
+pub use diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 pub use diff::diff;
 pub use document::Document;
 pub use format::MARKER;

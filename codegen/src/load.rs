@@ -6,6 +6,7 @@ use crate::name::{self, Names};
 use crate::schema::{Schema, Type};
 use crate::select::{self, Selection};
 use crate::{Diagnostics, twin};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The documents to generate models from, and the root types.
@@ -70,6 +71,7 @@ pub struct Loaded {
     pub(crate) names: Names,
     /// A diagnostic for each entry of `models.toml` that matches nothing, if the input allows them.
     pub(crate) unmatched: Diagnostics,
+    warnings: Diagnostics,
 }
 
 /// Selects the types of a schema that become models, names them, and compares the schema with its twin.
@@ -98,15 +100,16 @@ pub struct Loaded {
 /// ```
 pub fn load(input: Input) -> Result<Loaded, Diagnostics> {
     let Input { schema: document, twin, models, roots, allows_unmatched } = input;
-    let mut diagnostics = Diagnostics::default();
-    diagnostics.append(document.diagnostics().clone());
-    if let Some(twin) = &twin {
-        diagnostics.append(twin.diagnostics().clone());
-    }
-    // Compare only documents without errors: missing declarations would be reported as differences.
-    let twin = twin.filter(|_| diagnostics.is_empty());
-    diagnostics.append(models.diagnostics().clone());
+    let mut diagnostics = document.diagnostics().clone();
+    // The twin has no other declarations than those of the models.
+    let (errors, mut warnings) =
+        twin.as_ref().map(|twin| twin.diagnostics().clone().split(|_| true)).unwrap_or_default();
+    // Compare only a twin without errors: missing declarations would be reported as differences.
+    let twin = twin.filter(|_| errors.is_empty());
+    let mut others = errors;
+    others.append(models.diagnostics().clone());
     let Some(declared) = document.declared().filter(|_| models.diagnostics().is_empty()).cloned() else {
+        diagnostics.append(others);
         return Err(diagnostics);
     };
     let mut unmatched = Diagnostics::default();
@@ -115,15 +118,43 @@ pub fn load(input: Input) -> Result<Loaded, Diagnostics> {
     if selection.is_too_large() {
         diagnostics.append(unmatched.clone());
     }
+    let (mut diagnostics, outside) = split(diagnostics, &declared, &selection, &roots);
+    warnings.append(outside);
+    let twin = twin.filter(|_| diagnostics.is_empty());
+    diagnostics.append(others);
     let names = name::name(&selection.schema, document.source(), &models, &mut diagnostics);
-    let mut loaded = Loaded { document, declared, twin: None, models, selection, names, unmatched };
+    let mut loaded = Loaded { document, declared, twin: None, models, selection, names, unmatched, warnings };
     if let Some(twin) = twin {
         loaded.compare_twin(&twin, &roots, &mut diagnostics);
     }
     diagnostics.none_or(loaded)
 }
 
+/// Separates the errors from the warnings, which are about declarations that the selection does not require.
+fn split(
+    diagnostics: Diagnostics,
+    declared: &Schema,
+    selection: &Selection,
+    roots: &Roots,
+) -> (Diagnostics, Diagnostics) {
+    let mut required = BTreeSet::new();
+    let mut pending: Vec<_> = selection.reasons.keys().chain(&selection.unread).collect();
+    while let Some(name) = pending.pop() {
+        if required.insert(name) {
+            pending.extend(declared.uses.get(name).into_iter().flatten());
+        }
+    }
+    diagnostics.split(|name| *roots == Roots::All || required.contains(name))
+}
+
 impl Loaded {
+    /// Returns the warnings: errors in declarations that no model depends on, and unknown parts of the documents that are
+    /// ignored.
+    #[must_use]
+    pub fn warnings(&self) -> &Diagnostics {
+        &self.warnings
+    }
+
     /// Returns the document that declares the schema.
     #[must_use]
     pub fn document(&self) -> &Document {

@@ -117,7 +117,7 @@ pub fn file_path(modules: &[Identifier], file: &str) -> String {
 
 /// Names the types of a schema that is declared in `source`.
 ///
-/// Diagnostics are names without an ASCII letter or digit, and names in `models` that are invalid or taken.
+/// Diagnostics are names without a letter or digit, or with letters that can be mistaken for others, and names in `models` that are invalid or taken.
 pub fn name(schema: &Schema, source: &Source, models: &Models, diagnostics: &mut Diagnostics) -> Names {
     let mut of_parts = Diagnostics::default();
     // Neither depends on the other, and both take equally long.
@@ -184,9 +184,9 @@ fn types_of(types: &[&Type], modules: &BTreeSet<Identifier>, custom: &mut Custom
 
 /// Names the private module of a type's file.
 fn file(rust: &Identifier, taken: &BTreeSet<Identifier>) -> Identifier {
-    let file = Identifier::new(rust.as_str(), Case::Snake, RESERVED_FILES);
+    let file = Identifier::of_file(rust.as_str(), RESERVED_FILES);
     // A Rust name has a letter or digit, so its snake case has one.
-    let file = file.unwrap_or_else(|| Identifier::plain(ROOT)).without_raw();
+    let file = file.unwrap_or_else(|| Identifier::plain(ROOT));
     let file = if &file == rust || taken.contains(&file) { file.with_underscore() } else { file };
     let numbered = (2..).map(|number| file.numbered(number, Case::Snake));
     std::iter::once(file.clone()).chain(numbered).find(|file| !taken.contains(file)).unwrap_or(file)

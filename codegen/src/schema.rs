@@ -36,6 +36,8 @@ pub struct Declarations {
     pub skipped: BTreeMap<String, usize>,
     /// Names whose declaration has errors. Each has a diagnostic already, so uses of the name are not reported.
     pub unread: BTreeSet<QualifiedName>,
+    /// The components of OpenAPI that a declaration depends on without referring to them as types, by its name.
+    pub uses: BTreeMap<QualifiedName, BTreeSet<QualifiedName>>,
 }
 
 /// The types, operations and entry points of an API.
@@ -53,6 +55,8 @@ pub struct Schema {
     pub skipped: BTreeMap<String, usize>,
     /// See [`Declarations::unread`].
     pub unread: BTreeSet<QualifiedName>,
+    /// See [`Declarations::uses`].
+    pub uses: BTreeMap<QualifiedName, BTreeSet<QualifiedName>>,
 }
 
 impl Schema {

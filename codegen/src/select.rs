@@ -25,6 +25,8 @@ pub struct Selection {
     pub reasons: BTreeMap<QualifiedName, Reason>,
     /// The types that `models.toml` omits.
     pub omitted: BTreeSet<QualifiedName>,
+    /// Names that the selected types require, but whose declarations have errors.
+    pub(crate) unread: BTreeSet<QualifiedName>,
     /// The steps of the paths in `models.toml`.
     pub(crate) steps: Vec<Step>,
 }
@@ -85,6 +87,7 @@ pub fn select(declared: &Arc<Schema>, models: &Models, roots: &Roots, diagnostic
     let omitted = adjust::adjust(&mut schema, models, diagnostics);
     let derived = derived_types(&schema, models);
     let mut reasons = BTreeMap::new();
+    let mut unread = BTreeSet::new();
     let roots = find_roots(&schema, models, roots, &omitted, diagnostics);
     let mut pending: Vec<_> = roots.into_iter().rev().map(|name| (name, Reason::Root)).collect();
     while let Some((name, reason)) = pending.pop() {
@@ -93,6 +96,8 @@ pub fn select(declared: &Arc<Schema>, models: &Models, roots: &Roots, diagnostic
         let Some(declared) = schema.types.get(name) else {
             if omitted.contains(name) {
                 diagnostics.push(cannot_omit(name, &reason, models));
+            } else {
+                unread.insert(name.clone());
             }
             continue;
         };
@@ -108,7 +113,7 @@ pub fn select(declared: &Arc<Schema>, models: &Models, roots: &Roots, diagnostic
         Arc::make_mut(&mut schema).types.retain(|name, _| reasons.contains_key(name));
     }
     limit(&mut schema, models, diagnostics);
-    Selection { schema, reasons, omitted, steps }
+    Selection { schema, reasons, omitted, unread, steps }
 }
 
 /// Returns the types that are directly derived from a type whose derived types are included, transitively.
@@ -167,11 +172,11 @@ fn find_roots(
     let mut names = Vec::new();
     for (text, span) in wanted {
         let name = QualifiedName::split(text);
-        if schema.types.contains_key(&name) {
+        if schema.types.contains_key(&name) || schema.unread.contains(&name) {
             names.push(name);
         } else if omitted.contains(&name) {
             diagnostics.push(cannot_omit(&name, &Reason::Root, models));
-        } else if !schema.unread.contains(&name) {
+        } else {
             let message = format!("unknown type `{text}`");
             let help = diagnostics.help_for_type(text, schema.types.keys());
             diagnostics.push(Diagnostic::at(models.source(), span, message).with_help(help));

@@ -1,11 +1,14 @@
 //! Input texts and spans in them.
 
 use heck::ToSnakeCase;
-use std::sync::OnceLock;
+use std::fmt::{self, Debug, Formatter};
+use std::sync::{Arc, OnceLock};
 
-/// A text with its name in diagnostics, usually a path.
-#[derive(Clone, Debug)]
-pub struct Source {
+/// A text with its name in diagnostics, usually a path. Cheap to clone: clones share the text.
+#[derive(Clone)]
+pub struct Source(Arc<Named>);
+
+struct Named {
     name: String,
     text: String,
     /// Created for the first location: most texts have no errors.
@@ -32,25 +35,25 @@ impl Source {
         if text.starts_with('\u{feff}') {
             text.remove(0);
         }
-        Self { name: name.into(), text, index: OnceLock::new() }
+        Self(Arc::new(Named { name: name.into(), text, index: OnceLock::new() }))
     }
 
     /// Returns the name.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.name
+        &self.0.name
     }
 
     /// Returns the text, without a byte order mark.
     #[must_use]
     pub fn text(&self) -> &str {
-        &self.text
+        &self.0.text
     }
 
     /// Returns the file name up to its first dot.
     #[must_use]
     pub fn stem(&self) -> &str {
-        let file = self.name.rsplit(['/', '\\']).next().unwrap_or(&self.name);
+        let file = self.name().rsplit(['/', '\\']).next().unwrap_or(self.name());
         file.split('.').next().unwrap_or(file)
     }
 
@@ -61,16 +64,16 @@ impl Source {
     }
 
     fn index(&self) -> &Index {
-        self.index.get_or_init(|| Index::of(&self.text))
+        self.0.index.get_or_init(|| Index::of(self.text()))
     }
 
     /// Returns the number of characters before a byte offset.
     pub(crate) fn characters_before(&self, offset: usize) -> usize {
         let block = offset / BLOCK;
-        let rest = self.text.as_bytes().get(block * BLOCK..offset).unwrap_or_default();
+        let rest = self.text().as_bytes().get(block * BLOCK..offset).unwrap_or_default();
         // There is no block at the end of a text whose last block is full.
         let before = self.index().characters_before.get(block).copied();
-        before.unwrap_or_else(|| count_characters(self.text.as_bytes())) + count_characters(rest)
+        before.unwrap_or_else(|| count_characters(self.text().as_bytes())) + count_characters(rest)
     }
 
     /// Returns the number (from 1) and the span of the line at a byte offset.
@@ -78,8 +81,14 @@ impl Source {
         let line_starts = &self.index().line_starts;
         let number = line_starts.partition_point(|start| *start <= offset).max(1);
         let start = line_starts[number - 1];
-        let end = line_starts.get(number).map_or(self.text.len(), |next| next - 1);
+        let end = line_starts.get(number).map_or(self.text().len(), |next| next - 1);
         (number, Span { start, end })
+    }
+}
+
+impl Debug for Source {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Source").field("name", &self.name()).finish_non_exhaustive()
     }
 }
 

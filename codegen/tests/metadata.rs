@@ -79,6 +79,14 @@ skipped: 1 <FunctionImport>, 1 <IncludeAnnotations>, 1 <OnDelete>, 1 <Referentia
     assert_eq!(generated.summary.to_string(), expected);
 }
 
+#[test]
+fn repeated_descriptions_are_counted() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/generated/csdl-repeated/api.csdl.xml");
+    let input = Input::new(Source::new("api.csdl.xml", fs::read_to_string(path).unwrap())).with_roots(Roots::All);
+    let skipped = codegen::load(input).unwrap().generate().unwrap().summary.skipped;
+    assert_eq!(skipped.get("repeated descriptions"), Some(&5), "{skipped:?}");
+}
+
 /// Counts the occurrences of a start tag.
 fn count(text: &str, tag: &str) -> usize {
     text.matches(&format!("<{tag} ")).count()
@@ -103,4 +111,30 @@ fn everything_that_microsoft_published_becomes_models() {
     assert_eq!(navigation_properties, count(&text, "NavigationProperty"));
     assert_eq!([actions, functions], [count(&text, "Action"), count(&text, "Function")]);
     assert_eq!([entity_sets, singletons], [count(&text, "EntitySet"), count(&text, "Singleton")]);
+}
+
+/// The snapshots before 2023 have repeated descriptions.
+#[test]
+fn older_metadata_is_taken_cut_and_compared() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/metadata");
+    let paths = ["beta-Mooncake-2022-10.csdl", "v1.0-Prod.csdl"].map(|name| folder.join(name));
+    let [Ok(old), Ok(new)] = paths.each_ref().map(fs::read_to_string) else {
+        return println!("skipped: {} and {} do not exist", paths[0].display(), paths[1].display());
+    };
+    let load = |text: &str, roots: Roots| {
+        let input = Input::new(Source::new("beta.csdl", text)).with_roots(roots);
+        codegen::load(input).unwrap_or_else(|diagnostics| panic!("{diagnostics}"))
+    };
+    let old_all = load(&old, Roots::All);
+    assert!(old_all.warnings().is_empty(), "{}", old_all.warnings());
+    let generated = old_all.generate().unwrap();
+    assert_eq!(generated.summary.generated.properties, count(&old, "Property"));
+    assert!(generated.summary.skipped.contains_key("repeated descriptions"), "{:?}", generated.summary.skipped);
+    assert!(!codegen::diff(&old_all, &load(&new, Roots::All)).unwrap().is_empty());
+
+    let root = || Roots::Named(vec!["microsoft.graph.windowsAutopilotDeviceIdentity".to_owned()]);
+    let slice = load(&old, root()).slice(None).unwrap();
+    let cut = load(&slice, root());
+    assert_eq!(cut.slice(None).unwrap(), slice);
+    assert!(Document::read(Source::new("beta.csdl", slice)).schema().is_ok());
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask codegen`: generates a module in `graph-models/src` from every schema in `schema/`.
 
 use crate::input::{list, read_workspace};
+use crate::load;
 use crate::plan::{Plan, is_generated};
 use crate::schema::lock::Lock;
 use crate::tree;
@@ -39,7 +40,7 @@ pub(crate) fn load(inputs: BTreeMap<String, Input>) -> Result<BTreeMap<String, L
             "invalid module name in {}; use lowercase letters, digits and `_` up to the first dot",
             source.name()
         );
-        match codegen::load(input) {
+        match load::load(input) {
             Ok(loaded) => {
                 schemas.insert(stem, loaded);
             }

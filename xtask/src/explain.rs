@@ -1,6 +1,7 @@
 //! `cargo xtask explain TYPE`: a type as the generator sees it.
 
 use crate::input::{StandaloneSchema, read_workspace};
+use crate::load::load;
 use anyhow::{Result, ensure};
 use codegen::{Diagnostics, Roots};
 use std::path::Path;
@@ -25,7 +26,7 @@ pub fn explain(type_name: &str, schema: Option<&StandaloneSchema>, root: &Path) 
     let mut pages = Vec::new();
     let mut diagnostics = Diagnostics::default();
     for input in inputs {
-        match codegen::load(input).and_then(|loaded| loaded.explain(type_name)) {
+        match load(input).and_then(|loaded| loaded.explain(type_name)) {
             Ok(page) => pages.push(page),
             Err(more) => diagnostics.append(more),
         }

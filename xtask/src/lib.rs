@@ -7,6 +7,7 @@ pub mod drift;
 pub mod explain;
 pub mod imports;
 pub mod input;
+mod load;
 pub mod plan;
 pub mod scale;
 pub mod schema;

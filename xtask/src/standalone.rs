@@ -1,6 +1,7 @@
 //! `cargo xtask codegen --schema FILE --out DIR`: generates a folder or a crate from any schema.
 
 use crate::input::StandaloneSchema;
+use crate::load::load;
 use crate::plan::Plan;
 use crate::{tree, workspace_root};
 use anyhow::{Context, Result, bail, ensure};
@@ -51,7 +52,7 @@ pub fn plan(schema: &StandaloneSchema, out: &Path, crate_name: Option<&str>) -> 
 }
 
 fn generate(schema: &StandaloneSchema) -> Result<(Document, Generated)> {
-    let loaded = codegen::load(schema.read()?)?;
+    let loaded = load(schema.read()?)?;
     Ok((loaded.document().clone(), loaded.generate()?))
 }
 

@@ -39,19 +39,23 @@ impl Reader<'_> {
         let Some(term) = Term::parse(&name) else { return self.skip(format!("annotation {name}")) };
         match term {
             Term::Description => {
-                let text = self.constant(element, attributes, Scalar::String);
-                self.text(element, text, &mut documentation.description);
+                let text = self.constant(element, attributes, &[Scalar::String]);
+                self.text(text, &mut documentation.description);
             }
             Term::LongDescription => {
-                let text = self.constant(element, attributes, Scalar::String);
-                self.text(element, text, &mut documentation.long_description);
+                let text = self.constant(element, attributes, &[Scalar::String]);
+                self.text(text, &mut documentation.long_description);
             }
             Term::Computed => documentation.is_computed |= self.holds(element, attributes),
             Term::Immutable => documentation.is_immutable |= self.holds(element, attributes),
             // The record inside it has the default value.
             Term::OptionalParameter => documentation.is_optional = true,
+            Term::Permissions if documentation.permission.is_some() => {
+                self.skip(format!("repeated annotations {name}"));
+            }
+            Term::Revisions if documentation.deprecation.is_some() => self.skip(format!("repeated annotations {name}")),
             Term::Permissions => {
-                let permission = self.constant(element, attributes, Scalar::EnumMember);
+                let permission = self.constant(element, attributes, &[Scalar::EnumMember]);
                 documentation.permission = permission.and_then(|permission| self.permission(&permission));
             }
             Term::Revisions => {
@@ -69,13 +73,14 @@ impl Reader<'_> {
         holds
     }
 
-    fn text(&mut self, element: &Element, text: Option<Constant<'_>>, place: &mut Option<String>) {
+    /// Adds a description. The first of several applies: Microsoft's metadata repeats some.
+    fn text(&mut self, text: Option<Constant<'_>>, place: &mut Option<String>) {
         let Some(text) = text.map(|constant| constant.text) else { return };
         if is_blank(text) {
             return self.skip("blank annotations");
         }
         if place.is_some() {
-            self.diagnostic(element.span, "duplicate description", "remove one of the two annotations");
+            return self.skip("repeated descriptions");
         }
         *place = Some(text.to_owned());
     }

@@ -44,7 +44,7 @@ impl Reader<'_> {
     pub(super) fn identifier(&mut self, attribute: &Attribute) {
         if !is_identifier(&attribute.value) {
             let message = format!("invalid identifier {:?}", attribute.value);
-            let help = "expected a letter or `_`, followed by at most 127 letters, digits or `_`";
+            let help = "expected a letter or `_`, followed by at most 127 letters, digits, `_` or `-`";
             self.diagnostic(attribute.span, message, help);
         }
     }

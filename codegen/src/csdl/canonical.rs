@@ -8,9 +8,10 @@ use super::content::Content;
 use super::element::{Attribute, Element};
 use super::role::Role;
 use super::scope::{Aliases, Scope};
-use super::vocabulary::{Attr, Tag};
+use super::vocabulary::{Attr, Scalar, Tag};
 use crate::schema::{Primitive, QualifiedName};
-use std::collections::BTreeMap;
+use crate::text::is_blank;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The canonical form of a document.
 #[derive(Clone, Debug, Default)]
@@ -72,6 +73,7 @@ impl Canonical {
         for mut child in root.children {
             if child.tag == Tag::Reference {
                 child.children.retain(|include| include.tag == Tag::Include);
+                child.children.iter_mut().for_each(|include| include.children.clear());
                 canonical.references.push(child);
                 continue;
             }
@@ -113,6 +115,7 @@ impl Canonical {
                     Element::new(Tag::Annotations, &given, Vec::new())
                 });
                 group.children.extend(annotations);
+                remove_repeated(&mut group.children);
             }
         }
     }
@@ -152,6 +155,7 @@ fn canonicalize(element: &mut Element, aliases: &Aliases, scope: &Scope<'_>) {
     for child in &mut element.children {
         canonicalize(child, aliases, scope);
     }
+    remove_repeated(&mut element.children);
     if has_unordered_children(tag) {
         element.children.sort_by_cached_key(|child| {
             let key = match child.tag {
@@ -164,6 +168,20 @@ fn canonicalize(element: &mut Element, aliases: &Aliases, scope: &Scope<'_>) {
             (rank(&CHILDREN, child.tag), key)
         });
     }
+}
+
+/// Removes annotations that repeat a term: the reader takes the first that is not blank.
+fn remove_repeated(children: &mut Vec<Element>) {
+    let is_annotation = |child: &Element| child.tag == Tag::Annotation;
+    if children.iter().filter(|child| is_annotation(child)).nth(1).is_none() {
+        return;
+    }
+    let mut seen = BTreeSet::new();
+    children.retain(|child| {
+        let is_blank = child.value(Attr::Scalar(Scalar::String)).is_some_and(is_blank);
+        let key = || [Attr::Term, Attr::Qualifier].map(|attr| child.value(attr).unwrap_or_default().to_owned());
+        !is_annotation(child) || is_blank || seen.insert(key())
+    });
 }
 
 /// Replaces aliases in a value by the namespaces.

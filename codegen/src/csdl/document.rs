@@ -3,10 +3,11 @@
 use super::attributes::Attributes;
 use super::element::Element;
 use super::reader::Reader;
+use super::role::Role;
 use super::scope::{Scope, is_identifier};
 use super::vocabulary::{Attr, Tag};
 use crate::schema::{Declarations, Documentation, OperationKind, StructuredKind};
-use crate::{Diagnostics, Source};
+use crate::{Diagnostics, Source, Subject};
 
 /// The elements that a schema consists of.
 const DECLARATIONS: [Tag; 10] = [
@@ -25,8 +26,11 @@ const DECLARATIONS: [Tag; 10] = [
 /// Moves the annotations of a document into their targets and reads its declarations.
 pub(super) fn read(root: &mut Element, source: &Source, diagnostics: &mut Diagnostics) -> Declarations {
     let mut reader = Reader::new(root, source, diagnostics);
+    reader.diagnostics.about(Subject::Unmodelled);
     reader.attach(root);
+    reader.diagnostics.about(Subject::Document);
     reader.edmx(root);
+    reader.diagnostics.about(Subject::Document);
     reader.declarations
 }
 
@@ -47,7 +51,11 @@ impl Reader<'_> {
         self.finish(attributes);
         for child in &root.children {
             match child.tag {
-                Tag::Reference => self.vocabulary(child),
+                Tag::Reference => {
+                    self.diagnostics.about(Subject::Unmodelled);
+                    self.vocabulary(child);
+                    self.diagnostics.about(Subject::Document);
+                }
                 Tag::DataServices => self.data_services(child),
                 _ => self.unsupported_element(child, root, &[Tag::Reference, Tag::DataServices]),
             }
@@ -102,6 +110,7 @@ impl Reader<'_> {
         }
         let scope = Scope::of(element);
         for child in &element.children {
+            self.diagnostics.about(subject(child, &scope));
             match child.tag {
                 Tag::EntityType => self.structured(child, StructuredKind::Entity, &scope),
                 Tag::ComplexType => self.structured(child, StructuredKind::Complex, &scope),
@@ -120,5 +129,16 @@ impl Reader<'_> {
                 }
             }
         }
+        self.diagnostics.about(Subject::Document);
+    }
+}
+
+/// Returns the subject of the diagnostics in a child of a schema.
+fn subject(child: &Element, scope: &Scope<'_>) -> Subject {
+    match (child.tag.role(), child.value(Attr::Name)) {
+        (Role::Type, name) => Subject::declaration(scope.qualify(name.unwrap_or_default())),
+        // A type whose kind has a typing error, for example.
+        (Role::Unknown, Some(name)) => Subject::declaration(scope.qualify(name)),
+        _ => Subject::Unmodelled,
     }
 }

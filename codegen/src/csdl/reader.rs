@@ -23,9 +23,12 @@ impl<'a> Reader<'a> {
         self.diagnostics.push(Diagnostic::new(self.source, span, message).with_help(help));
     }
 
-    /// Reports a child that is none of the `expected` elements.
+    /// Reports a child that is none of the `expected` elements. Skips annotations, which can annotate almost any element.
     pub(super) fn unsupported_element(&mut self, child: &Element, parent: &Element, expected: &[Tag]) {
         let (child_name, parent_name) = (child.name(), parent.name());
+        if child.tag == Tag::Annotation {
+            return self.skip(format!("annotations of <{parent_name}>"));
+        }
         let expected: Vec<_> = expected.iter().map(|tag| format!("<{}{tag}>", tag.prefix())).collect();
         let help = match expected.as_slice() {
             [] => format!("remove it; <{parent_name}> has no child elements"),
@@ -35,7 +38,7 @@ impl<'a> Reader<'a> {
         self.diagnostic(child.span, format!("unsupported element <{child_name}> in <{parent_name}>"), help);
     }
 
-    /// Reports every child of an element that has no child elements.
+    /// Reports every child of an element that has no child elements but annotations.
     pub(super) fn no_children(&mut self, element: &Element) {
         for child in &element.children {
             self.unsupported_element(child, element, &[]);

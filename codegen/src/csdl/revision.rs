@@ -8,6 +8,9 @@ use super::reader::Reader;
 use super::vocabulary::{Attr, RevisionKind, RevisionProperty, Scalar, Tag};
 use crate::schema::{Deprecation, Documentation};
 
+/// The types in which documents write dates.
+const DATES: [Scalar; 3] = [Scalar::Date, Scalar::String, Scalar::DateTimeOffset];
+
 impl Reader<'_> {
     /// Reads a collection of revisions, each a record.
     pub(super) fn revisions(&mut self, element: &Element, documentation: &mut Documentation) {
@@ -44,14 +47,14 @@ impl Reader<'_> {
                 self.skip(format!("property {} of a revision", property.value));
                 continue;
             };
-            let (target, value) = match property {
-                RevisionProperty::Kind => (&mut kind, Scalar::EnumMember),
-                RevisionProperty::Description => (&mut deprecation.description, Scalar::String),
-                RevisionProperty::Version => (&mut deprecation.version, Scalar::String),
-                RevisionProperty::Date => (&mut deprecation.date, Scalar::Date),
-                RevisionProperty::RemovalDate => (&mut deprecation.removal_date, Scalar::Date),
+            let (target, types): (&mut Option<String>, &[Scalar]) = match property {
+                RevisionProperty::Kind => (&mut kind, &[Scalar::EnumMember]),
+                RevisionProperty::Description => (&mut deprecation.description, &[Scalar::String]),
+                RevisionProperty::Version => (&mut deprecation.version, &[Scalar::String]),
+                RevisionProperty::Date => (&mut deprecation.date, &DATES),
+                RevisionProperty::RemovalDate => (&mut deprecation.removal_date, &DATES),
             };
-            *target = self.constant(child, attributes, value).map(|constant| constant.text.to_owned());
+            *target = self.constant(child, attributes, types).map(|constant| constant.text.to_owned());
         }
         let kind = kind.as_deref().and_then(|kind| kind.rsplit('/').next()).and_then(RevisionKind::of);
         if kind == Some(RevisionKind::Deprecated) {

@@ -5,6 +5,7 @@ use super::vocabulary::{Attr, Tag};
 use crate::Span;
 use crate::schema::{QualifiedName, Reference, ValueType};
 use std::collections::BTreeMap;
+use unicode_ident::{is_xid_continue, is_xid_start};
 
 /// The namespace of a schema, and its alias.
 pub(super) struct Scope<'a> {
@@ -71,10 +72,11 @@ impl Aliases {
     }
 }
 
-/// Returns whether a name is a `SimpleIdentifier`: OData CSDL XML 4.01, section 17.2.
+/// Returns whether a name is a `SimpleIdentifier`: OData CSDL XML 4.01, section 17.2. Hyphens are allowed, too: the metadata that
+/// Microsoft's SDKs are generated from has `request-id`.
 pub(super) fn is_identifier(name: &str) -> bool {
     let mut characters = name.chars();
-    let starts_well = characters.next().is_some_and(|first| first == '_' || first.is_alphabetic());
-    let goes_on_well = characters.all(|character| character == '_' || character.is_alphanumeric());
+    let starts_well = characters.next().is_some_and(|first| first == '_' || is_xid_start(first));
+    let goes_on_well = characters.all(|character| character == '-' || is_xid_continue(character));
     starts_well && goes_on_well && name.chars().count() <= 128
 }

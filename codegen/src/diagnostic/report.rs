@@ -1,18 +1,56 @@
 //! Renders diagnostics in the style of rustc.
 
-use super::{Diagnostic, Location};
+use super::{Diagnostic, Location, Severity};
 use annotate_snippets::renderer::{DEFAULT_TERM_WIDTH, Renderer};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Snippet};
+use std::collections::BTreeMap;
+
+/// The largest number of diagnostics of a kind in a report. The others are counted.
+const SHOWN: usize = 20;
 
 pub(super) fn report(diagnostics: &[Diagnostic], for_terminal: bool) -> String {
     let renderer = if for_terminal { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(DEFAULT_TERM_WIDTH);
-    let reports: Vec<String> = diagnostics.iter().map(|diagnostic| renderer.render(&groups(diagnostic))).collect();
+    let mut counts: BTreeMap<(Severity, String), usize> = BTreeMap::new();
+    let mut reports = Vec::new();
+    for diagnostic in diagnostics {
+        let count = counts.entry((diagnostic.severity, kind(&diagnostic.message))).or_default();
+        *count += 1;
+        if *count <= SHOWN {
+            reports.push(renderer.render(&groups(diagnostic)));
+        }
+    }
+    for ((severity, kind), count) in counts.into_iter().filter(|(_, count)| *count > SHOWN) {
+        let title = format!("{} more of this kind: {kind}", count - SHOWN);
+        reports.push(renderer.render(&[Group::with_title(level(severity).primary_title(&title))]));
+    }
     reports.join("\n\n")
 }
 
+/// Returns a message without the names and values that it quotes.
+fn kind(message: &str) -> String {
+    let mut kind = String::new();
+    let mut rest = message;
+    while let Some(start) = rest.find(['`', '"']) {
+        let (before, quoted) = rest.split_at(start);
+        let (quote, after) = quoted.split_at(1);
+        kind += before;
+        let Some(end) = after.find(quote) else { break };
+        kind += "…";
+        rest = &after[end + 1..];
+    }
+    kind + rest
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    }
+}
+
 fn groups(diagnostic: &Diagnostic) -> Vec<Group<'_>> {
-    let title = Level::ERROR.primary_title(&diagnostic.message);
+    let title = level(diagnostic.severity).primary_title(&diagnostic.message);
     let main = match &diagnostic.location {
         Some(location) => show(Group::with_title(title), location),
         None => Group::with_title(title),
@@ -26,13 +64,13 @@ fn groups(diagnostic: &Diagnostic) -> Vec<Group<'_>> {
 }
 
 fn show<'a>(group: Group<'a>, location: &'a Location) -> Group<'a> {
-    let marked = location.marked.start..location.marked.end.min(location.excerpt.len());
-    let snippet = Snippet::source(&location.excerpt).line_start(location.line).fold(false);
-    let snippet = snippet.annotation(AnnotationKind::Primary.span(marked));
-    if location.is_cut {
+    let excerpt = location.excerpt();
+    let snippet = Snippet::source(excerpt.text).line_start(location.line).fold(false);
+    let snippet = snippet.annotation(AnnotationKind::Primary.span(excerpt.marked));
+    if excerpt.is_cut {
         // The snippet would count columns from the start of the excerpt.
-        let origin = Origin::path(&location.file).line(location.line).char_column(location.column);
+        let origin = Origin::path(location.file()).line(location.line).char_column(location.column);
         return group.element(origin).element(snippet);
     }
-    group.element(snippet.path(&location.file))
+    group.element(snippet.path(location.file()))
 }

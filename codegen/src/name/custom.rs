@@ -84,8 +84,9 @@ impl<'a> CustomNames<'a> {
         // An invalid custom name has a diagnostic already.
         if !self.contains(path) {
             let path = path.to_string();
-            let message =
-                format!("cannot derive a Rust name from {path:?}: expected a name of ASCII letters and digits");
+            let message = format!(
+                "cannot derive a Rust name from {path:?}: expected letters and digits of one script, not to be mistaken for others"
+            );
             let help = format!("add a name under [names] in models.toml: {path:?} = \"…\"");
             self.report(Diagnostic::new(self.source, span, message).with_help(help));
         }

@@ -3,7 +3,13 @@
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
+use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter};
+use unicode_ident::{is_xid_continue, is_xid_start};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+use unicode_script::{Script, UnicodeScript};
+use unicode_security::{GeneralSecurityProfile, MixedScript, skeleton};
 
 /// The case of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +20,7 @@ pub(super) enum Case {
     Snake,
 }
 
-/// A valid ASCII identifier, raw if it would be a keyword otherwise.
+/// A valid identifier, raw if it would be a keyword otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Identifier {
     text: String,
@@ -22,18 +28,23 @@ pub struct Identifier {
 }
 
 impl Identifier {
-    /// Converts a text to the given case. Returns `None` if the result is empty or has other characters than ASCII letters,
-    /// digits and underscores.
+    /// Converts a text to the given case, normalized as Rust does (NFC). Returns `None` if the result is empty, has characters
+    /// that identifiers cannot have, or can be mistaken for another.
     pub(super) fn new(text: &str, case: Case, reserved: &[&str]) -> Option<Self> {
+        let composed = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) };
         let mut text = match case {
-            Case::Camel => text.to_upper_camel_case(),
-            Case::Snake => text.to_snake_case(),
+            Case::Camel => composed.to_upper_camel_case(),
+            Case::Snake => composed.to_snake_case(),
         };
-        let valid = !text.is_empty() && text.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
+        if !text.is_ascii() {
+            text = text.nfc().collect();
+        }
+        let valid =
+            !text.is_empty() && text.chars().all(is_xid_continue) && (text.is_ascii() || is_unmistakable(&text));
         if !valid {
             return None;
         }
-        if text.starts_with(|first: char| first.is_ascii_digit()) {
+        if text.starts_with(|first: char| !is_xid_start(first) && first != '_') {
             text.insert(0, '_');
         }
         let never_raw = ["_", "crate", "self", "Self", "super"].contains(&text.as_str());
@@ -42,6 +53,23 @@ impl Identifier {
         }
         let is_raw = case == Case::Snake && is_keyword(&text);
         Some(Self { text, is_raw })
+    }
+
+    /// Converts a text to the name of a file or folder, which must be ASCII: letters lose their accents, and others become
+    /// their code points.
+    pub(super) fn of_file(text: &str, reserved: &[&str]) -> Option<Self> {
+        if text.is_ascii() {
+            return Self::new(text, Case::Snake, reserved).map(Self::without_raw);
+        }
+        Self::new(text, Case::Snake, &[])?;
+        let mut ascii = String::new();
+        for character in text.nfd().filter(|character| !is_combining_mark(*character)) {
+            match character {
+                character if character.is_ascii() => ascii.push(character),
+                character => ascii += &format!("_u{:x}_", u32::from(character)),
+            }
+        }
+        Self::new(&ascii, Case::Snake, reserved).map(Self::without_raw)
     }
 
     /// Creates an identifier from a custom name. Returns `None` if the compiler or its lints would object to it.
@@ -111,6 +139,16 @@ impl Identifier {
     pub fn to_setter(&self) -> Ident {
         Ident::new(&format!("with_{}", self.text.trim_matches('_')), Span::call_site())
     }
+}
+
+/// Returns whether a text with letters beyond ASCII cannot be mistaken for another: it has common letters of one script only,
+/// and does not look like ASCII. See [Unicode's security mechanisms](https://www.unicode.org/reports/tr39/).
+fn is_unmistakable(text: &str) -> bool {
+    let is_latin = |character: char| [Script::Latin, Script::Common, Script::Inherited].contains(&character.script());
+    let looks_ascii = || skeleton(text).all(|character| character.is_ascii());
+    text.chars().all(GeneralSecurityProfile::identifier_allowed)
+        && text.is_single_script()
+        && (text.chars().all(is_latin) || !looks_ascii())
 }
 
 /// The [keywords] of the 2024 edition, reserved ones included.

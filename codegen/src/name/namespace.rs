@@ -55,7 +55,7 @@ fn module_path(namespace: &str, span: Span, custom: &mut CustomNames<'_>) -> Vec
         }
         prefix += part;
         let module = custom.get(ItemPath::Namespace(&prefix), Case::Snake, RESERVED_FILES);
-        let module = module.or_else(|| Identifier::new(part, Case::Snake, RESERVED_FILES).map(Identifier::without_raw));
+        let module = module.or_else(|| Identifier::of_file(part, RESERVED_FILES));
         path.push(module.unwrap_or_else(|| custom.unnameable(ItemPath::Namespace(namespace), span)));
     }
     path

@@ -4,15 +4,18 @@ use super::kind;
 use super::node::{Entry, Node};
 use super::reader::{Reader, schemas};
 use crate::schema::{Declarations, QualifiedName};
-use crate::{Diagnostics, Source};
+use crate::{Diagnostics, Source, Subject};
 
 pub(super) fn read(root: &Node, source: &Source, diagnostics: &mut Diagnostics) -> Option<Declarations> {
     let mut reader = Reader::new(root, source, diagnostics);
     reader.outline()?;
+    reader.diagnostics.about(Subject::Unmodelled);
     reader.references(root);
     for entry in schemas(root).map(Node::entries).unwrap_or_default() {
+        reader.diagnostics.about(Subject::declaration(QualifiedName::split(&entry.key)));
         reader.schema(entry);
     }
+    reader.diagnostics.about(Subject::Document);
     let mut declarations = reader.declarations;
     kind::find(&mut declarations.types);
     Some(declarations)

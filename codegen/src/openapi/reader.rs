@@ -2,8 +2,8 @@
 
 use super::node::{Entry, Node, Value};
 use super::value_schema::ValueSchema;
-use crate::schema::Declarations;
-use crate::{Diagnostic, Diagnostics, Source, Span};
+use crate::schema::{Declarations, QualifiedName};
+use crate::{Diagnostic, Diagnostics, Source, Span, Subject};
 use std::collections::BTreeMap;
 
 /// Reads schema objects into declarations. Each module of them adds its own methods.
@@ -35,6 +35,15 @@ impl<'a> Reader<'a> {
 
     pub(super) fn diagnostic(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.diagnostics.push(Diagnostic::new(self.source, span, message).with_help(help));
+    }
+
+    /// Records that the declaration that is being read depends on a component.
+    pub(super) fn uses(&mut self, component: &QualifiedName) {
+        if let Subject::Declaration(name) = self.diagnostics.subject()
+            && **name != *component
+        {
+            self.declarations.uses.entry(QualifiedName::clone(name)).or_default().insert(component.clone());
+        }
     }
 
     /// Returns the string of a keyword, if the node has it.

@@ -2,7 +2,8 @@
 
 use super::node::{Entry, Node, Value};
 use super::reader::Reader;
-use crate::Span;
+use crate::schema::QualifiedName;
+use crate::{Span, Subject};
 use percent_encoding::percent_decode_str;
 
 /// The prefix of references to schemas.
@@ -46,7 +47,13 @@ impl<'a> Reader<'a> {
                 // A name can look like a keyword.
                 key if NAMED.contains(&key) && matches!(value.value, Value::Object(_)) => {
                     for named in value.entries() {
+                        if key == "schemas" {
+                            self.diagnostics.about(Subject::declaration(QualifiedName::split(&named.key)));
+                        }
                         self.references(&named.value);
+                    }
+                    if key == "schemas" {
+                        self.diagnostics.about(Subject::Unmodelled);
                     }
                 }
                 _ => self.references(value),

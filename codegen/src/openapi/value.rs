@@ -4,8 +4,8 @@ use super::node::{Entry, MAX_DEPTH, Node, Value};
 use super::reader::Reader;
 use super::shape::{is_enumeration, is_null, is_sized_number, says_nothing, says_null, types};
 use super::value_schema::ValueSchema;
-use crate::Span;
 use crate::schema::{ItemType, Primitive, QualifiedName, Reference, ValueType};
+use crate::{Span, Subject};
 
 /// Keywords with alternatives.
 const CHOICES: [&str; 2] = ["anyOf", "oneOf"];
@@ -17,6 +17,8 @@ impl<'a> Reader<'a> {
     /// Reads a component that does not declare a type as a value.
     pub(super) fn value_component(&mut self, entry: &'a Entry) -> ValueSchema {
         let untyped = ValueSchema::primitive(Primitive::Untyped, true);
+        let name = QualifiedName::split(&entry.key);
+        self.uses(&name);
         match self.value_schemas.get(&entry.key) {
             Some(Some(known)) => return known.clone(),
             Some(None) => {
@@ -34,7 +36,9 @@ impl<'a> Reader<'a> {
         }
         self.value_schemas.insert(entry.key.clone(), None);
         self.open_components += 1;
-        let value_schema = self.value(&entry.value, &QualifiedName::split(&entry.key), entry.key_span);
+        let subject = self.diagnostics.about(Subject::declaration(name.clone()));
+        let value_schema = self.value(&entry.value, &name, entry.key_span);
+        self.diagnostics.about(subject);
         self.open_components -= 1;
         self.value_schemas.insert(entry.key.clone(), Some(value_schema.clone()));
         value_schema

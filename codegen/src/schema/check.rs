@@ -4,7 +4,7 @@ use super::{
     Declarations, EnumerationType, ItemType, Member, NavigationProperty, Property, QualifiedName, Reference, Schema,
     StructuredKind, StructuredType, Type,
 };
-use crate::{Diagnostic, Diagnostics, Source, Span};
+use crate::{Diagnostic, Diagnostics, Source, Span, Subject};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,9 +18,11 @@ const MAX_PARTS: usize = 16;
 const MAX_NAME: usize = 200;
 
 pub(super) fn check(declarations: Declarations, source: &Source, diagnostics: &mut Diagnostics) -> Schema {
-    let mut schema = Schema { unread: declarations.unread, skipped: declarations.skipped, ..Schema::default() };
+    let Declarations { unread, uses, skipped, .. } = declarations;
+    let mut schema = Schema { unread, uses, skipped, ..Schema::default() };
     let mut check = Check { source, diagnostics };
     for declared in declarations.types {
+        check.about(declared.name());
         let QualifiedName { namespace, name } = declared.name();
         if namespace.split('.').count() > MAX_PARTS || name.len() > MAX_NAME {
             let message = format!("the name `{}` is too long", declared.name());
@@ -39,6 +41,7 @@ pub(super) fn check(declarations: Declarations, source: &Source, diagnostics: &m
         }
     }
     for definition in declarations.type_definitions {
+        check.about(&definition.name);
         let declared = schema.types.get(&definition.name).map(Type::span);
         let declared = declared.or(schema.type_definitions.get(&definition.name).map(|first| first.span));
         if let Some(first) = declared {
@@ -48,6 +51,7 @@ pub(super) fn check(declarations: Declarations, source: &Source, diagnostics: &m
         }
     }
     schema.resolve_type_definitions();
+    check.diagnostics.about(Subject::Unmodelled);
     for entry in declarations.entry_points {
         check.entity_reference(&schema, &entry.entity);
         if let Some(first) = schema.entry_points.get(&entry.name) {
@@ -76,6 +80,7 @@ pub(super) fn check(declarations: Declarations, source: &Source, diagnostics: &m
     }
     let mut repeated = Vec::new();
     for declared in schema.types.values() {
+        check.about(declared.name());
         let spans = match declared {
             Type::Structured(structured) => check.structured(&schema, structured),
             Type::Enumeration(enumeration) => check.enumeration(enumeration),
@@ -96,6 +101,7 @@ pub(super) fn check(declarations: Declarations, source: &Source, diagnostics: &m
             None => {}
         }
     }
+    check.diagnostics.about(Subject::Document);
     schema
 }
 
@@ -105,6 +111,10 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
+    fn about(&mut self, name: &QualifiedName) {
+        self.diagnostics.about(Subject::declaration(name.clone()));
+    }
+
     fn diagnostic(&mut self, span: Span, message: String, help: &str) {
         self.diagnostics.push(Diagnostic::new(self.source, span, message).with_help(help));
     }
@@ -144,6 +154,7 @@ impl Check<'_> {
     /// Returns whether the base type is valid.
     fn base(&mut self, schema: &Schema, structured: &StructuredType) -> bool {
         let Some(base) = &structured.base else { return true };
+        self.about(&structured.name);
         match schema.types.get(&base.name) {
             None => {
                 self.unknown_type(schema, base);
@@ -213,8 +224,7 @@ impl Check<'_> {
             }
         }
         for key in &structured.key {
-            let is_property = lineage.iter().any(|declaring| declaring.property(key).is_some());
-            if !is_property {
+            if !has_path(schema, structured, key) {
                 let message = format!("unknown property `{key}` in the key of `{}`", structured.name);
                 self.diagnostic(structured.span, message, "list properties of the type or of its base types");
             }
@@ -246,4 +256,15 @@ impl Check<'_> {
         }
         repeated
     }
+}
+
+/// Returns whether a path leads to a property, through complex properties. The key of an entity can be such a path, with an
+/// alias.
+fn has_path(schema: &Schema, structured: &StructuredType, path: &str) -> bool {
+    let (name, rest) = path.split_once('/').map_or((path, None), |(name, rest)| (name, Some(rest)));
+    let lineage = schema.lineage(structured);
+    let property = lineage.iter().find_map(|declaring| declaring.property(name));
+    let Some(rest) = rest else { return property.is_some() };
+    let target = property.and_then(|property| property.value.named()).and_then(|name| schema.types.get(name));
+    target.and_then(Type::as_structured).is_some_and(|target| has_path(schema, target, rest))
 }

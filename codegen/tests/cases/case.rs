@@ -1,6 +1,6 @@
 //! Test cases as folders of input files and expected output.
 
-use codegen::{Diagnostics, Input, Roots, Source};
+use codegen::{Diagnostics, Input, Loaded, Roots, Source};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -55,6 +55,15 @@ impl Case {
         schema: usize,
         twin: Option<usize>,
     ) -> Result<BTreeMap<String, String>, Diagnostics> {
+        self.load_from(schema, twin)?.generate().map(|generated| generated.files)
+    }
+
+    /// Loads the schema with its twin if there is one.
+    pub(crate) fn load(&self) -> Result<Loaded, Diagnostics> {
+        self.load_from(0, self.schemas.get(1).map(|_| 1))
+    }
+
+    fn load_from(&self, schema: usize, twin: Option<usize>) -> Result<Loaded, Diagnostics> {
         let source = |index: usize| Source::new(&*self.schemas[index].0, &*self.schemas[index].1);
         let mut input = Input::new(source(schema));
         if let Some(twin) = twin {
@@ -64,7 +73,7 @@ impl Case {
             Some(text) => input.with_models(Source::new("models.toml", &**text)),
             None => input.with_roots(Roots::All),
         };
-        codegen::load(input)?.generate().map(|generated| generated.files)
+        codegen::load(input)
     }
 }
 

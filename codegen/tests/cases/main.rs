@@ -10,3 +10,4 @@ mod compared;
 mod generated;
 mod refused;
 mod sliced;
+mod warned;

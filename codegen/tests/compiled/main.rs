@@ -18,6 +18,9 @@ macro_rules! generated {
     )*};
 }
 generated! {
+    annotated: "../generated/csdl-annotated-envelope/expected/mod.rs",
+    beyond_ascii: "../generated/names-beyond-ascii/expected/mod.rs",
+    beyond_ascii_namespace: "../generated/namespace-beyond-ascii/expected/mod.rs",
     adjusted: "../generated/adjusted/expected/mod.rs",
     hostile: "../generated/hostile/expected/mod.rs",
     metadata: "../generated/metadata/expected/mod.rs",

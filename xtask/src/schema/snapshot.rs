@@ -2,6 +2,7 @@
 
 use super::lock::{Lock, Locked};
 use crate::input::{MODELS, read_source};
+use crate::load;
 use anyhow::{Context, Result, bail};
 use codegen::diff::Diff;
 use codegen::{Document, Input, Loaded, Models, Roots, Source};
@@ -58,7 +59,7 @@ pub fn compare(old: &str, new: &str, scope: &Scope, root: &Path) -> Result<Compa
     let load = |(schema, models): (Source, Models)| {
         let input = Input::new(schema).with_models(models).with_roots(roots.clone());
         input.schema.require_csdl()?;
-        codegen::load(Input { allows_unmatched: true, ..input })
+        load::load(Input { allows_unmatched: true, ..input })
     };
     let (old, new) = thread::scope(|scope| {
         let old = scope.spawn(|| load(old));

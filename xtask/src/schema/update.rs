@@ -5,6 +5,7 @@ use super::report;
 use super::snapshot::{self, Comparison};
 use crate::codegen as workspace;
 use crate::input::{StandaloneSchema, read_source, read_workspace};
+use crate::load::load;
 use crate::plan::Plan;
 use crate::{tree, workspace_root};
 use anyhow::{Context, Result, bail, ensure};
@@ -62,7 +63,7 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
     let metadata = update.from.as_deref().map(read_source).transpose()?.map(Document::read);
     let schema = metadata.as_ref().unwrap_or(&current.schema).clone();
     schema.require_csdl()?;
-    let whole = codegen::load(Input { schema, twin: None, ..current.clone() })?;
+    let whole = load(Input { schema, twin: None, ..current.clone() })?;
     let slice = whole.slice(metadata.as_ref().map(|_| &current.schema))?;
     match &metadata {
         _ if lock.is_of(&stem, &slice) => {}
@@ -141,7 +142,7 @@ pub fn standalone(
     let current = tree::read_file(&root.join(&slice_path))?.map(String::from_utf8).transpose();
     let current = current.with_context(|| format!("{slice_path} is not UTF-8"))?;
     let current = current.map(|text| Document::read(Source::new(slice_path.clone(), text)));
-    let slice = codegen::load(metadata)?.slice(current.as_ref())?;
+    let slice = load(metadata)?.slice(current.as_ref())?;
     let mut lock = Lock::read(out)?;
     if !lock.is_of(&stem, &slice) {
         lock.cut(&stem, update.origin(), source.text(), &slice, today);
