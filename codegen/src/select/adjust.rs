@@ -204,28 +204,29 @@ impl Adjust<'_> {
     /// Sets whether a property is secret, and checks an entry for a parameter.
     fn set_secret(&mut self, entry: &Spanned<String>, is_secret: bool) {
         let path = entry.get_ref();
-        let value = match self.find_property(path) {
+        let refused = match self.find_property(path) {
             Some(property) if can_be_secret(&property.value) => {
                 property.is_secret = is_secret;
                 return;
             }
-            Some(property) => property.value.clone(),
-            None => {
-                let (name, parameter) = split(path);
-                let parameters = self.schema.operations.get(&name).into_iter().flatten().flat_map(|of| &of.parameters);
-                let mut values = parameters.filter(|of| Some(&*of.name) == parameter).map(|of| &of.value);
-                match values.next() {
-                    // Nothing is generated for a parameter.
-                    Some(first) if [first].into_iter().chain(values).any(can_be_secret) => return,
-                    Some(first) => first.clone(),
-                    None => return self.unmatched(entry, "property"),
-                }
-            }
+            Some(property) => format!("property of type {}", property.value),
+            None => match self.parameter_types(path).as_slice() {
+                [] => return self.unmatched(entry, "property"),
+                // Nothing is generated for a parameter.
+                types if types.iter().any(|value| can_be_secret(value)) => return,
+                [first, ..] => format!("parameter of type {first}"),
+            },
         };
-        let message = format!("a value of type {value} cannot be secret");
         let help =
             "only an Edm.String, Edm.Binary or Edm.Untyped can be secret; omit the property, or remove the entry";
-        self.diagnostic(entry, message, help);
+        self.diagnostic(entry, format!("a {refused} cannot be secret"), help);
+    }
+
+    /// Returns the types of a parameter in all overloads of an operation.
+    fn parameter_types(&self, path: &str) -> Vec<&ValueType> {
+        let (name, part) = split(path);
+        let parameters = self.schema.operations.get(&name).into_iter().flatten().flat_map(|of| &of.parameters);
+        parameters.filter(|parameter| Some(&*parameter.name) == part).map(|parameter| &parameter.value).collect()
     }
 
     /// Turns a navigation property into a property.
