@@ -3,7 +3,7 @@
 use crate::load::Loaded;
 use crate::name::Names;
 use crate::schema::{NavigationProperty, QualifiedName, Schema, Type};
-use crate::select::Selection;
+use crate::select::{Credentials, Selection, find_in};
 use crate::{Diagnostic, Diagnostics, Location};
 use std::fmt::{self, Write};
 
@@ -22,7 +22,11 @@ impl Loaded {
             return Err(Diagnostic::without_location(message).with_help(help).into());
         };
         let mut text = String::new();
-        let page = Page { schema, selection: &self.selection, names: &self.names };
+        let credentials = declared
+            .as_structured()
+            .map(|structured| find_in(structured, schema, &self.models, self.selection.hides_credentials));
+        let credentials = credentials.unwrap_or_default();
+        let page = Page { schema, selection: &self.selection, names: &self.names, credentials };
         // Writing to a string cannot fail.
         let _ = page.write(declared, &Location::new(source, declared.span()), &mut text);
         Ok(text)
@@ -33,6 +37,8 @@ struct Page<'a> {
     schema: &'a Schema,
     selection: &'a Selection,
     names: &'a Names,
+    /// The possible credentials of the type and of its operations.
+    credentials: Credentials,
 }
 
 impl Page<'_> {
@@ -71,7 +77,8 @@ impl Page<'_> {
                 if let Some(base) = &structured.base {
                     writeln!(out, "  derived from {}", base.name)?;
                 }
-                self.properties(selected, declared, out)
+                self.properties(selected, declared, out)?;
+                if self.credentials.0.is_empty() { Ok(()) } else { writeln!(out, "  {}", self.credentials) }
             }
             Type::Enumeration(enumeration) => {
                 writeln!(out, "  members")?;

@@ -17,6 +17,7 @@
 //! step continues after an error where possible, so that one run finds all errors.
 
 pub mod api;
+mod credential;
 mod csdl;
 mod diagnostic;
 pub mod diff;

@@ -13,8 +13,12 @@
 //! omit = ["microsoft.graph.alternativeSecurityId"]
 //! # Request paths, without ids. They generate no models, but keep their navigation properties in the slice of the schema.
 //! paths = ["devices/registeredOwners"]
-//! # Properties whose values are redacted in `Debug`: their Rust type is `Secret`.
+//! # Properties whose values are redacted in `Debug`: texts have the Rust type `Secret`. Also parameters of operations, as
+//! # `operation/parameter`, for which nothing is generated.
 //! secrets = ["microsoft.graph.device/deviceMetadata"]
+//! # Properties and parameters that are named like credentials but are none. Others are reported. They are secret by default
+//! # if the root types are not those of this file.
+//! not-secrets = ["microsoft.graph.device/registrationToken"]
 //! # Whether structured types have `new` and a method `with_…` for each property. They add a quarter to the time to compile the
 //! # models, so the default is `false`. The macro `graph_models::build!` constructs objects without them.
 //! setters = true
@@ -59,6 +63,8 @@ pub(crate) struct Entries {
     pub(crate) omit: Vec<Spanned<String>>,
     pub(crate) paths: Vec<Spanned<String>>,
     pub(crate) secrets: Vec<Spanned<String>>,
+    #[serde(rename = "not-secrets")]
+    pub(crate) not_secrets: Vec<Spanned<String>>,
     pub(crate) setters: bool,
     pub(crate) names: BTreeMap<Spanned<String>, Spanned<String>>,
     pub(crate) docs: BTreeMap<Spanned<String>, Spanned<String>>,
@@ -105,11 +111,11 @@ impl Models {
         &self.0.diagnostics
     }
 
-    /// Returns the paths of the types, properties and members that entries name, except for roots and paths.
+    /// Returns the paths of the types, properties, members and parameters that entries name, except for roots and paths.
     pub(crate) fn named(&self) -> impl Iterator<Item = &str> {
-        let Entries { roots: _, derived, navigation, omit, paths: _, secrets, setters: _, names, docs } =
+        let Entries { roots: _, derived, navigation, omit, paths: _, secrets, not_secrets, setters: _, names, docs } =
             self.entries();
-        let listed = [derived, navigation, omit, secrets].into_iter().flatten();
+        let listed = [derived, navigation, omit, secrets, not_secrets].into_iter().flatten();
         listed.chain(names.keys()).chain(docs.keys()).map(|entry| entry.get_ref().as_str())
     }
 }

@@ -1,11 +1,14 @@
 //! Selects the types of a schema that become models: the closure of the root types.
 
 mod adjust;
+mod credentials;
 mod path;
 
 use crate::models::{Models, Roots, span};
 use crate::schema::{ItemType, QualifiedName, Schema, StructuredType, Type};
 use crate::{Diagnostic, Diagnostics, Span};
+pub(crate) use credentials::find_in;
+pub use credentials::{Credential, Credentials};
 pub(crate) use path::Step;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +30,10 @@ pub struct Selection {
     pub omitted: BTreeSet<QualifiedName>,
     /// Names that the selected types require, but whose declarations have errors.
     pub(crate) unread: BTreeSet<QualifiedName>,
+    /// Properties and parameters that may be credentials, and that `models.toml` does not list.
+    pub credentials: Credentials,
+    /// Whether these properties are secret: the root types are not those of `models.toml`.
+    pub(crate) hides_credentials: bool,
     /// The steps of the paths in `models.toml`.
     pub(crate) steps: Vec<Step>,
 }
@@ -88,8 +95,8 @@ pub fn select(declared: &Arc<Schema>, models: &Models, roots: &Roots, diagnostic
     let derived = derived_types(&schema, models);
     let mut reasons = BTreeMap::new();
     let mut unread = BTreeSet::new();
-    let roots = find_roots(&schema, models, roots, &omitted, diagnostics);
-    let mut pending: Vec<_> = roots.into_iter().rev().map(|name| (name, Reason::Root)).collect();
+    let found = find_roots(&schema, models, roots, &omitted, diagnostics);
+    let mut pending: Vec<_> = found.into_iter().rev().map(|name| (name, Reason::Root)).collect();
     while let Some((name, reason)) = pending.pop() {
         let Entry::Vacant(vacant) = reasons.entry(name) else { continue };
         let name = vacant.key();
@@ -113,7 +120,10 @@ pub fn select(declared: &Arc<Schema>, models: &Models, roots: &Roots, diagnostic
         Arc::make_mut(&mut schema).types.retain(|name, _| reasons.contains_key(name));
     }
     limit(&mut schema, models, diagnostics);
-    Selection { schema, reasons, omitted, unread, steps }
+    // Whoever lists the types in `models.toml` decides there about their secrets, too.
+    let hides_credentials = *roots != Roots::Listed;
+    let credentials = credentials::find(&mut schema, models, hides_credentials);
+    Selection { schema, reasons, omitted, unread, credentials, hides_credentials, steps }
 }
 
 /// Returns the types that are directly derived from a type whose derived types are included, transitively.

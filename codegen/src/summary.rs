@@ -1,7 +1,7 @@
 //! Counts of the declared, generated and skipped constructs.
 
 use crate::schema::{OperationKind, Schema, StructuredKind, Type};
-use crate::select::Selection;
+use crate::select::{Credentials, Selection};
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 
@@ -14,6 +14,8 @@ pub struct Summary {
     pub generated: Counts,
     /// The number of skipped constructs of each kind. They do not affect the models.
     pub skipped: BTreeMap<String, usize>,
+    /// Properties and parameters that may be credentials, and that `models.toml` does not list.
+    pub credentials: Credentials,
 }
 
 /// The number of constructs of each kind.
@@ -73,13 +75,14 @@ impl Summary {
     pub(crate) fn new(declared: &Schema, selection: &Selection) -> Self {
         let declared = Counts::of(declared);
         let generated = Counts::of(&selection.schema);
-        Self { declared, generated, skipped: selection.schema.skipped.clone() }
+        let (skipped, credentials) = (selection.schema.skipped.clone(), selection.credentials.clone());
+        Self { declared, generated, skipped, credentials }
     }
 }
 
 impl Display for Summary {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Self { declared, generated, skipped } = self;
+        let Self { declared, generated, skipped, credentials } = self;
         let types = [
             (generated.entity_types, declared.entity_types, "entity types"),
             (generated.complex_types, declared.complex_types, "complex types"),
@@ -99,7 +102,8 @@ impl Display for Summary {
             (declared.singletons, "singletons"),
         ];
         list(f, "read, not generated", read.into_iter().map(|(count, kind)| (kind, count)))?;
-        list(f, "skipped", skipped.iter().map(|(kind, count)| (kind.as_str(), *count)))
+        list(f, "skipped", skipped.iter().map(|(kind, count)| (kind.as_str(), *count)))?;
+        if credentials.0.is_empty() { Ok(()) } else { write!(f, "\n{credentials}") }
     }
 }
 

@@ -229,9 +229,11 @@ fn schema(command: SchemaCommand) -> Result<()> {
                 return print(&text);
             };
             let plan = update::standalone(&update, scope.models, roots, &out, today)?;
-            let summary = plan.summary();
+            let mut report = plan.credentials().to_string();
+            report += if report.is_empty() { "" } else { "\n" };
+            report += &plan.summary();
             plan.apply()?;
-            print(&format_args!("{summary}\n"))
+            print(&format_args!("{report}\n"))
         }
     }
 }

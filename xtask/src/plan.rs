@@ -3,6 +3,7 @@
 use crate::drift::Drift;
 use crate::tree::{self, Change};
 use anyhow::{Result, bail};
+use codegen::select::Credentials;
 use codegen::{MARKER, Summary};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -19,11 +20,21 @@ pub struct Plan {
     by_hand: BTreeSet<String>,
     /// The names of the schemas, with their summaries.
     schemas: Vec<(String, Summary)>,
+    /// The possible credentials of a slice.
+    credentials: Credentials,
 }
 
 impl Plan {
     pub(crate) fn new(root: PathBuf, remedy: &'static str) -> Self {
-        Self { root, remedy, changes: Vec::new(), fresh: 0, by_hand: BTreeSet::new(), schemas: Vec::new() }
+        Self {
+            root,
+            remedy,
+            changes: Vec::new(),
+            fresh: 0,
+            by_hand: BTreeSet::new(),
+            schemas: Vec::new(),
+            credentials: Credentials::default(),
+        }
     }
 
     /// Plans the changes of a folder from the generated files and those on disk. `main` is the file that every generated
@@ -63,6 +74,16 @@ impl Plan {
 
     pub(crate) fn add_summary(&mut self, schema: &str, summary: Summary) {
         self.schemas.push((schema.to_owned(), summary));
+    }
+
+    pub(crate) fn add_credentials(&mut self, credentials: Credentials) {
+        self.credentials = credentials;
+    }
+
+    /// Returns the possible credentials of a slice; those of models are in their summaries.
+    #[must_use]
+    pub fn credentials(&self) -> &Credentials {
+        &self.credentials
     }
 
     /// Returns the names of the schemas, with their summaries.

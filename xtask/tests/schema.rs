@@ -212,19 +212,88 @@ fn each_snapshot_has_the_models_of_its_own_models_toml() {
     }
 }
 
+/// Two snapshots: the new one has another type and another operation.
+const PROVIDERS: [&str; 2] = [
+    r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+      <Schema Namespace="n" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+        <ComplexType Name="provider"><Property Name="oldPin" Type="Edm.String"/></ComplexType>
+      </Schema></edmx:DataServices></edmx:Edmx>"#,
+    r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+      <Schema Namespace="n" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+        <ComplexType Name="provider"><Property Name="oldPin" Type="Edm.String"/></ComplexType>
+        <ComplexType Name="akamaiProvider" BaseType="n.provider">
+          <Property Name="clientSecret" Type="Edm.String"/><Property Name="tokenType" Type="Edm.String"/>
+          <Property Name="shippingCompany" Type="Edm.String"/>
+        </ComplexType>
+        <Action Name="rotate" IsBound="true">
+          <Parameter Name="provider" Type="n.provider"/><Parameter Name="newPassword" Type="Edm.String"/>
+        </Action>
+      </Schema></edmx:DataServices></edmx:Edmx>"#,
+];
+
 #[test]
-fn new_properties_that_may_be_credentials_are_listed() {
+fn every_command_names_possible_credentials() {
     let folder = tempfile::tempdir().unwrap();
-    let old = document(&["One.".to_owned()]);
-    let property = |name: &str| format!("<Property Name=\"{name}\" Type=\"Edm.String\"/></ComplexType>");
-    let new = old.replace(
-        "</ComplexType>",
-        &(property("devicePin") + &property("shippingCompany")).replacen("</ComplexType>", "", 1),
+    let path = folder.path();
+    fs::write(path.join("old.csdl"), PROVIDERS[0]).unwrap();
+    fs::write(path.join("new.csdl"), PROVIDERS[1]).unwrap();
+    let added = "possible credentials: n.akamaiProvider/clientSecret, n.rotate/newPassword (a parameter, which has no model); \
+         list credentials under `secrets` in models.toml, and others under `not-secrets`";
+    let report = printed(path, &["schema", "diff", "old.csdl", "new.csdl"]);
+    assert!(report.contains(added), "{report}");
+    let known = "possible credentials in both snapshots, listed neither under `secrets` nor under `not-secrets`: n.provider/oldPin\n";
+    assert!(report.contains(known), "{report}");
+    assert!(!report.contains("shippingCompany,") && !report.contains("tokenType,"), "{report}");
+    let markdown = printed(path, &["schema", "diff", "old.csdl", "new.csdl", "--format", "markdown"]);
+    assert!(
+        markdown.contains("`schema/models.toml`: `n.akamaiProvider/clientSecret, n.rotate/newPassword`\n"),
+        "{markdown}"
     );
-    fs::write(folder.path().join("old.csdl"), old).unwrap();
-    fs::write(folder.path().join("new.csdl"), new).unwrap();
-    let report = printed(folder.path(), &["schema", "diff", "old.csdl", "new.csdl"]);
-    assert!(report.contains("possible credentials: a.thing0/devicePin; list credentials under `secrets`"), "{report}");
+    let json = printed(path, &["schema", "diff", "old.csdl", "new.csdl", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let all = serde_json::json!(["n.akamaiProvider/clientSecret", "n.rotate/newPassword", "n.provider/oldPin"]);
+    assert_eq!(json["possible_credentials"], all);
+
+    let all = "n.akamaiProvider/clientSecret, n.provider/oldPin, n.rotate/newPassword (a parameter";
+    let select = ["--root", "n.akamaiProvider"];
+    for command in [
+        &["codegen", "--schema", "new.csdl", "--out", "models"][..],
+        &["schema", "update", "--from", "new.csdl", "--out", "slice"],
+    ] {
+        let report = printed(path, &[command, &select].concat());
+        assert!(report.contains(&format!("possible credentials: {all}")), "{report}");
+    }
+    let page = printed(path, &["explain", "--schema", "new.csdl", "n.akamaiProvider"]);
+    assert!(
+        page.contains("possible credentials: n.provider/oldPin, n.akamaiProvider/clientSecret, n.rotate"),
+        "{page}"
+    );
+}
+
+#[test]
+fn listed_credentials_are_not_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    fs::write(path.join("old.csdl"), PROVIDERS[0]).unwrap();
+    fs::write(path.join("new.csdl"), PROVIDERS[1]).unwrap();
+    let models = "roots = ['n.akamaiProvider']\nsecrets = ['n.akamaiProvider/clientSecret', 'n.rotate/newPassword']\n\
+                  not-secrets = ['n.provider/oldPin']\n";
+    fs::write(path.join("models.toml"), models).unwrap();
+    for command in [
+        &["schema", "diff", "new.csdl", "new.csdl"][..],
+        &["schema", "diff", "new.csdl", "new.csdl", "--format", "markdown"],
+        &["codegen", "--schema", "new.csdl", "--out", "models"],
+        &["schema", "update", "--from", "new.csdl", "--out", "slice"],
+        // The slice keeps what the entries name.
+        &["codegen", "--schema", "slice/new.csdl.xml", "--out", "models"],
+        &["explain", "--schema", "new.csdl", "n.akamaiProvider"],
+    ] {
+        let report = printed(path, &[command, &["--models", "models.toml"]].concat());
+        assert!(!report.to_lowercase().contains("possible"), "{command:?}: {report}");
+    }
+    fs::write(path.join("models.toml"), models.replace("rotate/new", "rotate/nwe")).unwrap();
+    let error = refused(path, &["codegen", "--schema", "new.csdl", "--out", "models", "--models", "models.toml"]);
+    assert!(error.contains("did you mean `n.rotate/newPassword`?"), "{error}");
 }
 
 #[test]

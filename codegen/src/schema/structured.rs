@@ -87,7 +87,8 @@ pub struct Property {
     pub value: ValueType,
     /// Whether the value, or an item of a collection, may be null.
     pub is_nullable: bool,
-    /// Whether `Debug` redacts the value: OpenAPI declares it a password, or `models.toml` lists it.
+    /// Whether `Debug` redacts the value: OpenAPI declares it a password, `models.toml` lists it, or it is named like a
+    /// credential.
     pub is_secret: bool,
     /// Whether this is a navigation property that `models.toml` includes.
     pub is_navigation: bool,

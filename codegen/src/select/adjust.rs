@@ -1,18 +1,16 @@
 //! Applies `models.toml` to a schema: omits, includes, marks as secret, and documents.
 
+use crate::credential::can_be_secret;
 use crate::models::{Entries, Models, span};
 use crate::schema::{
-    Documentation, ItemType, Member, NavigationProperty, Primitive, Property, QualifiedName, Schema, StructuredType,
-    Type, ValueType,
+    Documentation, ItemType, Member, NavigationProperty, Property, QualifiedName, Schema, StructuredType, Type,
+    ValueType,
 };
 use crate::text::is_blank;
 use crate::{Diagnostic, Diagnostics};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use toml::Spanned;
-
-/// The type of secrets.
-const STRING: ValueType = ValueType { item: ItemType::Primitive(Primitive::String), is_collection: false };
 
 /// Applies all entries except the roots, and returns the names of the omitted types. Copies a shared schema only if an entry
 /// changes it.
@@ -21,11 +19,14 @@ pub(super) fn adjust(
     models: &Models,
     diagnostics: &mut Diagnostics,
 ) -> BTreeSet<QualifiedName> {
-    let Entries { roots, derived, navigation, omit, paths, secrets, setters: _, names, docs } = models.entries();
+    let Entries { roots, derived, navigation, omit, paths, secrets, not_secrets, setters: _, names, docs } =
+        models.entries();
     let mut adjust = Adjust { schema, models, diagnostics };
-    for entries in [roots.as_ref().unwrap_or(&Vec::new()), derived, navigation, omit, paths, secrets] {
+    for entries in [roots.as_ref().unwrap_or(&Vec::new()), derived, navigation, omit, paths] {
         adjust.repeated(entries);
     }
+    // A property is in one of the two lists.
+    adjust.repeated(secrets.iter().chain(not_secrets));
     for entry in derived {
         if adjust.find_type(entry).is_some_and(|declared| declared.as_structured().is_none()) {
             let message = format!("`{}` is an enumeration, which has no derived types", entry.get_ref());
@@ -53,18 +54,9 @@ pub(super) fn adjust(
             None => adjust.unmatched(entry, "type, property or member"),
         }
     }
-    for entry in secrets {
-        match adjust.find_property(entry.get_ref()) {
-            Some(property) if property.value == STRING => property.is_secret = true,
-            Some(property) => {
-                let message = format!("a property of type {} cannot be secret", property.value);
-                adjust.diagnostic(
-                    entry,
-                    message,
-                    "only an Edm.String can be secret; omit the property, or remove the entry",
-                );
-            }
-            None => adjust.unmatched(entry, "property"),
+    for (entries, is_secret) in [(secrets, true), (not_secrets, false)] {
+        for entry in entries {
+            adjust.set_secret(entry, is_secret);
         }
     }
     // Last, because other entries may refer to omitted types and properties.
@@ -86,7 +78,7 @@ impl Adjust<'_> {
         self.diagnostics.push(Diagnostic::new(self.models.source(), span(entry), message).with_help(help));
     }
 
-    fn repeated(&mut self, entries: &[Spanned<String>]) {
+    fn repeated<'e>(&mut self, entries: impl IntoIterator<Item = &'e Spanned<String>>) {
         let mut first = BTreeMap::new();
         for entry in entries {
             if let Some(first) = first.insert(entry.get_ref(), entry) {
@@ -121,6 +113,15 @@ impl Adjust<'_> {
         if let (Some(base), Some(part)) = (declaring, part) {
             let help = format!("write `{}/{part}`, with the declaring type", base.name);
             return self.diagnostic(entry, format!("`{path}` is an inherited property"), help);
+        }
+        if let Some(operations) = self.schema.operations.get(&type_name) {
+            let parameters = operations.iter().flat_map(|operation| &operation.parameters).map(|of| &of.name);
+            let near = part.and_then(|part| self.diagnostics.nearest(part, parameters));
+            let help = match near {
+                Some(near) => format!("did you mean `{type_name}/{near}`?"),
+                None => "write `operation/parameter`, or remove the entry".to_owned(),
+            };
+            return self.diagnostic(entry, format!("unknown parameter `{path}`"), help);
         }
         // Search for the part in the named type or, if there is no such type, in the suggested one.
         let near_type = self.diagnostics.nearest(&type_name.to_string(), types.keys());
@@ -198,6 +199,34 @@ impl Adjust<'_> {
         } else if !is_namespace && self.find_documentation(path).is_none() {
             self.unmatched(entry, "type, property, member or namespace");
         }
+    }
+
+    /// Sets whether a property is secret, and checks an entry for a parameter.
+    fn set_secret(&mut self, entry: &Spanned<String>, is_secret: bool) {
+        let path = entry.get_ref();
+        let refused = match self.find_property(path) {
+            Some(property) if can_be_secret(&property.value) => {
+                property.is_secret = is_secret;
+                return;
+            }
+            Some(property) => format!("property of type {}", property.value),
+            None => match self.parameter_types(path).as_slice() {
+                [] => return self.unmatched(entry, "property"),
+                // Nothing is generated for a parameter.
+                types if types.iter().any(|value| can_be_secret(value)) => return,
+                [first, ..] => format!("parameter of type {first}"),
+            },
+        };
+        let help =
+            "only an Edm.String, Edm.Binary or Edm.Untyped can be secret; omit the property, or remove the entry";
+        self.diagnostic(entry, format!("a {refused} cannot be secret"), help);
+    }
+
+    /// Returns the types of a parameter in all overloads of an operation.
+    fn parameter_types(&self, path: &str) -> Vec<&ValueType> {
+        let (name, part) = split(path);
+        let parameters = self.schema.operations.get(&name).into_iter().flatten().flat_map(|of| &of.parameters);
+        parameters.filter(|parameter| Some(&*parameter.name) == part).map(|parameter| &parameter.value).collect()
     }
 
     /// Turns a navigation property into a property.

@@ -15,6 +15,8 @@ pub(super) struct Keep<'a> {
     parts: BTreeMap<String, BTreeSet<String>>,
     /// Names of entity sets and singletons.
     entry_points: BTreeSet<String>,
+    /// Qualified names of operations.
+    operations: BTreeSet<String>,
 }
 
 impl<'a> Keep<'a> {
@@ -23,8 +25,8 @@ impl<'a> Keep<'a> {
         let types =
             document.declarations().filter(|(_, element)| matches!(element.tag.role(), Role::Type | Role::Term));
         let declared = types.map(|(name, element)| (name.to_string(), element)).collect();
-        let (whole, parts, entry_points) = Default::default();
-        let mut keep = Self { declared, whole, parts, entry_points };
+        let (whole, parts, entry_points, operations) = Default::default();
+        let mut keep = Self { declared, whole, parts, entry_points, operations };
         for name in selection.reasons.keys() {
             keep.whole(&name.to_string());
         }
@@ -40,12 +42,17 @@ impl<'a> Keep<'a> {
             }
         }
         // An entry without a match would be a diagnostic when the slice is read.
+        let mut named = BTreeSet::new();
         for path in models.named() {
             match path.split_once('/') {
-                Some((name, part)) => keep.part(name, part),
+                Some((name, part)) => {
+                    named.insert(name);
+                    keep.part(name, part);
+                }
                 None => keep.outline(path),
             }
         }
+        keep.operations(document, &named);
         keep
     }
 
@@ -64,6 +71,10 @@ impl<'a> Keep<'a> {
     /// Returns whether a type is kept, whole or in outline.
     pub(super) fn has(&self, name: &str) -> bool {
         self.is_whole(name) || self.is_outlined(name)
+    }
+
+    pub(super) fn has_operation(&self, name: &str) -> bool {
+        self.operations.contains(name)
     }
 
     pub(super) fn has_entry_point(&self, name: &str) -> bool {
@@ -122,6 +133,17 @@ impl<'a> Keep<'a> {
             && self.parts.entry(name.to_owned()).or_default().insert(part.to_owned())
         {
             self.needs(child);
+        }
+    }
+
+    /// Keeps the operations whose parameters are named, in all overloads.
+    fn operations(&mut self, document: &Canonical, named: &BTreeSet<&str>) {
+        for (name, element) in document.declarations() {
+            let name = name.to_string();
+            if element.tag.role() == Role::Operation && named.contains(name.as_str()) {
+                element.children.iter().for_each(|child| self.needs(child));
+                self.operations.insert(name);
+            }
         }
     }
 

@@ -52,6 +52,12 @@ fn declaration(declared: &Element, namespace: &str, keep: &Keep<'_>) -> Option<E
             annotations(&mut declared, &name, keep);
             Some(declared)
         }
+        Tag::Action | Tag::Function if keep.has_operation(&name) => {
+            let mut declared = declared.clone();
+            annotations(&mut declared, "", keep);
+            declared.children.iter_mut().for_each(|child| annotations(child, "", keep));
+            Some(declared)
+        }
         Tag::EnumType | Tag::TypeDefinition | Tag::Term if keep.is_whole(&name) => Some(declared.clone()),
         _ => None,
     }

@@ -110,9 +110,8 @@ impl Fault {
             _ => Some(RetryAfter::Date(Duration::from_secs(seconds))),
         };
         let carried_out = rng.bool();
-        match rng.u8(..13) {
+        match rng.u8(..14) {
             0 | 1 => Self::Throttled(retry_after),
-            12 => Self::Gateway { status: bandwidth_limit_exceeded(), retry_after, carried_out: false },
             2 => Self::unavailable(retry_after),
             3 => Self::gateway(StatusCode::BAD_GATEWAY, carried_out),
             4 => Self::gateway(StatusCode::GATEWAY_TIMEOUT, carried_out),
@@ -123,6 +122,9 @@ impl Fault {
             // Half of these exceed the default timeout of an attempt.
             9 => Self::SlowResponse(Duration::from_secs(seconds * 10)),
             10 => Self::ClaimsChallenge,
+            11 => Self::Gateway { status: bandwidth_limit_exceeded(), retry_after, carried_out: false },
+            // A page of a captive portal, which looks like a success.
+            12 => Self::gateway(StatusCode::OK, false),
             _ if rng.bool() => Self::NoRoute,
             _ => Self::Redirect {
                 status: StatusCode::TEMPORARY_REDIRECT,

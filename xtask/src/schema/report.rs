@@ -5,7 +5,8 @@ mod markdown;
 mod text;
 
 use super::snapshot::Comparison;
-use codegen::diff::{Change, Class, Diff, Entry, FileChange, Kind, Verdict};
+use codegen::diff::{Class, Diff, Entry, FileChange, Kind, Verdict};
+use codegen::select::{Credential, Credentials};
 use similar::{ChangeTag, TextDiff};
 use std::collections::BTreeMap;
 
@@ -108,32 +109,21 @@ fn line(text: &str) -> String {
     shown.chars().map(escape).collect()
 }
 
-/// The suffixes of names that may be those of credentials.
-const CREDENTIALS: [&str; 9] =
-    ["credential", "key", "passcode", "passphrase", "password", "pin", "pwd", "secret", "token"];
-
-/// Returns new string properties that may be credentials by their name, but are not secret.
-fn credentials(diff: &Diff) -> Vec<&str> {
-    let is_suspect = |entry: &&Entry| {
-        let name = entry.path.rsplit('/').next().unwrap_or_default();
-        let is_text = entry.new.as_deref().is_some_and(|new| new.starts_with("Edm.String"));
-        let is_modelled = entry.rust.class == Class::Additive;
-        entry.kind == Kind::Property
-            && entry.change == Change::Added
-            && is_text
-            && is_modelled
-            && CREDENTIALS.iter().any(|word| name.to_lowercase().ends_with(word))
-    };
-    diff.entries.iter().filter(is_suspect).map(|entry| entry.path.as_str()).collect()
+/// Returns the paths of possible credentials.
+fn paths(credentials: &Credentials) -> Vec<String> {
+    credentials.0.iter().map(Credential::path).collect()
 }
 
 /// The maximum number of paths in a line.
 const LISTED: usize = 10;
 
+/// The maximum number of possible credentials in the body of a pull request.
+const CREDENTIALS: usize = 30;
+
 /// Lists paths in a line, and counts those beyond the maximum.
-fn listed<T: AsRef<str>>(paths: &[T]) -> String {
-    let listed = paths.iter().take(LISTED).map(|path| line(path.as_ref())).collect::<Vec<_>>().join(", ");
-    match paths.len().saturating_sub(LISTED) {
+fn listed<T: AsRef<str>>(paths: &[T], max: usize) -> String {
+    let listed = paths.iter().take(max).map(|path| line(path.as_ref())).collect::<Vec<_>>().join(", ");
+    match paths.len().saturating_sub(max) {
         0 => listed,
         more => format!("{listed} and {more} more"),
     }

@@ -5,7 +5,9 @@ use crate::input::{MODELS, read_source};
 use crate::load;
 use anyhow::{Context, Result, bail};
 use codegen::diff::Diff;
+use codegen::select::{Credential, Credentials};
 use codegen::{Document, Input, Loaded, Models, Roots, Source};
+use std::collections::BTreeSet;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -29,6 +31,11 @@ pub struct Comparison {
     pub locked: Option<Locked>,
     /// The models and parts of models without a description, if the new snapshot is a slice of the workspace.
     pub undescribed: Vec<String>,
+    /// Properties and parameters of the new snapshot that may be credentials, that `models.toml` does not list, and that the old
+    /// snapshot does not have.
+    pub credentials: Credentials,
+    /// Those that the old snapshot has, too.
+    pub known_credentials: Credentials,
 }
 
 /// Compares two snapshots. Each is a file or, as git writes it, `REVISION:PATH`.
@@ -73,14 +80,29 @@ pub fn compare(old: &str, new: &str, scope: &Scope, root: &Path) -> Result<Compa
         }
         (old, new) => (old?, new?),
     };
-    Comparison::new(&old, &new, locked, is_slice && is_own)
+    Comparison::new(&old, &new, &new.selection().credentials, locked, is_slice && is_own)
 }
 
 impl Comparison {
-    /// Compares two schemas that are loaded.
-    pub(super) fn new(old: &Loaded, new: &Loaded, locked: Option<Locked>, is_slice: bool) -> Result<Self> {
+    /// Compares two schemas that are loaded. `credentials` are those of the new one.
+    pub(super) fn new(
+        old: &Loaded,
+        new: &Loaded,
+        credentials: &Credentials,
+        locked: Option<Locked>,
+        is_slice: bool,
+    ) -> Result<Self> {
         let undescribed = if is_slice { new.undescribed() } else { Vec::new() };
-        Ok(Self { diff: codegen::diff(old, new)?, locked, undescribed })
+        let before: BTreeSet<_> = old.selection().credentials.0.iter().map(Credential::path).collect();
+        let (known, added): (Vec<_>, Vec<_>) =
+            credentials.0.iter().cloned().partition(|credential| before.contains(&credential.path()));
+        Ok(Self {
+            diff: codegen::diff(old, new)?,
+            locked,
+            undescribed,
+            credentials: Credentials(added),
+            known_credentials: Credentials(known),
+        })
     }
 }
 

@@ -83,7 +83,8 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
     let loaded = codegen::load(next)?;
     let compare = |old: Input| -> Result<Comparison> {
         let old = codegen::load(Input { twin: None, allows_unmatched: true, ..old })?;
-        Comparison::new(&old, &loaded, lock.get(&stem).cloned(), true)
+        // The slice does not have the operations of the metadata.
+        Comparison::new(&old, &loaded, &whole.selection().credentials, lock.get(&stem).cloned(), true)
     };
     // Without a valid slice in the last commit, compare with the current one.
     let since_commit = snapshot::committed(root, &current).and_then(|committed| compare(committed).ok());
@@ -142,7 +143,9 @@ pub fn standalone(
     let current = tree::read_file(&root.join(&slice_path))?.map(String::from_utf8).transpose();
     let current = current.with_context(|| format!("{slice_path} is not UTF-8"))?;
     let current = current.map(|text| Document::read(Source::new(slice_path.clone(), text)));
-    let slice = load(metadata)?.slice(current.as_ref())?;
+    let loaded = load(metadata)?;
+    let slice = loaded.slice(current.as_ref())?;
+    plan.add_credentials(loaded.selection().credentials.clone());
     let mut lock = Lock::read(out)?;
     if !lock.is_of(&stem, &slice) {
         lock.cut(&stem, update.origin(), source.text(), &slice, today);

@@ -1,11 +1,11 @@
 //! Reports for programs.
 
-use super::{Audience, Comparison, Statistics, credentials, next_version};
+use super::{Audience, Comparison, Statistics, next_version, paths};
 use codegen::diff::{Rule, Verdict};
 use serde_json::{Value, json};
 
 pub(super) fn json(comparison: &Comparison) -> String {
-    let Comparison { diff, locked, undescribed } = comparison;
+    let Comparison { diff, locked, undescribed, credentials, known_credentials } = comparison;
     let rule = |rule: &Rule| json!({ "class": rule.class.as_str(), "rule": rule.id, "reason": rule.text, "source": rule.basis.name, "url": rule.basis.url });
     let entries: Vec<Value> = diff
         .entries
@@ -38,6 +38,7 @@ pub(super) fn json(comparison: &Comparison) -> String {
         .iter()
         .map(|(file, added, removed)| json!({ "path": file.path, "lines_added": added, "lines_removed": removed }))
         .collect();
+    let possible_credentials = [paths(credentials), paths(known_credentials)].concat();
     let report = json!({
         "package": "graph-models",
         "version": env!("CARGO_PKG_VERSION"),
@@ -49,7 +50,7 @@ pub(super) fn json(comparison: &Comparison) -> String {
         "files": files,
         "locked": locked,
         "undescribed": undescribed,
-        "possible_credentials": credentials(diff),
+        "possible_credentials": possible_credentials,
     });
     format!("{report:#}\n")
 }

@@ -1,6 +1,9 @@
 //! Reports for the body of a pull request, with the most important part first.
 
-use super::{Audience, Comparison, Statistics, change, credentials, line, listed, next_version, rules, sorted, values};
+use super::{
+    Audience, CREDENTIALS, Comparison, LISTED, Statistics, change, line, listed, next_version, paths, rules, sorted,
+    values,
+};
 use codegen::diff::{Class, Entry, Rule, Verdict};
 use std::fmt::Write;
 
@@ -16,7 +19,7 @@ const RULES: usize = 10_000;
 pub(super) fn markdown(comparison: &Comparison) -> String {
     let diff = &comparison.diff;
     let Some(verdict) = diff.verdict() else {
-        return "## Nothing changed\n\nThe snapshots are equivalent.\n".to_owned();
+        return "## Nothing changed\n\nThe snapshots are equivalent.\n".to_owned() + &credentials(comparison);
     };
     let mut page = head(comparison, verdict);
     let entries = sorted(diff);
@@ -51,7 +54,7 @@ pub(super) fn markdown(comparison: &Comparison) -> String {
 
 /// Returns the verdict, the counts behind it, and notes for the reviewer.
 fn head(comparison: &Comparison, verdict: Verdict) -> String {
-    let Comparison { diff, locked, undescribed } = comparison;
+    let Comparison { diff, locked, undescribed, .. } = comparison;
     let version = env!("CARGO_PKG_VERSION");
     let mut head = format!("## {verdict}: `graph-models` {version} → {}\n\n", next_version(verdict));
     head += match verdict {
@@ -70,18 +73,30 @@ fn head(comparison: &Comparison, verdict: Verdict) -> String {
         let revision = locked.revision.as_ref().map(|revision| format!(" at {}", code(revision))).unwrap_or_default();
         let _ = writeln!(head, "\nThe slice was cut from {}{revision} on {}.", code(&locked.origin), locked.date);
     }
-    let credentials = credentials(diff);
-    if !credentials.is_empty() {
-        let _ = writeln!(
-            head,
-            "\n**Possible credentials**, to list under `secrets` in `schema/models.toml`: {}",
-            code(&listed(&credentials))
-        );
-    }
+    head += &credentials(comparison);
     if !undescribed.is_empty() {
-        let _ = writeln!(head, "\nNo description: {}", code(&listed(undescribed)));
+        let _ = writeln!(head, "\nNo description: {}", code(&listed(undescribed, LISTED)));
     }
     head
+}
+
+/// Returns the possible credentials, the new ones first.
+fn credentials(comparison: &Comparison) -> String {
+    let Comparison { credentials, known_credentials, .. } = comparison;
+    let named = [
+        (
+            credentials,
+            "**Possible credentials**, to list under `secrets` or `not-secrets` in `schema/models.toml`",
+            CREDENTIALS,
+        ),
+        (
+            known_credentials,
+            "Possible credentials in both snapshots, listed neither under `secrets` nor under `not-secrets`",
+            LISTED,
+        ),
+    ];
+    let named = named.into_iter().filter(|(credentials, ..)| !credentials.0.is_empty());
+    named.map(|(credentials, title, max)| format!("\n{title}: {}\n", code(&listed(&paths(credentials), max)))).collect()
 }
 
 fn row(entry: &Entry) -> String {

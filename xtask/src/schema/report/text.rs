@@ -1,11 +1,11 @@
 //! Reports for a terminal.
 
-use super::{Audience, Comparison, Statistics, change, credentials, headline, line, listed, rules, sorted, values};
+use super::{Audience, Comparison, LISTED, Statistics, change, headline, line, listed, paths, rules, sorted, values};
 use codegen::diff::Class;
 use std::fmt::Write;
 
 pub(super) fn text(comparison: &Comparison) -> String {
-    let Comparison { diff, undescribed, .. } = comparison;
+    let Comparison { diff, undescribed, credentials, known_credentials, .. } = comparison;
     let mut out = headline(diff) + "\n";
     if diff.verdict().is_some() {
         out += &differences(comparison);
@@ -15,15 +15,17 @@ pub(super) fn text(comparison: &Comparison) -> String {
         let _ = writeln!(
             out,
             "\nno description: {}; add descriptions to the slice and run `cargo xtask schema update`",
-            listed(undescribed)
+            listed(undescribed, LISTED)
         );
     }
-    let credentials = credentials(diff);
-    if !credentials.is_empty() {
+    if !credentials.0.is_empty() {
+        let _ = writeln!(out, "\n{credentials}");
+    }
+    if !known_credentials.0.is_empty() {
         let _ = writeln!(
             out,
-            "\npossible credentials: {}; list credentials under `secrets` in schema/models.toml",
-            listed(&credentials)
+            "\npossible credentials in both snapshots, listed neither under `secrets` nor under `not-secrets`: {}",
+            listed(&paths(known_credentials), LISTED)
         );
     }
     if diff.verdict().is_some() {

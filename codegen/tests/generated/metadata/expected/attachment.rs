@@ -29,7 +29,7 @@ pub struct Attachment {
     )]
     pub old_name: Option<String>,
     /// Write-only.
-    pub password: Option<String>,
+    pub password: Option<edm::Secret>,
     /// The size.
     ///
     /// Read-only, computed by the service.

@@ -25,7 +25,7 @@ pub struct FileAttachment {
     )]
     pub old_name: Option<String>,
     /// Write-only. Inherited from `attachment`.
-    pub password: Option<String>,
+    pub password: Option<edm::Secret>,
     /// The size.
     ///
     /// Read-only, computed by the service. Inherited from `attachment`.

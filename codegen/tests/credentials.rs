@@ -1,0 +1,140 @@
+//! Values that may be credentials: the reports name them, and `models.toml` decides about them.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use codegen::{Input, Loaded, Roots, Source};
+
+const SCHEMA: &str = r#"
+<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+  <Schema Namespace="n" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+    <ComplexType Name="provider">
+      <Property Name="clientSecret" Type="Edm.String"/>
+      <Property Name="tokenType" Type="Edm.String"/>
+      <Property Name="isPasswordRequired" Type="Edm.Boolean"/>
+      <Property Name="passwordChanged" Type="Edm.DateTimeOffset"/>
+    </ComplexType>
+    <ComplexType Name="akamaiProvider" BaseType="n.provider">
+      <Property Name="tokens" Type="Collection(Edm.String)"/>
+      <Property Name="privateKey" Type="Edm.Binary"/>
+      <Property Name="credential" Type="Edm.Untyped"/>
+    </ComplexType>
+    <ComplexType Name="other"><Property Name="pin" Type="Edm.String"/></ComplexType>
+    <Action Name="rotate" IsBound="true">
+      <Parameter Name="provider" Type="n.provider"/>
+      <Parameter Name="newPassword" Type="Edm.String"/><Parameter Name="passwordPolicy" Type="Edm.String"/>
+    </Action>
+    <Action Name="unlock" IsBound="true">
+      <Parameter Name="other" Type="n.other"/><Parameter Name="sasUri" Type="Edm.String"/>
+    </Action>
+    <Action Name="signIn"><Parameter Name="refreshToken" Type="Edm.String"/></Action>
+  </Schema>
+</edmx:DataServices></edmx:Edmx>"#;
+
+fn load(models: &str, roots: Roots) -> Loaded {
+    let input = Input::new(Source::new("api.csdl", SCHEMA)).with_models(Source::new("models.toml", models));
+    codegen::load(input.with_roots(roots)).unwrap_or_else(|diagnostics| panic!("{diagnostics}"))
+}
+
+fn root(name: &str) -> Roots {
+    Roots::Named(vec![name.to_owned()])
+}
+
+fn paths(loaded: &Loaded) -> Vec<String> {
+    loaded.selection().credentials.0.iter().map(codegen::select::Credential::path).collect()
+}
+
+#[test]
+fn what_is_selected_on_the_command_line_is_secret_by_default() {
+    let loaded = load("", root("n.akamaiProvider"));
+    let expected = [
+        "n.akamaiProvider/tokens",
+        "n.akamaiProvider/privateKey",
+        "n.akamaiProvider/credential",
+        "n.provider/clientSecret",
+        "n.rotate/newPassword",
+        "n.signIn/refreshToken",
+    ];
+    assert_eq!(paths(&loaded), expected);
+    let generated = loaded.generate().unwrap();
+    for expected in [
+        "client_secret: Option<edm::Secret>",
+        "tokens: Option<Vec<edm::Secret>>",
+        "private_key: Option<edm::Binary>",
+        "credential: Option<edm::Untyped>",
+        "token_type: Option<String>",
+        "is_password_required: Option<bool>",
+    ] {
+        assert!(generated.files["n/akamai_provider.rs"].contains(expected), "{expected}");
+    }
+    let report = "
+possible credentials:
+    n.akamaiProvider/tokens,
+    n.akamaiProvider/privateKey (an Edm.Binary, of which `Debug` prints the length),
+    n.akamaiProvider/credential (an Edm.Untyped, of which `Debug` prints nothing),
+    n.provider/clientSecret,
+    n.rotate/newPassword (a parameter, which has no model),
+    n.signIn/refreshToken (a parameter, which has no model); list credentials under `secrets` in models.toml, and others under \
+        `not-secrets`; until then, the properties have the type `Secret`";
+    let report = report.replace("\\\n        ", "");
+    assert!(generated.summary.to_string().ends_with(&report), "{}", generated.summary);
+    assert!(paths(&load("", Roots::All)).contains(&"n.unlock/sasUri".to_owned()));
+}
+
+#[test]
+fn a_list_of_types_also_decides_about_their_secrets() {
+    let loaded = load("roots = ['n.other']", Roots::Listed);
+    assert_eq!(paths(&loaded), ["n.other/pin", "n.signIn/refreshToken", "n.unlock/sasUri"]);
+    let generated = loaded.generate().unwrap();
+    assert!(generated.files["n/other.rs"].contains("pin: Option<String>"));
+    let report = generated.summary.to_string();
+    assert!(
+        report.contains("\npossible credentials: n.other/pin (not redacted), n.signIn/refreshToken (a p"),
+        "{report}"
+    );
+    assert!(!report.contains("until then"), "{report}");
+}
+
+#[test]
+fn listed_values_are_not_named() {
+    let models = "
+        roots = ['n.other']
+        secrets = ['n.other/pin', 'n.akamaiProvider/privateKey', 'n.akamaiProvider/tokens', 'n.unlock/sasUri']
+        not-secrets = ['n.provider/clientSecret', 'n.akamaiProvider/credential', 'n.rotate/newPassword', 'n.signIn/refreshToken']";
+    for roots in [Roots::All, Roots::Listed] {
+        let loaded = load(models, roots);
+        assert_eq!(paths(&loaded), [""; 0]);
+        let generated = loaded.generate().unwrap();
+        assert!(!generated.summary.to_string().contains("credential"), "{}", generated.summary);
+        assert!(generated.files["n/other.rs"].contains("pin: Option<edm::Secret>"));
+        let provider = generated.files.get("n/provider.rs");
+        assert!(provider.is_none_or(|text| text.contains("client_secret: Option<String>")), "{provider:?}");
+    }
+}
+
+#[test]
+fn the_explanation_names_those_of_the_type_and_of_its_operations() {
+    let page = load("", root("n.akamaiProvider")).explain("n.akamaiProvider").unwrap();
+    assert!(
+        page.contains("    clientSecret: Edm.String, secret, inherited from n.provider -> client_secret\n"),
+        "{page}"
+    );
+    assert!(page.contains("  possible credentials:\n    n.provider/clientSecret,\n"), "{page}");
+    assert!(page.contains("    n.rotate/newPassword (a parameter"), "{page}");
+    assert!(!page.contains("n.signIn") && !page.contains("n.other"), "{page}");
+
+    let loaded = load("roots = ['n.provider']", Roots::Listed);
+    assert!(loaded.explain("n.provider").unwrap().contains("n.provider/clientSecret (not redacted)"));
+    let page = loaded.explain("n.other").unwrap();
+    assert!(page.contains("possible credentials: n.other/pin (not redacted), n.unlock/sasUri"), "{page}");
+}
+
+#[test]
+fn a_long_report_has_an_end() {
+    let property = |number: usize| format!("<Property Name='p{number}Password' Type='Edm.String'/>");
+    let many: String = (0..1000).map(property).collect();
+    let schema = SCHEMA.replace("<ComplexType Name=\"other\">", &format!("<ComplexType Name=\"other\">{many}"));
+    let loaded = codegen::load(Input::new(Source::new("api.csdl", schema)).with_roots(root("n.other"))).unwrap();
+    let report = loaded.selection().credentials.to_string();
+    assert!(report.contains(",\n    and 803 more; list"), "{report}");
+    assert!(report.len() < 10_000);
+}
