@@ -31,9 +31,10 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
         let mut object = T::default();
         let mut reader = Reader {
             map,
-            implied_type: T::WRITES_ODATA_TYPE.then_some(T::ODATA_TYPE),
+            own_type: T::WRITES_ODATA_TYPE.then_some(T::ODATA_TYPE),
             has_type: false,
             additional: AdditionalProperties::new(),
+            has_unfit: false,
             name: None,
             made_progress: false,
             is_complete: false,
@@ -44,7 +45,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
             (reader.made_progress, reader.is_complete) = (false, false);
             object.visit_mut(&mut reader);
             // A type that does not pass on its additional properties would be visited forever.
-            if !reader.is_complete {
+            if !reader.is_complete && reader.error.is_none() {
                 return Err(A::Error::custom(format_args!(
                     "the type {} does not visit its additional properties",
                     T::type_name()
@@ -60,11 +61,13 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 struct Reader<'de, A: MapAccess<'de>> {
     map: A,
     /// The `@odata.type` that need not be kept, because it is written even if it was not received.
-    implied_type: Option<&'static str>,
+    own_type: Option<&'static str>,
     /// Whether the object has an `@odata.type`.
     has_type: bool,
     /// Annotations, unknown properties and values that do not fit their property, until a visit ends after the last name.
     additional: AdditionalProperties,
+    /// Whether there are values that do not fit among them.
+    has_unfit: bool,
     /// The name of the next value, unless it is an annotation of the object. `None` at the end and after an error.
     name: Option<Cow<'de, str>>,
     /// Whether the current visit has read a value.
@@ -105,7 +108,7 @@ impl<'de, A: MapAccess<'de>> Reader<'de, A> {
             }
             self.has_type = true;
             let text = value.get().strip_prefix('"').and_then(|text| text.strip_suffix('"'));
-            if text.is_some() && text == self.implied_type {
+            if text.is_some() && text == self.own_type {
                 return Ok(());
             }
         }
@@ -118,7 +121,8 @@ impl<'de, A: MapAccess<'de>> PropertyVisitorMut for Reader<'de, A> {
     #[inline]
     fn property<T: Property>(&mut self, name: &'static str, value: &mut Option<T>) {
         if self.name.as_deref() == Some(name) {
-            let field = Field { name, value, additional: &mut self.additional };
+            let (additional, has_unfit) = (&mut self.additional, &mut self.has_unfit);
+            let field = Field { name, value, additional, has_unfit };
             let read = self.map.next_value_seed(field);
             self.proceed(read);
         }
@@ -142,18 +146,20 @@ struct Field<'a, T> {
     name: &'static str,
     value: &'a mut Option<T>,
     additional: &'a mut AdditionalProperties,
+    has_unfit: &'a mut bool,
 }
 
 impl<'de, T: Property> DeserializeSeed<'de> for Field<'_, T> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let is_kept = !self.additional.is_empty() && self.additional.get(self.name).is_some();
+        let is_kept = *self.has_unfit && self.additional.get(self.name).is_some();
         if self.value.is_some() || is_kept {
             return Err(duplicate(self.name));
         }
         if let Some(unfit) = T::receive(self.value, deserializer)? {
             self.additional.append_unfit(self.name, unfit);
+            *self.has_unfit = true;
         }
         Ok(())
     }
