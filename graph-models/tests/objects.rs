@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use graph_models::beta::{EnrollmentState, WindowsAutopilotDeviceIdentity as Device};
-use graph_models::odata::{self, AdditionalProperties, Evolvable};
+use graph_models::odata::{self, AdditionalProperties, Evolvable, Object, PropertyVisitor, PropertyVisitorMut};
 use graph_models::{build, edm};
 
 /// Declares an object with more properties than a clone lists without allocating.
@@ -83,4 +83,31 @@ fn members_compare_with_members_and_names() {
         [Some(EnrollmentState::Enrolled), Some(EnrollmentState::Failed), None]
     );
     assert_eq!(format!("{states:?}"), r#"[enrolled, failed, Unrecognized("paused")]"#);
+}
+
+#[test]
+fn an_object_that_hides_its_additional_properties_cannot_be_read() {
+    #[derive(Clone, Debug, Default, PartialEq)]
+    struct Closed;
+    impl serde::Serialize for Closed {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_unit()
+        }
+    }
+    impl<'de> serde::Deserialize<'de> for Closed {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            odata::generated::read_object(deserializer)
+        }
+    }
+    impl Object for Closed {
+        const ODATA_TYPE: &'static str = "#microsoft.graph.closed";
+        fn visit<'a, V: PropertyVisitor<'a>>(&'a self, _: &mut V) {}
+        fn visit_mut<V: PropertyVisitorMut>(&mut self, _: &mut V) {}
+    }
+    for json in [r#"{"more":1}"#, r#"{"@odata.etag":"1"}"#] {
+        let error = serde_json::from_str::<Closed>(json).unwrap_err();
+        assert!(error.to_string().contains("does not visit its additional properties"), "{error}");
+    }
+    let error = serde_json::from_str::<Closed>(r#"{"@odata.etag":"1""#).unwrap_err();
+    assert!(error.is_eof(), "{error}");
 }

@@ -45,11 +45,11 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
             (reader.made_progress, reader.is_complete) = (false, false);
             object.visit_mut(&mut reader);
             // A type that does not pass on its additional properties would be visited forever.
-            if !reader.is_complete && reader.error.is_none() {
-                return Err(A::Error::custom(format_args!(
-                    "the type {} does not visit its additional properties",
-                    T::type_name()
-                )));
+            if !reader.is_complete {
+                return Err(reader.error.unwrap_or_else(|| {
+                    let type_name = T::type_name();
+                    A::Error::custom(format_args!("the type {type_name} does not visit its additional properties"))
+                }));
             }
         }
         reader.error.map_or(Ok(object), Err)
