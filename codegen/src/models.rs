@@ -13,12 +13,12 @@
 //! omit = ["microsoft.graph.alternativeSecurityId"]
 //! # Request paths, without ids. They generate no models, but keep their navigation properties in the slice of the schema.
 //! paths = ["devices/registeredOwners"]
-//! # Properties whose values are redacted in `Debug`: texts have the Rust type `Secret`. Also parameters of operations, as
-//! # `operation/parameter`, for which nothing is generated.
+//! # Properties whose values are redacted in `Debug`: their Rust type is `Secret`. `Debug` prints only the length of an
+//! # Edm.Binary and nothing of an Edm.Untyped, so these keep their type.
 //! secrets = ["microsoft.graph.device/deviceMetadata"]
-//! # Properties and parameters that are named like credentials but are none. Others are reported. They are secret by default
-//! # if the root types are not those of this file.
-//! not-secrets = ["microsoft.graph.device/registrationToken"]
+//! # Properties whose values are not secret, although they are named like credentials. Properties that are named so and are in
+//! # neither list are reported. They are secret as well if the command line selects the root types.
+//! not-secrets = ["microsoft.graph.device/enrollmentToken"]
 //! # Whether structured types have `new` and a method `with_…` for each property. They add a quarter to the time to compile the
 //! # models, so the default is `false`. The macro `graph_models::build!` constructs objects without them.
 //! setters = true
@@ -31,6 +31,9 @@
 //! [docs]
 //! "microsoft.graph.device/mdmAppId" = "The application that manages the device."
 //! ```
+//!
+//! `secrets` and `not-secrets` may also have parameters of operations, as `operation/parameter`. Nothing is generated for them,
+//! but they are reported otherwise.
 //!
 //! An entry that matches nothing is an error.
 

@@ -95,8 +95,11 @@ fn credentials(comparison: &Comparison) -> String {
             LISTED,
         ),
     ];
-    let named = named.into_iter().filter(|(credentials, ..)| !credentials.0.is_empty());
-    named.map(|(credentials, title, max)| format!("\n{title}: {}\n", code(&listed(&paths(credentials), max)))).collect()
+    let mut lines = String::new();
+    for (credentials, title, max) in named.into_iter().filter(|(credentials, ..)| !credentials.0.is_empty()) {
+        let _ = writeln!(lines, "\n{title}: {}", code(&listed(&paths(credentials), max)));
+    }
+    lines
 }
 
 fn row(entry: &Entry) -> String {
