@@ -43,10 +43,10 @@ fn every_case_of_the_generator_compiles_without_warnings() {
     let mut cases: Vec<PathBuf> = fs::read_dir(cases).unwrap().map(|entry| entry.unwrap().path()).collect();
     cases.sort();
     for case in &cases {
-        let name = case.file_name().unwrap().to_str().unwrap();
+        let name = case.file_name().unwrap().to_str().unwrap().replace('-', "_");
         let expected = xtask::tree::read(case, "expected").unwrap();
         for (path, content) in expected {
-            let path = folder.path().join("src").join(name).join(path.strip_prefix("expected/").unwrap());
+            let path = folder.path().join("src").join(&name).join(path.strip_prefix("expected/").unwrap());
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, content).unwrap();
         }
