@@ -124,7 +124,6 @@ impl Diagnostics {
         self.list.push(Diagnostic { subject: self.subject.clone(), ..diagnostic });
     }
 
-    #[expect(dead_code, reason = "the next change uses it")]
     pub(crate) fn warn(&mut self, diagnostic: Diagnostic) {
         self.push(Diagnostic { severity: Severity::Warning, ..diagnostic });
     }

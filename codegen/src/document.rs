@@ -3,9 +3,12 @@
 use crate::csdl::{self, Canonical};
 use crate::openapi;
 use crate::schema::Schema;
-use crate::{Diagnostic, Diagnostics, Source};
+use crate::{Diagnostic, Diagnostics, Source, Span};
 use std::fmt::{self, Display, Formatter};
 use std::sync::{Arc, OnceLock};
+
+/// The largest size of a document in bytes. Reading takes about ten times as much memory.
+pub const MAX_SIZE: usize = 100_000_000;
 
 /// A CSDL or OpenAPI document. Cheap to clone: clones share the parsed document.
 ///
@@ -43,6 +46,19 @@ impl Document {
     #[must_use]
     pub fn read(source: Source) -> Self {
         let mut diagnostics = Diagnostics::default();
+        let size = source.text().len();
+        if size > MAX_SIZE {
+            let message = format!("{} has {size} bytes; the limit is {MAX_SIZE}", source.name());
+            let help = "pass the description of one service; all of Microsoft Graph has less than half as many";
+            diagnostics.push(Diagnostic::new(&source, Span::default(), message).with_help(help));
+            return Self(Arc::new(Parsed {
+                source,
+                tree: None,
+                schema: None,
+                diagnostics,
+                canonical: OnceLock::new(),
+            }));
+        }
         let (tree, declarations) = match format_of(&source) {
             Format::Csdl => csdl::read(&source, &mut diagnostics)
                 .map(|(root, declarations)| (Tree::Csdl(root), Some(declarations)))
@@ -100,8 +116,8 @@ impl Document {
     ///
     /// Reading the components returns the same types, except for the facts that OpenAPI cannot express: keys, containment of
     /// navigation properties, the values of members that are not flags, write permissions, open types and streams. A
-    /// property whose value is an entity, which OData does not allow, is read as a navigation property. Names with
-    /// characters other than ASCII and references to missing types are invalid in OpenAPI, and the reader rejects them.
+    /// property whose value is an entity, which OData does not allow, is read as a navigation property. References to missing
+    /// types are invalid in OpenAPI, and the reader rejects them.
     ///
     /// # Errors
     ///

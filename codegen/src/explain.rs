@@ -4,7 +4,9 @@ use crate::load::Loaded;
 use crate::name::Names;
 use crate::schema::{NavigationProperty, QualifiedName, Schema, Type};
 use crate::select::{Credentials, Selection, find_in};
+use crate::text::is_invisible;
 use crate::{Diagnostic, Diagnostics, Location};
+use std::borrow::Cow;
 use std::fmt::{self, Write};
 
 impl Loaded {
@@ -29,8 +31,26 @@ impl Loaded {
         let page = Page { schema, selection: &self.selection, names: &self.names, credentials };
         // Writing to a string cannot fail.
         let _ = page.write(declared, &Location::new(source, declared.span()), &mut text);
-        Ok(text)
+        Ok(printable(&text))
     }
+}
+
+/// Escapes control and formatting characters except for line breaks: the names of properties can have any.
+fn printable(text: &str) -> String {
+    let mut printable = String::with_capacity(text.len());
+    for character in text.chars() {
+        if is_invisible(character) && !" \n".contains(character) {
+            printable.extend(character.escape_default());
+        } else {
+            printable.push(character);
+        }
+    }
+    printable
+}
+
+/// Escapes the line breaks in a name.
+fn one_line(name: &str) -> Cow<'_, str> {
+    if name.contains('\n') { Cow::Owned(name.replace('\n', "\\n")) } else { Cow::Borrowed(name) }
 }
 
 struct Page<'a> {
@@ -84,7 +104,7 @@ impl Page<'_> {
                 writeln!(out, "  members")?;
                 for member in &enumeration.members {
                     let value = member.value.map(|value| format!(" = {value}")).unwrap_or_default();
-                    writeln!(out, "    {}{value}{}", member.name, self.rust(name, &member.name))?;
+                    writeln!(out, "    {}{value}{}", one_line(&member.name), self.rust(name, &member.name))?;
                 }
                 Ok(())
             }
@@ -112,7 +132,7 @@ impl Page<'_> {
                 writeln!(
                     out,
                     "    {}: {}{}",
-                    property.name,
+                    one_line(&property.name),
                     facts.join(", "),
                     self.rust(&selected.name, &property.name)
                 )?;
@@ -120,11 +140,11 @@ impl Page<'_> {
         }
         let omitted = declared.properties.iter().filter(|property| selected.property(&property.name).is_none());
         for property in omitted {
-            writeln!(out, "    {}: {}, omitted", property.name, property.value)?;
+            writeln!(out, "    {}: {}, omitted", one_line(&property.name), property.value)?;
         }
         let is_excluded = |property: &&NavigationProperty| selected.property(&property.name).is_none();
         for property in declared.navigation_properties.iter().filter(is_excluded) {
-            writeln!(out, "    {}: {}, navigation property, not included", property.name, property.value())?;
+            writeln!(out, "    {}: {}, navigation property, not included", one_line(&property.name), property.value())?;
         }
         Ok(())
     }

@@ -42,7 +42,7 @@ pub mod twin;
 pub(crate) use diagnostic::Subject;
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 pub use diff::diff;
-pub use document::Document;
+pub use document::{Document, MAX_SIZE};
 pub use format::MARKER;
 pub use generate::Generated;
 pub use load::{Input, Loaded, load};

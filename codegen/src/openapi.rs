@@ -16,16 +16,20 @@
 //!   and `version`. For members, both are in the entries of `x-ms-enum`.
 //! - `format: password` makes a string **secret**, and `format: binary` a **stream**.
 //! - `nullable`, the type `"null"`, and `anyOf` with an object that is only nullable make a value **nullable**.
+//! - **`allOf`** has one base type: the `$ref` with a `discriminator`, or the first. The properties of other schemas are copied.
+//!   A property that several of them have is one property. `anyOf` and `oneOf` beside `properties` have no effect.
+//! - `format: time` and `format: duration` are strings, which take what RFC 3339 allows, unless the document describes OData.
 //! - Numbers without a `format` are `Edm.Int64` or `Edm.Decimal`, so that no digit is lost. A choice between types, an
 //!   object without properties, and an array of arrays are `Edm.Untyped`. Models keep the values of `additionalProperties`
 //!   unchanged, with any schema.
 //! - An object or an enumeration **inside** a schema becomes a separate type, named after the schema and the property.
 //!
-//! The reader ignores extensions (`x-…`) and keywords that only restrict values, such as `pattern` and `minLength`. It
-//! reports any other unknown keyword as a diagnostic.
+//! The reader ignores extensions (`x-…`) and keywords that only restrict values, such as `pattern` and `minLength`. Any other
+//! unknown keyword is a warning.
 //!
 //! [OpenAPI]: https://spec.openapis.org/oas/
 
+mod combination;
 mod component;
 mod document;
 mod enumeration;

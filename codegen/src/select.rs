@@ -18,6 +18,9 @@ use std::sync::Arc;
 /// The largest number of properties in all models together, several times that of all of Graph.
 const MAX_FIELDS: usize = 150_000;
 
+/// The largest number of properties or members of one type, many times that of any type of Graph. A type is one file.
+const MAX_PARTS: usize = 10_000;
+
 /// The part of a schema that becomes models.
 #[derive(Clone, Debug)]
 pub struct Selection {
@@ -202,6 +205,24 @@ fn limit(schema: &mut Arc<Schema>, models: &Models, diagnostics: &mut Diagnostic
         schema.lineage(structured).iter().map(|base| base.properties.len()).sum()
     };
     let count: usize = schema.types.values().filter_map(Type::as_structured).map(fields).sum();
+    let parts = |declared: &Type| match declared {
+        Type::Structured(structured) => fields(structured),
+        Type::Enumeration(enumeration) => enumeration.members.len(),
+    };
+    let largest = schema.types.values().max_by_key(|declared| parts(declared));
+    if let Some((largest, count)) =
+        largest.map(|largest| (largest.name(), parts(largest))).filter(|(_, count)| *count > MAX_PARTS)
+    {
+        let message = format!(
+            "`{largest}` would have {count} properties or members, including inherited ones; the limit is {MAX_PARTS}"
+        );
+        let entry = models.entries().roots.iter().flatten().next().map(span);
+        let diagnostic = Diagnostic::at(models.source(), entry, message);
+        diagnostics
+            .push(diagnostic.with_help("select other root types, or omit the type or its properties with `omit`"));
+        Arc::make_mut(schema).types.clear();
+        return;
+    }
     if count > MAX_FIELDS {
         let message =
             format!("the models would have {count} properties, including inherited ones; the limit is {MAX_FIELDS}");

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use codegen::{Input, Source};
+use codegen::{Input, Roots, Source};
 
 fn explain(type_name: &str) -> String {
     let folder = "tests/generated/adjusted";
@@ -57,4 +57,18 @@ fn a_type_that_is_not_generated_is_shown_as_it_was_declared() {
 #[test]
 fn a_type_that_is_not_there_leads_to_the_nearest() {
     assert!(explain("microsoft.graph.devise").contains("help: did you mean `microsoft.graph.device`?"));
+}
+
+#[test]
+fn control_and_formatting_characters_are_escaped() {
+    let text = r#"{"openapi": "3.1.0", "components": {"schemas": {"a": {"type": "object", "description": "\u001b[2J",
+        "properties": {"p\u001b[31m\u0007": {"type": "string"}, "q\u202er\nfake: line": {"type": "string"}}},
+        "b": {"type": "string", "enum": ["m\u001b]0;x\u0007", "n\u009b"]}}}}"#;
+    let loaded = codegen::load(Input::new(Source::new("a\u{1b}.json", text)).with_roots(Roots::All)).unwrap();
+    for name in ["a", "b"] {
+        let page = loaded.explain(name).unwrap();
+        assert!(!page.contains(|character: char| character != '\n' && character.is_control()), "{page:?}");
+        assert!(!page.contains('\u{202e}') && page.contains("\\u{1b}"), "{page:?}");
+    }
+    assert!(!loaded.explain("a").unwrap().contains("\nfake"), "a line break in a name is no line break on the page");
 }

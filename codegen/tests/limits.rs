@@ -42,6 +42,8 @@ fn thousands_of_problems_on_one_line_are_all_reported() {
     let text = openapi(&format!("\"a.b\": {{\"type\": \"object\", \"properties\": {{{}}}}}", properties.join(",")));
     let diagnostics = generate(&text).unwrap_err();
     assert_eq!(diagnostics.len(), 2_000);
+    let report = diagnostics.to_string();
+    assert!(report.len() < 100_000 && report.ends_with("error: 1980 more of this kind: unknown type: …"), "{report}");
     assert!(
         diagnostics.iter().all(|diagnostic| diagnostic.location.as_ref().is_some_and(|location| location.line == 1))
     );
@@ -84,4 +86,43 @@ fn thousands_of_names_may_meet() {
     let members: Vec<_> = (1..=5_000).map(|number| format!("\"a{}\"", signs(number))).collect();
     let enumeration = format!("\"a.b\": {{\"type\": \"string\", \"enum\": [{}]}}", members.join(","));
     assert!(generate(&openapi(&enumeration)).unwrap()["a/b.rs"].contains("A5000,"));
+}
+
+#[test]
+fn a_type_with_a_hundred_thousand_parts_is_refused() {
+    let properties: Vec<_> = (0..100_000).map(|number| format!("\"p{number}\": {{}}")).collect();
+    let members: Vec<_> = (0..100_000).map(|number| format!("\"m{number}\"")).collect();
+    for schema in [
+        format!("{{\"type\": \"object\", \"properties\": {{{}}}}}", properties.join(",")),
+        format!("{{\"type\": \"string\", \"enum\": [{}]}}", members.join(",")),
+    ] {
+        let diagnostics = generate(&openapi(&format!("\"a.b\": {schema}"))).unwrap_err();
+        assert_eq!(diagnostics.len(), 1);
+        assert!(diagnostics.to_string().contains("`a.b` would have 100000 properties or members"), "{diagnostics}");
+    }
+}
+
+#[test]
+fn schemas_that_copy_each_other_come_to_an_end() {
+    let schemas: Vec<_> = (0..120)
+        .map(|number| {
+            let references: Vec<_> =
+                (0..number).map(|of| format!("{{\"$ref\": \"#/components/schemas/s{of}\"}}")).collect();
+            let own = format!("{{\"properties\": {{\"p{number}\": {{\"type\": \"string\"}}}}}}");
+            format!(
+                "\"s{number}\": {{\"allOf\": [{}]}}",
+                references.into_iter().chain([own]).collect::<Vec<_>>().join(",")
+            )
+        })
+        .collect();
+    let diagnostics = generate(&openapi(&schemas.join(","))).unwrap_err();
+    assert!(diagnostics.to_string().contains("`allOf` copies more than 150000"), "{diagnostics}");
+}
+
+#[test]
+fn a_document_of_more_than_a_hundred_megabytes_is_refused() {
+    let text =
+        openapi(&format!("\"a\": {{\"type\": \"object\", \"description\": \"{}\"}}", "x".repeat(codegen::MAX_SIZE)));
+    let diagnostics = generate(&text).unwrap_err();
+    assert!(diagnostics.to_string().contains("the limit is 100000000"), "{diagnostics}");
 }

@@ -1,9 +1,10 @@
 //! Reads the schemas of the workspace, and schemas anywhere else.
 
-use anyhow::{Context, Result, bail};
-use codegen::{Document, Input, Models, Roots, Source};
+use anyhow::{Context, Result, bail, ensure};
+use codegen::{Document, Input, MAX_SIZE, Models, Roots, Source};
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// The suffixes of schema files, CSDL first: models are generated from CSDL where a schema exists in both formats.
@@ -90,7 +91,12 @@ pub(crate) fn read_source(path: &Path) -> Result<Source> {
 }
 
 fn read_named(path: &Path, name: &str) -> Result<Source> {
-    let bytes = fs::read(path).with_context(|| format!("cannot read {name}"))?;
+    let context = || format!("cannot read {name}");
+    let mut bytes = Vec::new();
+    // A pipe has no size to ask for.
+    let limit = u64::try_from(MAX_SIZE).unwrap_or(u64::MAX);
+    File::open(path).with_context(context)?.take(limit + 1).read_to_end(&mut bytes).with_context(context)?;
+    ensure!(bytes.len() <= MAX_SIZE, "{name} has more than {MAX_SIZE} bytes, which is the limit");
     let text = String::from_utf8(bytes).with_context(|| format!("{name} is not UTF-8"))?;
     Ok(Source::new(name, text))
 }

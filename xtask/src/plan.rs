@@ -8,6 +8,9 @@ use codegen::{MARKER, Summary};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+/// The largest number of files in an error.
+const LISTED: usize = 20;
+
 /// The changes that bring generated files up to date.
 #[derive(Debug)]
 pub struct Plan {
@@ -115,10 +118,11 @@ impl Plan {
     /// The generator's folders contain files that it did not write, or the file system fails.
     pub fn apply(self) -> Result<()> {
         if !self.by_hand.is_empty() {
-            let paths: Vec<_> = self.by_hand.iter().map(String::as_str).collect();
+            let paths: Vec<_> = self.by_hand.iter().take(LISTED).map(String::as_str).collect();
             bail!(
-                "not generated: {}; move these files out of the generator's folder, or remove them; nothing was changed",
-                paths.join(", ")
+                "not generated: {}{}; move these files out of the generator's folder, or remove them; nothing was changed",
+                paths.join(", "),
+                if paths.len() >= LISTED { " and perhaps more" } else { "" }
             );
         }
         tree::apply(&self.root, &self.changes)

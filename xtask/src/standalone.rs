@@ -2,7 +2,7 @@
 
 use crate::input::StandaloneSchema;
 use crate::load::load;
-use crate::plan::Plan;
+use crate::plan::{Plan, is_generated};
 use crate::{tree, workspace_root};
 use anyhow::{Context, Result, bail, ensure};
 use codegen::{Document, Generated, MARKER, Source};
@@ -22,9 +22,14 @@ pub fn plan(schema: &StandaloneSchema, out: &Path, crate_name: Option<&str>) -> 
     let (root, folder) = split(out)?;
     let within = |path: &str| if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
     let sources = if crate_name.is_some() { within("src") } else { folder.clone() };
+    let main = format!(
+        "{sources}{}{}",
+        if sources.is_empty() { "" } else { "/" },
+        if crate_name.is_some() { "lib.rs" } else { "mod.rs" }
+    );
     // Reading the schema leaves a processor idle.
     let (generated, present) = thread::scope(|scope| {
-        let present = scope.spawn(|| tree::read(&root, &sources));
+        let present = scope.spawn(|| tree::read_generated(&root, &sources, &main, is_generated));
         (generate(schema), present.join().unwrap_or_else(|panic| resume_unwind(panic)))
     });
     let (document, Generated { files, summary }) = generated?;

@@ -2,8 +2,8 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{self, ErrorKind};
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 /// The change of one file.
@@ -25,8 +25,17 @@ pub struct Change {
 /// A file or folder cannot be read, or an entry is neither, such as a symbolic link.
 pub fn read(root: &Path, folder: &str) -> Result<BTreeMap<String, Vec<u8>>> {
     let mut files = BTreeMap::new();
+    visit(root, folder, &mut |path, file| {
+        files.insert(path, fs::read(file).with_context(|| format!("cannot read {}", file.display()))?);
+        Ok(true)
+    })?;
+    Ok(files)
+}
+
+/// Calls a function with each file in a folder and its subfolders, until it returns `false`. Returns whether it never did.
+fn visit(root: &Path, folder: &str, each: &mut dyn FnMut(String, &Path) -> Result<bool>) -> Result<bool> {
     let metadata = match fs::symlink_metadata(root.join(folder)) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(files),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(true),
         metadata => metadata.with_context(|| format!("cannot read {folder}"))?,
     };
     if !metadata.is_dir() {
@@ -43,17 +52,57 @@ pub fn read(root: &Path, folder: &str) -> Result<BTreeMap<String, Vec<u8>>> {
         }
         let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
         let kind = entry.file_type().with_context(|| format!("cannot read {path}"))?;
-        if kind.is_dir() {
-            files.extend(read(root, &path)?);
+        let goes_on = if kind.is_dir() {
+            visit(root, &path, each)?
         } else if kind.is_file() {
-            files.insert(
-                path,
-                fs::read(entry.path()).with_context(|| format!("cannot read {}", entry.path().display()))?,
-            );
+            each(path, &entry.path())?
         } else {
             bail!("{path} is neither a file nor a folder");
+        };
+        if !goes_on {
+            return Ok(false);
         }
     }
+    Ok(true)
+}
+
+/// The longest first line of a generated file.
+const FIRST_LINE: u64 = 512;
+
+/// The number of foreign files after which a folder is not read further.
+const MAX_FOREIGN: usize = 20;
+
+/// Reads the files of a folder that a generator wrote, as [`read`] does. If the generator did not write `main`, the folder is
+/// foreign: its files are read no further than their first line, and only some of them.
+///
+/// # Errors
+///
+/// As for [`read`].
+pub fn read_generated(
+    root: &Path,
+    folder: &str,
+    main: &str,
+    is_generated: impl Fn(&[u8]) -> bool,
+) -> Result<BTreeMap<String, Vec<u8>>> {
+    let first_line = |path: &Path| {
+        let mut line = Vec::new();
+        File::open(path).and_then(|file| file.take(FIRST_LINE).read_to_end(&mut line)).map(|_| line)
+    };
+    if first_line(&root.join(main)).is_ok_and(|line| is_generated(&line)) {
+        return read(root, folder);
+    }
+    let (mut files, mut foreign) = (BTreeMap::new(), 0);
+    visit(root, folder, &mut |path, file| {
+        let context = || format!("cannot read {}", file.display());
+        let line = first_line(file).with_context(context)?;
+        if is_generated(&line) {
+            files.insert(path, fs::read(file).with_context(context)?);
+        } else {
+            files.insert(path, line);
+            foreign += 1;
+        }
+        Ok(foreign < MAX_FOREIGN)
+    })?;
     Ok(files)
 }
 

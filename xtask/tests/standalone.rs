@@ -108,3 +108,17 @@ fn errors_are_reported_before_anything_is_written() {
         assert!(!out.exists());
     }
 }
+
+#[test]
+fn a_foreign_folder_is_refused_without_reading_it_all() {
+    let (folder, schema) = folder();
+    let out = folder.path().join("photos");
+    for number in 0..60 {
+        fs::create_dir_all(out.join(format!("{number:02}"))).unwrap();
+        let file = fs::File::create(out.join(format!("{number:02}/a.raw"))).unwrap();
+        // Sparse: reading one of them would take all memory.
+        file.set_len(1 << 40).unwrap();
+    }
+    let error = write(&of(&schema, Roots::All), &out, None).unwrap_err().to_string();
+    assert!(error.matches("a.raw").count() == 20 && error.contains("and perhaps more"), "{error}");
+}

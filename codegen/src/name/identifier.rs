@@ -66,7 +66,7 @@ impl Identifier {
         for character in text.nfd().filter(|character| !is_combining_mark(*character)) {
             match character {
                 character if character.is_ascii() => ascii.push(character),
-                character => ascii += &format!("_u{:x}_", u32::from(character)),
+                character => ascii.extend(["_u", &format!("{:x}", u32::from(character)), "_"]),
             }
         }
         Self::new(&ascii, Case::Snake, reserved).map(Self::without_raw)

@@ -5,7 +5,8 @@ use super::reader::Reader;
 use super::shape::{is_enumeration, is_object, restricts_only};
 use super::value_schema::ValueSchema;
 use crate::schema::{
-    Deprecation, Documentation, ItemType, Property, QualifiedName, Reference, StructuredKind, StructuredType, Type,
+    Deprecation, Documentation, ItemType, MAX_BASES, Property, QualifiedName, Reference, StructuredKind,
+    StructuredType, Type,
 };
 use crate::text::is_blank;
 use crate::{Diagnostic, Span};
@@ -55,14 +56,15 @@ impl<'a> Reader<'a> {
                 documentation: Documentation::default(),
                 span,
             };
-            self.structured(schema, &mut structured);
+            let base = self.choose_base(schema);
+            self.structured(schema, base, &mut structured);
             Type::Structured(structured)
         };
         self.declarations.types.push(declared);
     }
 
     /// Adds a schema, or a part of its `allOf`, to a type.
-    fn structured(&mut self, schema: &'a Node, structured: &mut StructuredType) {
+    fn structured(&mut self, schema: &'a Node, base: Option<&'a Node>, structured: &mut StructuredType) {
         self.keywords(schema);
         self.unknown_types(schema);
         self.documentation(schema, &mut structured.documentation);
@@ -71,20 +73,15 @@ impl<'a> Reader<'a> {
             structured.kind = StructuredKind::Entity;
         }
         if let Some(reference) = self.text(schema, "$ref") {
-            let span = schema.get("$ref").map_or(schema.span, |node| node.span);
-            self.base(reference, span, structured);
+            let node = schema.get("$ref");
+            let span = node.map_or(schema.span, |node| node.span);
+            let is_base = base.zip(node).is_none_or(|(base, node)| std::ptr::eq(base, node));
+            self.combined_with(reference, span, is_base, structured);
         }
         for keyword in ["anyOf", "oneOf"] {
-            if let Some(choice) = schema.get(keyword).filter(|choice| !choice.items().iter().all(restricts_only)) {
-                let message = format!(
-                    "unsupported `{keyword}` in the type `{}`: it cannot choose between types",
-                    structured.name
-                );
-                self.diagnostic(
-                    choice.span,
-                    message,
-                    "derive the types from a common base type with `allOf`, and refer to that",
-                );
+            // The model keeps the properties of the alternatives as unknown ones.
+            if schema.get(keyword).is_some_and(|choice| !choice.items().iter().all(restricts_only)) {
+                *self.declarations.skipped.entry(format!("{keyword} beside properties")).or_default() += 1;
             }
         }
         if let Some(parts) = schema.get("allOf") {
@@ -93,7 +90,7 @@ impl<'a> Reader<'a> {
                 self.diagnostic(parts.span, message, "write the base type's `$ref` and the rest as items of an array");
             }
             for part in parts.items() {
-                self.structured(part, structured);
+                self.structured(part, base, structured);
             }
         }
         if let Some(properties) = schema.get("properties") {
@@ -111,7 +108,41 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn base(&mut self, reference: &str, span: Span, structured: &mut StructuredType) {
+    /// Returns the `$ref` to the base type in a schema or in the parts of its `allOf`: the first with a discriminator, or the
+    /// first of all.
+    fn choose_base(&mut self, schema: &'a Node) -> Option<&'a Node> {
+        let (mut open, mut references) = (vec![schema], Vec::new());
+        while let Some(schema) = open.pop() {
+            references.extend(schema.get("$ref"));
+            open.extend(schema.get("allOf").map(Node::items).unwrap_or_default().iter().rev());
+        }
+        let several = references.len() > 1;
+        let with_discriminator =
+            references.iter().take(MAX_BASES).filter(|_| several).find(|reference| self.has_discriminator(reference));
+        with_discriminator.or(references.first()).copied()
+    }
+
+    /// Returns whether the target of a reference, or one of its base types, has a discriminator.
+    fn has_discriminator(&self, reference: &'a Node) -> bool {
+        let (mut open, mut seen) = (vec![reference], BTreeSet::new());
+        while let Some(target) = open.pop().and_then(Node::as_text) {
+            if !seen.insert(target) || seen.len() > MAX_BASES {
+                continue;
+            }
+            let mut parts: Vec<_> = self.find(target).into_iter().collect();
+            while let Some(part) = parts.pop() {
+                if part.get("discriminator").is_some() {
+                    return true;
+                }
+                open.extend(part.get("$ref"));
+                parts.extend(part.get("allOf").map(Node::items).unwrap_or_default());
+            }
+        }
+        false
+    }
+
+    /// Makes the target of a reference the base of a type, or records that its properties are copied.
+    fn combined_with(&mut self, reference: &str, span: Span, is_base: bool, structured: &mut StructuredType) {
         let Some(mut target) = self.resolve(reference, span) else { return };
         // The target can be an alias of the base type.
         for _ in 0..MAX_DEPTH {
@@ -119,21 +150,23 @@ impl<'a> Reader<'a> {
             let Some(entry) = next.as_text().and_then(|reference| self.resolve(reference, next.span)) else { break };
             target = entry;
         }
-        if !self.is_type(&target.value) {
+        if !(self.is_structured(&target.value) || is_base && self.is_type(&target.value)) {
             let message = format!("the base of `{}` is not an object type", structured.name);
             let diagnostic = Diagnostic::new(self.source, span, message);
             let diagnostic = diagnostic.with_related(self.source, target.key_span, "this schema is the base");
             return self.diagnostics.push(diagnostic.with_help("refer to a schema with `type: object`"));
         }
-        if structured.base.is_some() {
-            let message = format!("more than one base type for `{}`", structured.name);
-            self.diagnostic(span, message, "keep one `$ref` in `allOf`, and copy the properties of the other");
+        let name = QualifiedName::split(&target.key);
+        if is_base {
+            structured.base = Some(Reference { name, span });
+        } else {
+            self.uses(&name);
+            self.copies.entry(structured.name.clone()).or_default().push((name, span));
         }
-        structured.base = Some(Reference { name: QualifiedName::split(&target.key), span });
     }
 
     fn property(&mut self, Entry { key, key_span, value: schema }: &'a Entry, structured: &mut StructuredType) {
-        let plain = key.replace(|character: char| !character.is_ascii_alphanumeric(), "_");
+        let plain = key.replace(|character: char| !character.is_alphanumeric(), "_");
         let inline = QualifiedName {
             namespace: structured.name.namespace.clone(),
             name: format!("{}_{plain}", structured.name.name),

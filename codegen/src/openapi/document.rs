@@ -5,6 +5,7 @@ use super::node::{Entry, Node};
 use super::reader::{Reader, schemas};
 use crate::schema::{Declarations, QualifiedName};
 use crate::{Diagnostics, Source, Subject};
+use unicode_ident::is_xid_continue;
 
 pub(super) fn read(root: &Node, source: &Source, diagnostics: &mut Diagnostics) -> Option<Declarations> {
     let mut reader = Reader::new(root, source, diagnostics);
@@ -16,6 +17,7 @@ pub(super) fn read(root: &Node, source: &Source, diagnostics: &mut Diagnostics) 
         reader.schema(entry);
     }
     reader.diagnostics.about(Subject::Document);
+    reader.combine();
     let mut declarations = reader.declarations;
     kind::find(&mut declarations.types);
     Some(declarations)
@@ -24,14 +26,10 @@ pub(super) fn read(root: &Node, source: &Source, diagnostics: &mut Diagnostics) 
 impl<'a> Reader<'a> {
     fn schema(&mut self, entry: &'a Entry) {
         let Entry { key, key_span, value } = entry;
-        let is_plain = |character: char| character.is_ascii_alphanumeric() || "._-".contains(character);
+        let is_plain = |character: char| is_xid_continue(character) || "._-".contains(character);
         if key.split('.').any(str::is_empty) || !key.chars().all(is_plain) {
             let message = format!("invalid schema name {key:?}");
-            self.diagnostic(
-                *key_span,
-                message,
-                "expected ASCII letters, digits, `_` and `-`, separated by single dots",
-            );
+            self.diagnostic(*key_span, message, "expected letters, digits, `_` and `-`, separated by single dots");
             self.declarations.unread.insert(QualifiedName::split(key));
         } else if self.is_type(value) {
             self.component(QualifiedName::split(key), value, *key_span);

@@ -2,6 +2,7 @@
 
 use super::node::{Entry, Node, Value};
 use super::reader::Reader;
+use crate::Diagnostic;
 
 /// Keywords that the reader interprets.
 const INTERPRETED: &[&str] = &[
@@ -78,7 +79,7 @@ const OWN_EXTENSIONS: &[&str] = &["x-odata-abstract", "x-odata-entity"];
 const OWN_PREFIX: &str = "x-odata-";
 
 impl Reader<'_> {
-    /// Reports unknown keywords of a schema object, and a schema that is not an object.
+    /// Warns of unknown keywords of a schema object, as JSON Schema says to ignore them. Reports unknown extensions of this crate, and a schema that is not an object.
     pub(super) fn keywords(&mut self, schema: &Node) {
         match &schema.value {
             Value::Object(entries) => {
@@ -105,6 +106,12 @@ impl Reader<'_> {
             Some(near) => format!("did you mean `{near}`?"),
             None => "remove it, or prefix it with `x-` if it is an extension".to_owned(),
         };
-        self.diagnostic(*key_span, format!("unsupported keyword `{key}` in a schema"), help);
+        let diagnostic = Diagnostic::new(self.source, *key_span, format!("unsupported keyword `{key}` in a schema"));
+        let diagnostic = diagnostic.with_help(help);
+        if key.starts_with(OWN_PREFIX) {
+            self.diagnostics.push(diagnostic);
+        } else {
+            self.diagnostics.warn(diagnostic);
+        }
     }
 }

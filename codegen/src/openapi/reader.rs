@@ -6,6 +6,9 @@ use crate::schema::{Declarations, QualifiedName};
 use crate::{Diagnostic, Diagnostics, Source, Span, Subject};
 use std::collections::BTreeMap;
 
+/// The start of the names of Graph's types.
+const GRAPH: &str = "microsoft.graph.";
+
 /// Reads schema objects into declarations. Each module of them adds its own methods.
 pub(super) struct Reader<'a> {
     pub(super) source: &'a Source,
@@ -15,6 +18,12 @@ pub(super) struct Reader<'a> {
     pub(super) value_schemas: BTreeMap<String, Option<ValueSchema>>,
     /// The number of such components that are being read.
     pub(super) open_components: usize,
+    /// The schemas that `allOf` combines with a type, in addition to its base type, by the name of the type.
+    pub(super) copies: BTreeMap<QualifiedName, Vec<(QualifiedName, Span)>>,
+    /// The positions of the types inside properties.
+    pub(super) inlined: BTreeMap<QualifiedName, usize>,
+    /// Whether the document describes an OData service.
+    pub(super) is_odata: bool,
     pub(super) declarations: Declarations,
     pub(super) diagnostics: &'a mut Diagnostics,
 }
@@ -28,6 +37,9 @@ impl<'a> Reader<'a> {
             schemas: schemas.iter().map(|entry| (entry.key.as_str(), entry)).collect(),
             value_schemas: BTreeMap::new(),
             open_components: 0,
+            copies: BTreeMap::new(),
+            inlined: BTreeMap::new(),
+            is_odata: schemas.iter().any(|entry| entry.key.starts_with(GRAPH) || mentions_odata(&entry.value)),
             declarations: Declarations::default(),
             diagnostics,
         }
@@ -74,6 +86,14 @@ impl<'a> Reader<'a> {
         }
         value.is_true()
     }
+}
+
+/// Returns whether a schema has control information of OData, or an extension for it.
+fn mentions_odata(schema: &Node) -> bool {
+    let is_control = |entry: &Entry| entry.key.starts_with("@odata.");
+    schema.entries().iter().any(|entry| entry.key.starts_with("x-odata-"))
+        || schema.get("properties").is_some_and(|properties| properties.entries().iter().any(is_control))
+        || schema.get("allOf").is_some_and(|parts| parts.items().iter().any(mentions_odata))
 }
 
 /// Returns the components that declare types.

@@ -1,6 +1,10 @@
 //! Properties of a schema object itself, without the schemas that it refers to.
 
-use super::node::{Node, Value};
+use super::node::{Entry, Node, Value};
+
+/// Keywords that do not affect the type of a value.
+const SILENT: [&str; 8] =
+    ["description", "nullable", "title", "deprecated", "default", "example", "readOnly", "writeOnly"];
 
 /// Returns whether a schema lists strings.
 pub(super) fn is_enumeration(schema: &Node) -> bool {
@@ -13,7 +17,12 @@ pub(super) fn is_enumeration(schema: &Node) -> bool {
 
 /// Returns whether a schema describes objects.
 pub(super) fn is_object(schema: &Node) -> bool {
-    types(schema) == ["object"] || (types(schema).is_empty() && schema.get("properties").is_some())
+    // A choice between types without properties of its own is a value.
+    let is_choice = ["anyOf", "oneOf"]
+        .iter()
+        .any(|keyword| schema.get(keyword).is_some_and(|choice| !choice.items().iter().all(restricts_only)));
+    schema.get("properties").is_some() && matches!(types(schema).as_slice(), [] | ["object"])
+        || types(schema) == ["object"] && !is_choice
 }
 
 /// Returns the types that a schema allows, without null.
@@ -48,9 +57,10 @@ pub(super) fn says_null(schema: &Node) -> bool {
         || members.iter().any(|member| matches!(member.value, Value::Null))
 }
 
-/// Returns whether a schema describes numbers of a known format, perhaps in addition to strings for some of them.
+/// Returns whether a schema describes numbers for which OData has strings, too: infinite ones, and those with many digits. Any
+/// text may stand for an integer's identity elsewhere, so integers are not among them.
 pub(super) fn is_sized_number(schema: &Node) -> bool {
-    const FORMATS: [&str; 4] = ["decimal", "double", "float", "int64"];
+    const FORMATS: [&str; 3] = ["decimal", "double", "float"];
     let is_number = types(schema).iter().any(|name| ["integer", "number"].contains(name));
     let format = schema.get("format").and_then(Node::as_text);
     is_number && format.is_some_and(|format| FORMATS.contains(&format))
@@ -58,6 +68,16 @@ pub(super) fn is_sized_number(schema: &Node) -> bool {
 
 /// Returns whether a part of `allOf` does not affect the type of the value.
 pub(super) fn says_nothing(part: &Node) -> bool {
-    let silent = ["description", "nullable", "title", "deprecated", "default", "example", "readOnly", "writeOnly"];
-    part.entries().iter().all(|entry| silent.contains(&entry.key.as_str()) || entry.key.starts_with("x-"))
+    part.entries().iter().all(|entry| SILENT.contains(&entry.key.as_str()) || entry.key.starts_with("x-"))
+}
+
+/// Returns whether a schema describes all strings, or those for infinite numbers.
+pub(super) fn is_number_as_text(schema: &Node) -> bool {
+    let is_infinite = |member: &Node| ["-INF", "INF", "NaN"].iter().any(|name| member.as_text() == Some(name));
+    types(schema) == ["string"]
+        && schema.entries().iter().all(|Entry { key, value, .. }| match key.as_str() {
+            "type" | "nullable" | "format" => true,
+            "enum" => value.items().iter().all(|member| matches!(member.value, Value::Null) || is_infinite(member)),
+            key => SILENT.contains(&key) || key.starts_with("x-"),
+        })
 }

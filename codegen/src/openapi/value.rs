@@ -2,9 +2,9 @@
 
 use super::node::{Entry, MAX_DEPTH, Node, Value};
 use super::reader::Reader;
-use super::shape::{is_enumeration, is_null, is_sized_number, says_nothing, says_null, types};
+use super::shape::{is_enumeration, is_null, is_number_as_text, is_sized_number, says_nothing, says_null, types};
 use super::value_schema::ValueSchema;
-use crate::schema::{ItemType, Primitive, QualifiedName, Reference, ValueType};
+use crate::schema::{ItemType, Primitive, QualifiedName, Reference, Type, ValueType};
 use crate::{Span, Subject};
 
 /// Keywords with alternatives.
@@ -74,7 +74,26 @@ impl<'a> Reader<'a> {
     /// Declares a type inside a schema.
     fn inline(&mut self, schema: &'a Node, name: &QualifiedName, span: Span) -> ValueSchema {
         self.component(name.clone(), schema, span);
+        self.merge_inline(name, span);
         ValueSchema::of(ItemType::Named(Reference { name: name.clone(), span }), false)
+    }
+
+    /// Merges the type that was declared last with an earlier type of the same name, if both are inside the same property:
+    /// several parts of `allOf` can describe it.
+    fn merge_inline(&mut self, name: &QualifiedName, span: Span) {
+        let text = |span: Span| self.source.text().get(span.start..span.end).map(|key| key.trim_matches(['"', '\'']));
+        let types = &mut self.declarations.types;
+        let is_same = |declared: &Type| declared.name() == name && text(declared.span()) == text(span);
+        let Some(earlier) = self.inlined.get(name).copied() else {
+            self.inlined.insert(name.clone(), types.len().saturating_sub(1));
+            return;
+        };
+        let Some(last) = types.pop() else { return };
+        match (types.get_mut(earlier).filter(|declared| is_same(declared)), last) {
+            (Some(Type::Structured(earlier)), Type::Structured(last)) => earlier.properties.extend(last.properties),
+            (Some(Type::Enumeration(_)), Type::Enumeration(_)) => {}
+            (_, last) => types.push(last),
+        }
     }
 
     fn referred(&mut self, reference: &Node) -> ValueSchema {
@@ -137,11 +156,11 @@ impl<'a> Reader<'a> {
         value_schema
     }
 
-    /// Returns whether a schema, or the one that it refers to, describes strings.
+    /// Returns whether a schema, or the one that it refers to, describes numbers as strings.
     fn is_text(&mut self, schema: &Node) -> bool {
         let reference = schema.get("$ref").and_then(Node::as_text);
         let target = reference.and_then(|reference| self.resolve(reference, schema.span));
-        types(target.map_or(schema, |target| &target.value)) == ["string"]
+        is_number_as_text(target.map_or(schema, |target| &target.value))
     }
 
     fn plain(&mut self, schema: &'a Node, inline: &QualifiedName, span: Span) -> ValueSchema {
@@ -157,8 +176,8 @@ impl<'a> Reader<'a> {
             (["string"], "binary") => Primitive::Stream,
             (["string"], "date") => Primitive::Date,
             (["string"], "date-time") => Primitive::DateTimeOffset,
-            (["string"], "duration") => Primitive::Duration,
-            (["string"], "time") => Primitive::TimeOfDay,
+            (["string"], "duration") if self.is_odata => Primitive::Duration,
+            (["string"], "time") if self.is_odata => Primitive::TimeOfDay,
             (["string"], "password") => {
                 return ValueSchema { is_secret: true, ..ValueSchema::primitive(Primitive::String, false) };
             }

@@ -19,7 +19,7 @@ const MAX_NAME: usize = 200;
 
 pub(super) fn check(declarations: Declarations, source: &Source, diagnostics: &mut Diagnostics) -> Schema {
     let Declarations { unread, uses, skipped, .. } = declarations;
-    let mut schema = Schema { unread, uses, skipped, ..Schema::default() };
+    let mut schema = Schema { skipped, unread, uses, ..Schema::default() };
     let mut check = Check { source, diagnostics };
     for declared in declarations.types {
         check.about(declared.name());

@@ -19,6 +19,7 @@ macro_rules! generated {
 }
 generated! {
     annotated: "../generated/csdl-annotated-envelope/expected/mod.rs",
+    combined: "../generated/openapi-combined/expected/mod.rs",
     beyond_ascii: "../generated/names-beyond-ascii/expected/mod.rs",
     beyond_ascii_namespace: "../generated/namespace-beyond-ascii/expected/mod.rs",
     adjusted: "../generated/adjusted/expected/mod.rs",

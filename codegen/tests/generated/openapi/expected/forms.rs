@@ -16,7 +16,7 @@ pub struct Forms {
     /// Not nullable.
     pub infinite: Option<edm::Double>,
     /// Not nullable.
-    pub long: Option<i64>,
+    pub long: Option<edm::Untyped>,
     /// Told beside the reference.
     ///
     /// Not nullable.
