@@ -139,7 +139,7 @@ impl Error {
 
     pub(crate) fn with_service(mut self, service: ODataError) -> Self {
         let from_service = service.intune().and_then(IntuneError::retry_after);
-        self.0.retry_after = self.0.retry_after.or(from_service);
+        self.0.retry_after = self.0.retry_after.max(from_service);
         self.0.response = self.0.response.with_service(service);
         self
     }

@@ -126,7 +126,6 @@ impl Default for RetryPolicy {
 /// incomplete.
 fn is_transient(AttemptError { error, is_truncated, .. }: &AttemptError) -> bool {
     match error.status() {
-        Some(_) if error.is_throttled() => true,
         Some(status) if status.is_success() => error.is_timeout() || *is_truncated,
         Some(status) => matches!(
             status,

@@ -127,7 +127,9 @@ impl TokenCache {
         if let Some(running) = state.in_progress.iter().find(|running| running.claims == claims) {
             return running.acquisition.clone();
         }
-        let acquisition = self.clone().acquire(claims.clone()).boxed().shared();
+        // A panic must reach neither the requests that wait nor those that come later.
+        let acquiring = AssertUnwindSafe(self.clone().acquire(claims.clone())).catch_unwind();
+        let acquisition = acquiring.map(|acquired| acquired.unwrap_or_else(|_| Err(panicked()))).boxed().shared();
         state.in_progress.push(InProgress { claims, acquisition: acquisition.clone() });
         // It goes on when the requests that wait for it time out. They drive it as well, in case this runtime ends before.
         tokio::spawn(acquisition.clone());
@@ -138,11 +140,9 @@ impl TokenCache {
     async fn acquire(self, claims: Option<String>) -> Result<AccessToken, CredentialError> {
         let mut request = self.request.clone();
         request.claims = claims;
-        // A panic must reach neither the requests that wait nor those that come later.
-        let acquiring = AssertUnwindSafe(async { self.credential.token(&request).await }).catch_unwind();
+        let acquiring = async { self.credential.token(&request).await };
         let acquired = match self.within_limits(request.claims.as_deref(), acquiring).await {
-            Ok(Ok(acquired)) => acquired,
-            Ok(Err(_)) => Err("the credential panicked".into()),
+            Ok(acquired) => acquired,
             Err(limit) => Err(format!("the credential did not return a token within {limit:?}").into()),
         };
         let mut state = self.lock();
@@ -189,6 +189,11 @@ impl TokenCache {
     }
 }
 
+fn panicked() -> CredentialError {
+    let error: Box<dyn Error + Send + Sync> = "the credential panicked".into();
+    error.into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::TokenCache;
@@ -218,5 +223,33 @@ mod tests {
             assert_eq!(number(cache.token_with(claims, &refused).await.unwrap()), expected, "{claims}");
         }
         assert_eq!(number(cache.token().await.unwrap()), "2", "any token will do without claims");
+    }
+
+    /// A credential that waits on a timer of the runtime.
+    struct Slow;
+
+    impl TokenCredential for Slow {
+        fn token<'a>(&'a self, _: &'a TokenRequest) -> TokenFuture<'a> {
+            Box::pin(async {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                Ok(AccessToken::new("t")?)
+            })
+        }
+    }
+
+    #[test]
+    fn an_acquisition_that_a_runtime_left_behind_does_not_break_the_cache() {
+        let cache = TokenCache::new(Arc::new(Slow), "scope");
+        let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let first = runtime();
+        first.block_on(async {
+            let waiting = cache.token();
+            let _ = tokio::time::timeout(Duration::from_millis(1), waiting).await;
+        });
+        drop(first);
+        let last = runtime();
+        // The request that meets the abandoned acquisition may fail.
+        let _ = last.block_on(cache.token());
+        last.block_on(cache.token()).unwrap();
     }
 }

@@ -43,18 +43,19 @@ impl ErrorClass {
     ) -> Self {
         let said = Said::by(service);
         let status = status.as_u16();
-        let is_client_error = matches!(status, 400..=499);
         // The service may report an error with a status of success.
         let is_success = matches!(status, 200..=299);
+        // A conflict or a missing resource may quote anything in its message.
+        let may_throttle_by_message = matches!(status, 400 | 403) || is_success;
         if matches!(status, 401 | 403) && demands_claims(headers) {
             Self::ClaimsChallenge
-        } else if matches!(status, 429 | 509) || said.is_throttled(is_client_error || is_success) {
+        } else if matches!(status, 429 | 509) || (status != 408 && said.is_throttled(may_throttle_by_message)) {
             Self::Throttled
         } else if said.is_route_missing(status) {
             Self::RouteMissing
         } else if matches!(status, 400 | 401 | 403) && said.is_wrong_audience() {
             Self::WrongAudience
-        } else if is_client_error && said.is_license_missing() {
+        } else if matches!(status, 400 | 401 | 403) && said.is_license_missing() {
             Self::LicenseMissing
         } else if status == 403 || ((matches!(status, 400 | 401) || is_success) && said.is_permission_denied()) {
             Self::PermissionDenied
@@ -171,7 +172,7 @@ impl Said {
     fn is_license_missing(&self) -> bool {
         let names_license = |message: &String| {
             let context =
-                ["tenant", "require", "valid", "premium", "not have", "doesn't have", "assign", "missing", "no "];
+                ["tenant", "require", " valid", "premium", "not have", "doesn't have", "assign", "missing", "no "];
             message.contains("licens") && context.iter().any(|word| message.contains(word))
         };
         self.has_code_with(&["nonpremiumtenant", "notlicensed", "licenserequired", "licensemissing", "nolicense"])

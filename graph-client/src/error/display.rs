@@ -22,7 +22,10 @@ impl Display for Error {
         }
         // Who reads the text alone must see why the sign-in failed. A message of the transport has its cause already.
         if let (ErrorKind::Credential | ErrorKind::Service, Some(source)) = (kind, source) {
-            write!(f, ": {}", causes(&**source, message))?;
+            let causes = causes(&**source, message);
+            if !causes.is_empty() {
+                write!(f, ": {causes}")?;
+            }
         }
         let host = host.as_deref().unwrap_or_default();
         let advice = self.class().and_then(|class| class.advice(self.required_permission(), host));

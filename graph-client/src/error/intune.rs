@@ -1,6 +1,7 @@
 //! The JSON document in the message of Intune's errors.
 
 use super::members::Members;
+use crate::clock::LONGEST;
 use crate::redact::redact;
 use graph_models::edm::Secret;
 use std::time::Duration;
@@ -93,7 +94,7 @@ impl IntuneError {
 
 /// Parses a number of seconds, or the text of one.
 fn seconds(json: &str) -> Option<Duration> {
-    json.trim_matches('"').parse().ok().map(Duration::from_secs)
+    json.trim_matches('"').parse().ok().map(|seconds| Duration::from_secs(seconds).min(LONGEST))
 }
 
 /// Returns the id after a label and a colon, such as `Operation ID (for customer support): …`.

@@ -3,7 +3,7 @@
 //! The client asks for gzip, and inflates gzip that it did not ask for. The HTTP library does not: it would neither limit the
 //! inflated size in total nor accept mislabelled bodies, and a damaged body would be lost as a whole.
 
-use flate2::bufread::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use std::io::{self, Read};
 
@@ -35,12 +35,7 @@ pub(super) fn inflate(headers: &mut HeaderMap, body: &mut Vec<u8>, limit: usize)
     // Some gateways inflate the body and keep the header, others compress it and omit the header.
     while body.starts_with(GZIP_MAGIC) && (codings > 0 || is_text) && depth < DEPTH && result.is_ok() {
         let mut inflated = Vec::new();
-        let bound = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-        result = match MultiGzDecoder::new(body.as_slice()).take(bound).read_to_end(&mut inflated) {
-            Ok(length) if length > limit => Err(InflateError::TooLarge),
-            Ok(_) => Ok(()),
-            Err(error) => Err(InflateError::Malformed(error)),
-        };
+        result = inflate_members(body, &mut inflated, limit);
         inflated.truncate(limit);
         *body = inflated;
         depth += 1;
@@ -51,6 +46,23 @@ pub(super) fn inflate(headers: &mut HeaderMap, body: &mut Vec<u8>, limit: usize)
         headers.remove(CONTENT_LENGTH);
     }
     result
+}
+
+/// Inflates the members of a gzip body. What follows the last of them is padding.
+fn inflate_members(mut body: &[u8], inflated: &mut Vec<u8>, limit: usize) -> Result<(), InflateError> {
+    loop {
+        let mut member = GzDecoder::new(body);
+        let room = limit.saturating_sub(inflated.len()).saturating_add(1);
+        let bound = u64::try_from(room).unwrap_or(u64::MAX);
+        member.by_ref().take(bound).read_to_end(inflated).map_err(InflateError::Malformed)?;
+        if inflated.len() > limit {
+            return Err(InflateError::TooLarge);
+        }
+        body = member.into_inner();
+        if !body.starts_with(GZIP_MAGIC) {
+            return Ok(());
+        }
+    }
 }
 
 /// Returns how many times a body was compressed, or `None` if it has another coding.

@@ -20,6 +20,8 @@ pub(super) struct Circumstances<'a> {
 /// Returns the error of an attempt without a response: its outcome, and whether to repeat it.
 pub(super) fn classify(error: reqwest::Error, circumstances: &Circumstances<'_>) -> AttemptError {
     let Circumstances { host, timeout, is_sent, .. } = *circumstances;
+    // The URL contains ids; the error has the path template.
+    let error = error.without_url();
     let (kind, outcome, message) = if error.is_builder() {
         (ErrorKind::Request, Outcome::NotSent, "could not build the request".to_owned())
     } else if error.is_connect() {
@@ -37,8 +39,7 @@ pub(super) fn classify(error: reqwest::Error, circumstances: &Circumstances<'_>)
         (ErrorKind::Connection, Outcome::Unknown, message)
     };
     let persistence = if kind == ErrorKind::Connection { persistence(&error) } else { Persistence::default() };
-    // The URL contains ids; the error has the path template.
-    let error = Error::new(kind, outcome, message).with_source(error.without_url());
+    let error = Error::new(kind, outcome, message).with_source(error);
     AttemptError { persistence, ..error.into() }
 }
 

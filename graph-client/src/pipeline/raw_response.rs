@@ -80,7 +80,13 @@ impl<'a> RawResponse<'a> {
             Ok(()) if !received.status.is_success() || is_error(&received.json()) => {
                 Err(received.attempt_error(received.unsuccessful()))
             }
-            Ok(()) if received.has_content() => Ok(received),
+            Ok(()) if received.has_content() => {
+                // Whatever the status, the service has sent what it did.
+                if call.operation.content != Content::Any && !received.is_in_progress() {
+                    received.outcome = Outcome::CarriedOut;
+                }
+                Ok(received)
+            }
             Ok(()) => Err(received.without_content()),
         }
     }
@@ -179,8 +185,9 @@ impl<'a> RawResponse<'a> {
     /// after the status was sent.
     pub(crate) fn late_error(&self) -> Option<Error> {
         const START: &[u8] = br#"{"error":{"#;
-        let start = self.body.windows(START.len()).rposition(|text| text == START)?;
-        let service = ODataError::read(&self.body[start..], &self.secrets())?;
+        let body = self.json();
+        let start = body.windows(START.len()).rposition(|text| text == START)?;
+        let service = ODataError::read(&body[start..], &self.secrets())?;
         Some(self.refusal(Some(service)))
     }
 
@@ -200,8 +207,9 @@ impl<'a> RawResponse<'a> {
         if let (true, Some(alternative)) = (error.is_route_missing(), alternative) {
             error = error.with_hint(alternative);
         }
-        // Throttling comes before everything else, whatever the status; but a success may be one.
-        let is_refused = error.is_throttled() && !self.status.is_success();
+        // A failure that may have come after the work is none, whatever its code.
+        let may_be_done = matches!(self.status.as_u16(), 200..=299 | 408 | 500 | 502 | 504);
+        let is_refused = error.is_throttled() && !may_be_done;
         if is_refused { error.with_outcome(Outcome::Refused) } else { error }
     }
 
@@ -222,7 +230,7 @@ impl<'a> RawResponse<'a> {
         let response = if self.status.is_success() {
             response.with_body(&self.body)
         } else {
-            response.with_excerpt(&self.body, &secrets)
+            response.with_excerpt(&self.json(), &secrets)
         };
         let error = Error::new(kind, self.outcome, format!("the service responded with {}{remark}", self.status))
             .with_call(&self.call.method, self.call.path.template())

@@ -176,7 +176,9 @@ async fn attempt_until_final<A: Attempts>(
             }
             None
         };
-        if failed.error.may_need_another_token() && !progress.has_replaced_token {
+        // A token without the claims that the service demands is none.
+        let lacks_claims = failed.error.is_claims_challenge() && failed.claims.is_none();
+        if failed.error.may_need_another_token() && !lacks_claims && !progress.has_replaced_token {
             progress.has_replaced_token = true;
             progress.token = Some(replace_token(rules, clock, attempts, token, failed).await?);
             previous = None;
@@ -301,10 +303,10 @@ impl Rules<'_> {
         failed.error.with_retry_after(Some(wait)).with_hint(hint).into()
     }
 
-    /// Returns the error of a request that is not sent because the service throttles others.
+    /// Returns the error of a request that is not sent because others are throttled.
     fn gate_is_closed(&self, wait: Duration) -> Error {
         let message = format!(
-            "the service throttles the requests of this client, and the timeout of {:?} would pass before this one",
+            "the requests of this client are throttled, and the timeout of {:?} would pass before this one",
             self.timeout
         );
         not_sent(ErrorKind::Timeout, message).with_retry_after(Some(wait))

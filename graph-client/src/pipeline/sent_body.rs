@@ -2,10 +2,10 @@
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
-use std::convert::Infallible;
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::{Context, Poll};
 
 /// A request body that records whether the HTTP client began to send it.
@@ -18,17 +18,32 @@ pub(super) struct SentBody {
     is_sent: SentFlag,
 }
 
-/// Tells whether a [`SentBody`] was sent.
+/// Tells whether a [`SentBody`] was sent, and can keep it from being sent later: the tasks of the HTTP client learn
+/// asynchronously that a request was dropped.
 #[derive(Clone, Default)]
-pub(super) struct SentFlag(Arc<AtomicBool>);
+pub(super) struct SentFlag(Arc<AtomicU8>);
+
+const UNSENT: u8 = 0;
+const SENT: u8 = 1;
+const ABANDONED: u8 = 2;
 
 impl SentFlag {
-    pub(super) fn is_set(&self) -> bool {
-        self.0.load(Ordering::Acquire)
+    /// Returns whether the body was sent. If not, it will never be.
+    pub(super) fn is_sent_or_abandon(&self) -> bool {
+        self.advance(ABANDONED) == SENT
     }
 
-    fn set(&self) {
-        self.0.store(true, Ordering::Release);
+    /// Marks the body as sent, unless it was abandoned. Returns whether it may be sent.
+    fn may_send(&self) -> bool {
+        self.advance(SENT) == SENT
+    }
+
+    /// Decides on the state if it is undecided. Returns the state.
+    fn advance(&self, state: u8) -> u8 {
+        match self.0.compare_exchange(UNSENT, state, Ordering::AcqRel, Ordering::Acquire) {
+            Ok(_) => state,
+            Err(decided) => decided,
+        }
     }
 }
 
@@ -41,22 +56,25 @@ impl SentBody {
 
 impl Body for SentBody {
     type Data = Bytes;
-    type Error = Infallible;
+    type Error = io::Error;
 
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        self.is_sent.set();
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        if !self.is_sent.may_send() {
+            return Poll::Ready(Some(Err(io::Error::other("the request was abandoned"))));
+        }
         let bytes = std::mem::take(&mut self.bytes);
         Poll::Ready((!bytes.is_empty()).then(|| Ok(Frame::data(bytes))))
     }
 
     fn is_end_stream(&self) -> bool {
-        if self.bytes.is_empty() {
-            self.is_sent.set();
-        }
-        self.bytes.is_empty()
+        self.bytes.is_empty() && self.is_sent.may_send()
     }
 
     fn size_hint(&self) -> SizeHint {
+        // Without a length, the end of an abandoned request is missing.
+        if self.is_sent.0.load(Ordering::Acquire) == ABANDONED {
+            return SizeHint::default();
+        }
         SizeHint::with_exact(u64::try_from(self.bytes.len()).unwrap_or(u64::MAX))
     }
 }
@@ -69,24 +87,35 @@ mod tests {
     use std::pin::Pin;
     use std::task::{Context, Poll, Waker};
 
+    fn poll(body: &mut SentBody) -> Poll<Option<std::io::Result<http_body::Frame<Bytes>>>> {
+        Pin::new(body).poll_frame(&mut Context::from_waker(Waker::noop()))
+    }
+
     #[test]
     fn a_body_counts_as_sent_when_it_is_read() {
         let (mut body, is_sent) = SentBody::new(Bytes::from_static(b"{}"));
         assert_eq!(body.size_hint().exact(), Some(2));
-        assert!(!body.is_end_stream() && !is_sent.is_set());
-        let Poll::Ready(Some(Ok(frame))) = Pin::new(&mut body).poll_frame(&mut Context::from_waker(Waker::noop()))
-        else {
-            panic!("the body is ready");
-        };
+        assert!(!body.is_end_stream());
+        let Poll::Ready(Some(Ok(frame))) = poll(&mut body) else { panic!("the body is ready") };
         assert_eq!(frame.into_data().unwrap(), "{}");
-        assert!(body.is_end_stream() && is_sent.is_set());
+        assert!(body.is_end_stream() && is_sent.is_sent_or_abandon());
     }
 
     #[test]
     fn an_empty_body_counts_as_sent_with_the_head() {
         let (body, is_sent) = SentBody::new(Bytes::new());
         assert_eq!(body.size_hint().exact(), Some(0));
-        assert!(!is_sent.is_set());
-        assert!(body.is_end_stream() && is_sent.is_set());
+        assert!(body.is_end_stream() && is_sent.is_sent_or_abandon());
+    }
+
+    #[test]
+    fn an_abandoned_body_is_never_sent() {
+        for bytes in [Bytes::new(), Bytes::from_static(b"{}")] {
+            let (mut body, is_sent) = SentBody::new(bytes);
+            assert!(!is_sent.is_sent_or_abandon());
+            assert!(!body.is_end_stream() && body.size_hint().exact().is_none());
+            assert!(matches!(poll(&mut body), Poll::Ready(Some(Err(_)))));
+            assert!(!is_sent.is_sent_or_abandon());
+        }
     }
 }

@@ -75,7 +75,7 @@ impl Transport {
             let circumstances = Circumstances {
                 host: &self.settings.host,
                 proxy: proxy.as_deref(),
-                is_sent: is_sent.is_set(),
+                is_sent: is_sent.is_sent_or_abandon(),
                 timeout,
             };
             failure::classify(error, &circumstances)

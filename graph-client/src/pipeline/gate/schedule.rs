@@ -177,7 +177,8 @@ impl Schedule {
             // The gate has closed since, for the same reason.
             let opens_at = retry_after.map_or(now, |wait| now + wait).max(self.opens_at.unwrap_or(now));
             self.opens_at = Some(opens_at);
-            self.next = Some(opens_at);
+            // Never earlier than for those who wait already.
+            self.next = self.next.max(Some(opens_at));
             return opens_at;
         }
         self.measure(now);
@@ -194,7 +195,8 @@ impl Schedule {
         let jitter = (wait / JITTER_PART).clamp(MIN_JITTER, MAX_JITTER).mul_f64(jitter);
         // The jitter alone must not exceed the deadline.
         let room = time_left.checked_sub(wait).map_or(Duration::MAX, |room| room / 2);
-        let opens_at = now + wait + jitter.min(room);
+        // A late response to an earlier request may have asked for more.
+        let opens_at = (now + wait + jitter.min(room)).max(self.opens_at.unwrap_or(now));
         self.opens_at = Some(opens_at);
         self.next = Some(opens_at);
         self.pace = Some(Pace::new(opens_at, self.pace.and_then(|pace| pace.known)));

@@ -243,7 +243,7 @@ fn a_closed_gate_refuses_requests_that_cannot_wait() {
     let error = run(&mut other).unwrap_err();
     assert_eq!((error.outcome(), error.attempts(), other.sent.len()), (Outcome::NotSent, 1, 0));
     assert!(error.retry_after().is_some_and(|wait| wait >= TIMEOUT), "{error:?}");
-    assert!(error.to_string().contains("the service throttles the requests of this client"), "{error}");
+    assert!(error.to_string().contains("the requests of this client are throttled"), "{error}");
     throttled.clock.advance(seconds(60));
     let mut later = Script { clock: Arc::clone(&throttled.clock), ..script([Ok("created")]) };
     assert_eq!(run(&mut later).unwrap(), ("created", 1));
