@@ -58,6 +58,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 
 /// Reads the values that arrive in visiting order, often the whole object in one visit. If a visit reads none, the next
 /// name is unknown.
+#[allow(clippy::struct_excessive_bools, reason = "they are independent facts")]
 struct Reader<'de, A: MapAccess<'de>> {
     map: A,
     /// The `@odata.type` that need not be kept, because it is written even if it was not received.
