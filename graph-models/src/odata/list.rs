@@ -7,7 +7,9 @@
 use super::exact::{self, Exact};
 use super::kept;
 use super::property::Property;
-use super::receiver::{Receiver, Unfit};
+use super::receiver::{self, Receiver, Unfit};
+use super::unrecognized::UnrecognizedVisitor;
+use crate::edm::Secret;
 use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess};
 use serde_json::value::{RawValue, to_raw_value};
 
@@ -43,6 +45,29 @@ impl<T: Property> Receiver for List<'_, T> {
         }
         *self.0 = Some(items);
         Ok(None)
+    }
+}
+
+impl<T: Property> Property for Vec<T> {
+    const IS_SECRET: bool = T::IS_SECRET;
+
+    fn receive<'de, D: Deserializer<'de>>(
+        field: &mut Option<Self>,
+        deserializer: D,
+    ) -> Result<Option<Box<RawValue>>, D::Error> {
+        receiver::receive(List(field), deserializer)
+    }
+
+    fn find_unrecognized(&self, visitor: &mut UnrecognizedVisitor) {
+        for (index, item) in self.iter().enumerate() {
+            visitor.visit_item(index, |visitor| item.find_unrecognized(visitor));
+        }
+    }
+
+    fn copy_secrets(&self, secrets: &mut Vec<Secret>) {
+        for item in self {
+            item.copy_secrets(secrets);
+        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! Values of properties, and visitors of an object's properties.
 
 use super::AdditionalProperties;
-use super::list::List;
 use super::receiver::receive;
 use super::scalar::{Boolean, Integer, Text};
 use super::unrecognized::UnrecognizedVisitor;
@@ -108,29 +107,6 @@ impl Property for Secret {
 
     fn copy_secrets(&self, secrets: &mut Vec<Secret>) {
         secrets.push(self.clone());
-    }
-}
-
-impl<T: Property> Property for Vec<T> {
-    const IS_SECRET: bool = T::IS_SECRET;
-
-    fn receive<'de, D: Deserializer<'de>>(
-        field: &mut Option<Self>,
-        deserializer: D,
-    ) -> Result<Option<Box<RawValue>>, D::Error> {
-        receive(List(field), deserializer)
-    }
-
-    fn find_unrecognized(&self, visitor: &mut UnrecognizedVisitor) {
-        for (index, item) in self.iter().enumerate() {
-            visitor.visit_item(index, |visitor| item.find_unrecognized(visitor));
-        }
-    }
-
-    fn copy_secrets(&self, secrets: &mut Vec<Secret>) {
-        for item in self {
-            item.copy_secrets(secrets);
-        }
     }
 }
 
