@@ -3,7 +3,7 @@
 mod location;
 mod report;
 
-use crate::schema::QualifiedName;
+use crate::qualified_name::QualifiedName;
 use crate::text::shorten;
 use crate::{Source, Span};
 pub use location::Location;

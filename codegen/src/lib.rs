@@ -31,6 +31,7 @@ pub mod models;
 pub mod name;
 mod nearest;
 pub mod openapi;
+mod qualified_name;
 pub mod schema;
 pub mod select;
 mod slice;
