@@ -19,7 +19,7 @@ fn diagnostics_are_plain_text_without_a_terminal_and_nothing_is_written() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(
         folder.path().join("a.yaml"),
-        "openapi: 3.1.0\ncomponents:\n  schemas:\n    a.b: { typ: object, colour: 1 }\n",
+        "openapi: 3.1.0\ncomponents:\n  schemas:\n    a.b: { type: objekt, colour: 1 }\n    a.c: { type: 5 }\n",
     )
     .unwrap();
     let output = xtask(folder.path(), &["codegen", "--schema", "a.yaml", "--all", "--out", "models"]);
@@ -27,21 +27,21 @@ fn diagnostics_are_plain_text_without_a_terminal_and_nothing_is_written() {
     assert_eq!(text(&output.stdout), "");
     assert_eq!(
         text(&output.stderr),
-        "error: unsupported keyword `typ` in a schema
- --> a.yaml:4:12
+        "error: unknown type: `objekt`
+ --> a.yaml:4:18
   |
-4 |     a.b: { typ: object, colour: 1 }
-  |            ^^^
+4 |     a.b: { type: objekt, colour: 1 }
+  |                  ^^^^^^
   |
-help: did you mean `type`?
+help: did you mean `object`?
 
-error: unsupported keyword `colour` in a schema
- --> a.yaml:4:25
+error: unknown type: a number
+ --> a.yaml:5:18
   |
-4 |     a.b: { typ: object, colour: 1 }
-  |                         ^^^^^^
+5 |     a.c: { type: 5 }
+  |                  ^
   |
-help: remove it, or prefix it with `x-` if it is an extension
+help: expected one of `array`, `boolean`, `integer`, `null`, `number`, `object`, `string`
 
 2 errors; nothing was written
 "
