@@ -26,20 +26,25 @@ impl<T: for<'de> Deserialize<'de>> Receiver for Text<'_, T> {
 /// like `1.0` and `1e2`.
 pub(super) struct Integer<'a, T>(pub(super) &'a mut Option<T>);
 
+impl<T: TryFrom<i128>> Integer<'_, T> {
+    /// Takes an integer if the type can hold it. Returns whether it does.
+    fn takes(self, value: Option<i128>) -> bool {
+        *self.0 = value.and_then(|value| T::try_from(value).ok());
+        self.0.is_some()
+    }
+}
+
 impl<T: TryFrom<i128>> Receiver for Integer<'_, T> {
     fn integer(self, value: i128) -> Unfit {
-        *self.0 = T::try_from(value).ok();
-        if self.0.is_some() { None } else { Some(kept::scalar(&value)) }
+        (!self.takes(Some(value))).then(|| kept::scalar(&value))
     }
 
     fn number(self, json: &str) -> Unfit {
-        *self.0 = integer(json).and_then(|value| T::try_from(value).ok());
-        if self.0.is_some() { None } else { Some(kept::json(json)) }
+        (!self.takes(integer(json))).then(|| kept::json(json))
     }
 
     fn text(self, text: &str) -> Unfit {
-        *self.0 = integer(text).and_then(|value| T::try_from(value).ok());
-        if self.0.is_some() { None } else { Some(kept::scalar(text)) }
+        (!self.takes(integer(text))).then(|| kept::scalar(text))
     }
 }
 
