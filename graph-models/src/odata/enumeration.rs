@@ -151,7 +151,7 @@ pub fn debug_member<E: Enumeration>(member: E, f: &mut Formatter<'_>) -> fmt::Re
 }
 
 /// Searches a list. One instance serves the names of all enumerations.
-fn position<T: PartialEq>(list: &[T], wanted: &T) -> Option<usize> {
+pub(super) fn position<T: PartialEq>(list: &[T], wanted: &T) -> Option<usize> {
     list.iter().position(|item| item == wanted)
 }
 
@@ -249,21 +249,31 @@ impl<E: Enumeration> Serialize for Evolvable<E> {
 
 impl<'de, E: Enumeration> Deserialize<'de> for Evolvable<E> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(MemberVisitor(PhantomData))
+        deserializer.deserialize_str(TextVisitor::expecting("the name of an enumeration member"))
     }
 }
 
-struct MemberVisitor<E>(PhantomData<E>);
+/// Reads a type that every text converts into.
+pub(super) struct TextVisitor<T> {
+    expected: &'static str,
+    value: PhantomData<T>,
+}
 
-impl<E: Enumeration> Visitor<'_> for MemberVisitor<E> {
-    type Value = Evolvable<E>;
+impl<T> TextVisitor<T> {
+    pub(super) fn expecting(expected: &'static str) -> Self {
+        Self { expected, value: PhantomData }
+    }
+}
+
+impl<T: for<'a> From<&'a str>> Visitor<'_> for TextVisitor<T> {
+    type Value = T;
 
     fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str("the name of an enumeration member")
+        f.write_str(self.expected)
     }
 
-    fn visit_str<F: Error>(self, text: &str) -> Result<Self::Value, F> {
-        Ok(Evolvable::from(text))
+    fn visit_str<F: Error>(self, text: &str) -> Result<T, F> {
+        Ok(T::from(text))
     }
 }
 

@@ -1,16 +1,16 @@
 //! Sets of enumeration members.
 
+use super::enumeration::{TextVisitor, position};
 use super::receiver::receive;
 use super::scalar::Text;
 use super::unrecognized::UnrecognizedVisitor;
 use super::{Enumeration, Evolvable, Property};
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use std::convert::Infallible;
 use std::fmt::{self, Debug, Display, Formatter};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash, Hasher};
-use std::marker::PhantomData;
 use std::str::FromStr;
 
 /// An enumeration whose members can be combined: `IsFlags="true"` in the schema.
@@ -22,8 +22,7 @@ pub trait Flag: Enumeration {
     /// Returns the bits of the member. Zero if it has no value.
     #[must_use]
     fn value(self) -> i64 {
-        let index = Self::MEMBERS.iter().position(|member| *member == self);
-        index.and_then(|index| Self::VALUES.get(index)).copied().unwrap_or_default()
+        position(Self::MEMBERS, &self).and_then(|index| Self::VALUES.get(index)).copied().unwrap_or_default()
     }
 }
 
@@ -225,21 +224,7 @@ impl<E: Flag> Serialize for Flags<E> {
 
 impl<'de, E: Flag> Deserialize<'de> for Flags<E> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(FlagsVisitor(PhantomData))
-    }
-}
-
-struct FlagsVisitor<E>(PhantomData<E>);
-
-impl<E: Flag> Visitor<'_> for FlagsVisitor<E> {
-    type Value = Flags<E>;
-
-    fn expecting(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str("comma-separated names of enumeration members")
-    }
-
-    fn visit_str<F: Error>(self, text: &str) -> Result<Flags<E>, F> {
-        Ok(Flags::from(text))
+        deserializer.deserialize_str(TextVisitor::expecting("comma-separated names of enumeration members"))
     }
 }
 
