@@ -123,7 +123,7 @@ pub fn select(declared: &Arc<Schema>, models: &Models, roots: &Roots, diagnostic
         Arc::make_mut(&mut schema).types.retain(|name, _| reasons.contains_key(name));
     }
     limit(&mut schema, models, diagnostics);
-    // Whoever lists the types in `models.toml` decides there about their secrets, too.
+    // A `models.toml` that lists the types lists their secrets, too.
     let hides_credentials = *roots != Roots::Listed;
     let credentials = credentials::find(&mut schema, models, hides_credentials);
     Selection { schema, reasons, omitted, unread, credentials, hides_credentials, steps }

@@ -57,8 +57,8 @@ pub(super) fn says_null(schema: &Node) -> bool {
         || members.iter().any(|member| matches!(member.value, Value::Null))
 }
 
-/// Returns whether a schema describes numbers for which OData has strings, too: infinite ones, and those with many digits. Any
-/// text may stand for an integer's identity elsewhere, so integers are not among them.
+/// Returns whether a schema describes numbers that OData also writes as strings: infinite ones, and those with many digits.
+/// Integers are excluded: in other APIs, the string beside an integer may be any identifier.
 pub(super) fn is_sized_number(schema: &Node) -> bool {
     const FORMATS: [&str; 3] = ["decimal", "double", "float"];
     let is_number = types(schema).iter().any(|name| ["integer", "number"].contains(name));

@@ -81,7 +81,7 @@ impl<'a> RawResponse<'a> {
                 Err(received.attempt_error(received.unsuccessful()))
             }
             Ok(()) if received.has_content() => {
-                // Whatever the status, the service has sent what it did.
+                // The content proves that the service carried the request out.
                 if call.operation.content != Content::Any && !received.is_in_progress() {
                     received.outcome = Outcome::CarriedOut;
                 }
@@ -207,7 +207,7 @@ impl<'a> RawResponse<'a> {
         if let (true, Some(alternative)) = (error.is_route_missing(), alternative) {
             error = error.with_hint(alternative);
         }
-        // A failure that may have come after the work is none, whatever its code.
+        // With these statuses, the service may have carried the request out before it failed.
         let may_be_done = matches!(self.status.as_u16(), 200..=299 | 408 | 500 | 502 | 504);
         let is_refused = error.is_throttled() && !may_be_done;
         if is_refused { error.with_outcome(Outcome::Refused) } else { error }

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 /// The number of nested encodings to undo, such as JSON in a JSON string in an HTML page.
 const DEPTH: usize = 3;
 
-/// Stands for a character that is encoded in a way that is not understood in full. None of them is ASCII.
+/// The replacement for a character that is beyond ASCII, or whose encoding is incomplete.
 pub(super) const UNKNOWN: char = char::REPLACEMENT_CHARACTER;
 
 /// The minimum length of a run of base64 or hexadecimal digits to decode: less than that of a secret that is redacted inside
@@ -159,7 +159,7 @@ fn base64(text: &str) -> [Option<String>; 4] {
     [0, 1, 2, 3].map(|start| {
         decode_runs(text, is_digit, |run| {
             let digits = run.get(start..).unwrap_or_default().replace('-', "+").replace('_', "/");
-            // A single last digit stands for less than a byte.
+            // A single last digit encodes less than a byte.
             let length = digits.len() - usize::from(digits.len() % 4 == 1);
             STANDARD.decode(&digits[..length]).unwrap_or_default()
         })

@@ -2,7 +2,7 @@
 //!
 //! Real challenges are outside of [the grammar](https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1): URLs without quotes,
 //! base64 padding without quotes, quotes and JSON inside quotes, parameters without commas between them. The reader takes
-//! whatever looks like a parameter and skips the rest.
+//! everything in the form of a parameter and skips the rest.
 
 use serde::de::IgnoredAny;
 use std::borrow::Cow;

@@ -2,7 +2,7 @@
 
 use super::UNKNOWN;
 
-/// The names of ASCII characters. All other names stand for characters beyond ASCII.
+/// The names of ASCII characters. All other names are of characters beyond ASCII.
 const ASCII: &[(&str, char)] = &[
     ("Tab", '\t'),
     ("NewLine", '\n'),
