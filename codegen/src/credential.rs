@@ -212,7 +212,9 @@ fn is_named_like_one(owner: &str, name: &str) -> bool {
         let singular = last.trim_end_matches(|last: char| last.is_ascii_digit());
         let singular = singular.strip_suffix('s').unwrap_or(singular);
         // Some words end in `s` or in a digit: `sas`, `pkcs12`.
-        for end in [last, singular] {
+        let mut forms = vec![*last, singular];
+        forms.dedup();
+        for end in forms {
             let ends = ends(&words, end);
             if ends.iter().any(|end| HARMLESS.contains(&end.as_str())) {
                 return false;

@@ -10,10 +10,9 @@ pub use location::Location;
 use std::fmt::{self, Display, Formatter};
 
 /// Whether a diagnostic prevents the generation of models.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// The models would be wrong or incomplete.
-    #[default]
     Error,
     /// The models do not depend on it.
     Warning,

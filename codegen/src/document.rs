@@ -47,25 +47,20 @@ impl Document {
     pub fn read(source: Source) -> Self {
         let mut diagnostics = Diagnostics::default();
         let size = source.text().len();
-        if size > MAX_SIZE {
+        let (tree, declarations) = if size > MAX_SIZE {
             let message = format!("{} has {size} bytes; the limit is {MAX_SIZE}", source.name());
             let help = "pass the description of one service; all of Microsoft Graph has less than half as many";
             diagnostics.push(Diagnostic::new(&source, Span::default(), message).with_help(help));
-            return Self(Arc::new(Parsed {
-                source,
-                tree: None,
-                schema: None,
-                diagnostics,
-                canonical: OnceLock::new(),
-            }));
-        }
-        let (tree, declarations) = match format_of(&source) {
-            Format::Csdl => csdl::read(&source, &mut diagnostics)
-                .map(|(root, declarations)| (Tree::Csdl(root), Some(declarations)))
-                .unzip(),
-            Format::OpenApi => openapi::read(&source, &mut diagnostics)
-                .map(|(root, declarations)| (Tree::OpenApi(root), declarations))
-                .unzip(),
+            (None, None)
+        } else {
+            match format_of(&source) {
+                Format::Csdl => csdl::read(&source, &mut diagnostics)
+                    .map(|(root, declarations)| (Tree::Csdl(root), Some(declarations)))
+                    .unzip(),
+                Format::OpenApi => openapi::read(&source, &mut diagnostics)
+                    .map(|(root, declarations)| (Tree::OpenApi(root), declarations))
+                    .unzip(),
+            }
         };
         let schema =
             declarations.flatten().map(|declarations| Arc::new(Schema::new(declarations, &source, &mut diagnostics)));

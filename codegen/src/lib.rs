@@ -44,7 +44,7 @@ pub(crate) use diagnostic::Subject;
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Severity};
 pub use diff::diff;
 pub use document::{Document, MAX_SIZE};
-pub use format::MARKER;
+pub use format::{MARKER, header};
 pub use generate::Generated;
 pub use load::{Input, Loaded, load};
 pub use models::{Models, Roots};

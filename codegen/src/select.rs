@@ -201,37 +201,31 @@ fn find_roots(
 /// Limits the size of the models: types repeat the properties of their base types, so a small schema could generate very
 /// large models.
 fn limit(schema: &mut Arc<Schema>, models: &Models, diagnostics: &mut Diagnostics) {
-    let fields = |structured: &StructuredType| -> usize {
-        schema.lineage(structured).iter().map(|base| base.properties.len()).sum()
-    };
-    let count: usize = schema.types.values().filter_map(Type::as_structured).map(fields).sum();
     let parts = |declared: &Type| match declared {
-        Type::Structured(structured) => fields(structured),
+        Type::Structured(structured) => schema.lineage(structured).iter().map(|base| base.properties.len()).sum(),
         Type::Enumeration(enumeration) => enumeration.members.len(),
     };
-    let largest = schema.types.values().max_by_key(|declared| parts(declared));
-    if let Some((largest, count)) =
-        largest.map(|largest| (largest.name(), parts(largest))).filter(|(_, count)| *count > MAX_PARTS)
-    {
-        let message = format!(
-            "`{largest}` would have {count} properties or members, including inherited ones; the limit is {MAX_PARTS}"
-        );
-        let entry = models.entries().roots.iter().flatten().next().map(span);
-        let diagnostic = Diagnostic::at(models.source(), entry, message);
-        diagnostics
-            .push(diagnostic.with_help("select other root types, or omit the type or its properties with `omit`"));
-        Arc::make_mut(schema).types.clear();
-        return;
-    }
-    if count > MAX_FIELDS {
-        let message =
-            format!("the models would have {count} properties, including inherited ones; the limit is {MAX_FIELDS}");
-        let entry = models.entries().roots.iter().flatten().next().map(span);
-        let diagnostic = Diagnostic::at(models.source(), entry, message);
-        diagnostics.push(diagnostic.with_help("select fewer root types, or omit some types with `omit`"));
-        // Drop the types now: naming them would already take too much memory.
-        Arc::make_mut(schema).types.clear();
-    }
+    let sizes: Vec<(&Type, usize)> = schema.types.values().map(|declared| (declared, parts(declared))).collect();
+    let fields: usize =
+        sizes.iter().filter(|(declared, _)| declared.as_structured().is_some()).map(|(_, parts)| parts).sum();
+    let (message, help) = match sizes.iter().max_by_key(|(_, parts)| *parts) {
+        Some((largest, parts)) if *parts > MAX_PARTS => (
+            format!(
+                "`{}` would have {parts} properties or members, including inherited ones; the limit is {MAX_PARTS}",
+                largest.name()
+            ),
+            "select other root types, or omit the type or its properties with `omit`",
+        ),
+        _ if fields > MAX_FIELDS => (
+            format!("the models would have {fields} properties, including inherited ones; the limit is {MAX_FIELDS}"),
+            "select fewer root types, or omit some types with `omit`",
+        ),
+        _ => return,
+    };
+    let entry = models.entries().roots.iter().flatten().next().map(span);
+    diagnostics.push(Diagnostic::at(models.source(), entry, message).with_help(help));
+    // Drop the types now: naming them would already take too much memory.
+    Arc::make_mut(schema).types.clear();
 }
 
 fn cannot_omit(name: &QualifiedName, reason: &Reason, models: &Models) -> Diagnostic {

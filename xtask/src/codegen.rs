@@ -2,9 +2,9 @@
 
 use crate::input::{list, read_workspace};
 use crate::load;
-use crate::plan::{Plan, is_generated};
+use crate::plan::Plan;
 use crate::schema::lock::Lock;
-use crate::tree;
+use crate::tree::{self, is_generated};
 use anyhow::{Result, ensure};
 use codegen::{Diagnostics, Generated, Input, Loaded};
 use std::collections::BTreeMap;

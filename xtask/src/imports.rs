@@ -4,8 +4,8 @@
 //! descendant may use each other: they are one concept in several files. Any other cycle of imports is an error. Generated
 //! files, inline tests and the use of `macro_rules!` by textual scope are not examined.
 
+use crate::tree::is_generated;
 use anyhow::{Context, Result, anyhow, bail, ensure};
-use codegen::MARKER;
 use proc_macro2::token_stream::IntoIter;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -76,7 +76,7 @@ impl Crate {
         let mut open = vec![(ModulePath::new(), main.to_owned(), folder.to_owned())];
         while let Some((path, file, folder)) = open.pop() {
             let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-            if text.lines().next().is_some_and(|line| line.contains(MARKER)) {
+            if is_generated(text.as_bytes()) {
                 continue;
             }
             let tokens = text.parse().map_err(|error| anyhow!("{} is not Rust: {error}", file.display()))?;

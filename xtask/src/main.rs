@@ -228,8 +228,8 @@ fn schema(command: SchemaCommand) -> Result<()> {
                 outcome.plan.apply()?;
                 return print(&text);
             };
-            let plan = update::standalone(&update, scope.models, roots, &out, today)?;
-            let mut report = plan.credentials().to_string();
+            let (plan, credentials) = update::standalone(&update, scope.models, roots, &out, today)?;
+            let mut report = credentials.to_string();
             report += if report.is_empty() { "" } else { "\n" };
             report += &plan.summary();
             plan.apply()?;

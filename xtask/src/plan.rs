@@ -1,15 +1,11 @@
 //! The changes that bring generated files up to date.
 
 use crate::drift::Drift;
-use crate::tree::{self, Change};
+use crate::tree::{self, Change, MAX_FOREIGN, is_generated};
 use anyhow::{Result, bail};
-use codegen::select::Credentials;
-use codegen::{MARKER, Summary};
+use codegen::Summary;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-
-/// The largest number of files in an error.
-const LISTED: usize = 20;
 
 /// The changes that bring generated files up to date.
 #[derive(Debug)]
@@ -23,21 +19,11 @@ pub struct Plan {
     by_hand: BTreeSet<String>,
     /// The names of the schemas, with their summaries.
     schemas: Vec<(String, Summary)>,
-    /// The possible credentials of a slice.
-    credentials: Credentials,
 }
 
 impl Plan {
     pub(crate) fn new(root: PathBuf, remedy: &'static str) -> Self {
-        Self {
-            root,
-            remedy,
-            changes: Vec::new(),
-            fresh: 0,
-            by_hand: BTreeSet::new(),
-            schemas: Vec::new(),
-            credentials: Credentials::default(),
-        }
+        Self { root, remedy, changes: Vec::new(), fresh: 0, by_hand: BTreeSet::new(), schemas: Vec::new() }
     }
 
     /// Plans the changes of a folder from the generated files and those on disk. `main` is the file that every generated
@@ -79,16 +65,6 @@ impl Plan {
         self.schemas.push((schema.to_owned(), summary));
     }
 
-    pub(crate) fn add_credentials(&mut self, credentials: Credentials) {
-        self.credentials = credentials;
-    }
-
-    /// Returns the possible credentials of a slice; those of models are in their summaries.
-    #[must_use]
-    pub fn credentials(&self) -> &Credentials {
-        &self.credentials
-    }
-
     /// Returns the names of the schemas, with their summaries.
     #[must_use]
     pub fn schemas(&self) -> &[(String, Summary)] {
@@ -118,18 +94,13 @@ impl Plan {
     /// The generator's folders contain files that it did not write, or the file system fails.
     pub fn apply(self) -> Result<()> {
         if !self.by_hand.is_empty() {
-            let paths: Vec<_> = self.by_hand.iter().take(LISTED).map(String::as_str).collect();
+            let paths: Vec<_> = self.by_hand.iter().take(MAX_FOREIGN).map(String::as_str).collect();
             bail!(
                 "not generated: {}{}; move these files out of the generator's folder, or remove them; nothing was changed",
                 paths.join(", "),
-                if paths.len() >= LISTED { " and perhaps more" } else { "" }
+                if paths.len() >= MAX_FOREIGN { " and perhaps more" } else { "" }
             );
         }
         tree::apply(&self.root, &self.changes)
     }
-}
-
-pub(crate) fn is_generated(content: &[u8]) -> bool {
-    let first_line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    String::from_utf8_lossy(first_line).contains(MARKER)
 }

@@ -32,9 +32,6 @@ const FOLDER: &str = "target/scale";
 /// Types that many programs begin with.
 const TYPICAL_ROOTS: [&str; 3] = ["microsoft.graph.user", "microsoft.graph.message", "microsoft.graph.driveItem"];
 
-/// The number of measured checks of a selection, which are short enough to be disturbed.
-const SELECTION_CHECKS: usize = 5;
-
 /// Generates, checks and builds all types of a file, checks selections of them, and returns the cost. Stores it beside the
 /// results of the benches.
 ///
@@ -105,8 +102,8 @@ fn select(document: &Document, root: &QualifiedName, generator: &Generator<'_>, 
     let roots = Roots::Named(vec![root.clone()]);
     let types = codegen::load(Input::new(document.clone()).with_roots(roots))?.selection().schema.types.len();
     generator.write(Some(&root), &folder)?;
-    let checks: Result<Vec<_>> = (0..SELECTION_CHECKS).map(|_| compile(&folder, "check")).collect();
-    Ok(Selection { root, types, size: size(&folder)?, check: Cost::median(&checks?) })
+    let check = Cost::of_short_run(|| compile(&folder, "check"))?;
+    Ok(Selection { root, types, size: size(&folder)?, check })
 }
 
 /// Writes the files of a crate's `src`, and its manifest.

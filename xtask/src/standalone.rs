@@ -2,10 +2,10 @@
 
 use crate::input::StandaloneSchema;
 use crate::load::load;
-use crate::plan::{Plan, is_generated};
+use crate::plan::Plan;
 use crate::{tree, workspace_root};
 use anyhow::{Context, Result, bail, ensure};
-use codegen::{Document, Generated, MARKER, Source};
+use codegen::{Document, Generated, Source, header};
 use std::collections::BTreeMap;
 use std::fs;
 use std::panic::resume_unwind;
@@ -20,16 +20,14 @@ use std::thread;
 /// A file cannot be read, the schema has errors, the crate name is invalid, or `out` is not a folder.
 pub fn plan(schema: &StandaloneSchema, out: &Path, crate_name: Option<&str>) -> Result<Plan> {
     let (root, folder) = split(out)?;
-    let within = |path: &str| if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") };
-    let sources = if crate_name.is_some() { within("src") } else { folder.clone() };
-    let main = format!(
-        "{sources}{}{}",
-        if sources.is_empty() { "" } else { "/" },
-        if crate_name.is_some() { "lib.rs" } else { "mod.rs" }
-    );
+    let within = |path: &str| tree::within(&folder, path);
+    let (sources, main) = match crate_name {
+        Some(_) => (within("src"), within("src/lib.rs")),
+        None => (folder.clone(), within("mod.rs")),
+    };
     // Reading the schema leaves a processor idle.
     let (generated, present) = thread::scope(|scope| {
-        let present = scope.spawn(|| tree::read_generated(&root, &sources, &main, is_generated));
+        let present = scope.spawn(|| tree::read_generated(&root, &sources, &main));
         (generate(schema), present.join().unwrap_or_else(|panic| resume_unwind(panic)))
     });
     let (document, Generated { files, summary }) = generated?;
@@ -39,7 +37,7 @@ pub fn plan(schema: &StandaloneSchema, out: &Path, crate_name: Option<&str>) -> 
     plan.add_summary(source.name(), summary);
     let Some(name) = crate_name else {
         let generated = files.into_iter().map(|(path, text)| (within(&path), text)).collect();
-        plan.add(generated, present, &within("mod.rs"));
+        plan.add(generated, present, &main);
         return Ok(plan);
     };
     let manifest_path = within("Cargo.toml");
@@ -52,7 +50,7 @@ pub fn plan(schema: &StandaloneSchema, out: &Path, crate_name: Option<&str>) -> 
     if let Ok(content) = fs::read(root.join(&manifest_path)) {
         present.insert(manifest_path, content);
     }
-    plan.add(generated, present, &within("src/lib.rs"));
+    plan.add(generated, present, &main);
     Ok(plan)
 }
 
@@ -88,9 +86,9 @@ fn manifest(name: &str, schema: &Source, out: &Path) -> Result<String> {
     let models = pathdiff::diff_paths(&models, out).unwrap_or(models);
     let models = models.to_str().context("the path of the workspace is not UTF-8")?.replace('\\', "/");
     let [name, models] = [name, &models].map(|text| toml::Value::from(text).to_string());
-    let schema = schema.stem().escape_default();
+    let header = header(schema.stem());
     Ok(format!(
-        r#"# {MARKER} by `cargo xtask codegen` from the schema `{schema}`. Do not edit.
+        r#"# {header}
 
 [package]
 name = {name}

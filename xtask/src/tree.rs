@@ -1,6 +1,7 @@
 //! Reads and changes folders of files.
 
 use anyhow::{Context, Result, bail, ensure};
+use codegen::MARKER;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
@@ -50,7 +51,7 @@ fn visit(root: &Path, folder: &str, each: &mut dyn FnMut(String, &Path) -> Resul
         if name.starts_with('.') {
             continue;
         }
-        let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+        let path = within(folder, &name);
         let kind = entry.file_type().with_context(|| format!("cannot read {path}"))?;
         let goes_on = if kind.is_dir() {
             visit(root, &path, each)?
@@ -66,11 +67,22 @@ fn visit(root: &Path, folder: &str, each: &mut dyn FnMut(String, &Path) -> Resul
     Ok(true)
 }
 
+/// Returns a path in a folder. The empty name is the root.
+pub(crate) fn within(folder: &str, path: &str) -> String {
+    if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") }
+}
+
+/// Returns whether the first line of a file is that of a generated one.
+pub(crate) fn is_generated(content: &[u8]) -> bool {
+    let first_line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    String::from_utf8_lossy(first_line).contains(MARKER)
+}
+
 /// The longest first line of a generated file.
 const FIRST_LINE: u64 = 512;
 
 /// The number of foreign files after which a folder is not read further.
-const MAX_FOREIGN: usize = 20;
+pub(crate) const MAX_FOREIGN: usize = 20;
 
 /// Reads the files of a folder that a generator wrote, as [`read`] does. If the generator did not write `main`, the folder is
 /// foreign: its files are read no further than their first line, and only some of them.
@@ -78,12 +90,7 @@ const MAX_FOREIGN: usize = 20;
 /// # Errors
 ///
 /// As for [`read`].
-pub fn read_generated(
-    root: &Path,
-    folder: &str,
-    main: &str,
-    is_generated: impl Fn(&[u8]) -> bool,
-) -> Result<BTreeMap<String, Vec<u8>>> {
+pub fn read_generated(root: &Path, folder: &str, main: &str) -> Result<BTreeMap<String, Vec<u8>>> {
     let first_line = |path: &Path| {
         let mut line = Vec::new();
         File::open(path).and_then(|file| file.take(FIRST_LINE).read_to_end(&mut line)).map(|_| line)

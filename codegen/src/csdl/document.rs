@@ -30,7 +30,6 @@ pub(super) fn read(root: &mut Element, source: &Source, diagnostics: &mut Diagno
     reader.attach(root);
     reader.diagnostics.about(Subject::Document);
     reader.edmx(root);
-    reader.diagnostics.about(Subject::Document);
     reader.declarations
 }
 

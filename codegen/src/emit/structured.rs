@@ -34,7 +34,9 @@ pub(super) fn structured<'a>(emitter: &Emitter<'a>, structured: &'a StructuredTy
             default: None,
         });
         table.push((property.name.as_str(), field));
-        setters.push(Setter { deprecated, field, value: text });
+        if emitter.options.setters {
+            setters.push(Setter { deprecated, field, value: text });
+        }
     }
     fields.push(emitter.additional_properties.clone());
 

@@ -38,14 +38,16 @@ impl Reader<'_> {
                 merge(structured, &kinds);
             }
         }
-        let mut secrets = BTreeSet::new();
+        let mut secrets = BTreeMap::new();
         let by_name = index(&types);
         let narrowed: Vec<BTreeSet<String>> =
             types.iter().map(|declared| narrowed(declared, &by_name, &kinds, &mut secrets)).collect();
         for (declared, narrowed) in types.iter_mut().zip(narrowed) {
             let Type::Structured(structured) = declared else { continue };
-            for property in &mut structured.properties {
-                property.is_secret |= secrets.contains(&(structured.name.clone(), property.name.clone()));
+            if let Some(secrets) = secrets.get(&structured.name) {
+                for property in &mut structured.properties {
+                    property.is_secret |= secrets.contains(&property.name);
+                }
             }
             structured.properties.retain(|property| !narrowed.contains(&property.name));
         }
@@ -128,7 +130,7 @@ fn narrowed(
     declared: &Type,
     by_name: &BTreeMap<&QualifiedName, &StructuredType>,
     kinds: &BTreeMap<QualifiedName, Json>,
-    secrets: &mut BTreeSet<(QualifiedName, String)>,
+    secrets: &mut BTreeMap<QualifiedName, BTreeSet<String>>,
 ) -> BTreeSet<String> {
     let mut narrowed = BTreeSet::new();
     let Some(structured) = declared.as_structured().filter(|structured| structured.base.is_some()) else {
@@ -145,7 +147,7 @@ fn narrowed(
             if are_compatible(&property.value, &own.value, kinds) {
                 narrowed.insert(property.name.clone());
                 if own.is_secret {
-                    secrets.insert((base.name.clone(), property.name.clone()));
+                    secrets.entry(base.name.clone()).or_default().insert(property.name.clone());
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use super::node::{Entry, MAX_DEPTH, Node, Value};
 use super::reader::Reader;
-use super::shape::{is_enumeration, is_object, restricts_only};
+use super::shape::{choices, is_enumeration, is_object, parts};
 use super::value_schema::ValueSchema;
 use crate::schema::{
     Deprecation, Documentation, ItemType, MAX_BASES, Property, QualifiedName, Reference, StructuredKind,
@@ -26,7 +26,7 @@ impl<'a> Reader<'a> {
             if is_object(schema) || seen.len() > MAX_DEPTH {
                 return true;
             }
-            for part in schema.get("allOf").map(Node::items).unwrap_or_default() {
+            for part in parts(schema) {
                 let mut target = Some(part);
                 // A reference can lead to another one.
                 while let Some(reference) = target.and_then(|part| part.get("$ref")).and_then(Node::as_text) {
@@ -78,11 +78,9 @@ impl<'a> Reader<'a> {
             let is_base = base.zip(node).is_none_or(|(base, node)| std::ptr::eq(base, node));
             self.combined_with(reference, span, is_base, structured);
         }
-        for keyword in ["anyOf", "oneOf"] {
-            // The model keeps the properties of the alternatives as unknown ones.
-            if schema.get(keyword).is_some_and(|choice| !choice.items().iter().all(restricts_only)) {
-                *self.declarations.skipped.entry(format!("{keyword} beside properties")).or_default() += 1;
-            }
+        // The model keeps the properties of the alternatives as unknown ones.
+        for keyword in choices(schema) {
+            *self.declarations.skipped.entry(format!("{keyword} beside properties")).or_default() += 1;
         }
         if let Some(parts) = schema.get("allOf") {
             if !matches!(parts.value, Value::List(_)) {
@@ -114,7 +112,7 @@ impl<'a> Reader<'a> {
         let (mut open, mut references) = (vec![schema], Vec::new());
         while let Some(schema) = open.pop() {
             references.extend(schema.get("$ref"));
-            open.extend(schema.get("allOf").map(Node::items).unwrap_or_default().iter().rev());
+            open.extend(parts(schema).iter().rev());
         }
         let several = references.len() > 1;
         let with_discriminator =
@@ -129,13 +127,13 @@ impl<'a> Reader<'a> {
             if !seen.insert(target) || seen.len() > MAX_BASES {
                 continue;
             }
-            let mut parts: Vec<_> = self.find(target).into_iter().collect();
-            while let Some(part) = parts.pop() {
+            let mut pending: Vec<_> = self.find(target).into_iter().collect();
+            while let Some(part) = pending.pop() {
                 if part.get("discriminator").is_some() {
                     return true;
                 }
                 open.extend(part.get("$ref"));
-                parts.extend(part.get("allOf").map(Node::items).unwrap_or_default());
+                pending.extend(parts(part));
             }
         }
         false
@@ -175,8 +173,7 @@ impl<'a> Reader<'a> {
         let mut documentation = Documentation::default();
         self.documentation(schema, &mut documentation);
         // In OpenAPI 3.0, keywords beside a reference are in another part of `allOf`.
-        let parts = schema.get("allOf").map(Node::items).unwrap_or_default();
-        for part in parts.iter().filter(|part| part.get("$ref").is_none()) {
+        for part in parts(schema).iter().filter(|part| part.get("$ref").is_none()) {
             self.documentation(part, &mut documentation);
         }
         let is_navigation = self.boolean(schema, "x-ms-navigationProperty");

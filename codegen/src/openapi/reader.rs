@@ -1,6 +1,7 @@
 //! The state of a reader: the document, the declarations read so far, and the diagnostics.
 
 use super::node::{Entry, Node, Value};
+use super::shape::parts;
 use super::value_schema::ValueSchema;
 use crate::schema::{Declarations, QualifiedName};
 use crate::{Diagnostic, Diagnostics, Source, Span, Subject};
@@ -93,7 +94,7 @@ fn mentions_odata(schema: &Node) -> bool {
     let is_control = |entry: &Entry| entry.key.starts_with("@odata.");
     schema.entries().iter().any(|entry| entry.key.starts_with("x-odata-"))
         || schema.get("properties").is_some_and(|properties| properties.entries().iter().any(is_control))
-        || schema.get("allOf").is_some_and(|parts| parts.items().iter().any(mentions_odata))
+        || parts(schema).iter().any(mentions_odata)
 }
 
 /// Returns the components that declare types.

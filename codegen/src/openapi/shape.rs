@@ -6,6 +6,9 @@ use super::node::{Entry, Node, Value};
 const SILENT: [&str; 8] =
     ["description", "nullable", "title", "deprecated", "default", "example", "readOnly", "writeOnly"];
 
+/// Keywords with alternatives.
+pub(super) const CHOICES: [&str; 2] = ["anyOf", "oneOf"];
+
 /// Returns whether a schema lists strings.
 pub(super) fn is_enumeration(schema: &Node) -> bool {
     let is_text = |item: &Node| matches!(item.value, Value::Text(_));
@@ -18,11 +21,22 @@ pub(super) fn is_enumeration(schema: &Node) -> bool {
 /// Returns whether a schema describes objects.
 pub(super) fn is_object(schema: &Node) -> bool {
     // A choice between types without properties of its own is a value.
-    let is_choice = ["anyOf", "oneOf"]
-        .iter()
-        .any(|keyword| schema.get(keyword).is_some_and(|choice| !choice.items().iter().all(restricts_only)));
+    let is_choice = choices(schema).next().is_some();
     schema.get("properties").is_some() && matches!(types(schema).as_slice(), [] | ["object"])
         || types(schema) == ["object"] && !is_choice
+}
+
+/// Returns the keywords of a schema with alternatives that do more than require properties.
+pub(super) fn choices(schema: &Node) -> impl Iterator<Item = &'static str> {
+    let does_more = |keyword: &&str| {
+        schema.get(keyword).is_some_and(|alternatives| !alternatives.items().iter().all(restricts_only))
+    };
+    CHOICES.into_iter().filter(does_more)
+}
+
+/// Returns the parts of `allOf`.
+pub(super) fn parts(schema: &Node) -> &[Node] {
+    schema.get("allOf").map(Node::items).unwrap_or_default()
 }
 
 /// Returns the types that a schema allows, without null.
@@ -36,7 +50,7 @@ pub(super) fn types(schema: &Node) -> Vec<&str> {
 }
 
 /// Returns whether an alternative only requires properties.
-pub(super) fn restricts_only(schema: &Node) -> bool {
+fn restricts_only(schema: &Node) -> bool {
     !schema.entries().is_empty() && schema.entries().iter().all(|entry| entry.key == "required")
 }
 

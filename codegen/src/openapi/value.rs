@@ -2,13 +2,12 @@
 
 use super::node::{Entry, MAX_DEPTH, Node, Value};
 use super::reader::Reader;
-use super::shape::{is_enumeration, is_null, is_number_as_text, is_sized_number, says_nothing, says_null, types};
+use super::shape::{
+    CHOICES, is_enumeration, is_null, is_number_as_text, is_sized_number, says_nothing, says_null, types,
+};
 use super::value_schema::ValueSchema;
 use crate::schema::{ItemType, Primitive, QualifiedName, Reference, Type, ValueType};
 use crate::{Span, Subject};
-
-/// Keywords with alternatives.
-const CHOICES: [&str; 2] = ["anyOf", "oneOf"];
 
 /// The names of types in JSON Schema.
 const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];

@@ -46,16 +46,12 @@ impl Case {
 
     /// Generates from the schema, and compares it with its twin if there is one.
     pub(crate) fn generate(&self) -> Result<BTreeMap<String, String>, Diagnostics> {
-        self.generate_from(0, self.schemas.get(1).map(|_| 1))
+        self.load()?.generate().map(|generated| generated.files)
     }
 
-    /// Generates from the schema at an index, and compares it with a twin if one is given.
-    pub(crate) fn generate_from(
-        &self,
-        schema: usize,
-        twin: Option<usize>,
-    ) -> Result<BTreeMap<String, String>, Diagnostics> {
-        self.load_from(schema, twin)?.generate().map(|generated| generated.files)
+    /// Generates from the schema at an index, without a twin.
+    pub(crate) fn generate_from(&self, schema: usize) -> Result<BTreeMap<String, String>, Diagnostics> {
+        self.load_from(schema, None)?.generate().map(|generated| generated.files)
     }
 
     /// Loads the schema with its twin if there is one.
@@ -74,6 +70,22 @@ impl Case {
             None => input.with_roots(Roots::All),
         };
         codegen::load(input)
+    }
+
+    /// Asserts that the report of diagnostics is that in the folder, or updates it.
+    pub(crate) fn expect(&self, diagnostics: &Diagnostics) {
+        let report = format!("{diagnostics}\n");
+        let path = self.folder.join("expected.txt");
+        if update() {
+            fs::write(&path, &report).unwrap();
+        }
+        assert_eq!(
+            report,
+            fs::read_to_string(&path).unwrap_or_default(),
+            "{}: unexpected report; update it with `UPDATE_EXPECTED=1 cargo test -p codegen --test cases` and review the \
+             difference",
+            self.name
+        );
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::case::update;
 use codegen::diff::{Diff, Rule, Verdict};
-use codegen::{Input, Roots, Source};
+use codegen::{Input, Loaded, Roots, Source};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
@@ -12,12 +12,15 @@ fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/compared").join(name)
 }
 
+fn load(text: &str, models: &str) -> Loaded {
+    let input = Input::new(Source::new("shop.csdl.xml", text)).with_roots(Roots::All);
+    let loaded = codegen::load(input.with_models(Source::new("models.toml", models)));
+    loaded.unwrap_or_else(|diagnostics| panic!("{diagnostics}"))
+}
+
 fn diff(folder: &Path) -> Diff {
     let [old, new] = ["old.csdl.xml", "new.csdl.xml"].map(|name| fs::read_to_string(folder.join(name)).unwrap());
-    let [old, new] = [old, new].map(|text| {
-        let input = Input::new(Source::new("shop.csdl.xml", text)).with_roots(Roots::All);
-        codegen::load(input).unwrap_or_else(|diagnostics| panic!("{diagnostics}"))
-    });
+    let [old, new] = [old, new].map(|text| load(&text, ""));
     codegen::diff(&old, &new).unwrap_or_else(|diagnostics| panic!("{diagnostics}"))
 }
 
@@ -55,10 +58,7 @@ fn the_differences_are_as_expected_and_every_rule_decides_one() {
 #[test]
 fn setters_that_models_toml_no_longer_asks_for_are_a_breaking_change() {
     let text = fs::read_to_string(folder("rules").join("old.csdl.xml")).unwrap();
-    let [without, with] = ["setters = false", "setters = true"].map(|models| {
-        let input = Input::new(Source::new("shop.csdl.xml", &*text)).with_roots(Roots::All);
-        codegen::load(input.with_models(Source::new("models.toml", models))).unwrap()
-    });
+    let [without, with] = ["setters = false", "setters = true"].map(|models| load(&text, models));
     let added = codegen::diff(&without, &with).unwrap();
     let removed = codegen::diff(&with, &without).unwrap();
     assert_eq!(added.verdict(), Some(Verdict::Minor));
@@ -74,8 +74,7 @@ fn a_new_enumeration_member_is_no_breaking_change_for_rust() {
     let text = fs::read_to_string(folder("rules").join("old.csdl.xml")).unwrap();
     let (before, after) = text.split_once("<Member ").unwrap();
     let more = format!("{before}<Member Name=\"novel\" Value=\"77\" />\n<Member {after}");
-    let [old, new] = [text.clone(), more]
-        .map(|text| codegen::load(Input::new(Source::new("shop.csdl.xml", text)).with_roots(Roots::All)).unwrap());
+    let [old, new] = [&text, &more].map(|text| load(text, ""));
     let diff = codegen::diff(&old, &new).unwrap();
     assert_eq!(diff.verdict(), Some(Verdict::Minor), "{diff:?}");
     assert!(diff.surface.added.iter().any(|line| line.ends_with("::Novel: variant")), "{:?}", diff.surface);

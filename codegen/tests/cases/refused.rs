@@ -1,7 +1,6 @@
 //! Invalid input: each folder has one kind of error and the expected report.
 
-use crate::case::{cases, update};
-use std::fs;
+use crate::case::cases;
 
 #[test]
 fn the_report_is_as_expected() {
@@ -11,17 +10,7 @@ fn the_report_is_as_expected() {
             Ok(files) => panic!("{name}: no diagnostic was found, these were generated: {:?}", files.keys()),
             Err(diagnostics) => diagnostics,
         };
-        let report = format!("{diagnostics}\n");
-        let path = case.folder.join("expected.txt");
-        if update() {
-            fs::write(&path, &report).unwrap();
-        }
-        let expected = fs::read_to_string(&path).unwrap_or_default();
-        assert_eq!(
-            report, expected,
-            "{name}: unexpected report; update it with `UPDATE_EXPECTED=1 cargo test -p codegen --test cases` and review \
-             the difference"
-        );
+        case.expect(&diagnostics);
     }
 }
 

@@ -1,8 +1,7 @@
 //! Valid models from input with faults outside of them: each folder has the expected report of the warnings.
 
-use crate::case::{cases, update};
+use crate::case::cases;
 use codegen::Severity;
-use std::fs;
 
 #[test]
 fn the_warnings_are_as_expected() {
@@ -13,12 +12,7 @@ fn the_warnings_are_as_expected() {
         let warnings = loaded.warnings();
         assert!(!warnings.is_empty(), "{name}");
         assert!(warnings.iter().all(|warning| warning.severity == Severity::Warning), "{name}");
-        let report = format!("{warnings}\n");
-        let path = case.folder.join("expected.txt");
-        if update() {
-            fs::write(&path, &report).unwrap();
-        }
-        assert_eq!(report, fs::read_to_string(&path).unwrap_or_default(), "{name}");
+        case.expect(warnings);
     }
 }
 

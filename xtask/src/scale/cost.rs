@@ -1,5 +1,6 @@
 //! The cost of a run.
 
+use anyhow::Result;
 use measure::Spread;
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +16,16 @@ pub(crate) struct Cost {
     pub(crate) mebibytes: f64,
 }
 
+/// The number of measured runs of a command that is short enough to be disturbed.
+const RUNS: usize = 5;
+
 impl Cost {
+    /// Measures a short run several times, and returns the median.
+    pub(super) fn of_short_run(run: impl Fn() -> Result<Self>) -> Result<Self> {
+        let costs: Result<Vec<_>> = (0..RUNS).map(|_| run()).collect();
+        Ok(Self::median(&costs?))
+    }
+
     /// Returns the median of each quantity.
     ///
     /// # Panics

@@ -8,9 +8,6 @@ use std::env::consts::EXE_EXTENSION;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The number of measured runs, which are short enough to be disturbed.
-const RUNS: usize = 5;
-
 /// An optimised build of this program, and the metadata that it reads.
 pub(super) struct Generator<'a> {
     program: PathBuf,
@@ -36,8 +33,7 @@ impl<'a> Generator<'a> {
     /// Measures runs for all types that find every file fresh. They do all the work of generating the crate, except for
     /// writing it.
     pub(super) fn measure(&self, folder: &Path) -> Result<Cost> {
-        let costs: Result<Vec<_>> = (0..RUNS).map(|_| self.run(None, folder, &["--check"])).collect();
-        Ok(Cost::median(&costs?))
+        Cost::of_short_run(|| self.run(None, folder, &["--check"]))
     }
 
     fn run(&self, root: Option<&str>, folder: &Path, options: &[&str]) -> Result<Cost> {

@@ -117,12 +117,13 @@ fn paths(credentials: &Credentials) -> Vec<String> {
 /// The maximum number of paths in a line.
 const LISTED: usize = 10;
 
-/// The maximum number of possible credentials in the body of a pull request.
-const CREDENTIALS: usize = 30;
+/// The title of possible credentials that are not new.
+const KNOWN_CREDENTIALS: &str =
+    "possible credentials in both snapshots, listed neither under `secrets` nor under `not-secrets`";
 
 /// Lists paths in a line, and counts those beyond the maximum.
-fn listed<T: AsRef<str>>(paths: &[T], max: usize) -> String {
-    let listed = paths.iter().take(max).map(|path| line(path.as_ref())).collect::<Vec<_>>().join(", ");
+fn listed(paths: &[String], max: usize) -> String {
+    let listed = paths.iter().take(max).map(|path| line(path)).collect::<Vec<_>>().join(", ");
     match paths.len().saturating_sub(max) {
         0 => listed,
         more => format!("{listed} and {more} more"),

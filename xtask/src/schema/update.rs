@@ -10,6 +10,7 @@ use crate::plan::Plan;
 use crate::{tree, workspace_root};
 use anyhow::{Context, Result, bail, ensure};
 use chrono::NaiveDate;
+use codegen::select::Credentials;
 use codegen::{Document, Input, Roots, Source};
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
@@ -119,7 +120,7 @@ pub fn standalone(
     roots: Roots,
     out: &Path,
     today: NaiveDate,
-) -> Result<Plan> {
+) -> Result<(Plan, Credentials)> {
     let from = update.from.clone().context("missing option --from FILE: the metadata to cut")?;
     ensure!(
         models.is_some() || roots != Roots::Listed,
@@ -137,7 +138,7 @@ pub fn standalone(
     let source = metadata.schema.source().clone();
     let stem = source.module();
     let (root, within) = crate::standalone::split(out)?;
-    let path = |name: &str| if within.is_empty() { name.to_owned() } else { format!("{within}/{name}") };
+    let path = |name: &str| tree::within(&within, name);
     let mut plan = Plan::new(root.clone(), "");
     let slice_path = path(&format!("{stem}.csdl.xml"));
     let current = tree::read_file(&root.join(&slice_path))?.map(String::from_utf8).transpose();
@@ -145,14 +146,13 @@ pub fn standalone(
     let current = current.map(|text| Document::read(Source::new(slice_path.clone(), text)));
     let loaded = load(metadata)?;
     let slice = loaded.slice(current.as_ref())?;
-    plan.add_credentials(loaded.selection().credentials.clone());
     let mut lock = Lock::read(out)?;
     if !lock.is_of(&stem, &slice) {
         lock.cut(&stem, update.origin(), source.text(), &slice, today);
     }
     plan.replace(path(lock::FILE), lock.to_text()?)?;
     plan.replace(slice_path, slice)?;
-    Ok(plan)
+    Ok((plan, loaded.selection().credentials.clone()))
 }
 
 impl Update {

@@ -1,14 +1,17 @@
 //! Reports for the body of a pull request, with the most important part first.
 
 use super::{
-    Audience, CREDENTIALS, Comparison, LISTED, Statistics, change, line, listed, next_version, paths, rules, sorted,
-    values,
+    Audience, Comparison, KNOWN_CREDENTIALS, LISTED, Statistics, change, line, listed, next_version, paths, rules,
+    sorted, values,
 };
 use codegen::diff::{Class, Entry, Rule, Verdict};
 use std::fmt::Write;
 
 /// The maximum number of rows outside a folded section.
 const OPEN: usize = 25;
+
+/// The maximum number of possible credentials that are new.
+const CREDENTIALS: usize = 30;
 
 /// The maximum length of each part, in bytes. GitHub rejects a body of more than 65,536 characters.
 const ROWS: usize = 11_000;
@@ -86,14 +89,10 @@ fn credentials(comparison: &Comparison) -> String {
     let named = [
         (
             credentials,
-            "**Possible credentials**, to list under `secrets` or `not-secrets` in `schema/models.toml`",
+            "**Possible credentials**, to list under `secrets` or `not-secrets` in `schema/models.toml`".to_owned(),
             CREDENTIALS,
         ),
-        (
-            known_credentials,
-            "Possible credentials in both snapshots, listed neither under `secrets` nor under `not-secrets`",
-            LISTED,
-        ),
+        (known_credentials, capitalized(KNOWN_CREDENTIALS), LISTED),
     ];
     let mut lines = String::new();
     for (credentials, title, max) in named.into_iter().filter(|(credentials, ..)| !credentials.0.is_empty()) {

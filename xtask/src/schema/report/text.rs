@@ -1,6 +1,9 @@
 //! Reports for a terminal.
 
-use super::{Audience, Comparison, LISTED, Statistics, change, headline, line, listed, paths, rules, sorted, values};
+use super::{
+    Audience, Comparison, KNOWN_CREDENTIALS, LISTED, Statistics, change, headline, line, listed, paths, rules, sorted,
+    values,
+};
 use codegen::diff::Class;
 use std::fmt::Write;
 
@@ -22,11 +25,7 @@ pub(super) fn text(comparison: &Comparison) -> String {
         let _ = writeln!(out, "\n{credentials}");
     }
     if !known_credentials.0.is_empty() {
-        let _ = writeln!(
-            out,
-            "\npossible credentials in both snapshots, listed neither under `secrets` nor under `not-secrets`: {}",
-            listed(&paths(known_credentials), LISTED)
-        );
+        let _ = writeln!(out, "\n{KNOWN_CREDENTIALS}: {}", listed(&paths(known_credentials), LISTED));
     }
     if diff.verdict().is_some() {
         // Repeat the headline, because a long report scrolls it away.
