@@ -80,11 +80,16 @@ impl TokenCache {
         Self { credential, request: TokenRequest::new(scope), state: Arc::default() }
     }
 
-    /// Returns the cached token, or acquires one. A token that is due for renewal is returned, and renewed meanwhile.
-    pub(crate) async fn token(&self) -> Result<AccessToken, CredentialError> {
+    /// Returns the cached token if it was acquired with these claims, or acquires one. Without claims, any cached token will do.
+    /// A token that is due for renewal is returned, and renewed meanwhile.
+    pub(crate) async fn token(&self, claims: Option<&str>) -> Result<AccessToken, CredentialError> {
         let acquisition = {
             let mut state = self.lock();
-            match state.cached.as_ref().filter(|cached| !cached.is_expired()) {
+            let cached = state
+                .cached
+                .as_ref()
+                .filter(|cached| (claims.is_none() || cached.claims.as_deref() == claims) && !cached.is_expired());
+            match cached {
                 Some(cached) if !cached.is_due_for_renewal() => return Ok(cached.token.clone()),
                 Some(cached) => {
                     let (token, claims) = (cached.token.clone(), cached.claims.clone());
@@ -92,26 +97,8 @@ impl TokenCache {
                     drop(self.acquisition(&mut state, claims));
                     return Ok(token);
                 }
-                None => self.acquisition(&mut state, None),
+                None => self.acquisition(&mut state, claims.map(str::to_owned)),
             }
-        };
-        acquisition.await
-    }
-
-    /// Returns a token that differs from `refused`, acquired with the claims of the service's challenge.
-    pub(crate) async fn token_with(&self, claims: &str, refused: &AccessToken) -> Result<AccessToken, CredentialError> {
-        let acquisition = {
-            let mut state = self.lock();
-            // A concurrent request may have met the same challenge and replaced the token already.
-            let cached = state.cached.as_ref().filter(|cached| {
-                cached.claims.as_deref() == Some(claims)
-                    && cached.token.secret() != refused.secret()
-                    && !cached.is_expired()
-            });
-            if let Some(cached) = cached {
-                return Ok(cached.token.clone());
-            }
-            self.acquisition(&mut state, Some(claims.to_owned()))
         };
         acquisition.await
     }
@@ -217,12 +204,11 @@ mod tests {
     async fn a_claims_challenge_is_met_by_a_token_with_the_same_claims() {
         let cache = TokenCache::new(Arc::new(Numbered(AtomicU32::new(0))), "scope");
         let number = |token: AccessToken| token.secret().expose_secret().to_owned();
-        let refused = AccessToken::new("refused").unwrap();
-        assert_eq!(number(cache.token().await.unwrap()), "0");
+        assert_eq!(number(cache.token(None).await.unwrap()), "0");
         for (claims, expected) in [("{}", "1"), ("{}", "1"), (r#"{"a":1}"#, "2")] {
-            assert_eq!(number(cache.token_with(claims, &refused).await.unwrap()), expected, "{claims}");
+            assert_eq!(number(cache.token(Some(claims)).await.unwrap()), expected, "{claims}");
         }
-        assert_eq!(number(cache.token().await.unwrap()), "2", "any token will do without claims");
+        assert_eq!(number(cache.token(None).await.unwrap()), "2", "any token will do without claims");
     }
 
     /// A credential that waits on a timer of the runtime.
@@ -243,13 +229,13 @@ mod tests {
         let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let first = runtime();
         first.block_on(async {
-            let waiting = cache.token();
+            let waiting = cache.token(None);
             let _ = tokio::time::timeout(Duration::from_millis(1), waiting).await;
         });
         drop(first);
         let last = runtime();
         // The request that meets the abandoned acquisition may fail.
-        let _ = last.block_on(cache.token());
-        last.block_on(cache.token()).unwrap();
+        let _ = last.block_on(cache.token(None));
+        last.block_on(cache.token(None)).unwrap();
     }
 }

@@ -45,8 +45,8 @@ impl<'c> Attempts for Exchange<'_, 'c> {
     type Token = AccessToken;
     type Response = RawResponse<'c>;
 
-    async fn authorize(&mut self) -> Result<AccessToken, CredentialError> {
-        self.pipeline.tokens.token().await
+    async fn authorize(&mut self, claims: Option<&str>) -> Result<AccessToken, CredentialError> {
+        self.pipeline.tokens.token(claims).await
     }
 
     async fn send(&mut self, token: &AccessToken, attempt: Attempt) -> Result<RawResponse<'c>, AttemptError> {
@@ -80,10 +80,8 @@ impl<'c> Attempts for Exchange<'_, 'c> {
     ) -> Result<Option<AccessToken>, CredentialError> {
         let tokens = &self.pipeline.tokens;
         tokens.forget(&refused);
-        match claims {
-            Some(claims) => tokens.token_with(claims, &refused).await.map(Some),
-            None => tokens.token().await.map(|token| Some(token).filter(|token| token.secret() != refused.secret())),
-        }
+        let token = tokens.token(claims).await?;
+        Ok(Some(token).filter(|token| claims.is_some() || token.secret() != refused.secret()))
     }
 
     fn already_done(&self, error: &Error) -> RawResponse<'c> {

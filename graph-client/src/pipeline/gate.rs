@@ -26,8 +26,9 @@ impl Gate {
         Self { schedule: SyncMutex::new(Schedule::new(limit)), queue: Mutex::new(()) }
     }
 
-    /// Waits until a request may be sent. Returns the wait that would be necessary if the request would then be too late.
-    pub(super) async fn pass(&self, clock: &impl Clock, latest: Instant) -> Result<Pass, Duration> {
+    /// Waits until a request may be sent. If that would be too late, returns the wait that would be necessary, unless it depends
+    /// on the requests ahead.
+    pub(super) async fn pass(&self, clock: &impl Clock, latest: Instant) -> Result<Pass, Option<Duration>> {
         if let Ok(_turn) = self.queue.try_lock()
             && let Ok(pass) = self.schedule().admit(clock.now())
         {
@@ -36,20 +37,25 @@ impl Gate {
         // Do not queue for a time that is too late for the first in the queue already.
         let (now, opens_at) = (clock.now(), self.schedule().opens_at());
         if let Some(opens_at) = opens_at.filter(|opens_at| *opens_at > latest) {
-            return Err(opens_at.saturating_duration_since(now));
+            return Err(Some(opens_at.saturating_duration_since(now)));
         }
         let Some(_turn) = clock.timeout_at(latest, self.queue.lock()).await else {
-            return Err(latest.saturating_duration_since(now));
+            return Err(None);
         };
         loop {
             let now = clock.now();
             let admitted = self.schedule().admit(now);
             match admitted {
                 Ok(pass) => return Ok(pass),
-                Err(at) if at > latest => return Err(at.saturating_duration_since(now)),
+                Err(at) if at > latest => return Err(Some(at.saturating_duration_since(now))),
                 Err(at) => clock.sleep(at.saturating_duration_since(now)).await,
             }
         }
+    }
+
+    /// Returns `true` if the service's throttling slows requests down, not only the caller's limit.
+    pub(super) fn is_throttled(&self) -> bool {
+        self.schedule().is_throttled()
     }
 
     /// Records that the service throttled a request. Returns the time at which the gate opens.

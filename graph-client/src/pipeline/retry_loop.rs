@@ -3,28 +3,31 @@
 //! It depends on a policy, a clock, a gate, a source of random numbers and attempts, not on the network: authorize, wait at the
 //! gate, send, then return or wait and try again.
 
-use super::clock::Clock;
-use super::gate::{Gate, Pass, Throttling};
-use crate::credential::CredentialError;
-use crate::error::{AttemptError, Error, ErrorKind, Outcome, Persistence};
-use crate::retry::RetryPolicy;
-use reqwest::{Method, StatusCode};
-use std::time::Duration;
-use tokio::time::Instant;
-
+mod rules;
 #[cfg(test)]
 mod tests;
 
+use super::clock::Clock;
+use crate::credential::CredentialError;
+use crate::error::{AttemptError, Error, ErrorKind, Outcome, Persistence};
+use reqwest::{Method, StatusCode};
+pub(super) use rules::Rules;
+use std::time::Duration;
+use tokio::time::Instant;
+
 /// The least time to leave for an attempt that has waited: with less, it could only end with an unknown outcome.
 const SHORTEST_ATTEMPT: Duration = Duration::from_millis(50);
+
+/// The time for which the attempts of a request share a token, before the credential's cache is asked again.
+const TOKEN_AGE: Duration = Duration::from_secs(10);
 
 /// Makes the attempts of a request.
 pub(super) trait Attempts {
     type Token: Clone;
     type Response;
 
-    /// Acquires a token.
-    fn authorize(&mut self) -> impl Future<Output = Result<Self::Token, CredentialError>> + Send;
+    /// Acquires a token with these claims, if any.
+    fn authorize(&mut self, claims: Option<&str>) -> impl Future<Output = Result<Self::Token, CredentialError>> + Send;
 
     /// Sends the request once.
     fn send(
@@ -55,18 +58,6 @@ pub(super) struct Attempt {
     pub(super) time_left: Duration,
 }
 
-/// The rules for retrying a request.
-pub(super) struct Rules<'a> {
-    pub(super) policy: &'a RetryPolicy,
-    pub(super) gate: &'a Gate,
-    pub(super) method: &'a Method,
-    pub(super) retries_unknown: bool,
-    pub(super) timeout: Duration,
-    pub(super) deadline: Instant,
-    /// The source of random factors for backoff and jitter, from 0 to below 1.
-    pub(super) jitter: fn() -> f64,
-}
-
 /// The state of the attempts so far.
 struct Progress<T> {
     attempts: u32,
@@ -77,8 +68,10 @@ struct Progress<T> {
     outcome: Outcome,
     /// Whether the one replacement of the token is used up.
     has_replaced_token: bool,
-    /// The replacement. Later attempts keep it: another token may lack the claims that the service demands.
-    token: Option<T>,
+    /// The token at hand, and when it was acquired.
+    token: Option<(T, Instant)>,
+    /// The claims of the service's challenge. Later tokens need them, too.
+    claims: Option<String>,
     on_new_connection: bool,
 }
 
@@ -91,6 +84,7 @@ impl<T> Progress<T> {
             outcome: Outcome::NotSent,
             has_replaced_token: false,
             token: None,
+            claims: None,
             on_new_connection: false,
         }
     }
@@ -134,21 +128,18 @@ async fn attempt_until_final<A: Attempts>(
     let mut previous: Option<AttemptError> = None;
     loop {
         progress.attempts += 1;
-        let token = match progress.token.clone() {
-            Some(token) => token,
-            None => authorize(rules, clock, attempts).await?,
-        };
+        // Before the gate, since tokens that are acquired behind it would release requests in a burst.
+        authorize(rules, clock, attempts, progress).await?;
         let latest = rules.deadline.checked_sub(SHORTEST_ATTEMPT).unwrap_or(rules.deadline);
         let pass = match rules.gate.pass(clock, latest).await {
             Ok(pass) => pass,
             Err(wait) => {
-                let Some(throttled) = previous.filter(|previous| previous.error.is_throttled()) else {
-                    return Err(rules.gate_is_closed(wait).into());
-                };
+                let Some(previous) = previous else { return Err(rules.gate_is_closed(wait).into()) };
                 progress.attempts -= 1;
-                return Err(rules.too_late(throttled, wait));
+                return Err(rules.too_late(previous, wait));
             }
         };
+        let token = authorize(rules, clock, attempts, progress).await?;
         let time_left = rules.deadline.saturating_duration_since(clock.now());
         if time_left.is_zero() {
             return Err(not_sent(ErrorKind::Timeout, "timed out before the request was sent").into());
@@ -180,7 +171,9 @@ async fn attempt_until_final<A: Attempts>(
         let lacks_claims = failed.error.is_claims_challenge() && failed.claims.is_none();
         if failed.error.may_need_another_token() && !lacks_claims && !progress.has_replaced_token {
             progress.has_replaced_token = true;
-            progress.token = Some(replace_token(rules, clock, attempts, token, failed).await?);
+            progress.claims.clone_from(&failed.claims);
+            let replacement = replace_token(rules, clock, attempts, token, failed).await?;
+            progress.token = Some((replacement, clock.now()));
             previous = None;
             continue;
         }
@@ -198,13 +191,23 @@ async fn attempt_until_final<A: Attempts>(
     }
 }
 
+/// Returns the token at hand, or acquires one if there is none or it is old.
 async fn authorize<A: Attempts>(
     rules: &Rules<'_>,
     clock: &impl Clock,
     attempts: &mut A,
+    progress: &mut Progress<A::Token>,
 ) -> Result<A::Token, AttemptError> {
-    let error = match clock.timeout_at(rules.deadline, attempts.authorize()).await {
-        Some(Ok(token)) => return Ok(token),
+    if let Some((token, acquired_at)) = &progress.token
+        && clock.now().saturating_duration_since(*acquired_at) < TOKEN_AGE
+    {
+        return Ok(token.clone());
+    }
+    let error = match clock.timeout_at(rules.deadline, attempts.authorize(progress.claims.as_deref())).await {
+        Some(Ok(token)) => {
+            progress.token = Some((token.clone(), clock.now()));
+            return Ok(token);
+        }
         Some(Err(source)) => {
             not_sent(ErrorKind::Credential, "could not acquire an access token").with_shared_source(source)
         }
@@ -238,77 +241,4 @@ async fn replace_token<A: Attempts>(
 
 fn not_sent(kind: ErrorKind, message: impl Into<String>) -> Error {
     Error::new(kind, Outcome::NotSent, message)
-}
-
-impl Rules<'_> {
-    /// Returns `true` if the resource is gone because an earlier attempt deleted it, whichever status says so. The error must
-    /// be an OData error: a 404 of a gateway proves nothing.
-    fn proves_deletion(&self, earlier: Outcome, error: &Error) -> bool {
-        let is_gone = error.is_not_found() && error.service().is_some();
-        self.method == Method::DELETE && earlier == Outcome::Unknown && is_gone
-    }
-
-    /// Closes the gate for all requests, and returns the time until it opens.
-    fn close_gate(&self, pass: Pass, failed: &AttemptError, now: Instant) -> Duration {
-        let throttling = Throttling {
-            retry_after: failed.error.retry_after(),
-            time_left: self.deadline.saturating_duration_since(now),
-            backoff: &|strikes| self.policy.backoff_bound(strikes),
-            jitter: (self.jitter)(),
-        };
-        self.gate.throttled(pass, now, &throttling).saturating_duration_since(now)
-    }
-
-    /// Returns the failed attempt and the wait before the next one, or the error if the request must not be retried. The wait
-    /// of a throttled request is known.
-    fn wait<T>(
-        &self,
-        progress: &Progress<T>,
-        throttled_wait: Option<Duration>,
-        failed: AttemptError,
-        now: Instant,
-    ) -> Result<(AttemptError, Duration), AttemptError> {
-        let may_retry = match progress.outcome {
-            Outcome::NotSent | Outcome::Refused => true,
-            Outcome::Unknown => self.method.is_idempotent() || self.retries_unknown,
-            Outcome::CarriedOut => self.method.is_safe(),
-        };
-        let is_hopeless = match failed.persistence {
-            Persistence::Passing => false,
-            Persistence::LikelyLasting => progress.likely_lasting > 1,
-            Persistence::Lasting => true,
-        };
-        if !may_retry || is_hopeless {
-            return Err(failed);
-        }
-        let wait = match throttled_wait {
-            // The gate shortens an unreasonable wait for other requests, but this one has its answer.
-            Some(wait) => self
-                .policy
-                .retries_throttled(progress.throttled)
-                .then(|| wait.max(failed.error.retry_after().unwrap_or_default())),
-            None => self.policy.wait(progress.counted_attempts(), &failed, self.jitter),
-        };
-        let Some(wait) = wait else { return Err(failed) };
-        if wait + SHORTEST_ATTEMPT <= self.deadline.saturating_duration_since(now) {
-            return Ok((failed, wait));
-        }
-        Err(self.too_late(failed, wait))
-    }
-
-    /// Returns the error of an attempt that cannot be repeated in time.
-    fn too_late(&self, failed: AttemptError, wait: Duration) -> AttemptError {
-        let wait = failed.error.retry_after().filter(|wait| !wait.is_zero()).unwrap_or(wait);
-        let hint = format!("the next attempt would start after the timeout of {:?}", self.timeout);
-        failed.error.with_retry_after(Some(wait)).with_hint(hint).into()
-    }
-
-    /// Returns the error of a request that is not sent because others are throttled.
-    fn gate_is_closed(&self, wait: Duration) -> Error {
-        let message = format!(
-            "the requests of this client are throttled, and the timeout of {:?} would pass before this one",
-            self.timeout
-        );
-        not_sent(ErrorKind::Timeout, message).with_retry_after(Some(wait))
-    }
 }

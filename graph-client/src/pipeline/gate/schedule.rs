@@ -136,6 +136,11 @@ impl Schedule {
         self.opens_at
     }
 
+    /// Returns `true` if a throttled response has closed the gate or limits its pace.
+    pub(super) fn is_throttled(&self) -> bool {
+        self.opens_at.is_some() || self.pace.is_some()
+    }
+
     /// Lets a request pass, or returns the time at which to ask again.
     pub(super) fn admit(&mut self, now: Instant) -> Result<Pass, Instant> {
         if let Some(opens_at) = self.opens_at.filter(|opens_at| *opens_at > now) {

@@ -56,6 +56,8 @@ struct Script {
     clock: Arc<FakeClock>,
     ends: VecDeque<Result<&'static str, AttemptError>>,
     tokens: Vec<Result<u32, CredentialError>>,
+    /// The claims of the acquisitions so far.
+    claims: Vec<Option<String>>,
     replacements: Vec<Result<Option<u32>, CredentialError>>,
     /// The time that acquiring a token takes, and replacing one.
     acquisition: Duration,
@@ -68,8 +70,9 @@ impl Attempts for Script {
     type Token = u32;
     type Response = &'static str;
 
-    async fn authorize(&mut self) -> Result<u32, CredentialError> {
+    async fn authorize(&mut self, claims: Option<&str>) -> Result<u32, CredentialError> {
         self.clock.advance(self.acquisition);
+        self.claims.push(claims.map(str::to_owned));
         self.tokens.pop().unwrap_or(Ok(0))
     }
 
@@ -93,6 +96,7 @@ struct Run {
     result: Result<(&'static str, u32), Error>,
     waits: Vec<Duration>,
     sent: Vec<(u32, Attempt)>,
+    claims: Vec<Option<String>>,
 }
 
 impl Run {
@@ -102,22 +106,36 @@ impl Run {
 
     fn of_script(method: &Method, policy: &RetryPolicy, retries_unknown: bool, mut script: Script) -> Self {
         let clock = Arc::clone(&script.clock);
-        let deadline = clock.now() + TIMEOUT;
         let gate = Gate::new(None);
-        let rules = Rules { policy, gate: &gate, method, retries_unknown, timeout: TIMEOUT, deadline, jitter: || 0.5 };
+        let rules = rules(policy, &gate, method, retries_unknown, clock.now());
         let result = block_on(run(&rules, &*clock, &mut script));
         assert!(script.ends.is_empty(), "{} attempts too few", script.ends.len());
         let waits = clock.waits.lock().unwrap().clone();
-        Self { result, waits, sent: script.sent }
+        Self { result, waits, sent: script.sent, claims: script.claims }
     }
 
     fn attempts(&self) -> u32 {
         self.result.as_ref().map_or_else(Error::attempts, |(_, attempts)| *attempts)
     }
 
+    fn tokens(&self) -> Vec<u32> {
+        self.sent.iter().map(|(token, _)| *token).collect()
+    }
+
     fn outcome(&self) -> Outcome {
         self.result.as_ref().unwrap_err().outcome()
     }
+}
+
+fn rules<'a>(
+    policy: &'a RetryPolicy,
+    gate: &'a Gate,
+    method: &'a Method,
+    retries_unknown: bool,
+    now: Instant,
+) -> Rules<'a> {
+    let (timeout, deadline) = (TIMEOUT, now + TIMEOUT);
+    Rules { policy, gate, method, retries_unknown, timeout, deadline, jitter: || 0.5 }
 }
 
 type End = Result<&'static str, AttemptError>;
@@ -127,6 +145,7 @@ fn script(ends: impl IntoIterator<Item = End>) -> Script {
         clock: Arc::new(FakeClock { now: Mutex::new(Instant::now()), waits: Mutex::default() }),
         ends: ends.into_iter().collect(),
         tokens: Vec::new(),
+        claims: Vec::new(),
         replacements: Vec::new(),
         acquisition: Duration::ZERO,
         replacement: Duration::ZERO,
@@ -224,16 +243,7 @@ fn a_closed_gate_refuses_requests_that_cannot_wait() {
     let (gate, policy) = (Gate::new(None), policy());
     let run = |script: &mut Script| {
         let clock = Arc::clone(&script.clock);
-        let deadline = clock.now() + TIMEOUT;
-        let rules = Rules {
-            policy: &policy,
-            gate: &gate,
-            method: &Method::POST,
-            retries_unknown: false,
-            timeout: TIMEOUT,
-            deadline,
-            jitter: || 0.5,
-        };
+        let rules = rules(&policy, &gate, &Method::POST, false, clock.now());
         block_on(run(&rules, &*clock, script))
     };
     let mut throttled = script([status(429, Some(600))]);
@@ -243,11 +253,25 @@ fn a_closed_gate_refuses_requests_that_cannot_wait() {
     let error = run(&mut other).unwrap_err();
     assert_eq!((error.outcome(), error.attempts(), other.sent.len()), (Outcome::NotSent, 1, 0));
     assert!(error.retry_after().is_some_and(|wait| wait >= TIMEOUT), "{error:?}");
-    assert!(error.to_string().contains("the requests of this client are throttled"), "{error}");
+    assert!(error.to_string().contains("the service throttles this client, and the turn"), "{error}");
     throttled.clock.advance(seconds(60));
     let mut later = Script { clock: Arc::clone(&throttled.clock), ..script([Ok("created")]) };
     assert_eq!(run(&mut later).unwrap(), ("created", 1));
     assert!(throttled.clock.waits.lock().unwrap().iter().sum::<Duration>() >= seconds(240));
+}
+
+#[test]
+fn a_turn_after_the_timeout_leaves_the_error_before() {
+    let (gate, policy) = (Gate::new(Some(0.001)), policy());
+    let mut first = script([status(503, Some(7))]);
+    let clock = Arc::clone(&first.clock);
+    let rules = rules(&policy, &gate, &Method::POST, false, clock.now());
+    let error = block_on(run(&rules, &*clock, &mut first)).unwrap_err();
+    assert_eq!((error.status(), error.attempts()), (Some(StatusCode::SERVICE_UNAVAILABLE), 1));
+    let wait = error.retry_after().unwrap();
+    assert!((seconds(990)..seconds(993)).contains(&wait), "{wait:?}");
+    let error = block_on(run(&rules, &*clock, &mut script([]))).unwrap_err();
+    assert!(error.to_string().contains("this client sends no more requests per second"), "{error}");
 }
 
 #[test]
@@ -310,7 +334,7 @@ fn an_unknown_attempt_leaves_the_outcome_unknown() {
     }
     // A token that cannot be renewed does not hide it either.
     let tokens = vec![Err(no_token()), Ok(0)];
-    let run = Run::of_script(&Method::POST, &policy(), true, Script { tokens, ..script([status(504, None)]) });
+    let run = Run::of_script(&Method::POST, &policy(), true, Script { tokens, ..script([status(504, Some(20))]) });
     assert_eq!((run.attempts(), run.outcome()), (2, Outcome::Unknown));
     // An attempt to read changes nothing.
     let run = Run::of(&Method::GET, &policy(), [status(504, None), status(404, None)]);
@@ -343,7 +367,7 @@ fn a_rejected_token_is_replaced_once_regardless_of_the_policy() {
         Script { replacements: vec![Ok(Some(7))], ..script(ends) },
     );
     assert_eq!(run.attempts(), 2);
-    assert_eq!(run.sent.iter().map(|(token, _)| *token).collect::<Vec<_>>(), [0, 7]);
+    assert_eq!(run.tokens(), [0, 7]);
     assert!(run.waits.is_empty());
 
     let ends = [status(401, None), status(401, None)];
@@ -355,11 +379,13 @@ fn a_rejected_token_is_replaced_once_regardless_of_the_policy() {
     );
     assert_eq!((run.attempts(), run.outcome()), (2, Outcome::Refused));
 
-    // A later attempt keeps it: a token of the cache may lack the claims.
-    let ends = [status(401, None), status(503, None), Ok("created")];
-    let run =
-        Run::of_script(&Method::POST, &policy(), false, Script { replacements: vec![Ok(Some(7))], ..script(ends) });
-    assert_eq!(run.sent.iter().map(|(token, _)| *token).collect::<Vec<_>>(), [0, 7, 7]);
+    // A later token needs the claims, too.
+    let challenged = status(401, None).map_err(|failed| AttemptError { claims: Some("{}".to_owned()), ..failed });
+    let ends = [challenged, status(503, Some(20)), Ok("created")];
+    let script = Script { tokens: vec![Ok(8), Ok(0)], replacements: vec![Ok(Some(7))], ..script(ends) };
+    let run = Run::of_script(&Method::POST, &policy(), false, script);
+    assert_eq!(run.tokens(), [0, 7, 8]);
+    assert_eq!(run.claims, [None, Some("{}".to_owned())]);
 
     let run = Run::of(&Method::POST, &policy(), [status(401, None)]);
     assert!(run.result.unwrap_err().is_unauthorized(), "without a replacement the refusal stands");
@@ -396,6 +422,16 @@ fn an_attempt_has_the_time_until_the_deadline() {
     let script = Script { acquisition: seconds(1), ..script([status(429, Some(200)), Ok("created")]) };
     let run = Run::of_script(&Method::POST, &policy(), false, script);
     let time_left: Vec<Duration> = run.sent.iter().map(|(_, attempt)| attempt.time_left).collect();
-    // The second acquisition goes on while the gate is closed, and the jitter takes two and a half seconds.
-    assert_eq!(time_left, [seconds(299), seconds(96) + HALF_A_SECOND]);
+    // The second acquisition goes on while the gate is closed, and the jitter takes two and a half seconds. A third one follows.
+    assert_eq!(time_left, [seconds(299), seconds(95) + HALF_A_SECOND]);
+}
+
+#[test]
+fn a_long_wait_at_the_gate_is_followed_by_another_look_at_the_token() {
+    for (wait, expected) in [(200, 1), (2, 0)] {
+        let tokens = vec![Ok(1), Ok(0)];
+        let script = Script { tokens, ..script([status(429, Some(wait)), Ok("created")]) };
+        let run = Run::of_script(&Method::POST, &policy(), false, script);
+        assert_eq!(run.tokens(), [0, expected], "{wait} s");
+    }
 }
