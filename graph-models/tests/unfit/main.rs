@@ -9,3 +9,4 @@ mod integers;
 mod kept;
 mod round_trip;
 mod sample;
+mod secrets;
