@@ -42,7 +42,7 @@ fn fits(name: &str, value: &str) -> bool {
         "date" => text == "2024-02-14",
         "timeOfDay" | "guid" => false,
         "duration" => text == "PT1H",
-        "binary" => is_text && ["", "read", "true", "PT1H"].contains(&text),
+        "binary" => is_text && ["", "read", "true", "PT1H", "2024-02-14"].contains(&text),
         "boolean" => value == "true",
         "sbyte" => is_any_integer || value == "-5",
         "byte" => is_any_integer,
