@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod buffered;
+mod contexts;
 mod every_value;
 mod exact;
 mod integers;
