@@ -81,6 +81,7 @@ fn secrets_are_found_in_values_that_are_no_list_and_no_object() {
         (r#"{"part":"{\"secret\":\"AAAA\",\"text\":\"public\"}"}"#, &["AAAA"]),
         (r#"{"parts":"[{\"part\":\"{\\\"secret\\\":\\\"AAAA\\\"}\"}]"}"#, &["AAAA"]),
         (r#"{"secrets":"AAAA"}"#, &["AAAA"]),
+        (r#"{"secret":"AAAA\ud800"}"#, &[r"AAAA\ud800"]),
         (r#"{"secrets":{"0":"AAAA"}}"#, &["AAAA"]),
         (r#"{"text":{"secret":"public"},"texts":[{"secret":"public"}],"state":5,"int64":"public"}"#, &[]),
     ] {

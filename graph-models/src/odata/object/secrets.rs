@@ -116,7 +116,9 @@ impl Copier {
             let Some(Ok(value)) = values.next() else { return };
             rest = scalar.get(values.byte_offset()..).unwrap_or_default();
             if !rest.trim_start().starts_with(':') {
-                let text = serde_json::from_str(value.get()).unwrap_or_else(|_| value.get().to_owned());
+                // A number, or a string with an unpaired surrogate, stays as it is in JSON.
+                let as_received = || value.get().trim_matches('"').to_owned();
+                let text = serde_json::from_str(value.get()).unwrap_or_else(|_| as_received());
                 self.secrets.push(Secret::from(text));
             }
         }
