@@ -1,14 +1,15 @@
 //! `Edm.Binary`: bytes in base64.
 
 use super::text::{Syntax, text_primitive};
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, STANDARD_PAD_INDIFFERENT, URL_SAFE, URL_SAFE_PAD_INDIFFERENT};
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, PAD_INDIFFERENT, STANDARD, URL_SAFE};
+use base64::{Engine, alphabet};
 
 /// Bytes in base64, an OData [`Edm.Binary`].
 ///
 /// OData specifies the URL-safe alphabet (`-` and `_`) with optional padding, but services also send the standard
-/// alphabet (`+` and `/`). Both are accepted, with or without padding, and kept as received. Line breaks are not
-/// accepted.
+/// alphabet (`+` and `/`). Both are accepted, with or without padding, and kept as received. The last character may have
+/// bits that belong to no byte, as in `T0F=`: .NET ignores them, too. Line breaks are not accepted, and neither is one
+/// `=` in place of two.
 ///
 /// Converting from bytes gives the standard alphabet with padding, because older versions of Microsoft's OData library
 /// read only this form. [`in_base64url`](Self::in_base64url) gives the URL-safe alphabet.
@@ -37,12 +38,16 @@ text_primitive!(
     Syntax { expected: "base64 without line breaks", accepts: |text| decode(text).is_some(), is_shown: false }
 );
 
+const LENIENT: GeneralPurposeConfig = PAD_INDIFFERENT.with_decode_allow_trailing_bits(true);
+const STANDARD_LENIENT: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
+const URL_SAFE_LENIENT: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
+
 fn decode(text: &str) -> Option<Vec<u8>> {
     // The decoder would accept one `=` in place of two.
     if text.ends_with('=') && !text.len().is_multiple_of(4) {
         return None;
     }
-    let engine = if text.contains(['+', '/']) { &STANDARD_PAD_INDIFFERENT } else { &URL_SAFE_PAD_INDIFFERENT };
+    let engine = if text.contains(['+', '/']) { &STANDARD_LENIENT } else { &URL_SAFE_LENIENT };
     engine.decode(text).ok()
 }
 

@@ -16,7 +16,7 @@ const MAX_CHARACTERS: usize = 40;
 /// let error: Option<ParsePrimitiveError> = "2016-13-01".parse::<Date>().err();
 /// assert_eq!(error.map(|error| error.to_string()).as_deref(), Some(r#""2016-13-01" is not a date such as 2016-12-31"#));
 ///
-/// let error = "key=".parse::<Binary>().err();
+/// let error = "key!".parse::<Binary>().err();
 /// assert_eq!(error.map(|error| error.to_string()).as_deref(), Some("a text of 4 bytes is not base64 without line breaks"));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

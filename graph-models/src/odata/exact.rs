@@ -16,7 +16,7 @@ use std::fmt;
 pub(super) const AS_RECEIVED: &str = "$graph_models::AsReceived";
 
 /// The maximum depth of lists and objects, the same as that of `serde_json`.
-const MAX_DEPTH: usize = 127;
+pub(super) const MAX_DEPTH: usize = 127;
 
 thread_local! {
     /// Whether a value was kept in another form than the received one.
@@ -127,7 +127,8 @@ impl<'de> Deserializer<'de> for Exact<'de> {
         match self.0.as_bytes().first() {
             Some(b'{') => {
                 let Entries(entries) = serde_json::from_str(self.0)?;
-                let mut object = MapDeserializer::new(entries.into_iter());
+                let mut object =
+                    MapDeserializer::new(entries.into_iter().map(|(name, value)| (name, Self::from(value))));
                 let value = visitor.visit_map(&mut object)?;
                 object.end().map(|()| value)
             }
@@ -190,7 +191,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Newtype<'de, V> {
 }
 
 /// The names and values of an object, in order, with repeated names.
-struct Entries<'de>(Vec<(String, Exact<'de>)>);
+pub(super) struct Entries<'de>(pub(super) Vec<(String, &'de RawValue)>);
 
 impl<'de> Deserialize<'de> for Entries<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -209,8 +210,8 @@ impl<'de> Visitor<'de> for EntriesVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Entries<'de>, A::Error> {
         let mut entries = Vec::new();
-        while let Some((name, value)) = object.next_entry::<String, &RawValue>()? {
-            entries.push((name, value.into()));
+        while let Some(entry) = object.next_entry()? {
+            entries.push(entry);
         }
         Ok(Entries(entries))
     }

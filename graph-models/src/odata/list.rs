@@ -6,7 +6,7 @@
 
 use super::exact::{self, Exact};
 use super::kept;
-use super::property::Property;
+use super::property::{Property, Secrecy};
 use super::receiver::{self, Receiver, Unfit};
 use super::unrecognized::UnrecognizedVisitor;
 use crate::edm::Secret;
@@ -49,7 +49,7 @@ impl<T: Property> Receiver for List<'_, T> {
 }
 
 impl<T: Property> Property for Vec<T> {
-    const IS_SECRET: bool = T::IS_SECRET;
+    const SECRECY: Secrecy = T::SECRECY;
 
     fn receive<'de, D: Deserializer<'de>>(
         field: &mut Option<Self>,

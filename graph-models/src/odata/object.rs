@@ -4,7 +4,7 @@ mod downcast;
 mod secrets;
 
 use super::additional_properties::{AdditionalProperties, ODATA_TYPE};
-use super::property::{Property, PropertyVisitor, PropertyVisitorMut};
+use super::property::{Property, PropertyVisitor, PropertyVisitorMut, Secrecy};
 use super::receiver::{Receiver, Unfit, receive};
 use super::unrecognized::{Unrecognized, UnrecognizedVisitor};
 use crate::edm::Secret;
@@ -124,11 +124,18 @@ pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Des
         visitor.into_found()
     }
 
-    /// Returns copies of all secrets in this object, at any depth, including those that are additional properties because
-    /// they were set as such or do not fit their property. Of a list or an object in place of a secret, each string and
-    /// number is a secret.
+    /// Returns copies of all secrets in this object, at any depth.
     ///
-    /// Use it to redact a text that may contain them.
+    /// Use it to redact a text that may contain them. They include those that were set as additional properties, and those
+    /// in values that do not fit their property, such as a list of objects with a number among them. In such a value, the
+    /// following are secrets, too:
+    ///
+    /// - each string and number in a list or an object in place of a secret;
+    /// - a string or number in place of an object whose type has a secret property. A string that is JSON is searched
+    ///   instead.
+    ///
+    /// An object that was read as its base type does not know the secrets of the derived type:
+    /// [`downcast`](Self::downcast) it first.
     ///
     /// ```
     /// use graph_models::beta::WindowsAutopilotDeviceIdentity;
@@ -160,6 +167,8 @@ impl<T: Object> Object for Box<T> {
 }
 
 impl<T: Object> Property for T {
+    const SECRECY: Secrecy = Secrecy::Structured(secrets::properties::<T>);
+
     fn receive<'de, D: Deserializer<'de>>(
         field: &mut Option<Self>,
         deserializer: D,

@@ -13,9 +13,9 @@ use std::fmt::Debug;
 
 /// The value of a property: a primitive, an enumeration, a structured type, or a collection of them.
 pub trait Property: Clone + Debug + PartialEq + Serialize + DeserializeOwned + 'static {
-    /// Whether the value is a secret, or a list of secrets.
+    /// Where the secrets of a value are.
     #[doc(hidden)]
-    const IS_SECRET: bool = false;
+    const SECRECY: Secrecy = Secrecy::Public;
 
     /// Deserializes a value into its field. A null leaves the field empty. Returns a value that the field cannot hold.
     ///
@@ -42,6 +42,20 @@ pub trait Property: Clone + Debug + PartialEq + Serialize + DeserializeOwned + '
     /// Appends copies of the secrets in this value.
     #[doc(hidden)]
     fn copy_secrets(&self, _secrets: &mut Vec<Secret>) {}
+}
+
+/// Where the secrets of a value are, or those of each item of a list.
+///
+/// A structured type is a function, because types refer to themselves and to each other.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub enum Secrecy {
+    /// There are none.
+    Public,
+    /// The whole value is a secret.
+    Secret,
+    /// In properties of a structured type. The function lists all of its properties by their names in JSON.
+    Structured(fn() -> Vec<(&'static str, Secrecy)>),
 }
 
 /// A visitor of the properties of an object, such as the one that serializes it.
@@ -96,7 +110,7 @@ impl Property for Untyped {
 }
 
 impl Property for Secret {
-    const IS_SECRET: bool = true;
+    const SECRECY: Secrecy = Secrecy::Secret;
 
     fn receive<'de, D: Deserializer<'de>>(
         field: &mut Option<Self>,

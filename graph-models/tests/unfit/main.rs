@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod buffered;
+mod contexts;
 mod every_value;
 mod exact;
 mod integers;
 mod kept;
 mod round_trip;
 mod sample;
+mod secrets;

@@ -65,7 +65,7 @@ fn any_json() -> impl Strategy<Value = String> {
 
 /// Returns whether a value that fits this property may be written in another form.
 fn has_forms(name: &str) -> bool {
-    name.contains("int") || ["sbyte", "byte", "rights", "double", "doubles"].contains(&name)
+    name.contains("int") || ["sbyte", "byte", "bytes", "rights", "rightss", "double", "doubles"].contains(&name)
 }
 
 proptest! {

@@ -22,6 +22,15 @@ macro_rules! sample {
         }
         odata::object! { Sample = untyped "#tests.sample" { $($wire => $field,)* } }
 
+        impl Sample {
+            /// Sets the fields that the other object has set.
+            pub(crate) fn set(&mut self, other: Self) {
+                $(if other.$field.is_some() {
+                    self.$field = other.$field;
+                })*
+            }
+        }
+
         /// The names of all properties.
         pub(crate) const PROPERTIES: &[&str] = &[$($wire),*];
     };
@@ -51,11 +60,18 @@ sample! {
     "texts" => texts: Vec<String>,
     "secrets" => secrets: Vec<Secret>,
     "states" => states: Vec<Evolvable<EnrollmentState>>,
+    "rightss" => rightss: Vec<Flags<Right>>,
     "dateTimes" => date_times: Vec<DateTimeOffset>,
+    "dates" => dates: Vec<Date>,
+    "timeOfDays" => time_of_days: Vec<TimeOfDay>,
+    "durations" => durations: Vec<Duration>,
     "guids" => guids: Vec<Guid>,
+    "binarys" => binarys: Vec<Binary>,
     "booleans" => booleans: Vec<bool>,
+    "bytes" => bytes: Vec<u8>,
     "int64s" => int64s: Vec<i64>,
     "doubles" => doubles: Vec<Double>,
+    "decimals" => decimals: Vec<Decimal>,
     "parts" => parts: Vec<Sample>,
 }
 
