@@ -27,6 +27,7 @@ pub(crate) use hook::AttemptGuard;
 pub(crate) use hook::AttemptHook;
 pub(crate) use raw_response::{RawResponse, is_in_progress};
 use retry_loop::Rules;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Handle;
@@ -63,32 +64,27 @@ impl Pipeline {
         let client_request_id = new_request_id().to_string();
         let (method, path) = (&call.method, call.path.template());
         let span = tracing::info_span!("graph_request", %method, path, client_request_id);
-        async {
-            let started = Instant::now();
-            let sent = match invalid {
-                Some(error) => Err(error),
-                None => self.exchange(call, client_request_id, started).await,
-            };
+        let started = Instant::now();
+        let sent = match invalid {
+            Some(error) => Err(error),
+            // Pinned first: a future that has not begun is as large to move as one that has.
+            None => pin!(self.exchange(call, client_request_id, started)).instrument(span.clone()).await,
+        };
+        let duration_ms = || milliseconds(started.elapsed());
+        span.in_scope(|| {
             let result = sent.and_then(|response| {
                 let (status, attempts) = (response.status.as_u16(), response.attempts);
-                Ok((read(response)?, status, attempts))
+                let read = read(response)?;
+                tracing::debug!(status, attempts, duration_ms = duration_ms(), "request succeeded");
+                Ok(read)
             });
-            let duration_ms = milliseconds(started.elapsed());
-            match result {
-                Ok((value, status, attempts)) => {
-                    tracing::debug!(status, attempts, duration_ms, "request succeeded");
-                    Ok(value)
-                }
-                Err(error) => {
-                    let (status, outcome) = (error.status().map(|status| status.as_u16()), error.outcome().as_str());
-                    let (kind, attempts) = (error.kind(), error.attempts());
-                    tracing::info!(?kind, status, outcome, attempts, duration_ms, "request failed");
-                    Err(error)
-                }
-            }
-        }
-        .instrument(span)
-        .await
+            result.map_err(|error| {
+                let (status, outcome) = (error.status().map(|status| status.as_u16()), error.outcome().as_str());
+                let (kind, attempts) = (error.kind(), error.attempts());
+                tracing::info!(?kind, status, outcome, attempts, duration_ms = duration_ms(), "request failed");
+                error.with_call(method, path).with_host(self.endpoint.authority())
+            })
+        })
     }
 
     async fn exchange<'c>(&self, call: &'c Call, id: String, now: Instant) -> Result<RawResponse<'c>, Error> {

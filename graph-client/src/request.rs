@@ -300,13 +300,10 @@ impl<T: FromResponse> Request<T> {
     }
 
     /// Sends the request and keeps it, so that it can be sent again if it is valid.
-    pub(crate) async fn send_by_ref(&mut self) -> Result<Response<T>, Error> {
+    pub(crate) fn send_by_ref(&mut self) -> impl Future<Output = Result<Response<T>, Error>> {
         self.validate();
         let Self { pipeline, call, invalid, .. } = self;
-        let result = pipeline.send(call, invalid.take(), |response| T::from_response(response, pipeline, call)).await;
-        result.map_err(|error| {
-            error.with_call(&call.method, call.path.template()).with_host(pipeline.endpoint.authority())
-        })
+        pipeline.send(call, invalid.take(), |response| T::from_response(response, pipeline, call))
     }
 }
 
@@ -314,8 +311,8 @@ impl<T: FromResponse + 'static> IntoFuture for Request<T> {
     type Output = Result<T, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async { self.send().await.map(Response::into_value) })
+    fn into_future(mut self) -> Self::IntoFuture {
+        Box::pin(async move { self.send_by_ref().await.map(Response::into_value) })
     }
 }
 

@@ -7,6 +7,7 @@ use super::{Pipeline, RETRY_ATTEMPT, milliseconds};
 use crate::credential::{AccessToken, CredentialError};
 use crate::error::{AttemptError, Error};
 use reqwest::header::{AUTHORIZATION, HeaderValue};
+use std::pin::pin;
 use tokio::time::Instant;
 use tracing::Instrument;
 
@@ -22,12 +23,8 @@ impl<'p, 'c> Exchange<'p, 'c> {
         Self { pipeline, call, client_request_id }
     }
 
-    async fn send_request(
-        &self,
-        mut request: reqwest::Request,
-        token: &AccessToken,
-        attempt: Attempt,
-    ) -> Result<RawResponse<'c>, AttemptError> {
+    async fn send_request(&self, token: &AccessToken, attempt: Attempt) -> Result<RawResponse<'c>, AttemptError> {
+        let mut request = self.call.to_request(&self.pipeline.endpoint, self.client_request_id);
         request.headers_mut().insert(AUTHORIZATION, token.to_header());
         if attempt.number > 1 {
             request.headers_mut().insert(RETRY_ATTEMPT, HeaderValue::from(attempt.number - 1));
@@ -50,27 +47,22 @@ impl<'c> Attempts for Exchange<'_, 'c> {
     }
 
     async fn send(&mut self, token: &AccessToken, attempt: Attempt) -> Result<RawResponse<'c>, AttemptError> {
-        let request = self.call.to_request(&self.pipeline.endpoint, self.client_request_id);
         let span = tracing::debug_span!("attempt", attempt = attempt.number);
-        async {
-            let started = Instant::now();
-            let result = self.send_request(request, token, attempt).await;
-            // Redact only if DEBUG is enabled.
-            if tracing::enabled!(tracing::Level::DEBUG) {
-                let (kind, status, request_id) = match &result {
-                    Ok(response) => (None, Some(response.status), response.redacted_request_id()),
-                    Err(AttemptError { error, .. }) => {
-                        (Some(error.kind()), error.status(), error.request_id().map(str::to_owned))
-                    }
-                };
-                let kind = kind.map(tracing::field::debug);
-                let (status, duration_ms) = (status.map(|status| status.as_u16()), milliseconds(started.elapsed()));
-                tracing::debug!(kind, status, request_id, duration_ms, "attempt ended");
-            }
-            result
+        let started = Instant::now();
+        let result = pin!(self.send_request(token, attempt)).instrument(span.clone()).await;
+        // Redact only if DEBUG is enabled.
+        if tracing::enabled!(tracing::Level::DEBUG) {
+            let (kind, status, request_id) = match &result {
+                Ok(response) => (None, Some(response.status), response.redacted_request_id()),
+                Err(AttemptError { error, .. }) => {
+                    (Some(error.kind()), error.status(), error.request_id().map(str::to_owned))
+                }
+            };
+            let kind = kind.map(tracing::field::debug);
+            let (status, duration_ms) = (status.map(|status| status.as_u16()), milliseconds(started.elapsed()));
+            span.in_scope(|| tracing::debug!(kind, status, request_id, duration_ms, "attempt ended"));
         }
-        .instrument(span)
-        .await
+        result
     }
 
     async fn replace_token(
