@@ -88,6 +88,7 @@ mod cloud;
 mod credential;
 mod endpoint;
 mod error;
+mod hardware_hash;
 mod json;
 mod page;
 mod path;
@@ -109,6 +110,7 @@ pub use cloud::Cloud;
 pub use credential::AzureCredential;
 pub use credential::{AccessToken, InvalidTokenError, StaticToken, TokenCredential, TokenFuture, TokenRequest};
 pub use error::{Error, ErrorKind, InnerError, IntuneError, ODataError, ODataErrorDetail, Outcome};
+pub use hardware_hash::{HardwareHash, InvalidHardwareHashError};
 pub use page::{Items, ListError, Page, Pages};
 pub use request::Request;
 // The HTTP client's types are part of this crate's signatures, and its version of this crate's interface.
