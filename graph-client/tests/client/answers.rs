@@ -166,7 +166,8 @@ async fn long_locations_are_kept_whole() {
     for length in [1025, 8 * 1024, 16 * 1024] {
         let location = format!("https://graph.example/{}", "x".repeat(length - 22));
         let head = |status: &str| {
-            format!("HTTP/1.1 {status}\r\nlocation: {location}\r\nrequest-id: 1\r\nconnection: close\r\n")
+            let ordinary = format!("x-ms-ags-diagnostic: {}\r\nrequest-id: 1\r\nconnection: close", "x".repeat(200));
+            format!("HTTP/1.1 {status}\r\nlocation: {location}\r\n{ordinary}\r\n")
         };
         let success = format!("{}content-length: 10\r\n\r\n{{\"id\":\"1\"}}", head("201 Created"));
         assert_eq!(created(&success).await.unwrap().location(), Some(location.as_str()));
