@@ -11,7 +11,7 @@ mod outcome;
 mod response;
 
 pub(crate) use attempt::{AttemptError, Persistence};
-pub(crate) use class::ErrorClass;
+use class::ErrorClass;
 pub use intune::IntuneError;
 pub use kind::ErrorKind;
 pub use odata::{InnerError, ODataError, ODataErrorDetail};
@@ -237,18 +237,12 @@ impl Error {
     }
 
     /// Returns what the response means, if there was one.
-    pub(crate) fn class(&self) -> Option<ErrorClass> {
+    fn class(&self) -> Option<ErrorClass> {
         let Inner { call, response, .. } = &*self.0;
         let method = call.as_ref().map(|(method, _)| method);
         // A success that cannot be read is not an error of the service.
         let status = response.status.filter(|status| !status.is_success() || response.service.is_some())?;
         Some(ErrorClass::of(method, status, &response.headers, response.service.as_ref()))
-    }
-
-    /// Returns whether the same request may succeed with a token that the credential acquires now. A token for another API
-    /// does not become one for this API.
-    pub(crate) fn may_need_another_token(&self) -> bool {
-        matches!(self.class(), Some(ErrorClass::Unauthorized | ErrorClass::ClaimsChallenge))
     }
 
     /// Returns `true` if the service throttled the request: 429, 509, or an error that says so.

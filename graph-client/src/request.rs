@@ -303,7 +303,7 @@ impl<T: FromResponse> Request<T> {
     pub(crate) async fn send_by_ref(&mut self) -> Result<Response<T>, Error> {
         self.validate();
         let Self { pipeline, call, invalid, .. } = self;
-        let result = pipeline.send(call, invalid.take(), |response| T::from_response(response, pipeline, call)).await;
+        let result = pipeline.send(call, invalid.take(), |response| T::from_response(response, pipeline)).await;
         result.map_err(|error| {
             error.with_call(&call.method, call.path.template()).with_host(pipeline.endpoint.authority())
         })

@@ -29,7 +29,7 @@ use tokio::task::JoinSet;
 const ACCEPT_BACKOFF: Duration = Duration::from_millis(20);
 
 /// The number of received requests that are kept.
-pub(super) const REQUESTS_LIMIT: usize = 20_000;
+const REQUESTS_LIMIT: usize = 20_000;
 
 /// The query option of next links.
 const SKIP_TOKEN: &str = "$skiptoken=";

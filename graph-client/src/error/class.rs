@@ -10,7 +10,7 @@ use reqwest::{Method, StatusCode};
 
 /// The meaning of an error response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ErrorClass {
+pub(super) enum ErrorClass {
     /// The service demands a token with other claims.
     ClaimsChallenge,
     /// The service limits the rate of requests, and did not carry this one out.
@@ -35,7 +35,7 @@ pub(crate) enum ErrorClass {
 
 impl ErrorClass {
     /// Classifies a response. Without a method, the message alone does not prove that the resource is missing.
-    pub(crate) fn of(
+    pub(super) fn of(
         method: Option<&Method>,
         status: StatusCode,
         headers: &HeaderMap,

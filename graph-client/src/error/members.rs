@@ -3,7 +3,7 @@
 //! An error response may be large, and a gateway may send anything. A [`Value`](serde_json::Value) of it takes a hundred
 //! times the size of its text; this reads only the known members, and each text only up to a limit.
 
-use crate::redact::redact;
+use crate::redact::{redact, truncate};
 use graph_models::edm::Secret;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -45,7 +45,7 @@ impl<'a> Members<'a> {
     }
 
     fn raw(&self, name: &str) -> Option<&'a RawValue> {
-        self.found.iter().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
+        self.found.iter().find(|(found, _)| *found == name).map(|(_, value)| *value)
     }
 
     /// Returns a member that is an object.
@@ -165,8 +165,7 @@ impl Visitor<'_> for Text {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<String, E> {
-        let end = (0..=DOCUMENT_LIMIT.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
-        Ok(text[..end.unwrap_or_default()].to_owned())
+        Ok(truncate(text, DOCUMENT_LIMIT).to_owned())
     }
 }
 

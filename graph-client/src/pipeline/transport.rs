@@ -78,7 +78,7 @@ impl Transport {
         let (body, is_sent) = SentBody::new(body);
         *request.body_mut() = Some(Body::wrap(body));
         client.execute(request).await.map_err(|error| {
-            let proxy = proxy_of(client);
+            let proxy = if error.is_connect() { proxy_of(client) } else { None };
             let circumstances = Circumstances {
                 host: &self.settings.host,
                 proxy: proxy.as_deref(),

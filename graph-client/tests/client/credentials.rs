@@ -331,7 +331,7 @@ async fn claims_challenges_are_answered_once() {
 
 /// A credential that returns another token each time and records the claims.
 #[derive(Clone, Default)]
-struct Recording(Arc<Mutex<Vec<Option<String>>>>);
+pub(crate) struct Recording(Arc<Mutex<Vec<Option<String>>>>);
 
 impl TokenCredential for Recording {
     fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a> {
