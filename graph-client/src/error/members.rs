@@ -16,7 +16,7 @@ pub(super) const MESSAGE_LIMIT: usize = 4 * 1024;
 const DOCUMENT_LIMIT: usize = 256 * 1024;
 
 /// The members to read. Services differ in the case of letters: `innerError` and `innererror`, `message` and `Message`.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 13] = [
     "client-request-id",
     "code",
     "date",
@@ -25,9 +25,11 @@ const NAMES: [&str; 11] = [
     "errorCode",
     "innerError",
     "message",
+    "odata.error",
     "request-id",
     "retryAfter",
     "target",
+    "value",
 ];
 
 /// The known members of a JSON object, and the secrets to redact in them.
@@ -50,7 +52,9 @@ impl<'a> Members<'a> {
 
     /// Returns a member that is an object.
     pub(super) fn object(&self, name: &str) -> Option<Members<'a>> {
-        Self::read(self.raw(name)?.get().as_bytes(), self.secrets)
+        // The error for a long text would quote it.
+        let json = self.raw(name)?.get().as_bytes();
+        if json.starts_with(b"{") { Self::read(json, self.secrets) } else { None }
     }
 
     /// Returns the first objects of a member that is a list.
