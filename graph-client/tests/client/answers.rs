@@ -246,6 +246,16 @@ async fn a_throttled_read_is_repeated_whatever_the_status() {
 }
 
 #[tokio::test]
+async fn a_refusal_is_not_repeated() {
+    let expired = r#"{"error":{"code":"InvalidAuthenticationToken","message":"Expired."}}"#;
+    for status in ["400 X", "401 X", "403 X", "404 X", "407 X", "409 X", "410 X", "413 X", "422 X", "451 X", "501 X"] {
+        let wire = Wire::responding(http(status, JSON, expired)).await;
+        let request = wire.client().beta().request("GET", "/users/1").retry(without_backoff());
+        assert_eq!((request.await.unwrap_err().attempts(), wire.requests().len()), (1, 1), "{status}");
+    }
+}
+
+#[tokio::test]
 async fn a_delete_that_is_told_not_there_after_an_unknown_attempt_has_succeeded() {
     let intune = |sentence: &str| {
         let document = json!({ "_version": 3, "Message": format!("{sentence} - Operation ID: 0") }).to_string();
