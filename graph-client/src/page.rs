@@ -163,12 +163,9 @@ impl<T: Debug> Debug for Page<T> {
 }
 
 impl<T: DeserializeOwned> FromResponse for Page<T> {
-    fn from_response(
-        response: RawResponse<'_>,
-        pipeline: &Arc<Pipeline>,
-        call: &Call,
-    ) -> Result<Response<Self>, Error> {
+    fn from_response(response: RawResponse<'_>, pipeline: &Arc<Pipeline>) -> Result<Response<Self>, Error> {
+        let call = response.call.clone();
         let response = Response::read(response, PageBody::has_error)?;
-        Ok(response.map(|body| Self { body, pipeline: Arc::clone(pipeline), call: call.clone() }))
+        Ok(response.map(|body| Self { body, pipeline: Arc::clone(pipeline), call }))
     }
 }

@@ -99,7 +99,7 @@ fn fold(text: &str) -> String {
 }
 
 /// Returns the first `limit` bytes, rounded down to a character boundary.
-fn truncate(text: &str, limit: usize) -> &str {
+pub(crate) fn truncate(text: &str, limit: usize) -> &str {
     let end = (0..=limit.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
     &text[..end]
 }

@@ -1,18 +1,16 @@
 //! Requests, configured and then sent by awaiting them.
 
+mod untyped;
+
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::pipeline::{CLIENT_REQUEST_ID, Call, Pipeline, RETRY_ATTEMPT};
 use crate::response::{FromResponse, Response};
 use crate::retry::RetryPolicy;
-use graph_models::edm::Secret;
 use graph_models::odata::Object;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Url;
-use reqwest::header::{
-    ACCEPT, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING,
-};
+use reqwest::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use serde::Serialize;
-use serde_json::Value;
 use std::fmt::{self, Debug, Formatter};
 use std::future::IntoFuture;
 use std::marker::PhantomData;
@@ -219,75 +217,6 @@ impl<T> Request<T> {
     }
 }
 
-/// Methods of the requests that [`Beta::request`](crate::beta::Beta::request) returns.
-impl Request<Value> {
-    /// Sets a path parameter. Percent-encodes the value.
-    ///
-    /// See [`Beta::request`](crate::beta::Beta::request) for an example.
-    pub fn parameter(mut self, name: &str, value: &str) -> Self {
-        self.call.path = self.call.path.with_parameter(name, value);
-        self
-    }
-
-    /// Sends a body as JSON.
-    ///
-    /// See [`Beta::request`](crate::beta::Beta::request) for an example.
-    pub fn json(self, body: &impl Serialize) -> Self {
-        self.with_body(body)
-    }
-
-    /// Sends an object of [`graph_models`] as JSON, and redacts its secrets in every error, as typed requests do.
-    ///
-    /// ```no_run
-    /// # use graph_models::beta::WindowsAutopilotDeviceIdentity;
-    /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
-    /// let device = WindowsAutopilotDeviceIdentity::new().with_product_key("00330-80000-00000-AA123");
-    /// let path = "/deviceManagement/windowsAutopilotDeviceIdentities/{id}";
-    /// client.beta().request("PATCH", path).parameter("id", "1").object(&device).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn object(self, object: &impl Object) -> Self {
-        self.with_object(object)
-    }
-
-    /// Names a secret that is in the body or in a header, to redact it in every error.
-    ///
-    /// ```no_run
-    /// # use serde_json::json;
-    /// # async fn example(client: graph_client::GraphClient, password: &str) -> Result<(), graph_client::Error> {
-    /// let body = json!({ "passwordProfile": { "password": password } });
-    /// let request = client.beta().request("PATCH", "/users/{id}").parameter("id", "adele@contoso.com");
-    /// request.json(&body).secret(password).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn secret(mut self, secret: impl Into<Secret>) -> Self {
-        self.call.secrets.push(secret.into());
-        self
-    }
-
-    /// Sets the type that the response is read as: a model, a [`Page`](crate::Page) of models, `()` for an empty body,
-    /// [`IgnoredAny`](serde::de::IgnoredAny) for any JSON, a [`Text`](crate::Text) or the [`Content`](crate::Content) of any
-    /// other media type.
-    ///
-    /// ```no_run
-    /// use graph_client::Page;
-    /// use graph_models::beta::Entity;
-    ///
-    /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
-    /// let request = client.beta().request("GET", "/deviceManagement/managedDevices").returning::<Page<Entity>>();
-    /// let managed = request.all().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn returning<U: FromResponse>(self) -> Request<U> {
-        let Self { pipeline, mut call, invalid, .. } = self;
-        call.headers.entry(ACCEPT).or_insert(HeaderValue::from_static(U::ACCEPT));
-        Request { pipeline, call, invalid, response: PhantomData }
-    }
-}
-
 impl<T: FromResponse> Request<T> {
     /// Sends the request and returns the whole response.
     ///
@@ -303,7 +232,7 @@ impl<T: FromResponse> Request<T> {
     pub(crate) fn send_by_ref(&mut self) -> impl Future<Output = Result<Response<T>, Error>> {
         self.validate();
         let Self { pipeline, call, invalid, .. } = self;
-        pipeline.send(call, invalid.take(), |response| T::from_response(response, pipeline, call))
+        pipeline.send(call, invalid.take(), |response| T::from_response(response, pipeline))
     }
 }
 

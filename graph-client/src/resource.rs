@@ -58,8 +58,7 @@ impl Resource {
     /// Creates a request for a path below this resource, with its query, or for a link of the service.
     pub(crate) fn request_at<T>(&self, path: &str, method: Method) -> Request<T> {
         if path.starts_with("https://") || path.starts_with("http://") {
-            let link = self.pipeline.endpoint.resolve_below(self.version, path);
-            return self.with_path(ResourcePath::link()).request(method, Operation::default()).with_link(link, "link");
+            return self.request_for_link(path, method);
         }
         let (path, query) = path.split_once('?').filter(|(_, query)| is_query(query)).unwrap_or((path, ""));
         let request = self.with_path(ResourcePath::parse(path)).request(method, Operation::default());
@@ -68,8 +67,12 @@ impl Resource {
 
     /// Creates a request for the page at a link of the service.
     pub(crate) fn follow<T>(&self, link: &str) -> Request<Page<T>> {
+        self.request_for_link(link, Method::GET)
+    }
+
+    fn request_for_link<T>(&self, link: &str, method: Method) -> Request<T> {
         let link = self.pipeline.endpoint.resolve_below(self.version, link);
-        self.with_path(ResourcePath::link()).get(Operation::default()).at_link(link, "link")
+        self.with_path(ResourcePath::link()).request(method, Operation::default()).with_link(link, "link")
     }
 }
 

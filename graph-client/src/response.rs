@@ -4,7 +4,7 @@ mod content;
 
 use crate::error::{Error, ErrorKind};
 use crate::json::{self, JsonError, is_json};
-use crate::pipeline::{Call, Pipeline, REQUEST_ID, RawResponse, is_in_progress};
+use crate::pipeline::{Pipeline, REQUEST_ID, RawResponse, is_in_progress};
 use crate::redact::redact;
 pub use content::{Content, Text};
 use reqwest::StatusCode;
@@ -185,12 +185,11 @@ pub trait FromResponse: Sized {
     const ACCEPT: &'static str = "application/json";
 
     #[doc(hidden)]
-    fn from_response(response: RawResponse<'_>, pipeline: &Arc<Pipeline>, call: &Call)
-    -> Result<Response<Self>, Error>;
+    fn from_response(response: RawResponse<'_>, pipeline: &Arc<Pipeline>) -> Result<Response<Self>, Error>;
 }
 
 impl<T: DeserializeOwned> FromResponse for T {
-    fn from_response(response: RawResponse<'_>, _: &Arc<Pipeline>, _: &Call) -> Result<Response<Self>, Error> {
+    fn from_response(response: RawResponse<'_>, _: &Arc<Pipeline>) -> Result<Response<Self>, Error> {
         Response::read(response, |_| false)
     }
 }

@@ -1,7 +1,11 @@
 //! The faults that the emulator injects.
 
+mod random;
+mod retry_after;
+
 use crate::error::Outcome;
 use reqwest::StatusCode;
+pub use retry_after::RetryAfter;
 use std::fmt::{self, Display, Formatter};
 use std::time::Duration;
 
@@ -57,10 +61,25 @@ pub enum Fault {
     TruncatedResponse,
     /// The request is carried out, and the response is sent after this delay.
     SlowResponse(Duration),
+    /// The request is carried out, and the response has 200 instead of 201 or 204. In place of an empty body, it has one of JSON.
+    UndocumentedSuccess,
+    /// The request is carried out, and the response is 202 with a `Location` and without a body, instead of 201 or 204.
+    Accepted,
+    /// The request is carried out, and the body of the response is compressed with gzip, whatever the client accepts.
+    Gzip,
+    /// The request is carried out, and the body of the response begins with a byte order mark.
+    ByteOrderMark,
+    /// The request is carried out, and the response for a device that does not exist is 400 with Intune's error, instead of
+    /// 404.
+    NotFoundAsBadRequest,
     /// 400 with the OData error for a request that no route matches. The request is not carried out.
     NoRoute,
     /// 401 with a claims challenge. The request is not carried out.
     ClaimsChallenge,
+    /// 403 with a claims challenge, as conditional access demands it. The request is not carried out.
+    ConditionalAccess,
+    /// 401 with Intune's error for a valid token that does not permit the request. The request is not carried out.
+    PermissionDenied,
     /// A redirect. The request is not carried out.
     Redirect {
         /// 301, 302, 303, 307 or 308.
@@ -86,92 +105,23 @@ impl Fault {
     /// Returns whether the emulator carries the request out despite the fault.
     pub(super) fn is_carried_out(&self) -> bool {
         match self {
-            Self::ClosedAfterStoring | Self::TruncatedResponse | Self::SlowResponse(_) => true,
+            Self::ClosedAfterStoring
+            | Self::TruncatedResponse
+            | Self::SlowResponse(_)
+            | Self::UndocumentedSuccess
+            | Self::Accepted
+            | Self::Gzip
+            | Self::ByteOrderMark
+            | Self::NotFoundAsBadRequest => true,
             Self::Gateway { status, carried_out, .. } => *carried_out && Outcome::of(*status) == Outcome::Unknown,
             Self::Throttled(_)
             | Self::ConnectionRefused
             | Self::ClosedBeforeReading
             | Self::NoRoute
             | Self::ClaimsChallenge
+            | Self::ConditionalAccess
+            | Self::PermissionDenied
             | Self::Redirect { .. } => false,
-        }
-    }
-
-    /// Returns a random fault. A retry is due after less than 20 seconds, a slow response takes up to 190 seconds.
-    pub(super) fn random(rng: &mut fastrand::Rng) -> Self {
-        let seconds = rng.u64(1..20);
-        let retry_after = match rng.u8(..6) {
-            0 => None,
-            1 => Some(RetryAfter::Seconds(seconds)),
-            2 => Some(RetryAfter::Decimal(Duration::from_millis(seconds * 128))),
-            3 => Some(RetryAfter::Seconds(0)),
-            // A date that has passed when the response arrives.
-            4 => Some(RetryAfter::Date(Duration::ZERO)),
-            _ => Some(RetryAfter::Date(Duration::from_secs(seconds))),
-        };
-        let carried_out = rng.bool();
-        match rng.u8(..14) {
-            0 | 1 => Self::Throttled(retry_after),
-            2 => Self::unavailable(retry_after),
-            3 => Self::gateway(StatusCode::BAD_GATEWAY, carried_out),
-            4 => Self::gateway(StatusCode::GATEWAY_TIMEOUT, carried_out),
-            5 => Self::ConnectionRefused,
-            6 => Self::ClosedBeforeReading,
-            7 => Self::ClosedAfterStoring,
-            8 => Self::TruncatedResponse,
-            // Half of these exceed the default timeout of an attempt.
-            9 => Self::SlowResponse(Duration::from_secs(seconds * 10)),
-            10 => Self::ClaimsChallenge,
-            11 => Self::Gateway { status: bandwidth_limit_exceeded(), retry_after, carried_out: false },
-            // A page of a captive portal, which looks like a success.
-            12 => Self::gateway(StatusCode::OK, false),
-            _ if rng.bool() => Self::NoRoute,
-            _ => Self::Redirect {
-                status: StatusCode::TEMPORARY_REDIRECT,
-                location: "https://other.example/beta".to_owned(),
-            },
-        }
-    }
-}
-
-/// Returns 509, with which some gateways throttle.
-fn bandwidth_limit_exceeded() -> StatusCode {
-    StatusCode::from_u16(509).unwrap_or(StatusCode::TOO_MANY_REQUESTS)
-}
-
-/// The format of a `Retry-After` header.
-///
-/// ```
-/// use graph_client::emulator::{Fault, RetryAfter};
-/// use std::time::Duration;
-///
-/// let faults = [
-///     Fault::Throttled(Some(RetryAfter::Decimal(Duration::from_millis(2128)))),
-///     Fault::unavailable(RetryAfter::Date(Duration::from_secs(30))),
-///     Fault::Throttled(None),
-/// ];
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum RetryAfter {
-    /// Whole seconds, such as `2`.
-    Seconds(u64),
-    /// Decimal seconds, such as `2.128`.
-    Decimal(Duration),
-    /// An HTTP date this long after the date of the response, rounded down to seconds.
-    Date(Duration),
-}
-
-impl RetryAfter {
-    /// Returns the value of the header in a response with this date.
-    pub(super) fn header(self, now: std::time::SystemTime) -> String {
-        match self {
-            Self::Seconds(seconds) => seconds.to_string(),
-            Self::Decimal(duration) => duration.as_secs_f64().to_string(),
-            // `fmt_http_date` panics after the year 9999.
-            Self::Date(duration) => {
-                let max = Duration::from_secs(60 * 60 * 24 * 365 * 1000);
-                httpdate::fmt_http_date(now + duration.min(max))
-            }
         }
     }
 }
@@ -186,8 +136,15 @@ impl Display for Fault {
             Self::ClosedAfterStoring => f.write_str("connection closed after storing"),
             Self::TruncatedResponse => f.write_str("truncated response"),
             Self::SlowResponse(delay) => write!(f, "response after {delay:?}"),
+            Self::UndocumentedSuccess => f.write_str("200 instead of the documented success"),
+            Self::Accepted => f.write_str("202 with a location"),
+            Self::Gzip => f.write_str("gzip"),
+            Self::ByteOrderMark => f.write_str("byte order mark"),
+            Self::NotFoundAsBadRequest => f.write_str("400 instead of 404"),
             Self::NoRoute => f.write_str("no route"),
             Self::ClaimsChallenge => f.write_str("claims challenge"),
+            Self::ConditionalAccess => f.write_str("claims challenge with 403"),
+            Self::PermissionDenied => f.write_str("permission denied with 401"),
             Self::Redirect { status, .. } => write!(f, "redirect {}", status.as_u16()),
         }
     }

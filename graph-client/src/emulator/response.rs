@@ -1,13 +1,14 @@
 //! Responses in the format of the service.
 
-use super::fault::Fault;
+mod injected;
+
 use crate::pipeline::{CLIENT_REQUEST_ID, REQUEST_ID};
-use base64::prelude::{BASE64_STANDARD, Engine};
 use bytes::Bytes;
 use chrono::{DateTime, SubsecRound, Utc};
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
-use reqwest::header::{ALLOW, CONTENT_TYPE, DATE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
-use reqwest::{Method, StatusCode};
+pub(super) use injected::encode;
+use reqwest::StatusCode;
+use reqwest::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE};
 use serde::ser::Serialize;
 use serde_json::json;
 use std::time::SystemTime;
@@ -18,9 +19,6 @@ const HTML: &str = "text/html; charset=utf-8";
 
 const CONTEXT: &str = "@odata.context";
 const NEXT_LINK: &str = "@odata.nextLink";
-
-/// The claims of a challenge: the token must have been issued after a point in time.
-const CLAIMS: &str = r#"{"access_token":{"nbf":{"essential":true,"value":"1604106651"}}}"#;
 
 /// A response of the service, without its request ids.
 pub(super) struct ServiceResponse {
@@ -67,54 +65,6 @@ impl ServiceResponse {
 
     pub(super) fn no_content() -> Self {
         Self { status: StatusCode::NO_CONTENT, headers: Vec::new(), body: Body::Empty }
-    }
-
-    /// Returns the response that a fault injects, or `None` if the fault acts on the connection or the body.
-    pub(super) fn injected(fault: &Fault, method: &Method, path: &str) -> Option<Self> {
-        let (response, retry_after) = match fault {
-            Fault::Throttled(retry_after) => {
-                let message = "Too many requests; the client is throttled.";
-                (Self::error(StatusCode::TOO_MANY_REQUESTS, "TooManyRequests", message), *retry_after)
-            }
-            Fault::Gateway { status, retry_after, .. } => (Self::html(*status), *retry_after),
-            Fault::NoRoute => {
-                let message = format!(
-                    "No OData route exists that match template ~/singleton/navigation with http verb {method} for request {path}."
-                );
-                (Self::error(StatusCode::BAD_REQUEST, "No method match route template", message), None)
-            }
-            Fault::ClaimsChallenge => {
-                let mut response = Self::unauthorized("The access token has been revoked.");
-                let challenge = format!(
-                    r#"Bearer realm="", error="insufficient_claims", claims="{}""#,
-                    BASE64_STANDARD.encode(CLAIMS)
-                );
-                response.headers = vec![(WWW_AUTHENTICATE, challenge)];
-                (response, None)
-            }
-            Fault::Redirect { status, location } => {
-                (Self { status: *status, headers: vec![(LOCATION, location.clone())], body: Body::Empty }, None)
-            }
-            Fault::ConnectionRefused
-            | Fault::ClosedBeforeReading
-            | Fault::ClosedAfterStoring
-            | Fault::TruncatedResponse
-            | Fault::SlowResponse(_) => return None,
-        };
-        Some(match retry_after {
-            Some(retry_after) => {
-                let now = SystemTime::now();
-                response
-                    .with_header(DATE, httpdate::fmt_http_date(now))
-                    .with_header(RETRY_AFTER, retry_after.header(now))
-            }
-            None => response,
-        })
-    }
-
-    fn html(status: StatusCode) -> Self {
-        let page = format!("<html><head><title>{status}</title></head><body><h2>{status}</h2></body></html>");
-        Self { status, headers: Vec::new(), body: Body::Html(page) }
     }
 
     pub(super) fn with_header(mut self, name: HeaderName, value: impl Into<String>) -> Self {

@@ -8,7 +8,7 @@ use super::fault_injector::FaultInjector;
 use super::listener::Listener;
 use super::received::{ReceivedRequest, RequestLog};
 use super::request_body::{RECEIVE_TIMEOUT, drain, read_device};
-use super::response::ServiceResponse;
+use super::response::{ServiceResponse, encode};
 use super::route::{Route, RouteError};
 use super::store::Store;
 use super::throttle::Throttle;
@@ -29,7 +29,7 @@ use tokio::task::JoinSet;
 const ACCEPT_BACKOFF: Duration = Duration::from_millis(20);
 
 /// The number of received requests that are kept.
-pub(super) const REQUESTS_LIMIT: usize = 20_000;
+const REQUESTS_LIMIT: usize = 20_000;
 
 /// The query option of next links.
 const SKIP_TOKEN: &str = "$skiptoken=";
@@ -117,6 +117,7 @@ impl Server {
         }
         let injected =
             fault.as_ref().and_then(|fault| ServiceResponse::injected(fault, request.method(), request.uri().path()));
+        let url = format!("{}{}", self.endpoint, request.uri().path());
         let is_carried_out = fault.as_ref().is_none_or(Fault::is_carried_out);
         let mut response = match injected {
             Some(injected) if !is_carried_out => {
@@ -128,7 +129,10 @@ impl Server {
                 if let Some(received) = self.requests().get_mut(number) {
                     received.is_carried_out = response.is_success();
                 }
-                injected.unwrap_or(response)
+                match &fault {
+                    Some(fault) => injected.unwrap_or_else(|| response.altered(fault, url)),
+                    None => response,
+                }
             }
         };
         match fault {
@@ -143,7 +147,7 @@ impl Server {
             // `ConnectionRefused` can only be injected if the client does not reuse this connection.
             response = response.with_header(CONNECTION, "close");
         }
-        let response = response.into_response(client_request_id.as_ref());
+        let response = encode(response.into_response(client_request_id.as_ref()), fault.as_ref());
         Ok(match fault {
             Some(Fault::TruncatedResponse) => response.map(ResponseBody::truncated),
             _ => response.map(ResponseBody::complete),

@@ -30,11 +30,11 @@ impl Store {
     }
 
     pub(super) fn devices(&self) -> Vec<WindowsAutopilotDeviceIdentity> {
-        self.select(|_| true)
+        self.page(None, 0, usize::MAX).0
     }
 
     pub(super) fn assigned_through(&self, id: &str) -> Vec<WindowsAutopilotDeviceIdentity> {
-        self.select(|registration| registration.assigned_through.as_deref() == Some(id))
+        self.page(Some(id), 0, usize::MAX).0
     }
 
     /// Returns up to `size` devices behind the first `skipped` ones, and whether there are more. Only the devices that were
@@ -57,7 +57,7 @@ impl Store {
     }
 
     pub(super) fn device(&self, id: &str) -> Option<WindowsAutopilotDeviceIdentity> {
-        self.select(|registration| registration.device.id.as_deref() == Some(id)).pop()
+        self.lock().iter().map(|found| &found.device).find(|device| device.id.as_deref() == Some(id)).cloned()
     }
 
     /// Deletes a device. Returns whether it existed.
@@ -66,11 +66,6 @@ impl Store {
         let before = registrations.len();
         registrations.retain(|registration| registration.device.id.as_deref() != Some(id));
         registrations.len() < before
-    }
-
-    fn select(&self, predicate: impl Fn(&Registration) -> bool) -> Vec<WindowsAutopilotDeviceIdentity> {
-        let registrations = self.lock();
-        registrations.iter().filter(|registration| predicate(registration)).map(|found| found.device.clone()).collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, Vec<Registration>> {

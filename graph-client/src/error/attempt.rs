@@ -1,6 +1,7 @@
 //! The error of a single attempt.
 
 use super::Error;
+use super::class::ErrorClass;
 
 /// An error of an attempt, with the details that decide on a retry.
 #[derive(Debug)]
@@ -13,6 +14,18 @@ pub(crate) struct AttemptError {
     pub(crate) is_truncated: bool,
     /// Whether waiting helps against an error of the connection.
     pub(crate) persistence: Persistence,
+}
+
+impl AttemptError {
+    /// Returns whether the same request may succeed with a token that the credential acquires now. A token for another API does
+    /// not become one for this API, and a token without the claims that the service demands is none.
+    pub(crate) fn may_need_another_token(&self) -> bool {
+        match self.error.class() {
+            Some(ErrorClass::Unauthorized) => true,
+            Some(ErrorClass::ClaimsChallenge) => self.claims.is_some(),
+            _ => false,
+        }
+    }
 }
 
 /// Whether an error of the connection passes by waiting.

@@ -10,7 +10,7 @@ use reqwest::{Method, StatusCode};
 
 /// The meaning of an error response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ErrorClass {
+pub(super) enum ErrorClass {
     /// The service demands a token with other claims.
     ClaimsChallenge,
     /// The service limits the rate of requests, and did not carry this one out.
@@ -35,7 +35,7 @@ pub(crate) enum ErrorClass {
 
 impl ErrorClass {
     /// Classifies a response. Without a method, the message alone does not prove that the resource is missing.
-    pub(crate) fn of(
+    pub(super) fn of(
         method: Option<&Method>,
         status: StatusCode,
         headers: &HeaderMap,
@@ -192,15 +192,20 @@ impl Said {
             "notauthorized",
             "permissiondenied",
         ];
-        const PHRASES: [&str; 11] = [
+        const PHRASES: [&str; 16] = [
             "access denied",
             "access is denied",
+            "contains no permissions",
+            "do not have permission",
             "does not have permission",
             "insufficient permission",
             "insufficient privilege",
             "missing application role",
             "missing role",
+            "missing scope",
             "not authorized to",
+            "not have any of the required",
+            "not have the required",
             "not permitted",
             "one of the following scopes",
             "scp or roles claim",
@@ -222,22 +227,27 @@ impl Said {
 
 /// Returns whether a message says that something does not exist, other than a part of the request itself.
 fn is_absence(message: &str) -> bool {
-    const PHRASES: [&str; 15] = [
+    const PHRASES: [&str; 20] = [
+        "already been deleted",
+        "already deleted",
         "can't be found",
         "can't find",
         "cannot be found",
         "cannot find",
         "could not be found",
+        "could not be located",
         "could not find",
         "couldn't be found",
         "couldn't find",
         "does not exist",
         "doesn't exist",
+        "no device found",
+        "no device with",
         "no longer exists",
+        "no such device",
         "not found",
         "unable to find",
         "was not found",
-        "already deleted",
     ];
     const PARTS_OF_REQUESTS: [&str; 9] =
         ["propert", "segment", "clause", "route", "parameter", "query", "on type", "function", "tenant"];

@@ -8,8 +8,20 @@ use std::iter::successors;
 
 impl Display for Error {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let Inner { kind, outcome, message, hint, call, host, attempts, client_request_id, response, source, .. } =
-            &*self.0;
+        let Inner {
+            kind,
+            outcome,
+            message,
+            hint,
+            call,
+            host,
+            attempts,
+            client_request_id,
+            response,
+            source,
+            required_permission,
+            ..
+        } = &*self.0;
         if let Some((method, template)) = call {
             let space = if template.is_empty() { "" } else { " " };
             write!(f, "{method}{space}{}: ", Printable(template))?;
@@ -28,7 +40,7 @@ impl Display for Error {
             }
         }
         let host = host.as_deref().unwrap_or_default();
-        let advice = self.class().and_then(|class| class.advice(self.required_permission(), host));
+        let advice = self.class().and_then(|class| class.advice(*required_permission, host));
         for advice in advice.as_ref().into_iter().chain(hint) {
             write!(f, "; {advice}")?;
         }

@@ -3,7 +3,7 @@
 //! An error response may be large, and a gateway may send anything. A [`Value`](serde_json::Value) of it takes a hundred
 //! times the size of its text; this reads only the known members, and each text only up to a limit.
 
-use crate::redact::redact;
+use crate::redact::{redact, truncate};
 use graph_models::edm::Secret;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -16,7 +16,7 @@ pub(super) const MESSAGE_LIMIT: usize = 4 * 1024;
 const DOCUMENT_LIMIT: usize = 256 * 1024;
 
 /// The members to read. Services differ in the case of letters: `innerError` and `innererror`, `message` and `Message`.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 13] = [
     "client-request-id",
     "code",
     "date",
@@ -25,9 +25,11 @@ const NAMES: [&str; 11] = [
     "errorCode",
     "innerError",
     "message",
+    "odata.error",
     "request-id",
     "retryAfter",
     "target",
+    "value",
 ];
 
 /// The known members of a JSON object, and the secrets to redact in them.
@@ -45,12 +47,14 @@ impl<'a> Members<'a> {
     }
 
     fn raw(&self, name: &str) -> Option<&'a RawValue> {
-        self.found.iter().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| *value)
+        self.found.iter().find(|(found, _)| *found == name).map(|(_, value)| *value)
     }
 
     /// Returns a member that is an object.
     pub(super) fn object(&self, name: &str) -> Option<Members<'a>> {
-        Self::read(self.raw(name)?.get().as_bytes(), self.secrets)
+        // The error for a long text would quote it.
+        let json = self.raw(name)?.get().as_bytes();
+        if json.starts_with(b"{") { Self::read(json, self.secrets) } else { None }
     }
 
     /// Returns the first objects of a member that is a list.
@@ -165,8 +169,7 @@ impl Visitor<'_> for Text {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<String, E> {
-        let end = (0..=DOCUMENT_LIMIT.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
-        Ok(text[..end.unwrap_or_default()].to_owned())
+        Ok(truncate(text, DOCUMENT_LIMIT).to_owned())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::intune::IntuneError;
 use super::members::{MESSAGE_LIMIT, Members};
+use crate::redact::redact;
 use graph_models::edm::Secret;
 use std::iter::successors;
 
@@ -41,11 +42,14 @@ impl ODataError {
     /// Reads an error without the secrets that it quotes. `None` if the body is not an OData error; the members of one may
     /// be missing or null.
     pub(crate) fn read(body: &[u8], secrets: &[&Secret]) -> Option<Self> {
-        let error = Members::read(body, secrets)?.object("error")?;
-        let message = error.document("message").unwrap_or_default();
+        let document = Members::read(body, secrets)?;
+        let error = document.object("error").or_else(|| document.object("odata.error"))?;
+        // Before OData 4, the message is an object with a language and a value.
+        let message = error.object("message").and_then(|message| message.document("value"));
+        let message = message.or_else(|| error.document("message")).unwrap_or_default();
         Some(Self {
             code: error.text("code").unwrap_or_default(),
-            message: error.text("message").unwrap_or_default(),
+            message: redact(&message, secrets, MESSAGE_LIMIT),
             target: error.text("target"),
             details: error.objects("details", DETAILS_LIMIT).iter().map(ODataErrorDetail::read).collect(),
             inner_error: InnerError::within(&error, DEPTH_LIMIT),

@@ -18,7 +18,8 @@ use std::fmt::{self, Display, Formatter};
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
-    /// The request never left this machine. A retry is safe.
+    /// The request never left this machine, or HTTP/2 says that the service did not process it: its stream was refused, or is
+    /// above the last one of a GOAWAY. A retry is safe.
     NotSent,
     /// The service did not carry the request out. A retry is safe, but it may be refused again.
     Refused,

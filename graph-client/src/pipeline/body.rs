@@ -114,7 +114,7 @@ impl Visitor<'_> for MemberName {
 
     fn visit_str<E>(self, name: &str) -> Result<Member, E> {
         Ok(match name {
-            "error" => Member::Error,
+            "error" | "Error" | "odata.error" => Member::Error,
             "id" => Member::Id,
             "value" => Member::Value,
             _ if name.starts_with("@odata.") || name.starts_with("@microsoft.graph.") => Member::Annotation,
@@ -133,6 +133,8 @@ mod tests {
             r#"{"error":{}}"#,
             r#" { "error" : {"code":"x"} } "#,
             r##"{"@odata.context":"#x","error":{"code":"x"},"@odata.etag":"1"}"##,
+            r#"{"odata.error":{"code":"x"}}"#,
+            r#"{"Error":{"Code":"x"}}"#,
         ] {
             assert!(is_error(body.as_bytes()), "{body}");
         }

@@ -18,7 +18,7 @@ const HEADERS: usize = 8;
 
 /// A description of a request, without its token and deadline.
 #[derive(Clone)]
-pub struct Call {
+pub(crate) struct Call {
     pub(crate) method: Method,
     pub(crate) version: Version,
     pub(crate) path: ResourcePath,

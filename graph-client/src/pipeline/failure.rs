@@ -45,47 +45,23 @@ pub(super) fn classify(error: reqwest::Error, circumstances: &Circumstances<'_>)
 
 fn describe_connect(error: &reqwest::Error, circumstances: &Circumstances<'_>) -> String {
     let Circumstances { host, proxy, .. } = *circumstances;
-    match (ProxyRefusal::of(error), proxy) {
-        (None, _) if !is_tunnel_error(error) => format!("could not connect to {host}: {}", reason(error)),
-        (refusal, proxy) => {
-            let proxy = proxy.map(|proxy| format!(" {proxy}")).unwrap_or_default();
-            let reason = match refusal {
-                Some(ProxyRefusal::Credentials) => "the proxy demands valid credentials (407)".to_owned(),
-                Some(ProxyRefusal::Tunnel) => "the proxy refuses to connect to this host".to_owned(),
-                None => reason(error),
-            };
-            format!("could not connect to {host} through the proxy{proxy}: {reason}")
-        }
-    }
+    let Some(refusal) = tunnel_error(error) else { return format!("could not connect to {host}: {}", reason(error)) };
+    let proxy = proxy.map(|proxy| format!(" {proxy}")).unwrap_or_default();
+    let reason = match refusal.as_str() {
+        UNAUTHORIZED => "the proxy demands valid credentials (407)".to_owned(),
+        UNSUCCESSFUL => "the proxy refuses to connect to this host".to_owned(),
+        _ => reason(error),
+    };
+    format!("could not connect to {host} through the proxy{proxy}: {reason}")
 }
 
-/// A proxy's refusal to open a tunnel. The type of these errors is private to `hyper-util`, so that only their text is left.
-#[derive(Clone, Copy)]
-enum ProxyRefusal {
-    /// 407.
-    Credentials,
-    /// Any other status than success.
-    Tunnel,
-}
+/// A proxy's refusals to open a tunnel: 407, and any other status than success.
+const UNAUTHORIZED: &str = "proxy authorization required";
+const UNSUCCESSFUL: &str = "unsuccessful";
 
-const TUNNEL_ERROR: &str = "tunnel error: ";
-
-impl ProxyRefusal {
-    fn of(error: &reqwest::Error) -> Option<Self> {
-        tunnel_errors(error).find_map(|text| match text.as_str() {
-            "proxy authorization required" => Some(Self::Credentials),
-            "unsuccessful" => Some(Self::Tunnel),
-            _ => None,
-        })
-    }
-}
-
-fn is_tunnel_error(error: &reqwest::Error) -> bool {
-    tunnel_errors(error).next().is_some()
-}
-
-fn tunnel_errors(error: &reqwest::Error) -> impl Iterator<Item = String> {
-    causes(error).filter_map(|cause| cause.to_string().strip_prefix(TUNNEL_ERROR).map(str::to_owned))
+/// Returns why a proxy opened no tunnel. The type of these errors is private to `hyper-util`, so that only their text is left.
+fn tunnel_error(error: &reqwest::Error) -> Option<String> {
+    causes(error).find_map(|cause| cause.to_string().strip_prefix("tunnel error: ").map(str::to_owned))
 }
 
 /// Returns whether the same attempt may succeed later.
@@ -94,7 +70,8 @@ fn persistence(error: &reqwest::Error) -> Persistence {
     let is_tls = |cause: &(dyn StdError + 'static)| {
         cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::InvalidData)
     };
-    if error.is_connect() && (ProxyRefusal::of(error).is_some() || causes(error).any(is_tls)) {
+    let is_refused = || matches!(tunnel_error(error).as_deref(), Some(UNAUTHORIZED | UNSUCCESSFUL));
+    if error.is_connect() && (is_refused() || causes(error).any(is_tls)) {
         Persistence::Lasting
     } else if error.is_dns() {
         Persistence::LikelyLasting

@@ -14,7 +14,7 @@ use graph_models::edm::Secret;
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE};
 use std::borrow::Cow;
-use std::io;
+use std::error::Error as StdError;
 use std::sync::Arc;
 
 /// The length of an id and of a header in an error, in bytes.
@@ -39,17 +39,19 @@ pub struct RawResponse<'a> {
     pub(crate) attempts: u32,
     outcome: Outcome,
     /// The call, whose secrets the service may quote.
-    call: &'a Call,
+    pub(crate) call: &'a Call,
     token: Option<Arc<Secret>>,
 }
 
 /// The reason why a body is incomplete.
 enum IncompleteBody {
     TooLarge { limit: usize },
-    Timeout(reqwest::Error),
-    Truncated(reqwest::Error),
-    Malformed(io::Error),
+    Timeout(Source),
+    Truncated(Source),
+    Malformed(Source),
 }
+
+type Source = Arc<dyn StdError + Send + Sync>;
 
 impl<'a> RawResponse<'a> {
     fn new(call: &'a Call, status: StatusCode, headers: HeaderMap) -> Self {
@@ -106,8 +108,8 @@ impl<'a> RawResponse<'a> {
                     }
                 }
                 Ok(None) => return Ok(()),
-                Err(error) if error.is_timeout() => return Err(IncompleteBody::Timeout(error.without_url())),
-                Err(error) => return Err(IncompleteBody::Truncated(error.without_url())),
+                Err(error) if error.is_timeout() => return Err(IncompleteBody::Timeout(Arc::new(error.without_url()))),
+                Err(error) => return Err(IncompleteBody::Truncated(Arc::new(error.without_url()))),
             }
         }
     }
@@ -116,33 +118,31 @@ impl<'a> RawResponse<'a> {
     fn inflate(&mut self, limit: usize) -> Result<(), IncompleteBody> {
         inflate(&mut self.headers, &mut self.body, limit).map_err(|error| match error {
             InflateError::TooLarge => IncompleteBody::TooLarge { limit },
-            InflateError::Malformed(source) => IncompleteBody::Malformed(source),
+            InflateError::Malformed(source) => IncompleteBody::Malformed(Arc::new(source)),
         })
     }
 
     /// Returns the error for a response with an incomplete body.
     fn incomplete(&self, reason: IncompleteBody) -> AttemptError {
-        let kind = if self.status.is_success() { ErrorKind::Response } else { ErrorKind::Service };
         let bytes = byte_count(self.body.len());
-        match reason {
+        let kind = if self.status.is_success() { ErrorKind::Response } else { ErrorKind::Service };
+        let (kind, remark, is_truncated, source) = match reason {
             IncompleteBody::TooLarge { limit } => {
-                self.attempt_error(self.error(kind, &format!(", but the body is larger than {}", byte_count(limit))))
+                (kind, format!("the body is larger than {}", byte_count(limit)), false, None)
             }
             IncompleteBody::Timeout(source) => {
-                let remark = format!(", but reading the body timed out after {bytes}");
-                self.attempt_error(self.error(ErrorKind::Timeout, &remark).with_source(source))
+                (ErrorKind::Timeout, format!("reading the body timed out after {bytes}"), false, Some(source))
             }
             IncompleteBody::Truncated(source) => {
-                let remark = format!(", but the body is incomplete: received {bytes}");
-                let error = self.attempt_error(self.error(kind, &remark).with_source(source));
-                AttemptError { is_truncated: true, ..error }
+                (kind, format!("the body is incomplete: received {bytes}"), true, Some(source))
             }
             IncompleteBody::Malformed(source) => {
-                let remark = format!(", but the body is not valid gzip: inflated {bytes}");
-                let error = self.attempt_error(self.error(kind, &remark).with_source(source));
-                AttemptError { is_truncated: true, ..error }
+                (kind, format!("the body is not valid gzip: inflated {bytes}"), true, Some(source))
             }
-        }
+        };
+        let error = self.error(kind, &format!(", but {remark}"));
+        let error = source.into_iter().fold(error, Error::with_shared_source);
+        AttemptError { is_truncated, ..self.attempt_error(error) }
     }
 
     /// Returns whether the response of a 2xx has what was asked for. A captive portal may answer anything with 200.
@@ -151,7 +151,10 @@ impl<'a> RawResponse<'a> {
         match content {
             Content::Any => true,
             _ if documented.contains(&self.status) => true,
-            Content::Nothing => self.json().is_empty() || is_json(&self.json()),
+            Content::Nothing => {
+                let json = self.json();
+                json.is_empty() || is_json(&json)
+            }
             Content::Object => Members::of(&self.json()).is_some_and(|members| {
                 (members.has_id || (members.has_items && method.is_safe()))
                     && (members.has_annotations || is_of_service(&self.headers))

@@ -167,9 +167,7 @@ async fn attempt_until_final<A: Attempts>(
             }
             None
         };
-        // A token without the claims that the service demands is none.
-        let lacks_claims = failed.error.is_claims_challenge() && failed.claims.is_none();
-        if failed.error.may_need_another_token() && !lacks_claims && !progress.has_replaced_token {
+        if failed.may_need_another_token() && !progress.has_replaced_token {
             progress.has_replaced_token = true;
             progress.claims.clone_from(&failed.claims);
             let replacement = replace_token(rules, clock, attempts, token, failed).await?;

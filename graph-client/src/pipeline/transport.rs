@@ -10,6 +10,10 @@ use std::time::Duration;
 
 const USER_AGENT: &str = concat!("graph-client/", env!("CARGO_PKG_VERSION"));
 
+/// The limit of a response's headers over HTTP/2, in bytes. With the default of 16 KiB, a `Location` of nearly that size, which is
+/// kept whole, would fail a request that was carried out. Over HTTP/1, the limit is 400 KiB.
+const HEADER_LIST_LIMIT: u32 = 64 * 1024;
+
 /// The caller's configuration of the HTTP client: proxies, certificates and the like.
 pub(crate) type Configure = Box<dyn Fn(ClientBuilder) -> ClientBuilder + Send + Sync>;
 
@@ -31,7 +35,10 @@ pub(crate) struct Settings {
 
 impl Settings {
     fn build(&self, pool: impl FnOnce(ClientBuilder) -> ClientBuilder) -> Result<reqwest::Client, Error> {
-        let defaults = reqwest::Client::builder().user_agent(USER_AGENT).connect_timeout(self.connect_timeout);
+        let defaults = reqwest::Client::builder()
+            .user_agent(USER_AGENT)
+            .connect_timeout(self.connect_timeout)
+            .http2_max_header_list_size(HEADER_LIST_LIMIT);
         let configured = (self.configure)(defaults)
             // A redirect would carry token and body to another origin.
             .redirect(redirect::Policy::none())
@@ -71,7 +78,7 @@ impl Transport {
         let (body, is_sent) = SentBody::new(body);
         *request.body_mut() = Some(Body::wrap(body));
         client.execute(request).await.map_err(|error| {
-            let proxy = proxy_of(client);
+            let proxy = if error.is_connect() { proxy_of(client) } else { None };
             let circumstances = Circumstances {
                 host: &self.settings.host,
                 proxy: proxy.as_deref(),

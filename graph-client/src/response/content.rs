@@ -3,7 +3,7 @@
 use super::{FromResponse, Response, incomprehensible};
 use crate::charset;
 use crate::error::Error;
-use crate::pipeline::{Call, Pipeline, RawResponse};
+use crate::pipeline::{Pipeline, RawResponse};
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use std::fmt::{self, Debug, Display, Formatter};
 use std::ops::Deref;
@@ -50,7 +50,7 @@ impl Display for Text {
 impl FromResponse for Text {
     const ACCEPT: &'static str = "text/plain, text/*;q=0.9, */*;q=0.8";
 
-    fn from_response(response: RawResponse<'_>, _: &Arc<Pipeline>, _: &Call) -> Result<Response<Self>, Error> {
+    fn from_response(response: RawResponse<'_>, _: &Arc<Pipeline>) -> Result<Response<Self>, Error> {
         let text = match response.headers.get(CONTENT_ENCODING) {
             None => charset::decode(&response.body, response.headers.get(CONTENT_TYPE)),
             Some(_) => None,
@@ -101,7 +101,7 @@ impl Debug for Content {
 impl FromResponse for Content {
     const ACCEPT: &'static str = "*/*";
 
-    fn from_response(mut response: RawResponse<'_>, _: &Arc<Pipeline>, _: &Call) -> Result<Response<Self>, Error> {
+    fn from_response(mut response: RawResponse<'_>, _: &Arc<Pipeline>) -> Result<Response<Self>, Error> {
         let bytes = std::mem::take(&mut response.body);
         Ok(Response::new(Self(bytes), response))
     }

@@ -2,6 +2,7 @@
 
 use crate::clock::LONGEST;
 use chrono::DateTime;
+use graph_models::edm;
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use std::time::{Duration, SystemTime};
 
@@ -11,8 +12,8 @@ const IN_MILLISECONDS: [&str; 2] = ["retry-after-ms", "x-ms-retry-after-ms"];
 /// Returns the wait in [`Retry-After`](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3): the longest that is readable, at
 /// most [`LONGEST`]. `None` if none is readable.
 ///
-/// Services and gateways write seconds with a fraction or a unit, a time span such as `00:01:30`, dates in several formats,
-/// several values in one or more headers, and milliseconds in headers of their own.
+/// Services and gateways write seconds with a fraction or a unit, a time span such as `00:01:30` or `PT90S`, dates in several
+/// formats, several values in one or more headers, and milliseconds in headers of their own.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let waits = headers.get_all(RETRY_AFTER).iter().filter_map(|value| {
         let text = value.to_str().ok()?;
@@ -33,11 +34,13 @@ fn wait(text: &str, headers: &HeaderMap) -> Option<Duration> {
         "" | "s" | "sec" | "secs" | "second" | "seconds" => Duration::from_secs(1),
         "ms" | "msec" | "millisecond" | "milliseconds" => Duration::from_millis(1),
         "m" | "min" | "mins" | "minute" | "minutes" => Duration::from_secs(60),
+        "h" | "hour" | "hours" => Duration::from_secs(3600),
         _ => return until(text, headers),
     };
     seconds(number.trim_end())
         .map(|number| Duration::try_from_secs_f64(number.as_secs_f64() * unit.as_secs_f64()).unwrap_or(Duration::MAX))
         .or_else(|| time_span(text))
+        .or_else(|| text.parse::<edm::Duration>().ok()?.to_time_delta()?.to_std().ok())
         .or_else(|| until(text, headers))
 }
 
@@ -127,9 +130,12 @@ mod tests {
             ("7 Seconds", 7_000),
             ("250ms", 250),
             ("2 minutes", 120_000),
+            ("0.5 hours", 1_800_000),
             ("\"120\"", 120_000),
             ("00:01:30", 90_000),
             ("00:00:02.5", 2_500),
+            ("PT1M30S", 90_000),
+            ("PT2.5S", 2_500),
             ("2026-11-25T10:00:07Z", 7_000),
             ("2026-11-25T10:00:07.5", 7_500),
             ("2026-11-25T11:00:07+01:00", 7_000),

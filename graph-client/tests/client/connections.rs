@@ -86,10 +86,8 @@ async fn a_proxy_that_refuses_is_asked_once() {
         ("405 Method Not Allowed", "the proxy refuses to connect to this host"),
         ("502 Bad Gateway", "the proxy refuses to connect to this host"),
     ] {
-        let proxy = Peer::answering(format!(
-            "HTTP/1.1 {status}\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n"
-        ))
-        .await;
+        let answer = include_str!("answers/proxy-407.http").replace("407 Proxy Authentication Required", status);
+        let proxy = Peer::answering(answer).await;
         let error = create(builder(GRAPH).http(through(proxy.address))).await;
         assert_eq!((error.kind(), error.outcome()), (ErrorKind::Connection, Outcome::NotSent), "{error}");
         assert_eq!((error.attempts(), proxy.connections()), (1, 1), "{error}");

@@ -49,6 +49,24 @@ async fn gzip_is_asked_for_unless_the_caller_asks_for_another_coding() {
 }
 
 #[tokio::test]
+async fn reported_bodies_are_read() {
+    let read = async |head: String, body: &[u8]| {
+        let device = get(&head, body).await.unwrap();
+        (device.id, device.serial_number)
+    };
+    let owned = |text: &str| Some(text.to_owned());
+    let marked = read(JSON.to_owned(), include_bytes!("answers/marked-device.json")).await;
+    assert_eq!(marked, (owned("1"), None));
+    let (_, headers) = include_str!("answers/gzip-unasked.txt").split_once('\n').unwrap();
+    let unasked = read(headers.replace('\n', "\r\n"), include_bytes!("answers/gzip-unasked.json.gz")).await;
+    assert_eq!(unasked, (owned("1"), owned("A")));
+
+    let wire = Wire::responding(response("400 Bad Request", JSON, include_bytes!("answers/marked-error.json"))).await;
+    let error = wire.client().beta().request("GET", "/me").await.unwrap_err();
+    assert_eq!((error.code(), error.service_message()), (Some("BadRequest"), Some("Invalid filter clause")));
+}
+
+#[tokio::test]
 async fn compressed_and_marked_bodies_are_read() {
     let marked = [BYTE_ORDER_MARK, DEVICE].concat();
     let latin = DEVICE.iter().map(|byte| if *byte == b'A' { 0xe4 } else { *byte }).collect::<Vec<_>>();

@@ -331,7 +331,7 @@ async fn claims_challenges_are_answered_once() {
 
 /// A credential that returns another token each time and records the claims.
 #[derive(Clone, Default)]
-struct Recording(Arc<Mutex<Vec<Option<String>>>>);
+pub(crate) struct Recording(Arc<Mutex<Vec<Option<String>>>>);
 
 impl TokenCredential for Recording {
     fn token<'a>(&'a self, request: &'a TokenRequest) -> TokenFuture<'a> {
@@ -347,9 +347,9 @@ async fn claims_in_any_challenge_reach_the_credential() {
     let claims = r#"{"access_token":{"nbf":{"essential":true, "value":"1604106651"}}}"#;
     let encoded = "eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZSwgInZhbHVlIjoiMTYwNDEwNjY1MSJ9fX0=";
     let uri = "authorization_uri=https://login.example/common/oauth2/authorize";
+    let mut refusals = vec![include_str!("answers/claims-unquoted-uri.http").to_owned()];
     for challenges in [
-        &[format!(r#"Bearer realm="", {uri}, client_id="0", error="insufficient_claims", claims="{encoded}""#)][..],
-        &[format!(r"Bearer {uri}, error=insufficient_claims, claims={encoded}")],
+        &[format!(r"Bearer {uri}, error=insufficient_claims, claims={encoded}")][..],
         &[format!(r#"Bearer error_description="The token is "too old"", claims="{encoded}""#)],
         &["Negotiate".to_owned(), r#"Basic realm="a""#.to_owned(), format!(r#"Bearer {uri}, claims="{encoded}""#)],
         &[format!(r#"Basic realm="a, b", Bearer {uri}, claims="{encoded}""#)],
@@ -357,12 +357,15 @@ async fn claims_in_any_challenge_reach_the_credential() {
     ] {
         let challenges = format!("www-authenticate: {}\r\n", challenges.join("\r\nwww-authenticate: "));
         let body = r#"{"error":{"code":"InvalidAuthenticationToken","message":"x"}}"#;
-        let refusal = format!("HTTP/1.1 401 Unauthorized\r\n{challenges}content-length: {}\r\n\r\n{body}", body.len());
-        let wire = Wire::responding_in_turn([refusal, http("200 OK", "application/json", "{}")]).await;
+        let length = body.len();
+        refusals.push(format!("HTTP/1.1 401 Unauthorized\r\n{challenges}content-length: {length}\r\n\r\n{body}"));
+    }
+    for refusal in refusals {
+        let wire = Wire::responding_in_turn([refusal.clone(), http("200 OK", "application/json", "{}")]).await;
         let credential = Recording::default();
         let client = wire.builder().credential(credential.clone()).build().unwrap();
         client.beta().request("GET", "/me").await.unwrap();
-        assert_eq!(*credential.0.lock().unwrap(), [None, Some(claims.to_owned())], "{challenges}");
+        assert_eq!(*credential.0.lock().unwrap(), [None, Some(claims.to_owned())], "{refusal}");
     }
 }
 

@@ -47,13 +47,16 @@ fn cases() -> Vec<Case> {
         (RetryAfter::Seconds(2), seconds(2)),
         (RetryAfter::Decimal(Duration::from_millis(2128)), Duration::from_millis(2128)),
         (RetryAfter::Date(seconds(7)), seconds(7)),
+        (RetryAfter::Verbatim("00:00:03"), seconds(3)),
     ] {
         // Throttling has an eighth of jitter.
         cases.push(within(created([Fault::Throttled(Some(retry_after))], 2, wait), wait, wait * 9 / 8));
         cases.push(created([Fault::unavailable(retry_after)], 2, wait));
     }
     let backoff = |case: Case, max| within(case, Duration::ZERO, seconds(max));
-    for retry_after in [None, Some(RetryAfter::Seconds(0)), Some(RetryAfter::Date(Duration::ZERO))] {
+    for retry_after in
+        [None, Some(RetryAfter::Seconds(0)), Some(RetryAfter::Date(Duration::ZERO)), Some(RetryAfter::Verbatim("soon"))]
+    {
         let throttled = created([Fault::Throttled(retry_after)], 2, Duration::ZERO);
         cases.push(within(throttled, seconds(1), Duration::from_millis(2250)));
         cases.push(backoff(
@@ -81,9 +84,11 @@ fn cases() -> Vec<Case> {
     ];
     cases.push(within(created(sequence, 4, Duration::ZERO), seconds(7), seconds(9)));
 
-    cases.push(created([Fault::ClaimsChallenge], 2, Duration::ZERO));
-    let twice = failed(Fault::ClaimsChallenge, ErrorKind::Service, Outcome::Refused, 0);
-    cases.push(Case { faults: vec![Fault::ClaimsChallenge; 2], attempts: 2, received: 2, ..twice });
+    for challenge in [Fault::ClaimsChallenge, Fault::ConditionalAccess] {
+        cases.push(created([challenge.clone()], 2, Duration::ZERO));
+        let twice = failed(challenge.clone(), ErrorKind::Service, Outcome::Refused, 0);
+        cases.push(Case { faults: vec![challenge; 2], attempts: 2, received: 2, ..twice });
+    }
 
     // An HTML page with status 200 does not come from the service.
     cases.push(failed(Fault::gateway(StatusCode::OK, false), ErrorKind::Service, Outcome::Unknown, 0));
@@ -103,6 +108,11 @@ fn cases() -> Vec<Case> {
     cases.push(failed(Fault::ClosedBeforeReading, ErrorKind::Connection, Outcome::Unknown, 0));
     cases.push(failed(Fault::ClosedAfterStoring, ErrorKind::Connection, Outcome::Unknown, 1));
     cases.push(failed(Fault::TruncatedResponse, ErrorKind::Response, Outcome::CarriedOut, 1));
+    for fault in [Fault::UndocumentedSuccess, Fault::Gzip, Fault::ByteOrderMark, Fault::NotFoundAsBadRequest] {
+        cases.push(created([fault], 1, Duration::ZERO));
+    }
+    cases.push(failed(Fault::Accepted, ErrorKind::Service, Outcome::Unknown, 1));
+    cases.push(failed(Fault::PermissionDenied, ErrorKind::Service, Outcome::Refused, 0));
     cases.push(failed(Fault::NoRoute, ErrorKind::Service, Outcome::Refused, 0));
     for status in [301, 302, 307, 308] {
         for location in ["/beta/other", "http://127.0.0.1:9/beta"] {
@@ -258,6 +268,7 @@ async fn reads_and_deletes_are_retried_after_every_fault() {
         Fault::TruncatedResponse,
         Fault::SlowResponse(seconds(101)),
         Fault::ClaimsChallenge,
+        Fault::ConditionalAccess,
     ] {
         let id = devices.create(&device()).await.unwrap().id.unwrap();
         emulator.inject_faults([fault.clone()]);
@@ -270,6 +281,19 @@ async fn reads_and_deletes_are_retried_after_every_fault() {
         assert_eq!(response.attempts(), if fault == Fault::TruncatedResponse { 1 } else { 2 }, "{fault}");
         assert!(emulator.devices().is_empty(), "{fault}");
     }
+    for fault in [Fault::UndocumentedSuccess, Fault::Accepted, Fault::Gzip, Fault::ByteOrderMark] {
+        let id = devices.create(&device()).await.unwrap().id.unwrap();
+        emulator.inject_faults([fault.clone(), fault.clone()]);
+        assert_eq!(devices.by_id(&id).get().send().await.unwrap().attempts(), 1, "{fault}");
+        let response = devices.by_id(&id).delete().send().await.unwrap_or_else(|error| panic!("{fault}: {error}"));
+        assert_eq!((response.attempts(), response.is_in_progress()), (1, fault == Fault::Accepted), "{fault}");
+        assert!(emulator.devices().is_empty(), "{fault}");
+    }
+    let id = devices.create(&device()).await.unwrap().id.unwrap();
+    emulator.inject_faults([Fault::ClosedAfterStoring, Fault::NotFoundAsBadRequest, Fault::NotFoundAsBadRequest]);
+    assert_eq!(devices.by_id(&id).delete().send().await.unwrap().attempts(), 2);
+    let error = devices.by_id(&id).delete().await.unwrap_err();
+    assert_eq!((error.status().unwrap().as_u16(), error.is_not_found()), (400, true), "{error}");
     let error = devices.by_id("none").delete().await.unwrap_err();
     assert!(error.is_not_found() && error.attempts() == 1, "{error}");
 }

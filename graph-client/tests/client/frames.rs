@@ -16,6 +16,9 @@ const SETTINGS: u8 = 4;
 const PING: u8 = 6;
 const GOAWAY: u8 = 7;
 const WINDOW_UPDATE: u8 = 8;
+const CONTINUATION: u8 = 9;
+
+const MAX_FRAME_SIZE: usize = 16 * 1024;
 
 const END_STREAM: u8 = 1;
 const END_HEADERS: u8 = 4;
@@ -28,6 +31,8 @@ const REFUSED_STREAM: u32 = 7;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
     Store,
+    /// Stores, and responds with a `Location` of so many bytes and with headers as the service sends them.
+    StoreWithLocation(usize),
     RefuseStream,
     /// Says that this stream and later ones were not processed, and closes the connection once the others are done.
     GoAway {
@@ -197,10 +202,14 @@ impl Connection {
         };
         let go_away = |last: u32, error: u32| [last.to_be_bytes(), error.to_be_bytes()].concat();
         match action {
-            Action::Store => {
+            Action::Store | Action::StoreWithLocation(_) => {
                 self.last_processed = self.last_processed.max(stream);
                 // `:status: 201`, a literal with the name of index 8, and `content-type: application/json`.
-                self.write(HEADERS, END_HEADERS, stream, b"\x08\x03201\x0f\x10\x10application/json").await?;
+                let mut headers = b"\x08\x03201\x0f\x10\x10application/json".to_vec();
+                if let Action::StoreWithLocation(length) = action {
+                    write_location(&mut headers, length);
+                }
+                self.write_headers(stream, &headers).await?;
                 let body = serde_json::json!({ "id": serial_number, "serialNumber": serial_number }).to_string();
                 self.write(DATA, END_STREAM, stream, body.as_bytes()).await?;
                 return Ok(Next::Continue);
@@ -236,6 +245,15 @@ impl Connection {
         let _ = tokio::time::timeout(Duration::from_secs(5), read).await;
     }
 
+    async fn write_headers(&mut self, stream: u32, headers: &[u8]) -> std::io::Result<()> {
+        let (first, rest) = headers.split_at(headers.len().min(MAX_FRAME_SIZE));
+        if rest.is_empty() {
+            return self.write(HEADERS, END_HEADERS, stream, first).await;
+        }
+        self.write(HEADERS, 0, stream, first).await?;
+        self.write(CONTINUATION, END_HEADERS, stream, rest).await
+    }
+
     async fn write(&mut self, kind: u8, flags: u8, stream: u32, payload: &[u8]) -> std::io::Result<()> {
         let length = u32::try_from(payload.len()).unwrap().to_be_bytes();
         let mut frame = vec![length[1], length[2], length[3], kind, flags];
@@ -243,4 +261,32 @@ impl Connection {
         frame.extend(payload);
         self.stream.write_all(&frame).await
     }
+}
+
+/// Writes a `Location` of so many bytes and other headers, uncompressed.
+fn write_location(headers: &mut Vec<u8>, length: usize) {
+    for (name, value) in [
+        ("location", format!("https://graph.example/{}", "x".repeat(length - 22))),
+        ("request-id", "44444444-4444-4444-4444-444444444444".to_owned()),
+        ("x-ms-ags-diagnostic", format!(r#"{{"ServerInfo":"{}"}}"#, "x".repeat(200))),
+        ("cache-control", "no-store, must-revalidate, no-cache".to_owned()),
+    ] {
+        headers.push(0);
+        for text in [name, &value] {
+            write_length(headers, text.len());
+            headers.extend(text.as_bytes());
+        }
+    }
+}
+
+/// Writes an [integer](https://www.rfc-editor.org/rfc/rfc7541#section-5.1) with a prefix of 7 bits.
+fn write_length(headers: &mut Vec<u8>, length: usize) {
+    const PREFIX: usize = 127;
+    let Some(mut rest) = length.checked_sub(PREFIX) else { return headers.push(u8::try_from(length).unwrap()) };
+    headers.push(127);
+    while rest >= 128 {
+        headers.push(u8::try_from(rest % 128 + 128).unwrap());
+        rest /= 128;
+    }
+    headers.push(u8::try_from(rest).unwrap());
 }

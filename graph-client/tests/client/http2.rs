@@ -55,6 +55,18 @@ async fn a_stream_that_may_have_been_processed_is_not_sent_again() {
 }
 
 #[tokio::test]
+async fn long_locations_are_kept_whole() {
+    for length in [100, 16_000, 16 * 1024] {
+        let frames = Frames::start([Action::StoreWithLocation(length)]).await;
+        let devices = client(&frames).beta().device_management().windows_autopilot_device_identities();
+        let device = WindowsAutopilotDeviceIdentity::new().with_serial_number("device-1");
+        let created = devices.create(&device).send().await.unwrap();
+        assert_eq!(created.location().map(str::len), Some(length));
+        assert_eq!(created.request_id(), Some("44444444-4444-4444-4444-444444444444"));
+    }
+}
+
+#[tokio::test]
 async fn waiting_for_a_free_stream_is_not_sending() {
     let frames = Frames::with_max_streams(1, [Action::Stall]).await;
     let client = client(&frames);

@@ -55,6 +55,22 @@ async fn every_member_of_an_odata_error_is_kept() {
 }
 
 #[tokio::test]
+async fn errors_of_earlier_versions_are_read() {
+    for body in [
+        r#"{"error":{"code":"ResourceNotFound","message":{"lang":"en-US","value":"Gone."}}}"#,
+        r#"{"odata.error":{"code":"ResourceNotFound","message":{"lang":"en-US","value":"Gone."}}}"#,
+        r#"{"odata.error":{"code":"ResourceNotFound","message":"Gone."}}"#,
+        r#"{"Error":{"Code":"ResourceNotFound","Message":"Gone."}}"#,
+    ] {
+        for status in ["400 Bad Request", "200 OK"] {
+            let error = error_for(status, JSON, body).await;
+            assert_eq!((error.code(), error.service_message()), (Some("ResourceNotFound"), Some("Gone.")), "{body}");
+            assert!(error.is_not_found(), "{status} {body}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn large_errors_are_truncated() {
     let mut inner = json!({});
     for _ in 0..40 {

@@ -15,14 +15,23 @@ fn kept<'a>(device: &'a WindowsAutopilotDeviceIdentity, name: &str) -> Option<&'
 
 #[tokio::test]
 async fn one_date_without_an_offset_does_not_fail_the_list() {
-    let body = r#"{"value":[{"id":"1"},{"id":"2","lastContactedDateTime":"2024-02-14T08:55:18"},{"id":"3"}]}"#;
-    let wire = Wire::responding(json("200 OK", body)).await;
+    let wire = Wire::responding(json("200 OK", include_str!("answers/date-without-offset.json"))).await;
     let list = wire.client().beta().device_management().windows_autopilot_device_identities().list();
     let devices = list.all().await.unwrap();
     assert_eq!(devices.iter().map(|device| device.id.as_deref().unwrap()).collect::<Vec<_>>(), ["1", "2", "3"]);
     assert_eq!(devices[1].last_contacted_date_time, None);
     assert_eq!(kept(&devices[1], "lastContactedDateTime"), Some(r#""2024-02-14T08:55:18""#));
     assert_eq!(unrecognized(&devices[1]), ["`lastContactedDateTime` has a value that its type cannot hold"]);
+}
+
+#[tokio::test]
+async fn an_empty_date_is_kept() {
+    let wire = Wire::responding(json("200 OK", include_str!("answers/empty-date.json"))).await;
+    let devices = wire.client().beta().device_management().windows_autopilot_device_identities();
+    let device = devices.by_id("1").get().await.unwrap();
+    assert_eq!((device.id.as_deref(), device.last_contacted_date_time.as_ref()), (Some("1"), None));
+    assert_eq!(kept(&device, "lastContactedDateTime"), Some(r#""""#));
+    assert_eq!(serde_json::to_value(&device).unwrap()["lastContactedDateTime"], "");
 }
 
 #[tokio::test]

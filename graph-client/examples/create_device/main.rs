@@ -18,6 +18,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+#[cfg(test)]
+mod tests;
+
 const TOKEN_VARIABLE: &str = "GRAPH_ACCESS_TOKEN";
 
 /// Create a Windows Autopilot device: in Microsoft Graph if `GRAPH_ACCESS_TOKEN` is set, otherwise in an emulator.
@@ -48,6 +51,11 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    let (client, emulator) = client().await?;
+    create(arguments, &client, emulator.is_some()).await
+}
+
+async fn create(arguments: &Arguments, client: &GraphClient, is_emulator: bool) -> Result<(), Box<dyn Error>> {
     let device = match &arguments.device {
         Some(path) => read_device(path)?,
         None => WindowsAutopilotDeviceIdentity::new()
@@ -56,8 +64,7 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
             .with_group_tag("lab")
             .with_product_key("not shown"),
     };
-    let (client, emulator) = client().await?;
-    if emulator.is_none() && arguments.device.is_none() && !arguments.yes {
+    if !is_emulator && arguments.device.is_none() && !arguments.yes {
         let message = "the sample device would be created in the tenant of the token; name a JSON file with a device, \
                        or pass --yes";
         return Err(format!("{TOKEN_VARIABLE} is set: {message}").into());
@@ -65,7 +72,7 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     for unrecognized in device.unrecognized() {
         eprintln!("warning: {unrecognized}");
     }
-    let owner = if emulator.is_some() { "the emulator's" } else { "Microsoft's" };
+    let owner = if is_emulator { "the emulator's" } else { "Microsoft's" };
     println!("POST {}/beta/deviceManagement/windowsAutopilotDeviceIdentities ({owner})", client.endpoint());
     println!("{device:#?}\n");
 
