@@ -253,7 +253,10 @@ fn report(error: &Error, writes: bool) {
         Some(diagnostics) => {
             let count = diagnostics.len();
             let counted = if count == 1 { "1 error".to_owned() } else { format!("{count} errors") };
-            format!("{}\n\n{counted}{}", diagnostics.report(true), if writes { "; nothing was written" } else { "" })
+            // The diagnostics are the last of the chain; what comes before says what they prevented.
+            let context = if error.chain().len() > 1 { format!(": {error}") } else { String::new() };
+            let written = if writes { "; nothing was written" } else { "" };
+            format!("{}\n\n{counted}{context}{written}", diagnostics.report(true))
         }
         None => format!("error: {error:#}"),
     };

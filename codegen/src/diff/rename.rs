@@ -56,7 +56,8 @@ pub(super) fn hints(differences: &[Difference<'_>]) -> BTreeMap<String, String> 
 fn likeness(old: &Difference<'_>, new: &Difference<'_>, is_only: bool) -> f64 {
     let (Some(old), Some(new)) = (old.old.element, new.new.element) else { return 0.0 };
     let names = [old, new].map(|element| element.value(Attr::Name).unwrap_or_default());
-    let alike = strsim::jaro_winkler(&names[0].to_lowercase(), &names[1].to_lowercase());
+    // Costs more than all other conditions.
+    let alike = || strsim::jaro_winkler(&names[0].to_lowercase(), &names[1].to_lowercase());
     match old.tag {
         // The same name means a type that moved to another namespace, or another overload.
         Tag::EntityType | Tag::ComplexType | Tag::EnumType | Tag::Action | Tag::Function => {
@@ -71,6 +72,7 @@ fn likeness(old: &Difference<'_>, new: &Difference<'_>, is_only: bool) -> f64 {
         }
         Tag::Member => {
             let is_same = old.value(Attr::Value).is_some() && old.value(Attr::Value) == new.value(Attr::Value);
+            let alike = alike();
             if is_same {
                 1.0 + alike
             } else if alike >= MIN_NAME_SIMILARITY {
@@ -84,8 +86,10 @@ fn likeness(old: &Difference<'_>, new: &Difference<'_>, is_only: bool) -> f64 {
         {
             0.0
         }
-        _ if is_only || alike >= MIN_NAME_SIMILARITY => alike.max(f64::MIN_POSITIVE),
-        _ => 0.0,
+        _ => match alike() {
+            alike if is_only || alike >= MIN_NAME_SIMILARITY => alike.max(f64::MIN_POSITIVE),
+            _ => 0.0,
+        },
     }
 }
 
