@@ -81,3 +81,12 @@ fn a_type_of_the_workspace_is_explained() {
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stderr).contains("did you mean `microsoft.graph.entity`?"));
 }
+
+#[test]
+fn a_file_that_is_too_large_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::File::create(folder.path().join("a.csdl")).unwrap().set_len(codegen::MAX_SIZE as u64 + 1).unwrap();
+    let output = xtask(folder.path(), &["codegen", "--schema", "a.csdl", "--all", "--out", "models"]);
+    assert!(!output.status.success());
+    assert_eq!(text(&output.stderr), "error: a.csdl has more than 100000000 bytes, which is the limit\n");
+}
