@@ -5,7 +5,7 @@ use crate::models::{Models, Roots};
 use crate::name::{self, Names};
 use crate::schema::{Schema, Type};
 use crate::select::{self, Selection};
-use crate::{Diagnostics, twin};
+use crate::{Diagnostic, Diagnostics, twin};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -100,7 +100,6 @@ pub struct Loaded {
 /// ```
 pub fn load(input: Input) -> Result<Loaded, Diagnostics> {
     let Input { schema: document, twin, models, roots, allows_unmatched } = input;
-    let mut diagnostics = document.diagnostics().clone();
     // The twin has no other declarations than those of the models.
     let (errors, mut warnings) =
         twin.as_ref().map(|twin| twin.diagnostics().clone().split(|_| true)).unwrap_or_default();
@@ -109,18 +108,22 @@ pub fn load(input: Input) -> Result<Loaded, Diagnostics> {
     let mut others = errors;
     others.append(models.diagnostics().clone());
     let Some(declared) = document.declared().filter(|_| models.diagnostics().is_empty()).cloned() else {
+        let mut diagnostics = document.diagnostics().clone();
         diagnostics.append(others);
         return Err(diagnostics);
     };
     // Differences between snapshots depend on each of them.
-    let mut unmatched = Diagnostics::unlimited();
-    let selection =
-        select::select(&declared, &models, &roots, if allows_unmatched { &mut unmatched } else { &mut diagnostics });
-    if selection.is_too_large() {
+    let mut unmatched = if allows_unmatched { Diagnostics::unlimited() } else { Diagnostics::default() };
+    let selection = select::select(&declared, &models, &roots, &mut unmatched);
+    if roots == Roots::All && declared.types.is_empty() && document.diagnostics().is_empty() && unmatched.is_empty() {
+        let help = "declare types in <Schema> of CSDL, or under components/schemas of OpenAPI";
+        unmatched.push(Diagnostic::without_location("the schema declares no types").with_help(help));
+    }
+    let (mut diagnostics, outside) = split(document.diagnostics().clone(), &declared, &selection, &roots);
+    warnings.append(outside);
+    if !allows_unmatched || selection.is_too_large() {
         diagnostics.append(unmatched.clone());
     }
-    let (mut diagnostics, outside) = split(diagnostics, &declared, &selection, &roots);
-    warnings.append(outside);
     let twin = twin.filter(|_| diagnostics.is_empty());
     diagnostics.append(others);
     let names = name::name(&selection.schema, document.source(), &models, &mut diagnostics);

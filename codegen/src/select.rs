@@ -161,15 +161,7 @@ fn find_roots(
     diagnostics: &mut Diagnostics,
 ) -> Vec<QualifiedName> {
     let wanted: Vec<(&str, Option<Span>)> = match roots {
-        Roots::All => {
-            if schema.types.is_empty() && omitted.is_empty() && diagnostics.is_empty() {
-                let diagnostic = Diagnostic::without_location("the schema declares no types");
-                diagnostics.push(
-                    diagnostic.with_help("declare types in <Schema> of CSDL, or under components/schemas of OpenAPI"),
-                );
-            }
-            return schema.types.keys().cloned().collect();
-        }
+        Roots::All => return schema.types.keys().cloned().collect(),
         Roots::Named(named) => named.iter().map(|root| (root.as_str(), None)).collect(),
         Roots::Listed => {
             if models.entries().roots.is_none() {
