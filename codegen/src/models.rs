@@ -13,8 +13,8 @@
 //! omit = ["microsoft.graph.alternativeSecurityId"]
 //! # Request paths, without ids. They generate no models, but keep their navigation properties in the slice of the schema.
 //! paths = ["devices/registeredOwners"]
-//! # Properties whose values are redacted in `Debug`: their Rust type is `Secret`. `Debug` prints only the length of an
-//! # Edm.Binary and nothing of an Edm.Untyped, so these keep their type.
+//! # Properties whose values are redacted in `Debug` and in errors: their Rust type is `Secret`. They are of type Edm.String,
+//! # Edm.Binary (the base64 text is kept) or Edm.Untyped (a value that is no string is received as an additional property).
 //! secrets = ["microsoft.graph.device/deviceMetadata"]
 //! # Properties whose values are not secret, although they are named like credentials. Properties that are named so and are in
 //! # neither list are reported. They are secret as well if the command line selects the root types.

@@ -122,7 +122,9 @@ impl Emitter<'_> {
 
     fn make_value_type(&self, property: &Property) -> syn::Type {
         let item: syn::Type = match &property.value.item {
-            ItemType::Primitive(Primitive::String) if property.is_secret => parse_quote!(edm::Secret),
+            // Of an Edm.Binary, this is the base64 text. An Edm.Untyped may not be a string: then it is received as an
+            // additional property, which is redacted, too.
+            ItemType::Primitive(_) if property.is_secret => parse_quote!(edm::Secret),
             ItemType::Primitive(primitive) => primitive_type(*primitive),
             ItemType::Named(reference) => {
                 let path = self.type_path(&reference.name);

@@ -2,7 +2,7 @@
 
 use crate::credential::is_credential;
 use crate::models::{Entries, Models};
-use crate::schema::{ItemType, Operation, Primitive, QualifiedName, Schema, StructuredType, Type, ValueType};
+use crate::schema::{Operation, QualifiedName, Schema, StructuredType, Type, ValueType};
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
 use std::sync::Arc;
@@ -37,12 +37,10 @@ impl Credential {
 
     /// Returns how the models treat the value, unless its type is `Secret`.
     fn exception(&self) -> Option<&'static str> {
-        match self.value.item {
-            _ if self.is_parameter => Some("a parameter, which has no model"),
-            ItemType::Primitive(Primitive::Binary) => Some("an Edm.Binary, of which `Debug` prints the length"),
-            ItemType::Primitive(Primitive::Untyped) => Some("an Edm.Untyped, of which `Debug` prints nothing"),
-            _ if self.is_secret => None,
-            _ => Some("not redacted"),
+        match (self.is_parameter, self.is_secret) {
+            (true, _) => Some("a parameter, which has no model"),
+            (false, false) => Some("not redacted"),
+            (false, true) => None,
         }
     }
 }

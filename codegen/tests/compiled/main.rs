@@ -4,6 +4,7 @@
 
 #[path = "shapes.rs"]
 mod behaviour;
+mod credentials;
 mod lists;
 mod names;
 mod primitives;
@@ -23,6 +24,7 @@ generated! {
     beyond_ascii: "../generated/names-beyond-ascii/expected/mod.rs",
     beyond_ascii_namespace: "../generated/namespace-beyond-ascii/expected/mod.rs",
     adjusted: "../generated/adjusted/expected/mod.rs",
+    providers: "../generated/credentials/expected/mod.rs",
     hostile: "../generated/hostile/expected/mod.rs",
     metadata: "../generated/metadata/expected/mod.rs",
     sample: "../generated/primitives/expected/mod.rs",
