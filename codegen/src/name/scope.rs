@@ -32,24 +32,32 @@ pub(super) struct Scope<'a> {
     /// The scope whose names are taken in this one, too.
     inherited: Option<Rc<Scope<'a>>>,
     taken: BTreeMap<Identifier, Claim<'a>>,
+    /// Whether all names are ASCII, including the inherited ones.
+    is_ascii: bool,
     /// The last number appended to each name, so that numbering many equal names takes linear time.
     numbers: BTreeMap<Identifier, usize>,
 }
 
 impl<'a> Scope<'a> {
     pub(super) fn new(case: Case, reserved: &'a [&'a str]) -> Self {
-        Self { case, reserved, inherited: None, taken: BTreeMap::new(), numbers: BTreeMap::new() }
+        Self { case, reserved, inherited: None, taken: BTreeMap::new(), is_ascii: true, numbers: BTreeMap::new() }
     }
 
     /// Marks names as taken.
     pub(super) fn with_taken(mut self, taken: impl IntoIterator<Item = (Identifier, Claim<'a>)>) -> Self {
-        self.taken.extend(taken);
+        taken.into_iter().for_each(|(name, claim)| self.take(name, claim));
         self
     }
 
     /// Marks the names in another scope as taken.
     pub(super) fn with_inherited(self, inherited: Option<Rc<Self>>) -> Self {
-        Self { inherited, ..self }
+        let is_ascii = self.is_ascii && inherited.as_ref().is_none_or(|inherited| inherited.is_ascii);
+        Self { inherited, is_ascii, ..self }
+    }
+
+    fn take(&mut self, name: Identifier, claim: Claim<'a>) {
+        self.is_ascii &= name.as_str().is_ascii();
+        self.taken.insert(name, claim);
     }
 
     /// Names items: first those with a custom name, then those whose name on the wire is in `camelCase`, then the others.
@@ -61,7 +69,7 @@ impl<'a> Scope<'a> {
             if let Some(other) = self.claim(name) {
                 custom.conflict(name, item.path, other);
             }
-            self.taken.insert(name.clone(), item.claim(true));
+            self.take(name.clone(), item.claim(true));
         }
         let unnamed = items.iter().zip(&mut assigned).filter(|(_, name)| name.is_none());
         let natural = |item: &Item<'_>| Identifier::new(item.wire, self.case, self.reserved);
@@ -84,10 +92,10 @@ impl<'a> Scope<'a> {
 
     /// Reports names that look like another, as the compiler's lint `confusable_idents` does. Names in ASCII are exempt.
     fn report_confusable(&self, custom: &mut CustomNames<'_>) {
-        let names = self.names();
-        if names.iter().all(|(name, _)| name.as_str().is_ascii()) {
+        if self.is_ascii {
             return;
         }
+        let names = self.names();
         let mut seen: BTreeMap<String, (&Identifier, Claim<'_>)> = BTreeMap::new();
         for (name, claim) in names {
             let (other, first) = *seen.entry(skeleton(name.as_str()).collect()).or_insert((name, claim));
@@ -125,7 +133,7 @@ impl<'a> Scope<'a> {
             }
             self.numbers.insert(natural, number);
         }
-        self.taken.insert(free.clone(), claim);
+        self.take(free.clone(), claim);
         free
     }
 }
