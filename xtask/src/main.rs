@@ -258,7 +258,7 @@ fn report(error: &Error, writes: bool) {
         Some(diagnostics) => {
             let count = diagnostics.len();
             let counted = if count == 1 { "1 error".to_owned() } else { format!("{count} errors") };
-            // The diagnostics are the last of the chain; what comes before says what they prevented.
+            // Diagnostics may be the cause of another error, such as "cannot cut the slice from …".
             let context = if error.chain().len() > 1 { format!(": {error}") } else { String::new() };
             let written = if writes { "; nothing was written" } else { "" };
             format!("{}\n\n{counted}{context}{written}", diagnostics.report(true))
