@@ -26,6 +26,8 @@ pub(crate) enum Subject {
     Document,
     /// A declaration. Models depend on it only if it is selected.
     Declaration(Box<QualifiedName>),
+    /// An operation, by its signature. Models depend on it only if it is selected.
+    Operation(Box<QualifiedName>),
     /// A part of the document that models never depend on.
     Unmodelled,
 }
@@ -137,13 +139,19 @@ impl Diagnostics {
         &self.subject
     }
 
-    /// Separates errors from warnings. An error about a declaration becomes a warning unless models depend on it.
-    pub(crate) fn split(self, is_required: impl Fn(&QualifiedName) -> bool) -> (Self, Self) {
+    /// Separates errors from warnings. An error about a declaration or an operation becomes a warning unless models depend on
+    /// it.
+    pub(crate) fn split(
+        self,
+        is_required: impl Fn(&QualifiedName) -> bool,
+        is_selected: impl Fn(&QualifiedName) -> bool,
+    ) -> (Self, Self) {
         let is_error = |diagnostic: &Diagnostic| {
             diagnostic.severity == Severity::Error
                 && match &diagnostic.subject {
                     Subject::Document => true,
                     Subject::Declaration(name) => is_required(name),
+                    Subject::Operation(name) => is_selected(name),
                     Subject::Unmodelled => false,
                 }
         };

@@ -7,6 +7,9 @@ use heck::ToLowerCamelCase;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+/// The longest name of a type for parameters, in bytes. It becomes a file name.
+const MAX_LENGTH: usize = 200;
+
 /// A declared item to be named.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Item<'a> {
@@ -78,6 +81,21 @@ impl<'a> Scope<'a> {
             });
         }
         assigned.into_iter().flatten().collect()
+    }
+
+    /// Names an item with words that identify it. A name that is too long or taken is an error, never numbered.
+    pub(super) fn assign_exactly(&mut self, item: &Item<'a>, words: &str, custom: &mut CustomNames<'_>) -> Identifier {
+        let given = custom.get(item.path, self.case, self.reserved);
+        let claim = item.claim(given.is_some());
+        let name = given.or_else(|| Identifier::new(words, self.case, self.reserved));
+        let Some(name) = name else { return custom.unnameable(item.path, item.span) };
+        if let Some(other) = self.claim(&name) {
+            custom.collision(&name, claim, other);
+        } else if name.as_str().len() > MAX_LENGTH {
+            custom.too_long(&name, claim, MAX_LENGTH);
+        }
+        self.taken.insert(name.clone(), claim);
+        name
     }
 
     /// Returns the claim to a name that is taken.
