@@ -82,7 +82,7 @@ fn every_schema_of_the_other_tests_reads_back_as_it_was() {
 
 fn generate(name: &str, text: &str, twin: (&str, &str)) {
     let [schema, twin] = [(name, text), twin].map(|(name, text)| Source::new(name, text));
-    let input = Input::new(schema).with_twin(twin).with_roots(Roots::All);
+    let input = Input::new(schema).with_twin(twin).with_roots(Roots::All).with_all_operations();
     codegen::load(input).and_then(|loaded| loaded.generate()).unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
 }
 

@@ -113,6 +113,7 @@ impl<'a> Reader<'a> {
     }
 
     fn operation(&mut self, path: &'a Entry, call: &'a Node, kind: OperationKind, signature: Signature) {
+        let name = signature.to_name();
         // Types inside the parameters are named after the resource and the operation.
         let resource = signature.binding.as_ref().map(|binding| format!("{}_", binding.item.name)).unwrap_or_default();
         let inline =
@@ -124,6 +125,11 @@ impl<'a> Reader<'a> {
             OperationKind::Action => self.body(call, &inline),
             OperationKind::Function => self.arguments(path, call, &inline),
         });
+        // Without a parameter, the operation would be another one.
+        if parameters.len() < usize::from(is_bound) + signature.parameters.len() {
+            self.declarations.unread.insert(name);
+            return;
+        }
         let returned = self.result(call, &inline);
         let mut documentation = Documentation::default();
         self.documentation(call, &mut documentation);
