@@ -1,4 +1,4 @@
-//! Selects the types of a schema that become models: the closure of the root types.
+//! Selects the types of a schema that become models: the closure of the root types and of the operations.
 
 mod adjust;
 mod credentials;
@@ -41,7 +41,7 @@ pub struct Selection {
     pub(crate) unread: BTreeSet<QualifiedName>,
     /// Properties and parameters that may be credentials, and that `models.toml` does not list.
     pub credentials: Credentials,
-    /// Whether these properties are secret: the root types are not those of `models.toml`.
+    /// Whether these properties are secret: the types or operations are not those of `models.toml`.
     pub(crate) hides_credentials: bool,
     /// The steps of the paths in `models.toml`.
     pub(crate) steps: Vec<Step>,
@@ -126,7 +126,7 @@ pub fn select(declared: &Arc<Schema>, request: &Request<'_>, diagnostics: &mut D
     let omitted = adjust::adjust(&mut schema, models, diagnostics);
     let derived = derived_types(&schema, models);
     let mut reasons = BTreeMap::new();
-    let mut found = find_roots(&schema, models, roots, &omitted, diagnostics);
+    let mut found = find_roots(&schema, request, &omitted, diagnostics);
     found.retain(|name| !operations.contains_key(name));
     let found = found.into_iter().map(|name| (name, Reason::Root));
     let mut pending: Vec<_> = found.chain(operations::requirements(&operations)).collect();
@@ -155,7 +155,7 @@ pub fn select(declared: &Arc<Schema>, request: &Request<'_>, diagnostics: &mut D
     }
     limit(&mut schema, models, diagnostics);
     // A `models.toml` that lists the types lists their secrets, too.
-    let hides_credentials = *roots != Roots::Listed;
+    let hides_credentials = *roots != Roots::Listed || request.all_operations;
     let credentials = credentials::find(&mut schema, models, hides_credentials);
     Selection { schema, reasons, operations, omitted, unread, credentials, hides_credentials, steps }
 }
@@ -186,11 +186,11 @@ fn derived_types(schema: &Schema, models: &Models) -> BTreeMap<QualifiedName, Ve
 /// Returns the root types that the schema declares.
 fn find_roots(
     schema: &Schema,
-    models: &Models,
-    roots: &Roots,
+    request: &Request<'_>,
     omitted: &BTreeSet<QualifiedName>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<QualifiedName> {
+    let Request { models, roots, all_operations } = *request;
     let wanted: Vec<(&str, Option<Span>)> = match roots {
         Roots::All => {
             if schema.types.is_empty() && omitted.is_empty() && diagnostics.is_empty() {
@@ -203,7 +203,7 @@ fn find_roots(
         }
         Roots::Named(named) => named.iter().map(|root| (root.as_str(), None)).collect(),
         Roots::Listed => {
-            if models.entries().roots.is_none() {
+            if models.entries().roots.is_none() && models.entries().operations.is_empty() && !all_operations {
                 let diagnostic = Diagnostic::without_location("no root types");
                 diagnostics.push(
                     diagnostic.with_help("list types under `roots` in models.toml, or pass --root TYPE or --all"),

@@ -49,7 +49,8 @@ enum Command {
     Ci,
     /// Measure the time and memory to generate, check and build the models of all types in a file
     ///
-    /// Also checks and builds the same types with serde's derives, for comparison, and checks the models of a few types.
+    /// Also checks and builds the same types with serde's derives, for comparison, and checks the models of all types and
+    /// operations, and of a few types.
     Scale {
         /// The file, in CSDL or OpenAPI
         #[arg(long, value_name = "FILE")]

@@ -11,7 +11,7 @@ use crate::schema::{
     ReturnType, Signature, ValueType,
 };
 use crate::{Span, Subject};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use unicode_ident::is_xid_continue;
 
 /// The extension that marks the call of an operation.
@@ -32,6 +32,9 @@ const SUCCESS: [&str; 4] = ["200", "201", "202", "2XX"];
 
 /// The end of the names of schemas for pages of a collection.
 const PAGE: &str = "CollectionResponse";
+
+/// The items of paths, by path.
+type Items<'a> = BTreeMap<&'a str, &'a Node>;
 
 /// Returns the calls of operations in the item of a path.
 pub(super) fn calls(item: &Node) -> impl Iterator<Item = (&Node, OperationKind)> {
@@ -59,9 +62,10 @@ impl<'a> Reader<'a> {
     pub(super) fn operations(&mut self) {
         let mut seen = BTreeSet::new();
         let paths = self.root.get("paths").map(Node::entries).unwrap_or_default();
+        let items: Items<'a> = paths.iter().map(|path| (path.key.as_str(), &path.value)).collect();
         for path in paths {
             for (call, kind) in calls(&path.value) {
-                let Some(signature) = self.signature(path, call, kind) else {
+                let Some(signature) = self.signature(path, call, kind, &items) else {
                     let what = "operations of an unknown resource".to_owned();
                     *self.declarations.skipped.entry(what).or_default() += 1;
                     continue;
@@ -77,12 +81,12 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns the signature of an operation, or `None` if the type that it is bound to is unknown.
-    fn signature(&mut self, path: &'a Entry, call: &'a Node, kind: OperationKind) -> Option<Signature> {
+    fn signature(&self, path: &'a Entry, call: &'a Node, kind: OperationKind, items: &Items<'a>) -> Option<Signature> {
         let (resource, name, arguments) = split(&path.key);
         let binding = match call.get(BINDING).and_then(Node::as_text) {
             Some(written) => Some(BindingType::parse(written)?),
             None if resource.is_empty() => None,
-            None => Some(self.binding(path, call, resource)?),
+            None => Some(self.binding(path, call, resource, items)?),
         };
         let is_name = |name: &str| {
             !name.is_empty() && name.chars().all(|character| is_xid_continue(character) || character == '-')
@@ -99,8 +103,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Returns the type of a resource: that of its GET or, for an entity in a collection, the one that its key names.
-    fn binding(&mut self, path: &'a Entry, call: &'a Node, resource: &str) -> Option<BindingType> {
-        let got = self.root.get("paths").and_then(|paths| paths.get(resource)).and_then(|item| item.get("get"));
+    fn binding(&self, path: &'a Entry, call: &'a Node, resource: &str, items: &Items<'a>) -> Option<BindingType> {
+        let got = items.get(resource).and_then(|item| item.get("get"));
         if let Some(found) = got.and_then(|get| self.response(get)).and_then(|schema| self.resource_type(schema)) {
             return Some(found);
         }

@@ -118,9 +118,9 @@ pub fn standalone(update: &Update, scope: Scope, out: &Path, today: NaiveDate) -
     let Scope { models, roots, all_operations } = scope;
     let from = update.from.clone().context("missing option --from FILE: the metadata to cut")?;
     ensure!(
-        models.is_some() || roots != Roots::Listed,
-        "missing option --root TYPE, --all or --models FILE: the types to cut; schema/models.toml selects \
-         only those of the slice in schema/"
+        models.is_some() || roots != Roots::Listed || all_operations,
+        "missing option --root TYPE, --all, --operations or --models FILE: the types to cut; schema/models.toml \
+         selects only those of the slice in schema/"
     );
     let own = workspace_root().join("schema").canonicalize();
     ensure!(

@@ -97,6 +97,9 @@ fn content(schema: Value) -> Value {
     Value::object([(JSON, Value::object([("schema", schema)]))])
 }
 
+/// The longest path of a resource that is followed, in bytes.
+const MAX_PATH: usize = 1000;
+
 /// The shortest paths of resources, by type.
 struct Resources(BTreeMap<BindingType, String>);
 
@@ -118,7 +121,7 @@ impl Resources {
             } else {
                 path
             };
-            if paths.contains_key(&of(false)) {
+            if paths.contains_key(&of(false)) || path.len() > MAX_PATH {
                 continue;
             }
             let structured = schema.types.get(&item).and_then(Type::as_structured);
