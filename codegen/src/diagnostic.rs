@@ -29,6 +29,8 @@ pub(crate) enum Subject {
     Document,
     /// A declaration. Models depend on it only if it is selected.
     Declaration(Box<QualifiedName>),
+    /// An operation, by its signature. Models depend on it only if it is selected.
+    Operation(Box<QualifiedName>),
     /// A part of the document that models never depend on.
     Unmodelled,
 }
@@ -186,13 +188,19 @@ impl Diagnostics {
         &self.subject
     }
 
-    /// Separates errors from warnings. An error about a declaration becomes a warning unless models depend on it.
-    pub(crate) fn split(self, is_required: impl Fn(&QualifiedName) -> bool) -> (Self, Self) {
+    /// Separates errors from warnings. An error about a declaration or an operation becomes a warning unless models depend on
+    /// it.
+    pub(crate) fn split(
+        self,
+        is_required: impl Fn(&QualifiedName) -> bool,
+        is_selected: impl Fn(&QualifiedName) -> bool,
+    ) -> (Self, Self) {
         let is_error = |severity: Severity, subject: &Subject| {
             severity == Severity::Error
                 && match subject {
                     Subject::Document => true,
                     Subject::Declaration(name) => is_required(name),
+                    Subject::Operation(name) => is_selected(name),
                     Subject::Unmodelled => false,
                 }
         };

@@ -8,6 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use unicode_security::skeleton;
 
+/// The longest name of a type for parameters, in bytes. It becomes a file name.
+const MAX_LENGTH: usize = 200;
+
 /// A declared item to be named.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Item<'a> {
@@ -111,6 +114,21 @@ impl<'a> Scope<'a> {
         let items = self.taken.iter().filter(|(_, claim)| !matches!(claim.path, ItemPath::Namespace(_)));
         names.extend(items.map(|(name, claim)| (name, *claim)));
         names
+    }
+
+    /// Names an item with words that identify it. A name that is too long or taken is an error, never numbered.
+    pub(super) fn assign_exactly(&mut self, item: &Item<'a>, words: &str, custom: &mut CustomNames<'_>) -> Identifier {
+        let given = custom.get(item.path, self.case, self.reserved);
+        let claim = item.claim(given.is_some());
+        let name = given.or_else(|| Identifier::new(words, self.case, self.reserved));
+        let Some(name) = name else { return custom.unnameable(item.path, item.span) };
+        if let Some(other) = self.claim(&name) {
+            custom.collision(&name, claim, other);
+        } else if name.as_str().len() > MAX_LENGTH {
+            custom.too_long(&name, claim, MAX_LENGTH);
+        }
+        self.take(name.clone(), claim);
+        name
     }
 
     /// Returns the claim to a name that is taken.

@@ -73,7 +73,7 @@ const IGNORED: &[&str] = &[
 ];
 
 /// Extensions that this crate defines.
-const OWN_EXTENSIONS: &[&str] = &["x-odata-abstract", "x-odata-entity"];
+const OWN_EXTENSIONS: &[&str] = &["x-odata-abstract", "x-odata-entity", "x-odata-optional"];
 
 /// The prefix of extensions that this crate defines. The reader ignores all others.
 const OWN_PREFIX: &str = "x-odata-";

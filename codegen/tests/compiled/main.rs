@@ -7,6 +7,8 @@ mod behaviour;
 mod credentials;
 mod lists;
 mod names;
+#[path = "operations.rs"]
+mod of_operations;
 mod primitives;
 
 /// Declares the generated modules under test.
@@ -27,6 +29,7 @@ generated! {
     providers: "../generated/credentials/expected/mod.rs",
     hostile: "../generated/hostile/expected/mod.rs",
     metadata: "../generated/metadata/expected/mod.rs",
+    operations: "../generated/operations/expected/mod.rs",
     sample: "../generated/primitives/expected/mod.rs",
     shapes: "../generated/shapes/expected/mod.rs",
     words: "../generated/names/expected/mod.rs",
