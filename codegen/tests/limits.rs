@@ -204,6 +204,28 @@ fn schemas_that_copy_each_other_come_to_an_end() {
 }
 
 #[test]
+fn a_document_of_millions_of_parts_is_refused() {
+    let csdl = |elements: &str| {
+        format!(
+            "<edmx:Edmx Version='4.0' xmlns:edmx='http://docs.oasis-open.org/odata/ns/edmx'><edmx:DataServices>
+            <Schema Namespace='a' xmlns='http://docs.oasis-open.org/odata/ns/edm'>{elements}</Schema>
+            </edmx:DataServices></edmx:Edmx>"
+        )
+    };
+    let example = |items: &str| openapi(&format!("\"a.b\": {{\"type\": \"object\", \"example\": [{items}1]}}"));
+    for (text, expected) in [
+        (csdl(&"<ComplexType Name='b'/>".repeat(500_000)), "more than 1000000 elements and attributes\n --> a.txt:2:"),
+        (example(&"1,".repeat(1_000_000)), "components/schemas has more than 1000000 values\n --> a.txt:1:"),
+        (example(&"1,".repeat(5_000_000)), "the document has more than 5000000 values\n --> a.txt:1:"),
+    ] {
+        let report = generate(&text).unwrap_err().to_string();
+        assert!(report.contains(expected) && report.contains("help: pass the "), "{expected}: {report}");
+    }
+    let punctuation = r#""example": "[{\",%]\\""#.replace('%', &",".repeat(5_000_000));
+    generate(&openapi(&format!("\"a.b\": {{\"type\": \"object\", {punctuation}}}"))).unwrap();
+}
+
+#[test]
 fn a_document_of_more_than_a_hundred_megabytes_is_refused() {
     let text =
         openapi(&format!("\"a\": {{\"type\": \"object\", \"description\": \"{}\"}}", "x".repeat(codegen::MAX_SIZE)));

@@ -17,9 +17,14 @@ pub(super) const EDMX: &str = "http://docs.oasis-open.org/odata/ns/edmx";
 /// The maximum depth of elements: deeper than any CSDL nests, shallow enough for the stack of a spawned thread.
 const MAX_DEPTH: usize = 64;
 
+/// The maximum number of elements and attributes, several times that of all of Graph. Short ones take up to a kilobyte each, as
+/// declarations.
+const MAX_PARTS: usize = 1_000_000;
+
 /// Parses a document, and returns its root element.
 pub(super) fn parse(source: &Source) -> Result<Element, Diagnostic> {
-    let mut parser = Parser { source, reader: NsReader::from_str(source.text()), open: Vec::new(), root: None };
+    let reader = NsReader::from_str(source.text());
+    let mut parser = Parser { source, reader, open: Vec::new(), root: None, parts: 0 };
     while parser.step()? {}
     parser.root.ok_or_else(|| {
         let end = source.text().len();
@@ -33,6 +38,8 @@ struct Parser<'a> {
     reader: NsReader<&'a [u8]>,
     open: Vec<Element>,
     root: Option<Element>,
+    /// The number of elements and attributes so far.
+    parts: usize,
 }
 
 impl Parser<'_> {
@@ -106,7 +113,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn element(&self, tag: &BytesStart<'_>, span: Span) -> Result<Element, Diagnostic> {
+    fn element(&mut self, tag: &BytesStart<'_>, span: Span) -> Result<Element, Diagnostic> {
         let (namespace, local) = self.reader.resolver().resolve_element(tag.name());
         let name = local.as_ref();
         let mut element = Element::parse(name, span);
@@ -123,7 +130,9 @@ impl Parser<'_> {
                 "xmlns:edmx=\"http://docs.oasis-open.org/odata/ns/edmx\" on <edmx:Edmx>",
             )));
         }
+        self.count_part(span)?;
         for attribute in tag.attributes() {
+            self.count_part(span)?;
             let malformed = |span: Span, error: String| {
                 // The parser prefixes the error with its position in the tag.
                 let what =
@@ -148,6 +157,15 @@ impl Parser<'_> {
             element.attributes.push(Attribute::parse(attribute.key.as_ref(), value, value_span, name_span));
         }
         Ok(element)
+    }
+
+    fn count_part(&mut self, span: Span) -> Result<(), Diagnostic> {
+        self.parts += 1;
+        if self.parts <= MAX_PARTS {
+            return Ok(());
+        }
+        let message = format!("the document has more than {MAX_PARTS} elements and attributes");
+        Err(self.diagnostic(span, message).with_help("pass the metadata of one service"))
     }
 
     fn close(&mut self, mut element: Element) -> Result<(), Diagnostic> {

@@ -7,9 +7,18 @@ use crate::schema::{Declarations, QualifiedName};
 use crate::{Diagnostics, Source, Subject};
 use unicode_ident::is_xid_continue;
 
+/// The maximum number of values in `components/schemas`, several times that of all of Graph. Short ones take up to a kilobyte
+/// each, as declarations.
+const MAX_SCHEMA_VALUES: usize = 1_000_000;
+
 pub(super) fn read(root: &Node, source: &Source, diagnostics: &mut Diagnostics) -> Option<Declarations> {
     let mut reader = Reader::new(root, source, diagnostics);
     reader.outline()?;
+    if let Some(schemas) = schemas(root).filter(|schemas| schemas.count() > MAX_SCHEMA_VALUES) {
+        let message = format!("components/schemas has more than {MAX_SCHEMA_VALUES} values");
+        reader.diagnostic(schemas.span, message, "pass the description of one service");
+        return None;
+    }
     reader.diagnostics.about(Subject::Unmodelled);
     reader.references(root);
     for entry in schemas(root).map(Node::entries).unwrap_or_default() {

@@ -1,6 +1,6 @@
 //! JSON as a tree of values.
 
-use super::node::{Entry, MAX_DEPTH, Node, Value, object, own};
+use super::node::{Entry, MAX_DEPTH, MAX_VALUES, Node, Value, object, own, too_many_values};
 use crate::{Diagnostic, Source, Span};
 use jsonc_parser::ast::{ObjectPropName, Value as Json};
 use jsonc_parser::common::Ranged;
@@ -21,6 +21,10 @@ const STRICT: ParseOptions = ParseOptions {
 };
 
 pub(super) fn parse(source: &Source) -> Result<Node, Diagnostic> {
+    // The parser builds a tree of its own.
+    if let Some(start) = starts(source.text()).nth(MAX_VALUES) {
+        return Err(too_many_values(source, Span { start, end: start + 1 }));
+    }
     let document = parse_to_ast(source.text(), &CollectOptions::default(), &STRICT).map_err(|error| {
         let range = error.range();
         let message = format!("not well-formed JSON: {}", error.kind());
@@ -30,6 +34,22 @@ pub(super) fn parse(source: &Source) -> Result<Node, Diagnostic> {
     let end = Span { start: source.text().len(), end: source.text().len() };
     let empty = || Diagnostic::new(source, end, "the document is empty").with_help("start with \"openapi\"");
     node(document.value.ok_or_else(empty)?, source, 0)
+}
+
+/// Returns the offsets of the characters that precede values: one for each value, except that the last array or object may be
+/// empty, and one for the document.
+fn starts(text: &str) -> impl Iterator<Item = usize> {
+    let (mut is_string, mut is_escaped) = (false, false);
+    text.bytes().enumerate().filter_map(move |(offset, byte)| {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = is_string,
+            b'"' => is_string = !is_string,
+            b',' | b'[' | b'{' => return (!is_string).then_some(offset),
+            _ => {}
+        }
+        None
+    })
 }
 
 fn node(json: Json<'_>, source: &Source, depth: usize) -> Result<Node, Diagnostic> {

@@ -7,6 +7,9 @@ use std::collections::BTreeMap;
 /// The maximum depth of values: deeper than any API description nests, shallow enough for the stack of a spawned thread.
 pub(super) const MAX_DEPTH: usize = 64;
 
+/// The maximum number of values in a document, about twice that of all of Graph. Short ones take more than a hundred bytes each.
+pub(super) const MAX_VALUES: usize = 5_000_000;
+
 /// The memory in bytes that a text may have in reserve.
 const MAX_SPARE: usize = 4096;
 
@@ -34,6 +37,23 @@ pub(super) struct Entry {
     pub(super) key: String,
     pub(super) key_span: Span,
     pub(super) value: Node,
+}
+
+impl Node {
+    /// Returns the number of values in this one, which is among them.
+    pub(super) fn count(&self) -> usize {
+        1 + match &self.value {
+            Value::List(items) => items.iter().map(Self::count).sum(),
+            Value::Object(entries) => entries.iter().map(|entry| entry.value.count()).sum(),
+            Value::Null | Value::Boolean(_) | Value::Number(_) | Value::Text(_) => 0,
+        }
+    }
+}
+
+/// Returns the error of a document with too many values.
+pub(super) fn too_many_values(source: &Source, span: Span) -> Diagnostic {
+    let message = format!("the document has more than {MAX_VALUES} values");
+    Diagnostic::new(source, span, message).with_help("pass the description of one service")
 }
 
 impl From<Value> for Node {

@@ -5,12 +5,12 @@
 //!
 //! [core schema]: https://yaml.org/spec/1.2.2/#103-core-schema
 
-use super::node::{Entry, MAX_DEPTH, Node, Value, object, own};
+use super::node::{Entry, MAX_DEPTH, MAX_VALUES, Node, Value, object, own, too_many_values};
 use crate::{Diagnostic, Source, Span};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span as Markers};
 
 pub(super) fn parse(source: &Source) -> Result<Node, Diagnostic> {
-    let mut builder = Builder { source, offsets: Offsets::of(source.text()), open: Vec::new(), root: None };
+    let mut builder = Builder { source, offsets: Offsets::of(source.text()), open: Vec::new(), root: None, values: 0 };
     for event in Parser::new_from_str(source.text()) {
         match event {
             Ok((event, markers)) => builder.take(event, markers)?,
@@ -47,6 +47,8 @@ struct Builder<'a> {
     offsets: Offsets<'a>,
     open: Vec<Open>,
     root: Option<Node>,
+    /// The number of values so far.
+    values: usize,
 }
 
 impl Builder<'_> {
@@ -95,6 +97,12 @@ impl Builder<'_> {
     }
 
     fn add(&mut self, node: Node) -> Result<(), Diagnostic> {
+        if !matches!(self.open.last(), Some(Open::Object { key: None, .. })) {
+            self.values += 1;
+        }
+        if self.values > MAX_VALUES {
+            return Err(too_many_values(self.source, node.span));
+        }
         match self.open.last_mut() {
             None => self.root = Some(node),
             Some(Open::List { items, .. }) => items.push(node),
