@@ -10,23 +10,55 @@
 //! - JavaScript (`@microsoft/msgraph-beta-sdk`, preview): set `requestAdapter.baseUrl` to it, and add `127.0.0.1` to the
 //!   allowed hosts of the authentication provider.
 //!
+//! # What is emulated
+//!
+//! | below `/beta/deviceManagement` | requests |
+//! |---|---|
+//! | `windowsAutopilotDeviceIdentities` | GET, POST, `deleteDevices`; per device GET, PATCH, DELETE, `updateDeviceProperties`, `assignUserToDevice`, `unassignUserFromDevice`, `assignResourceAccountToDevice`, `unassignResourceAccountFromDevice`, `allowNextEnrollment`; GET of `deploymentProfile` and `intendedDeploymentProfile` |
+//! | `windowsAutopilotDeviceIdentities/{id}/deploymentProfile/assignedDevices` | as above; it accepts any id |
+//! | `importedWindowsAutopilotDeviceIdentities` | GET, POST, `import`; per record GET, PATCH, DELETE |
+//! | `windowsAutopilotDeploymentProfiles` | GET, POST; per profile GET, PATCH, DELETE, `assign` |
+//! | `windowsAutopilotDeploymentProfiles/{id}/assignments` | GET, POST; per assignment GET, PATCH, DELETE |
+//! | `windowsAutopilotDeploymentProfiles/{id}/assignedDevices` | as for devices |
+//! | `windowsAutopilotSettings` | GET, PATCH, `sync` |
+//! | `tenantAssociatedDevices` | GET, `importTenantAssociatedDevice`; per device GET, DELETE |
+//! | `autopilotEvents` | GET; per event GET. [`Emulator::seed`] adds them. |
+//!
+//! | time | what happens |
+//! |---|---|
+//! | 20 s after an import | its state is `pending` instead of `unknown` |
+//! | 95 s after an import | it is `complete`, and the device with the id `deviceRegistrationId` exists; or it is an `error` |
+//! | 1 min after the assignment of a profile | the status of the device is `pending` instead of `notAssigned` |
+//! | 4 min after it | it is `assignedInSync`, and `deploymentProfile` is the profile |
+//! | 1 min after `sync` | the synchronization is `completed`; until then, another one gets 409 |
+//! | 10 min after that | the next one is possible; until then, it gets 429 without `Retry-After` |
+//! | 1 min after `importTenantAssociatedDevice` | the state is `preassociated` instead of `pending` |
+//! | 2 min after a deletion | the device is gone; until then, it is listed, and another DELETE does not find it |
+//!
+//! [`Emulator::set_time_scale`] makes everything faster.
+//!
+//! An import fails if its serial number is registered (`ZtdDeviceAlreadyAssigned`), if an earlier device of the same batch has
+//! the same hash (`ZtdDeviceDuplicated`), if it lacks the hash or the serial number (`InvalidZtdHardwareHash`) or has a product
+//! key instead of a hash (`ZtdDeviceNotFound`), or if [`Emulator::fail_import`] says so. A hash that is not padded base64 is
+//! refused with 400. Groups are not emulated: the first profile with an assignment that is no exclusion applies to all devices
+//! that `assign` gave no profile of their own.
+//!
+//! A device link is base64. If it decodes to a JSON object, `serialNumber`, `manufacturerName` and `modelName` are taken from it.
+//!
+//! Microsoft's service refuses to create devices and responds to the DELETE of a missing one with 400: so does the emulator with
+//! [`Emulator::without_create_route`] and [`Emulator::without_not_found`].
+//!
 //! | request | response |
 //! |---|---|
-//! | `POST …/windowsAutopilotDeviceIdentities` | 201 with the device, an id and a `Location` |
-//! | `POST …/windowsAutopilotDeviceIdentities/{id}/deploymentProfile/assignedDevices` | the same |
-//! | `GET` of either collection | 200 with the devices of the collection in `value` |
-//! | `GET …/windowsAutopilotDeviceIdentities/{id}` | 200 with the device, or 404 |
-//! | `DELETE …/windowsAutopilotDeviceIdentities/{id}` | 204, or 404 |
 //! | without the token | 401 |
-//! | with an invalid device, or one with a property or enumeration member that is not in the schema | 400 that names it |
+//! | with an invalid object, or one with a property or enumeration member that is not in the schema | 400 that names it |
 //! | with a head or a body that takes longer than two minutes | the connection is closed, or 408 |
-//! | any other request | 400, 405 or 415 |
+//! | with a method that the path has not | 405 |
+//! | with a path of Microsoft Graph that is not emulated | 501 with the code `NotEmulated` |
+//! | with any other path below the above | 400 |
 //!
-//! A null property is equivalent to an absent one, as in the models.
-//!
-//! Errors have the format of an [OData error]. Every response has a `request-id` and echoes the `client-request-id`. The
-//! collection of all devices includes those that were created through a deployment profile. Deployment profiles themselves
-//! are not emulated: that path accepts any id. Query options are refused.
+//! Errors have the format of an [OData error]. Every response has a `request-id` and echoes the `client-request-id`. A null
+//! property is equivalent to an absent one; in a PATCH, it removes the property. Query options are refused.
 //!
 //! ```
 //! use graph_client::emulator::Emulator;
@@ -45,41 +77,51 @@
 //! # Faults
 //!
 //! [`Emulator::inject_faults`] injects a sequence of [`Fault`]s, one for each of the next requests.
-//! [`Emulator::inject_random_faults`] injects random faults, reproducible by a seed. [`Emulator::devices`] and
-//! [`Emulator::requests`] return the stored devices and the received requests. [`Emulator::set_throttle`] limits the writes.
+//! [`Emulator::inject_random_faults`] injects random faults, reproducible by a seed. [`Emulator::inject_permanent_fault`] injects
+//! one into every request for a path. [`Emulator::devices`], [`Emulator::objects`] and [`Emulator::requests`] return what is
+//! stored and what was received. [`Emulator::set_throttle`] limits the writes.
 //!
 //! # Time
 //!
 //! Pause tokio's clock to test retries: with `#[tokio::test(start_paused = true)]`, on the current-thread runtime, backoff
 //! and slow responses take no time. Use a client of [`Emulator::client`] or [`Emulator::client_builder`] in such tests. A
 //! paused clock advances to the next timer whenever the runtime waits for a socket, so other clients would time out before
-//! a response arrives. The emulator's clients inhibit this while a request is in flight.
+//! a response arrives. The emulator's clients inhibit this while a request is in flight. What the emulator lets happen in time
+//! follows the same clock: with it paused, `tokio::time::sleep` is enough to see an import end.
 //!
 //! [OData error]: https://docs.oasis-open.org/odata/odata-json-format/v4.01/odata-json-format-v4.01.html#sec_ErrorResponse
 
+mod actions;
 mod attempt_key;
 mod auto_advance;
 mod body;
+mod control;
+mod credential;
+mod dispatch;
 mod fault;
 mod fault_injector;
 mod hook;
 mod listener;
+mod object_kind;
 mod received;
 mod request_body;
 mod response;
 mod route;
 mod server;
-mod store;
+mod service_request;
+mod surface;
+mod tenant;
 mod throttle;
+mod validation;
 
 use crate::client::{GraphClient, GraphClientBuilder};
-use crate::credential::{AccessToken, TokenCredential, TokenFuture, TokenRequest};
 use crate::error::Error;
+pub use credential::EmulatorCredential;
 pub use fault::{Fault, RetryAfter};
 use fault_injector::FaultInjector;
-use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use hook::EmulatorHook;
 use listener::Listener;
+pub use object_kind::ObjectKind;
 pub use received::ReceivedRequest;
 use server::Server;
 use std::fmt::{self, Debug, Formatter};
@@ -87,37 +129,11 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
+pub use tenant::ImportError;
 pub use throttle::Throttle;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
-
-/// A credential that returns the access token of an emulator.
-///
-/// ```
-/// use graph_client::GraphClient;
-/// use graph_client::emulator::Emulator;
-///
-/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let emulator = Emulator::start().await?;
-/// let client = GraphClient::builder().endpoint(emulator.endpoint()).credential(emulator.credential()).build()?;
-/// assert!(client.beta().device_management().windows_autopilot_device_identities().list().all().await?.is_empty());
-/// # Ok(()) }
-/// ```
-#[derive(Clone)]
-pub struct EmulatorCredential(Arc<Server>);
-
-impl TokenCredential for EmulatorCredential {
-    fn token<'a>(&'a self, _: &'a TokenRequest) -> TokenFuture<'a> {
-        Box::pin(std::future::ready(AccessToken::new(self.0.token.as_str()).map_err(Into::into)))
-    }
-}
-
-impl Debug for EmulatorCredential {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str("EmulatorCredential")
-    }
-}
 
 /// A running emulator. Dropping it stops the server and discards the devices.
 ///
@@ -207,7 +223,7 @@ impl Emulator {
     /// Returns a credential for this emulator. It returns the same token for any claims.
     #[must_use]
     pub fn credential(&self) -> EmulatorCredential {
-        EmulatorCredential(Arc::clone(&self.server))
+        EmulatorCredential::new(Arc::clone(&self.server))
     }
 
     /// Injects these faults into the next requests, one fault per request, in order. `None` lets a request succeed.
@@ -230,7 +246,7 @@ impl Emulator {
         *self.server.throttle() = throttle.into();
     }
 
-    /// Removes all scripted and random faults.
+    /// Removes all scripted, random and permanent faults.
     pub fn clear_faults(&self) {
         *self.server.faults() = FaultInjector::default();
     }
@@ -261,18 +277,6 @@ impl Emulator {
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.server.requests().to_vec()
-    }
-
-    /// Returns the stored devices, in the order of creation.
-    #[must_use]
-    pub fn devices(&self) -> Vec<WindowsAutopilotDeviceIdentity> {
-        self.server.store.devices()
-    }
-
-    /// Returns the devices that were created through the deployment profile of the device with this id.
-    #[must_use]
-    pub fn assigned_devices(&self, id: &str) -> Vec<WindowsAutopilotDeviceIdentity> {
-        self.server.store.assigned_through(id)
     }
 }
 

@@ -1,15 +1,35 @@
 //! Selects the fault for each request.
 
 use super::fault::Fault;
+use reqwest::Method;
 use std::collections::{HashMap, VecDeque};
 
-/// The faults for the next requests: first the scripted ones in order, then random ones.
+/// The faults for the next requests: first the scripted ones in order, then random ones, then permanent ones.
 #[derive(Default)]
 pub(super) struct FaultInjector {
     scripted: VecDeque<Option<Fault>>,
     random: Option<RandomFaults>,
     /// The faults of requests that were announced but have not been received yet.
     assigned: HashMap<String, Option<Fault>>,
+    permanent: Vec<PermanentFault>,
+}
+
+/// The fault of all requests with a method and a path.
+struct PermanentFault {
+    method: Method,
+    /// The segments of the path below the version. One in braces stands for any segment.
+    path: String,
+    fault: Fault,
+}
+
+impl PermanentFault {
+    fn applies_to(&self, method: &Method, path: &str) -> bool {
+        // Without the empty segment before the first slash, and without the version.
+        let actual = path.split('/').skip(2);
+        let expected = self.path.trim_start_matches('/').split('/');
+        let is_same = |(expected, actual): (&str, &str)| expected.starts_with('{') || expected == actual;
+        self.method == method && actual.clone().count() == expected.clone().count() && expected.zip(actual).all(is_same)
+    }
 }
 
 struct RandomFaults {
@@ -26,6 +46,12 @@ impl FaultInjector {
         self.random = Some(RandomFaults { rng: fastrand::Rng::with_seed(seed), probability });
     }
 
+    /// Injects a fault into all requests with a method and a path, or no longer.
+    pub(super) fn set_permanent(&mut self, method: Method, path: &str, fault: Option<Fault>) {
+        self.permanent.retain(|permanent| permanent.method != method || permanent.path != path);
+        self.permanent.extend(fault.map(|fault| PermanentFault { method, path: path.to_owned(), fault }));
+    }
+
     /// Selects the fault of a request before it is sent.
     pub(super) fn assign(&mut self, key: &str) -> Option<Fault> {
         let fault = self.next();
@@ -33,12 +59,17 @@ impl FaultInjector {
         fault
     }
 
-    /// Returns the fault of a received request: the assigned one, or the next one if the request was not announced.
-    pub(super) fn take(&mut self, key: Option<&str>) -> Option<Fault> {
-        match key.and_then(|key| self.assigned.remove(key)) {
+    /// Returns the fault of a received request: the assigned one, or the next one if the request was not announced, or else
+    /// the permanent one of its path.
+    pub(super) fn take(&mut self, key: Option<&str>, method: &Method, path: &str) -> Option<Fault> {
+        let fault = match key.and_then(|key| self.assigned.remove(key)) {
             Some(fault) => fault,
             None => self.next(),
-        }
+        };
+        fault.or_else(|| {
+            let permanent = self.permanent.iter().find(|permanent| permanent.applies_to(method, path))?;
+            Some(permanent.fault.clone())
+        })
     }
 
     /// Forgets a request that has ended.

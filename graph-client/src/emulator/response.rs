@@ -2,10 +2,11 @@
 
 mod injected;
 
+use super::object_kind::ObjectKind;
+use super::tenant::Object;
 use crate::pipeline::{CLIENT_REQUEST_ID, REQUEST_ID};
 use bytes::Bytes;
 use chrono::{DateTime, SubsecRound, Utc};
-use graph_models::beta::WindowsAutopilotDeviceIdentity;
 pub(super) use injected::encode;
 use reqwest::StatusCode;
 use reqwest::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE};
@@ -35,30 +36,21 @@ enum Body {
 }
 
 impl ServiceResponse {
-    pub(super) fn created(
-        context: &str,
-        location: String,
-        device: &WindowsAutopilotDeviceIdentity,
-    ) -> Result<Self, Self> {
-        let mut response = Self::device(context, device)?;
+    pub(super) fn created(context: &str, location: String, object: &Object) -> Result<Self, Self> {
+        let mut response = Self::object(context, object)?;
         response.status = StatusCode::CREATED;
         response.headers.push((LOCATION, location));
         Ok(response)
     }
 
-    pub(super) fn device(context: &str, device: &WindowsAutopilotDeviceIdentity) -> Result<Self, Self> {
-        let mut device = device.clone();
-        device.additional_properties.remove(CONTEXT);
-        let json = write(&device)?;
+    pub(super) fn object(context: &str, object: &Object) -> Result<Self, Self> {
+        let json = write(object)?;
         Ok(Self::json(context, json.strip_prefix('{').unwrap_or(&json)))
     }
 
-    pub(super) fn devices(
-        context: &str,
-        devices: &[WindowsAutopilotDeviceIdentity],
-        next_link: Option<String>,
-    ) -> Result<Self, Self> {
-        let json = write(devices)?;
+    /// Returns a page of objects.
+    pub(super) fn page<T: Serialize>(context: &str, objects: &[T], next_link: Option<String>) -> Result<Self, Self> {
+        let json = write(objects)?;
         let next_link = next_link.map(|link| format!("{}:{},", json!(NEXT_LINK), json!(link))).unwrap_or_default();
         Ok(Self::json(context, &format!(r#"{next_link}"value":{json}}}"#)))
     }
@@ -86,9 +78,19 @@ impl ServiceResponse {
         Self { status, headers: Vec::new(), body: Body::Error { code, message: message.into() } }
     }
 
-    pub(super) fn device_not_found(id: &str) -> Self {
-        let message = format!("No device has the id '{id}'.");
+    pub(super) fn not_found(kind: ObjectKind, id: &str) -> Self {
+        let message = format!("No {} has the id '{id}'.", kind.noun());
         Self::error(StatusCode::NOT_FOUND, "ResourceNotFound", message)
+    }
+
+    pub(super) fn no_profile(device: &str) -> Self {
+        let message = format!("The device with the id '{device}' has no such deployment profile.");
+        Self::error(StatusCode::NOT_FOUND, "ResourceNotFound", message)
+    }
+
+    pub(super) fn not_emulated(segment: &str) -> Self {
+        let message = format!("The emulator does not emulate the segment '{segment}'.");
+        Self::error(StatusCode::NOT_IMPLEMENTED, "NotEmulated", message)
     }
 
     pub(super) fn bad_request(message: impl Into<String>) -> Self {
@@ -132,10 +134,16 @@ impl ServiceResponse {
         let ids = [(REQUEST_ID, request_id.as_str()), (CLIENT_REQUEST_ID, client_request_id)];
         let content_type = content_type.map(|content_type| (CONTENT_TYPE, content_type.to_owned()));
         let ids = ids.map(|(name, id)| (HeaderName::from_static(name), id.to_owned()));
-        for (name, value) in self.headers.into_iter().chain(ids).chain(content_type) {
-            // Only the location of an injected redirect may be invalid; it is then left out.
+        let headers = response.headers_mut();
+        // Only the headers of an injected response may be invalid or take the place of the others.
+        for (name, value) in self.headers {
             if let Ok(value) = HeaderValue::try_from(value) {
-                response.headers_mut().insert(name, value);
+                headers.append(name, value);
+            }
+        }
+        for (name, value) in ids.into_iter().chain(content_type) {
+            if let Ok(value) = HeaderValue::try_from(value) {
+                headers.entry(name).or_insert(value);
             }
         }
         response

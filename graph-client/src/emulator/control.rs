@@ -1,0 +1,220 @@
+//! Control of a running emulator: its objects, its time and its quirks.
+
+use super::Emulator;
+use super::fault::Fault;
+use super::object_kind::ObjectKind;
+use super::tenant::{ImportError, Object, Scope};
+use graph_models::beta::WindowsAutopilotDeviceIdentity;
+use graph_models::odata;
+use reqwest::Method;
+use serde::ser::{Error, Serialize};
+use serde_json::Value;
+
+impl Emulator {
+    /// Inserts an object, a model or JSON, and returns its id.
+    ///
+    /// The object is not validated. It replaces one with the same id; without an id, it gets one.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the object cannot be serialized, or not as a JSON object.
+    ///
+    /// ```
+    /// use graph_client::emulator::{Emulator, ObjectKind};
+    /// use graph_models::beta::WindowsAutopilotDeviceIdentity;
+    /// use serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::start().await?;
+    /// let id = emulator.seed(ObjectKind::Device, &WindowsAutopilotDeviceIdentity::new().with_group_tag("Kiosk"))?;
+    /// let devices = emulator.client()?.beta().device_management().windows_autopilot_device_identities();
+    /// assert_eq!(devices.by_id(&id).get().await?.group_tag.as_deref(), Some("Kiosk"));
+    ///
+    /// emulator.seed(ObjectKind::ImportedDevice, &json!({ "id": "1", "state": { "deviceImportStatus": "partial" } }))?;
+    /// # Ok(()) }
+    /// ```
+    pub fn seed(&self, kind: ObjectKind, object: &impl Serialize) -> Result<String, serde_json::Error> {
+        match serde_json::to_value(object)? {
+            Value::Object(object) => Ok(self.server.tenant().insert(kind, object)),
+            _ => Err(serde_json::Error::custom("expected an object")),
+        }
+    }
+
+    /// Changes an object in place. Returns whether there is one with this id. The id stays the same.
+    ///
+    /// ```
+    /// use graph_client::emulator::{Emulator, ObjectKind};
+    /// use serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::start().await?;
+    /// let id = emulator.seed(ObjectKind::Device, &json!({ "serialNumber": "PF2X8K1L" }))?;
+    /// emulator.edit(ObjectKind::Device, &id, |device| {
+    ///     device.insert("userlessEnrollmentStatus".to_owned(), json!("blocked"));
+    /// });
+    /// assert_eq!(emulator.objects(ObjectKind::Device)[0]["userlessEnrollmentStatus"], "blocked");
+    /// # Ok(()) }
+    /// ```
+    pub fn edit(&self, kind: ObjectKind, id: &str, edit: impl FnOnce(&mut serde_json::Map<String, Value>)) -> bool {
+        self.server.tenant().update(kind, id, edit).is_some()
+    }
+
+    /// Returns the objects of a kind as they are now, in the order of creation, without those that are being deleted.
+    ///
+    /// ```
+    /// use graph_client::emulator::{Emulator, ObjectKind};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::start().await?;
+    /// assert_eq!(emulator.objects(ObjectKind::Settings)[0]["syncStatus"], "unknown");
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn objects(&self, kind: ObjectKind) -> Vec<serde_json::Map<String, Value>> {
+        self.server.tenant().objects(kind, &Scope::All)
+    }
+
+    /// Returns the registered devices, in the order of creation, without those that are being deleted.
+    #[must_use]
+    pub fn devices(&self) -> Vec<WindowsAutopilotDeviceIdentity> {
+        models(&self.objects(ObjectKind::Device))
+    }
+
+    /// Returns the devices of the deployment profile of the device with this id, and those that were created through it.
+    #[must_use]
+    pub fn assigned_devices(&self, id: &str) -> Vec<WindowsAutopilotDeviceIdentity> {
+        models(&self.server.tenant().objects(ObjectKind::Device, &Scope::AssignedThrough(id.to_owned())))
+    }
+
+    /// Lets imports of a device fail, by its serial number or its hardware hash as it is sent. With `None`, they succeed again.
+    ///
+    /// ```
+    /// use graph_client::emulator::{Emulator, ImportError, ObjectKind};
+    /// use serde_json::json;
+    /// use std::time::Duration;
+    ///
+    /// // With tokio's clock paused, waiting takes no time.
+    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::start().await?;
+    /// emulator.fail_import("PF2X8K1L", ImportError::AssignedToOtherTenant);
+    ///
+    /// let path = "/deviceManagement/importedWindowsAutopilotDeviceIdentities";
+    /// let device = json!({ "serialNumber": "PF2X8K1L", "hardwareIdentifier": "T0E=" });
+    /// emulator.client()?.beta().request("POST", path).json(&device).await?;
+    /// tokio::time::sleep(Duration::from_secs(95)).await;
+    ///
+    /// let state = &emulator.objects(ObjectKind::ImportedDevice)[0]["state"];
+    /// assert_eq!(state["deviceErrorName"], "ZtdDeviceAssignedToOtherTenant");
+    /// # Ok(()) }
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap().block_on(example()).unwrap();
+    /// ```
+    pub fn fail_import(&self, device: impl Into<String>, error: impl Into<Option<ImportError>>) {
+        self.server.tenant().fail_import(device.into(), error.into());
+    }
+
+    /// Lets everything that takes time take so many times less: with 95.0, an import takes a second.
+    ///
+    /// What has begun already takes as long as before, except for the assignment of profiles. A number that is not positive and
+    /// finite counts as 1.
+    ///
+    /// ```
+    /// use graph_client::emulator::{Emulator, ObjectKind};
+    /// use serde_json::json;
+    /// use std::time::Duration;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::start().await?;
+    /// emulator.set_time_scale(1000.0);
+    /// let device = json!({ "serialNumber": "PF2X8K1L", "hardwareIdentifier": "T0E=" });
+    /// let path = "/deviceManagement/importedWindowsAutopilotDeviceIdentities";
+    /// emulator.client()?.beta().request("POST", path).json(&device).await?;
+    /// tokio::time::sleep(Duration::from_millis(100)).await;
+    /// assert_eq!(emulator.devices().len(), 1);
+    /// # Ok(()) }
+    /// ```
+    pub fn set_time_scale(&self, scale: f64) {
+        let scale = if scale.is_finite() && scale > 0.0 { scale } else { 1.0 };
+        self.server.tenant().set_time_scale(scale);
+    }
+
+    /// Refuses to create devices, as Microsoft's service does: with 400 and the code `No method match route template`.
+    ///
+    /// ```
+    /// use graph_client::emulator::Emulator;
+    /// use graph_models::beta::WindowsAutopilotDeviceIdentity;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::start().await?;
+    /// emulator.without_create_route();
+    /// let devices = emulator.client()?.beta().device_management().windows_autopilot_device_identities();
+    /// let error = devices.create(&WindowsAutopilotDeviceIdentity::new()).await.unwrap_err();
+    /// assert!(error.is_route_missing());
+    /// # Ok(()) }
+    /// ```
+    pub fn without_create_route(&self) {
+        self.server.quirks().lacks_create_route = true;
+    }
+
+    /// Responds to the DELETE of a device that does not exist as Microsoft's service does: with 400 and a sentence, instead of
+    /// the documented 404.
+    ///
+    /// ```
+    /// use graph_client::emulator::Emulator;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::start().await?;
+    /// emulator.without_not_found();
+    /// let devices = emulator.client()?.beta().device_management().windows_autopilot_device_identities();
+    /// let error = devices.by_id("1").delete().await.unwrap_err();
+    /// assert_eq!(error.status().unwrap().as_u16(), 400);
+    /// assert!(error.is_not_found());
+    /// # Ok(()) }
+    /// ```
+    pub fn without_not_found(&self) {
+        self.server.quirks().lacks_not_found = true;
+    }
+
+    /// Injects a fault into every request with this method and path, unless another fault is injected. `None` ends it.
+    ///
+    /// The path is below the version. A segment in braces stands for any segment.
+    ///
+    /// ```
+    /// use graph_client::emulator::{Emulator, Fault};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::start().await?;
+    /// let path = "/deviceManagement/windowsAutopilotDeviceIdentities/{id}";
+    /// emulator.inject_permanent_fault("DELETE".parse()?, path, Fault::PermissionDenied);
+    /// let devices = emulator.client()?.beta().device_management().windows_autopilot_device_identities();
+    /// for id in ["1", "2"] {
+    ///     assert_eq!(devices.by_id(id).delete().await.unwrap_err().status().unwrap().as_u16(), 401);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn inject_permanent_fault(&self, method: Method, path: &str, fault: impl Into<Option<Fault>>) {
+        self.server.faults().set_permanent(method, path, fault.into());
+    }
+
+    /// Resets the emulator to how it started: without objects, faults, limits and received requests. Endpoint and token stay.
+    ///
+    /// ```
+    /// use graph_client::emulator::{Emulator, ObjectKind};
+    /// use serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::start().await?;
+    /// emulator.seed(ObjectKind::Device, &json!({}))?;
+    /// emulator.reset();
+    /// assert!(emulator.devices().is_empty());
+    /// # Ok(()) }
+    /// ```
+    pub fn reset(&self) {
+        self.server.reset();
+    }
+}
+
+/// Reads devices as models. One that was seeded and is no device is left out.
+fn models(objects: &[Object]) -> Vec<WindowsAutopilotDeviceIdentity> {
+    let read = |object| odata::from_slice(&serde_json::to_vec(object).ok()?).ok();
+    objects.iter().filter_map(read).collect()
+}
