@@ -24,6 +24,8 @@
 //! | `tenantAssociatedDevices` | GET, `importTenantAssociatedDevice`; per device GET, DELETE |
 //! | `autopilotEvents` | GET; per event GET. [`Emulator::seed`] adds them. |
 //!
+//! [`Emulator::operations`] lists the same.
+//!
 //! | time | what happens |
 //! |---|---|
 //! | 20 s after an import | its state is `pending` instead of `unknown` |
@@ -33,7 +35,8 @@
 //! | 1 min after `sync` | the synchronization is `completed`; until then, another one gets 409 |
 //! | 10 min after that | the next one is possible; until then, it gets 429 without `Retry-After` |
 //! | 1 min after `importTenantAssociatedDevice` | the state is `preassociated` instead of `pending` |
-//! | 2 min after a deletion | the device is gone; until then, it is listed, and another DELETE does not find it |
+//! | 2 min after the deletion of a device | lists are without it; by its id, it is gone at once |
+//! | 2 min after the deletion of a tenant-associated device | it is gone; until then, its state is `pendingRemoval` |
 //!
 //! [`Emulator::set_time_scale`] makes everything faster.
 //!
@@ -103,6 +106,7 @@ mod fault_injector;
 mod hook;
 mod listener;
 mod object_kind;
+mod operations;
 mod received;
 mod request_body;
 mod response;

@@ -114,8 +114,8 @@ impl Emulator {
 
     /// Lets everything that takes time take so many times less: with 95.0, an import takes a second.
     ///
-    /// What has begun already takes as long as before, except for the assignment of profiles. A number that is not positive and
-    /// finite counts as 1.
+    /// What has begun already takes as long as before, except for the assignment of profiles. The number is limited to between a
+    /// millionth and a billion; one that is not a number counts as 1.
     ///
     /// ```
     /// use graph_client::emulator::{Emulator, ObjectKind};
@@ -133,8 +133,8 @@ impl Emulator {
     /// # Ok(()) }
     /// ```
     pub fn set_time_scale(&self, scale: f64) {
-        let scale = if scale.is_finite() && scale > 0.0 { scale } else { 1.0 };
-        self.server.tenant().set_time_scale(scale);
+        let scale = if scale.is_nan() { 1.0 } else { scale };
+        self.server.tenant().set_time_scale(scale.clamp(1e-6, 1e9));
     }
 
     /// Refuses to create devices, as Microsoft's service does: with 400 and the code `No method match route template`.

@@ -120,9 +120,11 @@ impl Tenant {
         records.filter_map(|record| Some(view.object(kind, scope, record)?.into_owned())).collect()
     }
 
-    /// Returns an object.
+    /// Returns an object. A device that is being deleted is listed, but cannot be found anymore.
     pub(super) fn object(&self, kind: ObjectKind, scope: &Scope, id: &str) -> Option<Cow<'_, Object>> {
-        self.profile_view().object(kind, scope, self.collection(kind).get(id)?)
+        let record = self.collection(kind).get(id);
+        let record = record.filter(|record| kind != ObjectKind::Device || !record.is_deleting)?;
+        self.profile_view().object(kind, scope, record)
     }
 
     /// Inserts an object, which replaces one with the same id, and returns its id. An object without one gets one.

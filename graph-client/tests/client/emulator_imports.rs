@@ -173,6 +173,21 @@ async fn a_time_scale_makes_imports_faster() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn any_time_scale_is_possible() {
+    let emulator = Emulator::start().await.unwrap();
+    for (number, (scale, expected)) in
+        [(f64::INFINITY, "complete"), (-1.0, "unknown"), (0.0, "unknown"), (f64::NAN, "complete")]
+            .into_iter()
+            .enumerate()
+    {
+        emulator.set_time_scale(scale);
+        import(&emulator, &[device(&number.to_string(), "QQ==")]).await;
+        sleep(Duration::from_secs(95)).await;
+        assert_eq!(states(&emulator)[number].0, expected, "{scale}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_deleted_record_registers_nothing() {
     let emulator = Emulator::start().await.unwrap();
     let imported = import(&emulator, &[device("1", "QQ==")]).await;
