@@ -15,8 +15,10 @@
 //! | `POST …/windowsAutopilotDeviceIdentities` | 201 with the device, an id and a `Location` |
 //! | `POST …/windowsAutopilotDeviceIdentities/{id}/deploymentProfile/assignedDevices` | the same |
 //! | `GET` of either collection | 200 with the devices of the collection in `value` |
+//! | `GET` of either collection with `/$count` | 200 with the number of devices as text |
 //! | `GET …/windowsAutopilotDeviceIdentities/{id}` | 200 with the device, or 404 |
 //! | `DELETE …/windowsAutopilotDeviceIdentities/{id}` | 204, or 404 |
+//! | `POST …/$batch` | 200 with a response for each of up to 20 requests, in any order, or 400 |
 //! | without the token | 401 |
 //! | with an invalid device, or one with a property or enumeration member that is not in the schema | 400 that names it |
 //! | with a head or a body that takes longer than two minutes | the connection is closed, or 408 |
@@ -26,7 +28,30 @@
 //!
 //! Errors have the format of an [OData error]. Every response has a `request-id` and echoes the `client-request-id`. The
 //! collection of all devices includes those that were created through a deployment profile. Deployment profiles themselves
-//! are not emulated: that path accepts any id. Query options are refused.
+//! are not emulated: that path accepts any id.
+//!
+//! Names in paths and queries are matched regardless of case. A key can be in parentheses: `…Identities('{id}')`.
+//!
+//! # Queries
+//!
+//! | option | effect |
+//! |---|---|
+//! | `$filter` | `contains`, `startswith`, `eq` and `and` on properties, which can be nested: `state/deviceImportStatus`. Strings are compared regardless of case. Any other operator or function is 400. |
+//! | `$search` | a phrase that one of the strings of an object, other than its id, contains, regardless of case |
+//! | `$orderby` | properties, each with `asc` or `desc` |
+//! | `$top` | the page size, unless [`Emulator::set_page_size`] sets a smaller one: as in Microsoft Graph, the response has a next link if there are more |
+//! | `$skip` | the number of objects before the first page |
+//! | `$count=true` | adds `@odata.count` |
+//! | `$select`, `$expand` | the properties and navigation properties to return |
+//!
+//! Any option can be written without `$`, as in the version beta of Microsoft Graph. Unknown options with `$` are 400. Next links
+//! name the last item of the page, so that deleting items does not move the others across pages.
+//!
+//! # Batches
+//!
+//! Every request of a batch is received like one of its own: it is in [`Emulator::requests`], takes a token of the
+//! [`Throttle`], and gets a fault. In place of a fault of the connection, it gets 503 or 504. The batch itself is received
+//! before them, and is not throttled. A request whose dependency failed is 424.
 //!
 //! ```
 //! use graph_client::emulator::Emulator;
@@ -59,11 +84,14 @@
 
 mod attempt_key;
 mod auto_advance;
+mod batch;
 mod body;
 mod fault;
 mod fault_injector;
 mod hook;
 mod listener;
+mod path;
+mod query;
 mod received;
 mod request_body;
 mod response;
@@ -228,6 +256,33 @@ impl Emulator {
     /// Limits the writes, such as POST and DELETE. By default, and with `None`, there is no limit. Injected faults come first.
     pub fn set_throttle(&self, throttle: impl Into<Option<Throttle>>) {
         *self.server.throttle() = throttle.into();
+    }
+
+    /// Shuffles the responses in batches with this seed, instead of 0.
+    ///
+    /// The same seed yields the same orders. The requests are carried out one after the other in their own order, each behind
+    /// those that it depends on.
+    ///
+    /// ```
+    /// use graph_client::emulator::Emulator;
+    /// use serde_json::{Value, json};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::start().await?;
+    /// emulator.shuffle_batches(7);
+    /// let url = "/deviceManagement/windowsAutopilotDeviceIdentities";
+    /// let batch = json!({ "requests": [
+    ///     { "id": "create", "method": "POST", "url": url, "headers": { "Content-Type": "application/json" }, "body": {} },
+    ///     { "id": "list", "method": "GET", "url": url, "dependsOn": ["create"] },
+    /// ] });
+    ///
+    /// let response = emulator.client()?.beta().request("POST", "/$batch").json(&batch).await?;
+    /// let list = response["responses"].as_array().and_then(|all| all.iter().find(|response| response["id"] == "list"));
+    /// assert_eq!(list.and_then(|list| list["body"]["value"].as_array()).map(Vec::len), Some(1));
+    /// # Ok(()) }
+    /// ```
+    pub fn shuffle_batches(&self, seed: u64) {
+        self.server.batch_order().seed(seed);
     }
 
     /// Removes all scripted and random faults.

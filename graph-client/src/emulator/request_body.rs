@@ -2,12 +2,14 @@
 
 use super::response::ServiceResponse;
 use crate::json;
+use bytes::Bytes;
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use graph_models::odata::Object;
 use http_body_util::BodyExt;
-use hyper::body::Incoming;
+use hyper::body::Body;
 use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 use hyper::{Request, StatusCode};
+use std::fmt::Display;
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -21,17 +23,25 @@ const MAX_SIZE: usize = 1024 * 1024;
 /// The number of bytes of an oversized body that are read before the response is sent.
 const MAX_DRAINED: usize = 64 * MAX_SIZE;
 
+/// The body of a request, from a connection or from a batch.
+pub(super) trait RequestBody: Body<Data = Bytes, Error: Display> + Send + Unpin {}
+
+impl<B: Body<Data = Bytes, Error: Display> + Send + Unpin> RequestBody for B {}
+
 /// Reads a device and validates it against the schema.
-pub(super) async fn read_device(request: Request<Incoming>) -> Result<WindowsAutopilotDeviceIdentity, ServiceResponse> {
-    check_content(request.headers())?;
-    let body = read(request.into_body()).await?;
-    let device: WindowsAutopilotDeviceIdentity = json::read(&body)
+pub(super) async fn read_device<B: RequestBody>(
+    request: Request<B>,
+) -> Result<WindowsAutopilotDeviceIdentity, ServiceResponse> {
+    let body = read_json(request).await?;
+    let mut device: WindowsAutopilotDeviceIdentity = json::read(&body)
         .map_err(|error| ServiceResponse::bad_request(format!("Invalid device: {}.", error.with_value())))?;
     let expected = WindowsAutopilotDeviceIdentity::ODATA_TYPE;
-    if device.odata_type().as_deref() != Some(expected) {
+    // The service takes the name with and without `#`.
+    if device.odata_type().is_none_or(|name| name.trim_start_matches('#') != expected.trim_start_matches('#')) {
         let message = format!("Invalid device: `@odata.type`: expected `{expected}`.");
         return Err(ServiceResponse::bad_request(message));
     }
+    device.additional_properties.remove("@odata.type");
     match device.unrecognized().as_slice() {
         [] => Ok(device),
         unrecognized => {
@@ -41,8 +51,14 @@ pub(super) async fn read_device(request: Request<Incoming>) -> Result<WindowsAut
     }
 }
 
+/// Reads a body of JSON.
+pub(super) async fn read_json<B: RequestBody>(request: Request<B>) -> Result<Vec<u8>, ServiceResponse> {
+    check_content(request.headers())?;
+    read(request.into_body()).await
+}
+
 /// Reads a body and discards it. A client may not see a response that it receives while it is still sending.
-pub(super) async fn drain(body: Incoming) {
+pub(super) async fn drain<B: RequestBody>(body: B) {
     let _ = read(body).await;
 }
 
@@ -64,13 +80,13 @@ fn check_content(headers: &HeaderMap) -> Result<(), ServiceResponse> {
     Ok(())
 }
 
-async fn read(body: Incoming) -> Result<Vec<u8>, ServiceResponse> {
+async fn read<B: RequestBody>(body: B) -> Result<Vec<u8>, ServiceResponse> {
     timeout(RECEIVE_TIMEOUT, read_to_end(body)).await.unwrap_or_else(|_| {
         Err(ServiceResponse::error(StatusCode::REQUEST_TIMEOUT, "RequestTimeout", "The body is incomplete."))
     })
 }
 
-async fn read_to_end(mut body: Incoming) -> Result<Vec<u8>, ServiceResponse> {
+async fn read_to_end<B: RequestBody>(mut body: B) -> Result<Vec<u8>, ServiceResponse> {
     let mut bytes = Vec::new();
     let mut size = 0;
     while let Some(frame) = body.frame().await {

@@ -1,15 +1,14 @@
 //! Responses in the format of the service.
 
 mod injected;
+mod object;
 
 use crate::pipeline::{CLIENT_REQUEST_ID, REQUEST_ID};
 use bytes::Bytes;
 use chrono::{DateTime, SubsecRound, Utc};
-use graph_models::beta::WindowsAutopilotDeviceIdentity;
 pub(super) use injected::encode;
 use reqwest::StatusCode;
-use reqwest::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE};
-use serde::ser::Serialize;
+use reqwest::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE};
 use serde_json::json;
 use std::time::SystemTime;
 use uuid::Uuid;
@@ -17,8 +16,7 @@ use uuid::Uuid;
 const JSON: &str = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";
 
-const CONTEXT: &str = "@odata.context";
-const NEXT_LINK: &str = "@odata.nextLink";
+const TEXT: &str = "text/plain";
 
 /// A response of the service, without its request ids.
 pub(super) struct ServiceResponse {
@@ -31,38 +29,11 @@ enum Body {
     Empty,
     Json(Vec<u8>),
     Html(String),
+    Text(String),
     Error { code: &'static str, message: String },
 }
 
 impl ServiceResponse {
-    pub(super) fn created(
-        context: &str,
-        location: String,
-        device: &WindowsAutopilotDeviceIdentity,
-    ) -> Result<Self, Self> {
-        let mut response = Self::device(context, device)?;
-        response.status = StatusCode::CREATED;
-        response.headers.push((LOCATION, location));
-        Ok(response)
-    }
-
-    pub(super) fn device(context: &str, device: &WindowsAutopilotDeviceIdentity) -> Result<Self, Self> {
-        let mut device = device.clone();
-        device.additional_properties.remove(CONTEXT);
-        let json = write(&device)?;
-        Ok(Self::json(context, json.strip_prefix('{').unwrap_or(&json)))
-    }
-
-    pub(super) fn devices(
-        context: &str,
-        devices: &[WindowsAutopilotDeviceIdentity],
-        next_link: Option<String>,
-    ) -> Result<Self, Self> {
-        let json = write(devices)?;
-        let next_link = next_link.map(|link| format!("{}:{},", json!(NEXT_LINK), json!(link))).unwrap_or_default();
-        Ok(Self::json(context, &format!(r#"{next_link}"value":{json}}}"#)))
-    }
-
     pub(super) fn no_content() -> Self {
         Self { status: StatusCode::NO_CONTENT, headers: Vec::new(), body: Body::Empty }
     }
@@ -76,12 +47,6 @@ impl ServiceResponse {
         self.status.is_success()
     }
 
-    /// Returns 200 with a JSON object that consists of the context URL and the members.
-    fn json(context: &str, members: &str) -> Self {
-        let body = format!("{{{}:{},{members}", json!(CONTEXT), json!(context));
-        Self { status: StatusCode::OK, headers: Vec::new(), body: Body::Json(body.into_bytes()) }
-    }
-
     pub(super) fn error(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self { status, headers: Vec::new(), body: Body::Error { code, message: message.into() } }
     }
@@ -93,6 +58,10 @@ impl ServiceResponse {
 
     pub(super) fn bad_request(message: impl Into<String>) -> Self {
         Self::error(StatusCode::BAD_REQUEST, "BadRequest", message)
+    }
+
+    pub(super) fn not_emulated(message: impl Into<String>) -> Self {
+        Self::error(StatusCode::NOT_IMPLEMENTED, "NotEmulated", message)
     }
 
     pub(super) fn unauthorized(message: &str) -> Self {
@@ -116,6 +85,7 @@ impl ServiceResponse {
             Body::Empty => (None, Vec::new()),
             Body::Json(body) => (Some(JSON), body),
             Body::Html(page) => (Some(HTML), page.into_bytes()),
+            Body::Text(text) => (Some(TEXT), text.into_bytes()),
             Body::Error { code, message } => {
                 let now = DateTime::<Utc>::from(SystemTime::now()).trunc_subsecs(0).naive_utc();
                 let inner = json!({
@@ -140,10 +110,4 @@ impl ServiceResponse {
         }
         response
     }
-}
-
-fn write<T: Serialize + ?Sized>(value: &T) -> Result<String, ServiceResponse> {
-    serde_json::to_string(value).map_err(|error| {
-        ServiceResponse::error(StatusCode::INTERNAL_SERVER_ERROR, "InternalServerError", error.to_string())
-    })
 }

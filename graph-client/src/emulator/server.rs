@@ -1,24 +1,30 @@
 //! The emulator's HTTP server.
 
+mod batch;
+
 use super::attempt_key::attempt_key;
 use super::auto_advance::AutoAdvance;
 use super::body::ResponseBody;
 use super::fault::Fault;
 use super::fault_injector::FaultInjector;
 use super::listener::Listener;
+use super::path::canonical;
+use super::query::{EntityType, Query, Target};
 use super::received::{ReceivedRequest, RequestLog};
-use super::request_body::{RECEIVE_TIMEOUT, drain, read_device};
+use super::request_body::{RECEIVE_TIMEOUT, RequestBody, drain, read_device};
 use super::response::{ServiceResponse, encode};
 use super::route::{Route, RouteError};
 use super::store::Store;
 use super::throttle::Throttle;
 use crate::pipeline::CLIENT_REQUEST_ID;
+use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use hyper::body::Incoming;
 use hyper::header::{AUTHORIZATION, CONNECTION, HeaderMap};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use serde_json::Value;
 use std::io;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -31,8 +37,19 @@ const ACCEPT_BACKOFF: Duration = Duration::from_millis(20);
 /// The number of received requests that are kept.
 const REQUESTS_LIMIT: usize = 20_000;
 
-/// The query option of next links.
-const SKIP_TOKEN: &str = "$skiptoken=";
+const BATCH: &str = "/beta/$batch";
+const COUNT: &str = "/$count";
+
+/// The names in paths.
+const NAMES: [&str; 7] = [
+    "beta",
+    "$batch",
+    "$count",
+    "deviceManagement",
+    "windowsAutopilotDeviceIdentities",
+    "deploymentProfile",
+    "assignedDevices",
+];
 
 const DEVICES: &str = "deviceManagement/windowsAutopilotDeviceIdentities";
 
@@ -47,6 +64,9 @@ pub(super) struct Server {
     requests: Mutex<RequestLog>,
     page_size: Mutex<Option<NonZeroUsize>>,
     throttle: Mutex<Option<Throttle>>,
+    /// Decides the order of the responses in a batch.
+    batch_order: Mutex<fastrand::Rng>,
+    device: EntityType,
 }
 
 impl Server {
@@ -61,6 +81,11 @@ impl Server {
             requests: Mutex::new(RequestLog::new(REQUESTS_LIMIT)),
             page_size: Mutex::default(),
             throttle: Mutex::default(),
+            batch_order: Mutex::new(fastrand::Rng::with_seed(0)),
+            device: EntityType::of::<WindowsAutopilotDeviceIdentity>(&[
+                "deploymentProfile",
+                "intendedDeploymentProfile",
+            ]),
         }
     }
 
@@ -78,6 +103,10 @@ impl Server {
 
     pub(super) fn throttle(&self) -> MutexGuard<'_, Option<Throttle>> {
         lock(&self.throttle)
+    }
+
+    pub(super) fn batch_order(&self) -> MutexGuard<'_, fastrand::Rng> {
+        lock(&self.batch_order)
     }
 
     /// Accepts connections and serves them. Dropping the future closes all connections.
@@ -106,8 +135,10 @@ impl Server {
     async fn respond(&self, request: Request<Incoming>) -> io::Result<Response<ResponseBody>> {
         let client_request_id = request.headers().get(CLIENT_REQUEST_ID).cloned();
         let key = attempt_key(request.headers());
+        let is_batch = canonical(request.uri().path(), &NAMES) == BATCH;
         let fault = self.faults().take(key.as_deref()).or_else(|| {
-            let is_write = !request.method().is_safe();
+            // The requests of a batch are throttled one by one.
+            let is_write = !is_batch && !request.method().is_safe();
             is_write.then(|| self.throttle().as_mut()?.take()).flatten()
         });
         let number = self.record(&request, fault.clone());
@@ -115,26 +146,7 @@ impl Server {
         if matches!(fault, Some(Fault::ClosedBeforeReading | Fault::ConnectionRefused)) {
             return closed();
         }
-        let injected =
-            fault.as_ref().and_then(|fault| ServiceResponse::injected(fault, request.method(), request.uri().path()));
-        let url = format!("{}{}", self.endpoint, request.uri().path());
-        let is_carried_out = fault.as_ref().is_none_or(Fault::is_carried_out);
-        let mut response = match injected {
-            Some(injected) if !is_carried_out => {
-                drain(request.into_body()).await;
-                injected
-            }
-            injected => {
-                let response = self.dispatch(request).await.unwrap_or_else(|error| error);
-                if let Some(received) = self.requests().get_mut(number) {
-                    received.is_carried_out = response.is_success();
-                }
-                match &fault {
-                    Some(fault) => injected.unwrap_or_else(|| response.altered(fault, url)),
-                    None => response,
-                }
-            }
-        };
+        let mut response = self.carry_out(request, fault.as_ref(), number).await;
         match fault {
             Some(Fault::ClosedAfterStoring) => return closed(),
             Some(Fault::SlowResponse(delay)) => {
@@ -154,46 +166,99 @@ impl Server {
         })
     }
 
+    /// Carries a request out unless a fault prevents it. Returns the response that the fault injects or alters.
+    async fn carry_out<B: RequestBody>(
+        &self,
+        request: Request<B>,
+        fault: Option<&Fault>,
+        number: usize,
+    ) -> ServiceResponse {
+        let injected = fault.and_then(|fault| ServiceResponse::injected(fault, request.method(), request.uri().path()));
+        let url = format!("{}{}", self.endpoint, request.uri().path());
+        match injected {
+            Some(injected) if fault.is_some_and(|fault| !fault.is_carried_out()) => {
+                drain(request.into_body()).await;
+                injected
+            }
+            injected => {
+                let response = self.dispatch(request).await.unwrap_or_else(|error| error);
+                if let Some(received) = self.requests().get_mut(number) {
+                    received.is_carried_out = response.is_success();
+                }
+                match fault {
+                    Some(fault) => injected.unwrap_or_else(|| response.altered(fault, url)),
+                    None => response,
+                }
+            }
+        }
+    }
+
     /// Records a received request and returns its number.
-    fn record(&self, request: &Request<Incoming>, fault: Option<Fault>) -> usize {
+    fn record<B>(&self, request: &Request<B>, fault: Option<Fault>) -> usize {
         let received = ReceivedRequest::new(request.method(), request.uri().path(), request.headers(), fault);
         self.requests().push(received)
     }
 
     /// Carries out a request. An error is the response that refuses it.
-    async fn dispatch(&self, request: Request<Incoming>) -> Result<ServiceResponse, ServiceResponse> {
+    async fn dispatch<B: RequestBody>(&self, request: Request<B>) -> Result<ServiceResponse, ServiceResponse> {
         self.authorize(request.headers())?;
-        let route = Route::parse(request.uri().path()).map_err(|error| match error {
+        let path = canonical(request.uri().path(), &NAMES);
+        if path == BATCH {
+            self.query(&request, Target::None)?;
+            return match *request.method() {
+                Method::POST => self.batch(request).await,
+                _ => Err(ServiceResponse::method_not_allowed("POST")),
+            };
+        }
+        let (path, counts) = path.strip_suffix(COUNT).map_or((path.as_str(), false), |path| (path, true));
+        let unknown =
+            |segment: &str| ServiceResponse::bad_request(format!("Resource not found for the segment '{segment}'."));
+        let route = Route::parse(path).map_err(|error| match error {
             RouteError::UnknownVersion(version) => ServiceResponse::bad_request(format!("Invalid version: {version}.")),
-            RouteError::UnknownSegment(segment) => {
-                ServiceResponse::bad_request(format!("Resource not found for the segment '{segment}'."))
-            }
+            RouteError::UnknownSegment(segment) => unknown(&segment),
         })?;
-        let skipped = skip_token(&request)?;
-        match (route, request.method()) {
-            (Route::Devices, &Method::GET) => self.page(DEVICES, DEVICES, None, skipped),
-            (Route::Devices, &Method::POST) => self.create(request, DEVICES, None).await,
-            (Route::AssignedDevices(id), &Method::GET) => {
-                let path = request.uri().path().trim_start_matches("/beta/");
-                self.page(path, &assigned_devices(&id), Some(&id), skipped)
+        let assigned_through = match &route {
+            Route::AssignedDevices(id) => Some(id.as_str()),
+            Route::Devices | Route::Device(_) => None,
+        };
+        match (&route, request.method()) {
+            (Route::Device(_), _) if counts => Err(unknown("$count")),
+            (_, &Method::GET) if counts => {
+                let query = self.query(&request, Target::Count)?;
+                let count = self.store.rows(assigned_through, |rows| query.count(rows.map(|row| row.object)));
+                Ok(ServiceResponse::count(count))
             }
-            (Route::AssignedDevices(id), &Method::POST) => {
-                self.create(request, &assigned_devices(&id), Some(&id)).await
+            (_, _) if counts => Err(ServiceResponse::method_not_allowed("GET")),
+            (Route::Devices | Route::AssignedDevices(_), &Method::GET) => {
+                let query = self.query(&request, Target::Collection)?;
+                Ok(self.page(path, &query, request.uri().query(), assigned_through))
+            }
+            (Route::Devices | Route::AssignedDevices(_), &Method::POST) => {
+                self.query(&request, Target::None)?;
+                self.create(request, assigned_through).await
             }
             (Route::Device(id), &Method::GET) => {
-                let device = self.store.device(&id).ok_or_else(|| ServiceResponse::device_not_found(&id))?;
-                ServiceResponse::device(&self.context(&format!("{DEVICES}/$entity")), &device)
+                let query = self.query(&request, Target::Object)?;
+                let device = self.store.object(id).ok_or_else(|| ServiceResponse::device_not_found(id))?;
+                let context = self.context(&format!("{DEVICES}{}/$entity", query.context()));
+                Ok(ServiceResponse::object(&context, query.project(&device, |_, _| None)))
             }
             (Route::Device(id), &Method::DELETE) => {
-                if self.store.delete(&id) {
+                self.query(&request, Target::None)?;
+                if self.store.delete(id) {
                     Ok(ServiceResponse::no_content())
                 } else {
-                    Err(ServiceResponse::device_not_found(&id))
+                    Err(ServiceResponse::device_not_found(id))
                 }
             }
             (Route::Device(_), _) => Err(ServiceResponse::method_not_allowed("DELETE, GET")),
             (Route::Devices | Route::AssignedDevices(_), _) => Err(ServiceResponse::method_not_allowed("GET, POST")),
         }
+    }
+
+    /// Parses the query of a request.
+    fn query<B>(&self, request: &Request<B>, target: Target) -> Result<Query, ServiceResponse> {
+        Ok(Query::parse(request.uri().query(), &self.device, target)?)
     }
 
     fn authorize(&self, headers: &HeaderMap) -> Result<(), ServiceResponse> {
@@ -209,30 +274,25 @@ impl Server {
         }
     }
 
-    async fn create(
+    async fn create<B: RequestBody>(
         &self,
-        request: Request<Incoming>,
-        collection: &str,
+        request: Request<B>,
         assigned_through: Option<&str>,
     ) -> Result<ServiceResponse, ServiceResponse> {
         let device = self.store.create(read_device(request).await?, assigned_through);
-        let id = device.id.as_deref().unwrap_or_default();
+        let id = device.get("id").and_then(Value::as_str).unwrap_or_default();
         let location = format!("{}/beta/{DEVICES}/{id}", self.endpoint);
-        ServiceResponse::created(&self.context(&format!("{collection}/$entity")), location, &device)
+        let context = self.context(&format!("{}/$entity", collection(assigned_through)));
+        Ok(ServiceResponse::created(&context, location, device))
     }
 
-    /// Returns a page of devices, with a next link if there are more. [`Store::page`] selects them.
-    fn page(
-        &self,
-        path: &str,
-        resource: &str,
-        assigned_through: Option<&str>,
-        skipped: usize,
-    ) -> Result<ServiceResponse, ServiceResponse> {
-        let size = self.page_size().map_or(usize::MAX, NonZeroUsize::get);
-        let (devices, has_more) = self.store.page(assigned_through, skipped, size);
-        let next_link = has_more.then(|| format!("{}/beta/{path}?{SKIP_TOKEN}{}", self.endpoint, skipped + size));
-        ServiceResponse::devices(&self.context(resource), &devices, next_link)
+    /// Returns a page of devices, with a next link if there are more. [`Store::rows`] selects them.
+    fn page(&self, path: &str, query: &Query, text: Option<&str>, assigned_through: Option<&str>) -> ServiceResponse {
+        let size = *self.page_size();
+        let page = self.store.rows(assigned_through, |rows| query.page(text, rows, size, |_, _| None));
+        let next_link = page.next_query.as_ref().map(|next| format!("{}{path}?{next}", self.endpoint));
+        let context = self.context(&format!("{}{}", collection(assigned_through), query.context()));
+        ServiceResponse::page(&context, page, next_link)
     }
 
     /// Returns the context URL of a resource.
@@ -246,15 +306,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Returns the number of devices that a next link skips. Other query options are refused.
-fn skip_token(request: &Request<Incoming>) -> Result<usize, ServiceResponse> {
-    let Some(query) = request.uri().query().filter(|query| !query.is_empty()) else { return Ok(0) };
-    match query.strip_prefix(SKIP_TOKEN).and_then(|token| token.parse().ok()) {
-        Some(skipped) if request.method() == Method::GET => Ok(skipped),
-        _ => Err(ServiceResponse::bad_request(format!("Query options are not emulated: {query}."))),
-    }
-}
-
-fn assigned_devices(id: &str) -> String {
-    format!("{DEVICES}('{}')/deploymentProfile/assignedDevices", id.replace('\'', "''"))
+/// Returns the path of all devices, or of those that were created through the deployment profile of a device.
+fn collection(assigned_through: Option<&str>) -> String {
+    assigned_through.map_or_else(
+        || DEVICES.to_owned(),
+        |id| format!("{DEVICES}('{}')/deploymentProfile/assignedDevices", id.replace('\'', "''")),
+    )
 }

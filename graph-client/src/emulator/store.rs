@@ -1,6 +1,9 @@
 //! The devices that the emulator stores.
 
+use super::query::{JsonObject, Row};
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
+use serde_json::Value;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use uuid::Uuid;
 
@@ -8,56 +11,65 @@ use uuid::Uuid;
 #[derive(Default)]
 pub(super) struct Store {
     registrations: Mutex<Vec<Registration>>,
+    /// The number of devices that were ever created.
+    created: AtomicU64,
 }
 
 struct Registration {
+    /// The number of devices that were created before.
+    position: u64,
+    /// The device as JSON.
+    object: JsonObject,
     device: WindowsAutopilotDeviceIdentity,
     /// The id of the device through whose deployment profile this device was created, if any.
     assigned_through: Option<String>,
 }
 
 impl Store {
-    /// Stores a device under a new id and returns it with that id.
-    pub(super) fn create(
-        &self,
-        device: WindowsAutopilotDeviceIdentity,
-        assigned_through: Option<&str>,
-    ) -> WindowsAutopilotDeviceIdentity {
+    /// Stores a device under a new id and returns it with that id, as JSON.
+    pub(super) fn create(&self, device: WindowsAutopilotDeviceIdentity, assigned_through: Option<&str>) -> JsonObject {
         let device = device.with_id(Uuid::new_v4().to_string());
+        let object = match serde_json::to_value(&device) {
+            Ok(Value::Object(object)) => object,
+            // A device is an object, whose keys are strings.
+            _ => JsonObject::new(),
+        };
         let assigned_through = assigned_through.map(str::to_owned);
-        self.lock().push(Registration { device: device.clone(), assigned_through });
-        device
+        let mut registrations = self.lock();
+        // The lock keeps the positions in order.
+        let position = self.created.fetch_add(1, Ordering::Relaxed);
+        registrations.push(Registration { position, object: object.clone(), device, assigned_through });
+        object
     }
 
     pub(super) fn devices(&self) -> Vec<WindowsAutopilotDeviceIdentity> {
-        self.page(None, 0, usize::MAX).0
+        self.lock().iter().map(|found| found.device.clone()).collect()
     }
 
     pub(super) fn assigned_through(&self, id: &str) -> Vec<WindowsAutopilotDeviceIdentity> {
-        self.page(Some(id), 0, usize::MAX).0
+        let registrations = self.lock();
+        let assigned = registrations.iter().filter(|found| found.assigned_through.as_deref() == Some(id));
+        assigned.map(|found| found.device.clone()).collect()
     }
 
-    /// Returns up to `size` devices behind the first `skipped` ones, and whether there are more. Only the devices that were
-    /// created through the deployment profile of a device count, if its id is given.
-    pub(super) fn page(
+    /// Calls a function with the devices, or with those that were created through the deployment profile of a device.
+    pub(super) fn rows<T>(
         &self,
         assigned_through: Option<&str>,
-        skipped: usize,
-        size: usize,
-    ) -> (Vec<WindowsAutopilotDeviceIdentity>, bool) {
+        read: impl FnOnce(&mut dyn Iterator<Item = Row<'_>>) -> T,
+    ) -> T {
         let registrations = self.lock();
-        let mut rest = registrations
-            .iter()
-            .filter(|registration| {
-                assigned_through.is_none() || registration.assigned_through.as_deref() == assigned_through
-            })
-            .skip(skipped);
-        let devices = rest.by_ref().take(size).map(|found| found.device.clone()).collect();
-        (devices, rest.next().is_some())
+        let selected = registrations.iter().filter(|registration| {
+            assigned_through.is_none() || registration.assigned_through.as_deref() == assigned_through
+        });
+        read(&mut selected.map(|found| Row { position: found.position, object: &found.object }))
     }
 
-    pub(super) fn device(&self, id: &str) -> Option<WindowsAutopilotDeviceIdentity> {
-        self.lock().iter().map(|found| &found.device).find(|device| device.id.as_deref() == Some(id)).cloned()
+    /// Returns the device with this id as JSON.
+    pub(super) fn object(&self, id: &str) -> Option<JsonObject> {
+        let registrations = self.lock();
+        let found = registrations.iter().find(|found| found.device.id.as_deref() == Some(id));
+        found.map(|found| found.object.clone())
     }
 
     /// Deletes a device. Returns whether it existed.

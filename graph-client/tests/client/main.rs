@@ -10,6 +10,8 @@ mod content;
 mod create;
 mod credentials;
 mod emulator;
+mod emulator_batches;
+mod emulator_queries;
 mod error_text;
 mod faults;
 mod frames;
