@@ -93,9 +93,9 @@ impl Query {
         Ok(parsed)
     }
 
-    /// Returns the number of objects that match `$filter` and `$search`.
-    pub(super) fn count<'a>(&self, objects: impl IntoIterator<Item = &'a JsonObject>) -> usize {
-        objects.into_iter().filter(|object| self.matches(object)).count()
+    /// Returns the number of rows that match `$filter` and `$search`.
+    pub(super) fn count<'a>(&self, rows: impl Iterator<Item = Row<'a>>) -> usize {
+        rows.filter(|row| self.matches(&row.object)).count()
     }
 
     /// Returns an object with the properties that `$select` and `$expand` name.

@@ -225,7 +225,7 @@ impl Server {
             (Route::Device(_), _) if counts => Err(unknown("$count")),
             (_, &Method::GET) if counts => {
                 let query = self.query(&request, Target::Count)?;
-                let count = self.store.rows(assigned_through, |rows| query.count(rows.map(|row| row.object)));
+                let count = self.store.rows(assigned_through, |rows| query.count(rows));
                 Ok(ServiceResponse::count(count))
             }
             (_, _) if counts => Err(ServiceResponse::method_not_allowed("GET")),

@@ -3,6 +3,7 @@
 use super::query::{JsonObject, Row};
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use uuid::Uuid;
@@ -62,7 +63,7 @@ impl Store {
         let selected = registrations.iter().filter(|registration| {
             assigned_through.is_none() || registration.assigned_through.as_deref() == assigned_through
         });
-        read(&mut selected.map(|found| Row { position: found.position, object: &found.object }))
+        read(&mut selected.map(|found| Row { position: found.position, object: Cow::Borrowed(&found.object) }))
     }
 
     /// Returns the device with this id as JSON.

@@ -5,14 +5,15 @@ use super::order::SortKey;
 use super::skip_token::SkipToken;
 use super::{JsonObject, Query};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::num::NonZeroUsize;
 
 /// An item of a collection.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::emulator) struct Row<'a> {
     /// The key of the item in the order of the collection. It is never given to another item.
     pub(in crate::emulator) position: u64,
-    pub(in crate::emulator) object: &'a JsonObject,
+    pub(in crate::emulator) object: Cow<'a, JsonObject>,
 }
 
 /// A page of a collection.
@@ -38,15 +39,14 @@ impl Query {
         related: impl Fn(&JsonObject, &str) -> Option<Value>,
     ) -> Page {
         let size = self.top.into_iter().chain(page_size).min().map_or(usize::MAX, NonZeroUsize::get);
-        let matching = rows.filter(|row| self.matches(row.object));
         let (rows, has_more, count) = if self.order_by.is_empty() && !self.counts {
             // Stop behind the page: a collection may be large.
             let after = self.after.as_ref().map(|after| after.position);
-            let (rows, has_more) =
-                self.first(matching.filter(|row| after.is_none_or(|after| row.position > after)), size);
+            let rest = rows.filter(|row| after.is_none_or(|after| row.position > after));
+            let (rows, has_more) = self.first(rest.filter(|row| self.matches(&row.object)), size);
             (rows, has_more, None)
         } else {
-            let ordered = self.ordered(matching);
+            let ordered = self.ordered(rows.filter(|row| self.matches(&row.object)));
             let count = self.counts.then_some(ordered.len());
             let after =
                 self.after.as_ref().map(|after| (self.order_by.keys(after.values.iter().map(Some)), after.position));
@@ -56,10 +56,10 @@ impl Query {
         };
         let last = rows.last().filter(|_| has_more);
         let next_query = last.map(|last| {
-            let token = SkipToken::encode(last.position, &self.order_by.values(last.object));
+            let token = SkipToken::encode(last.position, &self.order_by.values(&last.object));
             next_query(query.unwrap_or_default(), &token)
         });
-        let objects = rows.iter().map(|row| self.projection.apply(row.object, &related)).collect();
+        let objects = rows.iter().map(|row| self.projection.apply(&row.object, &related)).collect();
         Page { objects, count, next_query }
     }
 
@@ -73,7 +73,7 @@ impl Query {
 
     /// Sorts rows by `$orderby`, and those with equal values by their position.
     fn ordered<'a>(&self, rows: impl Iterator<Item = Row<'a>>) -> Vec<((Vec<SortKey>, u64), Row<'a>)> {
-        let keyed = rows.map(|row| ((self.order_by.keys(self.order_by.values(row.object)), row.position), row));
+        let keyed = rows.map(|row| ((self.order_by.keys(self.order_by.values(&row.object)), row.position), row));
         let mut keyed: Vec<_> = keyed.collect();
         keyed.sort_by(|(left, _), (right, _)| left.cmp(right));
         keyed
