@@ -10,6 +10,9 @@
 //! - JavaScript (`@microsoft/msgraph-beta-sdk`, preview): set `requestAdapter.baseUrl` to it, and add `127.0.0.1` to the
 //!   allowed hosts of the authentication provider.
 //!
+//! SDKs that insist on https need [`Emulator::certificate_authority`], with the feature `emulator-tls`: set
+//! `NODE_EXTRA_CA_CERTS` or `SSL_CERT_FILE` to a file with it.
+//!
 //! | request | response |
 //! |---|---|
 //! | `POST …/windowsAutopilotDeviceIdentities` | 201 with the device, an id and a `Location` |
@@ -86,6 +89,8 @@ mod attempt_key;
 mod auto_advance;
 mod batch;
 mod body;
+mod builder;
+mod connection;
 mod fault;
 mod fault_injector;
 mod hook;
@@ -99,26 +104,25 @@ mod route;
 mod server;
 mod store;
 mod throttle;
+#[cfg(feature = "emulator-tls")]
+mod tls;
 
 use crate::client::{GraphClient, GraphClientBuilder};
 use crate::credential::{AccessToken, TokenCredential, TokenFuture, TokenRequest};
 use crate::error::Error;
+pub use builder::EmulatorBuilder;
 pub use fault::{Fault, RetryAfter};
 use fault_injector::FaultInjector;
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use hook::EmulatorHook;
-use listener::Listener;
 pub use received::ReceivedRequest;
 use server::Server;
 use std::fmt::{self, Debug, Formatter};
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 pub use throttle::Throttle;
-use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
-use uuid::Uuid;
 
 /// A credential that returns the access token of an emulator.
 ///
@@ -192,25 +196,50 @@ impl Emulator {
     /// # Errors
     ///
     /// Returns an error if the port cannot be bound, usually because it is in use, or no tokio runtime is running.
-    #[allow(clippy::unused_async, reason = "binding may become asynchronous without a breaking change")]
     pub async fn start_on(port: u16) -> io::Result<Self> {
-        if Handle::try_current().is_err() {
-            return Err(io::Error::other("the emulator needs a running tokio runtime"));
-        }
-        let listener = Listener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
-        let token = format!("emulator-{}", Uuid::new_v4());
-        let server = Arc::new(Server::new(listener, token));
-        let task = tokio::spawn(Arc::clone(&server).run());
-        Ok(Self { server, task })
+        Self::builder().port(port).start().await
     }
 
-    /// Returns the endpoint, such as `http://127.0.0.1:49152`. The version comes after it: `/beta`.
+    /// Returns a builder, to choose the port and the access token, or to serve https.
+    #[must_use]
+    pub fn builder() -> EmulatorBuilder {
+        EmulatorBuilder::default()
+    }
+
+    /// Returns the certificate of the certificate authority in PEM, if the emulator serves https.
+    ///
+    /// A client of [`client`](Self::client) or [`client_builder`](Self::client_builder) trusts it already. Other clients must
+    /// be told to.
+    ///
+    /// ```
+    /// use graph_client::emulator::Emulator;
+    /// use graph_client::reqwest::Certificate;
+    /// use graph_client::GraphClient;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::builder().tls().start().await?;
+    /// let authority = emulator.certificate_authority().ok_or("the emulator serves http")?;
+    /// let certificate = Certificate::from_pem(authority.as_bytes())?;
+    ///
+    /// let builder = GraphClient::builder().endpoint(emulator.endpoint()).credential(emulator.credential());
+    /// let client = builder.http(move |http| http.tls_certs_merge([certificate.clone()])).build()?;
+    /// assert!(client.beta().device_management().windows_autopilot_device_identities().list().all().await?.is_empty());
+    /// # Ok(()) }
+    /// ```
+    #[cfg(feature = "emulator-tls")]
+    #[must_use]
+    pub fn certificate_authority(&self) -> Option<&str> {
+        self.server.tls.as_ref().map(|tls| tls.authority_pem.as_str())
+    }
+
+    /// Returns the endpoint, such as `http://127.0.0.1:49152`, with https if the emulator serves that. The version comes after it: `/beta`.
     #[must_use]
     pub fn endpoint(&self) -> &str {
         &self.server.endpoint
     }
 
-    /// Returns the only access token that the emulator accepts. It is generated at every start.
+    /// Returns the only access token that the emulator accepts. It is generated at every start, unless the
+    /// [builder](Self::builder) has set it.
     #[must_use]
     pub fn token(&self) -> &str {
         &self.server.token
@@ -226,10 +255,20 @@ impl Emulator {
     }
 
     /// Returns a client builder that is configured with this emulator's URL and [credential](Self::credential).
+    ///
+    /// Over https, it trusts the emulator's certificate authority and no other. [`GraphClientBuilder::http`] replaces that.
     #[must_use]
     pub fn client_builder(&self) -> GraphClientBuilder {
         let hook = Arc::new(EmulatorHook(Arc::clone(&self.server)));
-        GraphClient::builder().endpoint(self.endpoint()).credential(self.credential()).attempt_hook(hook)
+        let builder = GraphClient::builder().endpoint(self.endpoint()).credential(self.credential()).attempt_hook(hook);
+        #[cfg(feature = "emulator-tls")]
+        if let Some(authority) = self.certificate_authority() {
+            // A certificate that was just made can be read.
+            if let Ok(certificate) = reqwest::Certificate::from_pem(authority.as_bytes()) {
+                return builder.http(move |http| http.tls_certs_only([certificate.clone()]));
+            }
+        }
+        builder
     }
 
     /// Returns a credential for this emulator. It returns the same token for any claims.

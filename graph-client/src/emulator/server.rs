@@ -5,25 +5,26 @@ mod batch;
 use super::attempt_key::attempt_key;
 use super::auto_advance::AutoAdvance;
 use super::body::ResponseBody;
+use super::connection;
 use super::fault::Fault;
 use super::fault_injector::FaultInjector;
 use super::listener::Listener;
 use super::path::canonical;
 use super::query::{EntityType, Query, Target};
 use super::received::{ReceivedRequest, RequestLog};
-use super::request_body::{RECEIVE_TIMEOUT, RequestBody, drain, read_device};
+use super::request_body::{RequestBody, drain, read_device};
 use super::response::{ServiceResponse, encode};
 use super::route::{Route, RouteError};
 use super::store::Store;
 use super::throttle::Throttle;
+#[cfg(feature = "emulator-tls")]
+use super::tls::Tls;
 use crate::pipeline::CLIENT_REQUEST_ID;
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use hyper::body::Incoming;
 use hyper::header::{AUTHORIZATION, CONNECTION, HeaderMap};
-use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response};
-use hyper_util::rt::{TokioIo, TokioTimer};
 use serde_json::Value;
 use std::io;
 use std::num::NonZeroUsize;
@@ -57,6 +58,9 @@ const DEVICES: &str = "deviceManagement/windowsAutopilotDeviceIdentities";
 pub(super) struct Server {
     pub(super) endpoint: String,
     pub(super) token: String,
+    /// Set if the emulator serves https.
+    #[cfg(feature = "emulator-tls")]
+    pub(super) tls: Option<Tls>,
     pub(super) store: Store,
     pub(super) listener: Listener,
     pub(super) auto_advance: AutoAdvance,
@@ -70,9 +74,15 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) fn new(listener: Listener, token: String) -> Self {
+    pub(super) fn new(listener: Listener, token: String, #[cfg(feature = "emulator-tls")] tls: Option<Tls>) -> Self {
+        #[cfg(feature = "emulator-tls")]
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        #[cfg(not(feature = "emulator-tls"))]
+        let scheme = "http";
         Self {
-            endpoint: format!("http://{}", listener.address()),
+            endpoint: format!("{scheme}://{}", listener.address()),
+            #[cfg(feature = "emulator-tls")]
+            tls,
             token,
             store: Store::default(),
             listener,
@@ -124,10 +134,17 @@ impl Server {
                 let server = Arc::clone(&server);
                 async move { server.respond(request).await }
             });
-            // An idle connection ends, too, but later than a client's pool drops it.
-            let mut connection = http1::Builder::new();
-            connection.timer(TokioTimer::new()).header_read_timeout(RECEIVE_TIMEOUT);
-            connections.spawn(connection.serve_connection(TokioIo::new(stream), service));
+            #[cfg(feature = "emulator-tls")]
+            if self.tls.is_some() {
+                let server = Arc::clone(&self);
+                connections.spawn(async move {
+                    if let Some(tls) = &server.tls {
+                        connection::serve_tls(stream, tls, service).await;
+                    }
+                });
+                continue;
+            }
+            connections.spawn(connection::serve(stream, service));
         }
     }
 

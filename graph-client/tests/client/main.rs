@@ -12,6 +12,7 @@ mod credentials;
 mod emulator;
 mod emulator_batches;
 mod emulator_queries;
+mod emulator_tls;
 mod error_text;
 mod faults;
 mod frames;
