@@ -71,13 +71,13 @@ fn authority() -> Result<CertifiedIssuer<'static, KeyPair>, rcgen::Error> {
 }
 
 /// Returns the parameters of a certificate that is valid from yesterday on, because clocks differ.
+#[allow(clippy::cast_possible_truncation, reason = "a month and a day are small")]
 fn parameters(names: &[&str], common_name: &str) -> Result<CertificateParams, rcgen::Error> {
     let mut parameters = CertificateParams::new(names.iter().map(ToString::to_string).collect::<Vec<_>>())?;
     parameters.distinguished_name.push(DnType::CommonName, common_name);
     let now = DateTime::<Utc>::from(SystemTime::now());
     let [not_before, not_after] = [-1, VALIDITY_DAYS].map(|days| {
         let date = now + TimeDelta::days(days);
-        // A month and a day are small.
         date_time_ymd(date.year(), date.month() as u8, date.day() as u8)
     });
     parameters.not_before = not_before;
