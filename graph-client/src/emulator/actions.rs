@@ -2,6 +2,7 @@
 
 use super::dispatch::read;
 use super::object_kind::ObjectKind;
+use super::query::Query;
 use super::response::ServiceResponse;
 use super::route::Place;
 use super::server::Server;
@@ -53,7 +54,7 @@ impl Server {
             return Err(ServiceResponse::not_found(place.kind(), id));
         }
         match action {
-            Action::DeleteDevices => self.delete_devices(&parameters(request, SERIAL_NUMBERS)?),
+            Action::DeleteDevices => Ok(self.delete_devices(&parameters(request, SERIAL_NUMBERS)?)),
             Action::UpdateDeviceProperties => {
                 let mut parameters = parameters(request, UPDATE)?;
                 // The service keeps it to itself.
@@ -88,10 +89,10 @@ impl Server {
         ServiceResponse::no_content()
     }
 
-    fn delete_devices(&self, parameters: &Object) -> Result<ServiceResponse, ServiceResponse> {
+    fn delete_devices(&self, parameters: &Object) -> ServiceResponse {
         let mut tenant = self.tenant();
-        let results: Vec<Value> = texts(parameters, "serialNumbers")
-            .map(|serial_number| match tenant.delete_by_serial_number(serial_number) {
+        let results = texts(parameters, "serialNumbers").map(|serial_number| {
+            match tenant.delete_by_serial_number(serial_number) {
                 Some(id) => json!({
                     "serialNumber": serial_number,
                     "deviceRegistrationId": id,
@@ -104,13 +105,10 @@ impl Server {
                     "deletionState": "error",
                     "errorMessage": format!("Cannot find device with serial number {serial_number}."),
                 }),
-            })
-            .collect();
-        ServiceResponse::page(
-            &self.context("Collection(microsoft.graph.deletedWindowsAutopilotDeviceState)"),
-            &results,
-            None,
-        )
+            }
+        });
+        let context = self.context("Collection(microsoft.graph.deletedWindowsAutopilotDeviceState)");
+        ServiceResponse::collection(&context, results)
     }
 
     fn import(&self, parameters: &Object) -> Result<ServiceResponse, ServiceResponse> {
@@ -122,7 +120,7 @@ impl Server {
         });
         let imported = self.tenant().import(batch.collect::<Result<_, ServiceResponse>>()?);
         let context = self.context("Collection(microsoft.graph.importedWindowsAutopilotDeviceIdentity)");
-        ServiceResponse::page(&context, &imported, None)
+        Ok(ServiceResponse::collection(&context, imported.into_iter()))
     }
 
     fn assign_profile(&self, profile: &str, parameters: &Object) -> Result<ServiceResponse, ServiceResponse> {
@@ -161,7 +159,7 @@ impl Server {
         })?;
         let id = associated.get("id").and_then(Value::as_str).unwrap_or_default();
         let location = format!("{}/beta/{}/{id}", self.endpoint, place.path());
-        ServiceResponse::created(&self.entity_context(place), location, &associated)
+        Ok(ServiceResponse::created(&self.entity_context(place, &Query::default()), location, associated))
     }
 }
 

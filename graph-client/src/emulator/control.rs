@@ -1,14 +1,14 @@
-//! Control of a running emulator: its objects, its time and its quirks.
+//! Control of a running emulator: its objects, its time, its limits and its quirks.
 
 use super::Emulator;
-use super::fault::Fault;
 use super::object_kind::ObjectKind;
 use super::tenant::{ImportError, Object, Scope};
+use super::throttle::Throttle;
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use graph_models::odata;
-use reqwest::Method;
 use serde::ser::{Error, Serialize};
 use serde_json::Value;
+use std::num::NonZeroUsize;
 
 impl Emulator {
     /// Inserts an object, a model or JSON, and returns its id.
@@ -174,25 +174,58 @@ impl Emulator {
         self.server.quirks().lacks_not_found = true;
     }
 
-    /// Injects a fault into every request with this method and path, unless another fault is injected. `None` ends it.
-    ///
-    /// The path is below the version. A segment in braces stands for any segment.
+    /// Limits the writes, such as POST and DELETE. By default, and with `None`, there is no limit. Injected faults come first.
+    pub fn set_throttle(&self, throttle: impl Into<Option<Throttle>>) {
+        *self.server.throttle() = throttle.into();
+    }
+
+    /// Sets the page size of collections. By default, and with `None`, a collection is a single page.
     ///
     /// ```
-    /// use graph_client::emulator::{Emulator, Fault};
+    /// use graph_client::emulator::Emulator;
+    /// use graph_models::beta::WindowsAutopilotDeviceIdentity;
+    /// use std::num::NonZeroUsize;
     ///
     /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let emulator = Emulator::start().await?;
-    /// let path = "/deviceManagement/windowsAutopilotDeviceIdentities/{id}";
-    /// emulator.inject_permanent_fault("DELETE".parse()?, path, Fault::PermissionDenied);
+    /// emulator.set_page_size(NonZeroUsize::new(1));
     /// let devices = emulator.client()?.beta().device_management().windows_autopilot_device_identities();
-    /// for id in ["1", "2"] {
-    ///     assert_eq!(devices.by_id(id).delete().await.unwrap_err().status().unwrap().as_u16(), 401);
+    /// for serial_number in ["1", "2"] {
+    ///     devices.create(&WindowsAutopilotDeviceIdentity::new().with_serial_number(serial_number)).await?;
     /// }
+    /// let first = devices.list().await?;
+    /// assert_eq!((first.items().len(), first.next_link().is_some()), (1, true));
     /// # Ok(()) }
     /// ```
-    pub fn inject_permanent_fault(&self, method: Method, path: &str, fault: impl Into<Option<Fault>>) {
-        self.server.faults().set_permanent(method, path, fault.into());
+    pub fn set_page_size(&self, size: impl Into<Option<NonZeroUsize>>) {
+        *self.server.page_size() = size.into();
+    }
+
+    /// Shuffles the responses in batches with this seed, instead of 0.
+    ///
+    /// The same seed yields the same orders. The requests are carried out one after the other in their own order, each behind
+    /// those that it depends on.
+    ///
+    /// ```
+    /// use graph_client::emulator::Emulator;
+    /// use serde_json::{Value, json};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::start().await?;
+    /// emulator.shuffle_batches(7);
+    /// let url = "/deviceManagement/windowsAutopilotDeviceIdentities";
+    /// let batch = json!({ "requests": [
+    ///     { "id": "create", "method": "POST", "url": url, "headers": { "Content-Type": "application/json" }, "body": {} },
+    ///     { "id": "list", "method": "GET", "url": url, "dependsOn": ["create"] },
+    /// ] });
+    ///
+    /// let response = emulator.client()?.beta().request("POST", "/$batch").json(&batch).await?;
+    /// let list = response["responses"].as_array().and_then(|all| all.iter().find(|response| response["id"] == "list"));
+    /// assert_eq!(list.and_then(|list| list["body"]["value"].as_array()).map(Vec::len), Some(1));
+    /// # Ok(()) }
+    /// ```
+    pub fn shuffle_batches(&self, seed: u64) {
+        self.server.batch_order().seed(seed);
     }
 
     /// Resets the emulator to how it started: without objects, faults, limits and received requests. Endpoint and token stay.

@@ -137,6 +137,16 @@ impl Fault {
         Self::Gateway { status, retry_after: None, carried_out }
     }
 
+    /// Returns the fault that takes the place of this one for a request in a batch, which has no connection of its own: 503
+    /// if the request is not carried out, 504 if the response would be lost.
+    pub(super) fn within_batch(self) -> Self {
+        match self {
+            Self::ConnectionRefused | Self::ClosedBeforeReading => Self::unavailable(None),
+            Self::ClosedAfterStoring | Self::TruncatedResponse => Self::gateway(StatusCode::GATEWAY_TIMEOUT, true),
+            other => other,
+        }
+    }
+
     /// Returns whether the emulator carries the request out despite the fault.
     pub(super) fn is_carried_out(&self) -> bool {
         match self {

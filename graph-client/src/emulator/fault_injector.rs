@@ -1,8 +1,54 @@
 //! Selects the fault for each request.
 
+use super::Emulator;
 use super::fault::Fault;
+use super::path::canonical;
+use super::surface;
 use reqwest::Method;
 use std::collections::{HashMap, VecDeque};
+
+impl Emulator {
+    /// Injects these faults into the next requests, one fault per request, in order. `None` lets a request succeed.
+    ///
+    /// The faults are appended to the scripted ones. Later requests get [random](Self::inject_random_faults) faults, if
+    /// enabled.
+    pub fn inject_faults<F: Into<Option<Fault>>>(&self, faults: impl IntoIterator<Item = F>) {
+        self.server.faults().script(faults.into_iter().map(Into::into));
+    }
+
+    /// Injects random faults into requests with a probability between 0 and 1.
+    ///
+    /// The same seed yields the same sequence of faults. Concurrent requests may get them in a different order.
+    pub fn inject_random_faults(&self, seed: u64, probability: f64) {
+        self.server.faults().randomize(seed, probability);
+    }
+
+    /// Injects a fault into every request with this method and path, unless another fault is injected. `None` ends it.
+    ///
+    /// The path is below the version. A segment in braces stands for any segment.
+    ///
+    /// ```
+    /// use graph_client::emulator::{Emulator, Fault};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::start().await?;
+    /// let path = "/deviceManagement/windowsAutopilotDeviceIdentities/{id}";
+    /// emulator.inject_permanent_fault("DELETE".parse()?, path, Fault::PermissionDenied);
+    /// let devices = emulator.client()?.beta().device_management().windows_autopilot_device_identities();
+    /// for id in ["1", "2"] {
+    ///     assert_eq!(devices.by_id(id).delete().await.unwrap_err().status().unwrap().as_u16(), 401);
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn inject_permanent_fault(&self, method: Method, path: &str, fault: impl Into<Option<Fault>>) {
+        self.server.faults().set_permanent(method, &canonical(path, &surface::NAMES), fault.into());
+    }
+
+    /// Removes all scripted, random and permanent faults.
+    pub fn clear_faults(&self) {
+        *self.server.faults() = FaultInjector::default();
+    }
+}
 
 /// The faults for the next requests: first the scripted ones in order, then random ones, then permanent ones.
 #[derive(Default)]

@@ -1,25 +1,22 @@
 //! Responses in the format of the service.
 
 mod injected;
+mod object;
 
 use super::object_kind::ObjectKind;
-use super::tenant::Object;
 use crate::pipeline::{CLIENT_REQUEST_ID, REQUEST_ID};
 use bytes::Bytes;
 use chrono::{DateTime, SubsecRound, Utc};
 pub(super) use injected::encode;
 use reqwest::StatusCode;
-use reqwest::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE};
-use serde::ser::Serialize;
+use reqwest::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE};
 use serde_json::json;
 use std::time::SystemTime;
 use uuid::Uuid;
 
 const JSON: &str = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";
-
-const CONTEXT: &str = "@odata.context";
-const NEXT_LINK: &str = "@odata.nextLink";
+const TEXT: &str = "text/plain";
 
 /// A response of the service, without its request ids.
 pub(super) struct ServiceResponse {
@@ -32,29 +29,11 @@ enum Body {
     Empty,
     Json(Vec<u8>),
     Html(String),
+    Text(String),
     Error { code: &'static str, message: String },
 }
 
 impl ServiceResponse {
-    pub(super) fn created(context: &str, location: String, object: &Object) -> Result<Self, Self> {
-        let mut response = Self::object(context, object)?;
-        response.status = StatusCode::CREATED;
-        response.headers.push((LOCATION, location));
-        Ok(response)
-    }
-
-    pub(super) fn object(context: &str, object: &Object) -> Result<Self, Self> {
-        let json = write(object)?;
-        Ok(Self::json(context, json.strip_prefix('{').unwrap_or(&json)))
-    }
-
-    /// Returns a page of objects.
-    pub(super) fn page<T: Serialize>(context: &str, objects: &[T], next_link: Option<String>) -> Result<Self, Self> {
-        let json = write(objects)?;
-        let next_link = next_link.map(|link| format!("{}:{},", json!(NEXT_LINK), json!(link))).unwrap_or_default();
-        Ok(Self::json(context, &format!(r#"{next_link}"value":{json}}}"#)))
-    }
-
     pub(super) fn no_content() -> Self {
         Self { status: StatusCode::NO_CONTENT, headers: Vec::new(), body: Body::Empty }
     }
@@ -66,12 +45,6 @@ impl ServiceResponse {
 
     pub(super) fn is_success(&self) -> bool {
         self.status.is_success()
-    }
-
-    /// Returns 200 with a JSON object that consists of the context URL and the members.
-    fn json(context: &str, members: &str) -> Self {
-        let body = format!("{{{}:{},{members}", json!(CONTEXT), json!(context));
-        Self { status: StatusCode::OK, headers: Vec::new(), body: Body::Json(body.into_bytes()) }
     }
 
     pub(super) fn error(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
@@ -88,8 +61,7 @@ impl ServiceResponse {
         Self::error(StatusCode::NOT_FOUND, "ResourceNotFound", message)
     }
 
-    pub(super) fn not_emulated(segment: &str) -> Self {
-        let message = format!("The emulator does not emulate the segment '{segment}'.");
+    pub(super) fn not_emulated(message: impl Into<String>) -> Self {
         Self::error(StatusCode::NOT_IMPLEMENTED, "NotEmulated", message)
     }
 
@@ -118,6 +90,7 @@ impl ServiceResponse {
             Body::Empty => (None, Vec::new()),
             Body::Json(body) => (Some(JSON), body),
             Body::Html(page) => (Some(HTML), page.into_bytes()),
+            Body::Text(text) => (Some(TEXT), text.into_bytes()),
             Body::Error { code, message } => {
                 let now = DateTime::<Utc>::from(SystemTime::now()).trunc_subsecs(0).naive_utc();
                 let inner = json!({
@@ -148,10 +121,4 @@ impl ServiceResponse {
         }
         response
     }
-}
-
-fn write<T: Serialize + ?Sized>(value: &T) -> Result<String, ServiceResponse> {
-    serde_json::to_string(value).map_err(|error| {
-        ServiceResponse::error(StatusCode::INTERNAL_SERVER_ERROR, "InternalServerError", error.to_string())
-    })
 }

@@ -100,6 +100,14 @@ impl Route {
         }
     }
 
+    /// Returns the kind of the objects.
+    pub(super) const fn kind(&self) -> ObjectKind {
+        match self {
+            Self::Collection(place) | Self::Item(place, _) | Self::Action(_, place, _) => place.kind(),
+            Self::ProfileOf(..) => ObjectKind::DeploymentProfile,
+        }
+    }
+
     /// Returns the methods of the resource, as in `Allow`.
     pub(super) const fn methods(&self) -> &'static str {
         match self {

@@ -1,24 +1,29 @@
 //! The emulator's HTTP server.
 
+mod batch;
+
 use super::attempt_key::attempt_key;
 use super::auto_advance::AutoAdvance;
 use super::body::ResponseBody;
+use super::connection;
 use super::fault::Fault;
 use super::fault_injector::FaultInjector;
 use super::listener::Listener;
+use super::path::canonical;
 use super::received::{ReceivedRequest, RequestLog};
-use super::request_body::{RECEIVE_TIMEOUT, read};
+use super::request_body::read;
 use super::response::{ServiceResponse, encode};
 use super::service_request::ServiceRequest;
+use super::surface;
 use super::tenant::Tenant;
 use super::throttle::Throttle;
+#[cfg(feature = "emulator-tls")]
+use super::tls::Tls;
 use crate::pipeline::CLIENT_REQUEST_ID;
 use hyper::body::Incoming;
 use hyper::header::{AUTHORIZATION, CONNECTION, HeaderMap};
-use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
-use hyper_util::rt::{TokioIo, TokioTimer};
 use std::io;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -35,12 +40,17 @@ const REQUESTS_LIMIT: usize = 20_000;
 pub(super) struct Server {
     pub(super) endpoint: String,
     pub(super) token: String,
+    /// Set if the emulator serves https.
+    #[cfg(feature = "emulator-tls")]
+    pub(super) tls: Option<Tls>,
     pub(super) listener: Listener,
     pub(super) auto_advance: AutoAdvance,
     faults: Mutex<FaultInjector>,
     requests: Mutex<RequestLog>,
     page_size: Mutex<Option<NonZeroUsize>>,
     throttle: Mutex<Option<Throttle>>,
+    /// Decides the order of the responses in a batch.
+    batch_order: Mutex<fastrand::Rng>,
     quirks: Mutex<Quirks>,
     tenant: Mutex<Tenant>,
 }
@@ -55,16 +65,23 @@ pub(super) struct Quirks {
 }
 
 impl Server {
-    pub(super) fn new(listener: Listener, token: String) -> Self {
+    pub(super) fn new(listener: Listener, token: String, #[cfg(feature = "emulator-tls")] tls: Option<Tls>) -> Self {
+        #[cfg(feature = "emulator-tls")]
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        #[cfg(not(feature = "emulator-tls"))]
+        let scheme = "http";
         Self {
-            endpoint: format!("http://{}", listener.address()),
+            endpoint: format!("{scheme}://{}", listener.address()),
             token,
+            #[cfg(feature = "emulator-tls")]
+            tls,
             listener,
             auto_advance: AutoAdvance::default(),
             faults: Mutex::default(),
             requests: Mutex::new(RequestLog::new(REQUESTS_LIMIT)),
             page_size: Mutex::default(),
             throttle: Mutex::default(),
+            batch_order: Mutex::new(batch_order()),
             quirks: Mutex::default(),
             tenant: Mutex::new(Tenant::new()),
         }
@@ -86,6 +103,10 @@ impl Server {
         lock(&self.throttle)
     }
 
+    pub(super) fn batch_order(&self) -> MutexGuard<'_, fastrand::Rng> {
+        lock(&self.batch_order)
+    }
+
     pub(super) fn quirks(&self) -> MutexGuard<'_, Quirks> {
         lock(&self.quirks)
     }
@@ -104,6 +125,7 @@ impl Server {
         *self.requests() = RequestLog::new(REQUESTS_LIMIT);
         *self.page_size() = None;
         *self.throttle() = None;
+        *self.batch_order() = batch_order();
         *self.quirks() = Quirks::default();
     }
 
@@ -122,10 +144,17 @@ impl Server {
                 let server = Arc::clone(&server);
                 async move { server.respond(request).await }
             });
-            // An idle connection ends, too, but later than a client's pool drops it.
-            let mut connection = http1::Builder::new();
-            connection.timer(TokioTimer::new()).header_read_timeout(RECEIVE_TIMEOUT);
-            connections.spawn(connection.serve_connection(TokioIo::new(stream), service));
+            #[cfg(feature = "emulator-tls")]
+            if self.tls.is_some() {
+                let server = Arc::clone(&self);
+                connections.spawn(async move {
+                    if let Some(tls) = &server.tls {
+                        connection::serve_tls(stream, tls, service).await;
+                    }
+                });
+                continue;
+            }
+            connections.spawn(connection::serve(stream, service));
         }
     }
 
@@ -133,40 +162,28 @@ impl Server {
     async fn respond(&self, request: Request<Incoming>) -> io::Result<Response<ResponseBody>> {
         let client_request_id = request.headers().get(CLIENT_REQUEST_ID).cloned();
         let key = attempt_key(request.headers());
-        let fault = self.faults().take(key.as_deref(), request.method(), request.uri().path()).or_else(|| {
-            let is_write = !request.method().is_safe();
+        let path = canonical(request.uri().path(), &surface::NAMES);
+        let fault = self.faults().take(key.as_deref(), request.method(), &path).or_else(|| {
+            // The requests of a batch are throttled one by one.
+            let is_write = path != surface::BATCH && !request.method().is_safe();
             is_write.then(|| self.throttle().as_mut()?.take()).flatten()
         });
-        let number = self.record(&request, fault.clone());
+        let number =
+            self.record(ReceivedRequest::new(request.method(), request.uri(), request.headers(), fault.clone()));
         let closed = || Err(io::Error::other("connection closed by an injected fault"));
         if matches!(fault, Some(Fault::ClosedBeforeReading | Fault::ConnectionRefused)) {
             return closed();
         }
         let (head, body) = request.into_parts();
         let body = read(body).await;
-        if let Ok(body) = &body {
-            self.requests().set_body(number, body.clone());
-        }
-        let path = head.uri.path();
-        let injected = fault.as_ref().and_then(|fault| ServiceResponse::injected(fault, &head.method, path));
-        let is_carried_out = fault.as_ref().is_none_or(Fault::is_carried_out);
-        let mut response = match injected {
-            Some(injected) if !is_carried_out => injected,
-            injected => {
-                let query = head.uri.query();
-                let request = ServiceRequest { method: &head.method, path, query, headers: &head.headers, body: &body };
-                let response = self.dispatch(&request).unwrap_or_else(|error| error);
-                if let Some(received) = self.requests().get_mut(number) {
-                    received.is_carried_out = response.is_success();
-                }
-                match &fault {
-                    Some(fault) => {
-                        injected.unwrap_or_else(|| response.altered(fault, format!("{}{path}", self.endpoint)))
-                    }
-                    None => response,
-                }
-            }
+        let request = ServiceRequest {
+            method: &head.method,
+            path: &path,
+            query: head.uri.query(),
+            headers: &head.headers,
+            body: &body,
         };
+        let mut response = self.carry_out(&request, fault.as_ref(), number);
         match fault {
             Some(Fault::ClosedAfterStoring) => return closed(),
             Some(Fault::SlowResponse(delay)) => {
@@ -186,10 +203,32 @@ impl Server {
         })
     }
 
+    /// Carries a request out unless a fault prevents it. Returns the response that the fault injects or alters.
+    fn carry_out(&self, request: &ServiceRequest<'_>, fault: Option<&Fault>, number: usize) -> ServiceResponse {
+        if let Ok(body) = request.body {
+            self.requests().set_body(number, body.clone());
+        }
+        let injected = fault.and_then(|fault| ServiceResponse::injected(fault, request.method, request.path));
+        let is_carried_out = fault.is_none_or(Fault::is_carried_out);
+        match injected {
+            Some(injected) if !is_carried_out => injected,
+            injected => {
+                let response = self.dispatch(request).unwrap_or_else(|error| error);
+                if let Some(received) = self.requests().get_mut(number) {
+                    received.is_carried_out = response.is_success();
+                }
+                match fault {
+                    Some(fault) => injected
+                        .unwrap_or_else(|| response.altered(fault, format!("{}{}", self.endpoint, request.path))),
+                    None => response,
+                }
+            }
+        }
+    }
+
     /// Records a received request and returns its number.
-    fn record(&self, request: &Request<Incoming>, fault: Option<Fault>) -> usize {
-        let received = ReceivedRequest::new(request.method(), request.uri(), request.headers(), fault);
-        self.requests().push(received)
+    fn record(&self, request: ReceivedRequest) -> usize {
+        self.requests().push(request)
     }
 
     /// Checks the access token of a request.
@@ -210,6 +249,11 @@ impl Server {
     pub(super) fn context(&self, resource: &str) -> String {
         format!("{}/beta/$metadata#{resource}", self.endpoint)
     }
+}
+
+/// Returns the order of batches at the start.
+fn batch_order() -> fastrand::Rng {
+    fastrand::Rng::with_seed(0)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

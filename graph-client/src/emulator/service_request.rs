@@ -9,7 +9,7 @@ use hyper::header::HeaderMap;
 /// A request whose body was read, or could not be read.
 pub(super) struct ServiceRequest<'a> {
     pub(super) method: &'a Method,
-    /// The percent-encoded path, with the version.
+    /// The percent-encoded path, with the version and in its [canonical](super::path::canonical) spelling.
     pub(super) path: &'a str,
     pub(super) query: Option<&'a str>,
     pub(super) headers: &'a HeaderMap,

@@ -1,9 +1,27 @@
 //! The part of the API that the emulator has, as tables: entity sets, their methods, actions and navigation properties.
 
 use super::object_kind::ObjectKind;
+use std::sync::LazyLock;
 
 /// The segment below the version.
 pub(super) const ROOT: &str = "deviceManagement";
+
+/// The path of batches.
+pub(super) const BATCH: &str = "/beta/$batch";
+
+/// The segment that stands for the number of items of a collection.
+pub(super) const COUNT: &str = "$count";
+
+/// All names in paths.
+pub(super) static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let sets = ENTITY_SETS.into_iter().chain([&ASSIGNMENTS, &SETTINGS]);
+    let names = sets.flat_map(|set| {
+        let actions = set.actions.iter().chain(set.item_actions).map(|(name, _)| *name);
+        let below = set.navigation.iter().map(|(name, _)| *name).chain(set.not_emulated.iter().copied());
+        actions.chain(below).chain([set.name])
+    });
+    names.chain(["beta", "$batch", COUNT, ROOT]).collect()
+});
 
 /// A collection or a singleton.
 #[derive(Debug)]

@@ -10,8 +10,8 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use graph_models::odata;
 use serde_json::{Value, json};
-use table::Table;
-pub(super) use table::{Properties, Type};
+pub(super) use table::{Properties, Table, Type};
+pub(super) use tables::{ASSIGNMENT, IMPORTED_DEVICE, PROFILES, SETTINGS};
 
 const ODATA_TYPE: &str = "@odata.type";
 

@@ -71,17 +71,14 @@ async fn an_injected_response_is_sent_as_given() {
 async fn received_requests_have_their_query_and_body() {
     let emulator = Emulator::start().await.unwrap();
     post(&emulator, DEVICES, &json!({ "serialNumber": "S1" })).await.unwrap();
-    let request = emulator.client().unwrap().beta().request("GET", DEVICES).query("$skiptoken", "7");
+    let request = emulator.client().unwrap().beta().request("GET", DEVICES).query("$top", "7");
     request.await.unwrap();
     emulator.inject_faults([Fault::ClosedBeforeReading]);
     post(&emulator, DEVICES, &json!({ "serialNumber": "S2" })).await.unwrap_err();
 
     let requests = emulator.requests();
     let read: Vec<_> = requests.iter().map(|request| (request.query(), request.body())).collect();
-    assert_eq!(
-        read,
-        [(None, Some(&br#"{"serialNumber":"S1"}"#[..])), (Some("$skiptoken=7"), Some(&b""[..])), (None, None)]
-    );
+    assert_eq!(read, [(None, Some(&br#"{"serialNumber":"S1"}"#[..])), (Some("$top=7"), Some(&b""[..])), (None, None)]);
     assert!(!format!("{requests:?}").contains("S1"), "{requests:?}");
 }
 

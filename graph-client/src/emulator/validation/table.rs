@@ -7,12 +7,12 @@ use serde_json::Value;
 
 /// A structured type as a table of its properties.
 #[derive(Debug, PartialEq)]
-pub(super) struct Table {
+pub(in crate::emulator) struct Table {
     /// The qualified name.
-    pub(super) type_name: &'static str,
-    pub(super) properties: Properties,
+    pub(in crate::emulator) type_name: &'static str,
+    pub(in crate::emulator) properties: Properties,
     /// The properties of the base type.
-    pub(super) inherited: Properties,
+    pub(in crate::emulator) inherited: Properties,
 }
 
 pub(in crate::emulator) type Properties = &'static [(&'static str, Type)];

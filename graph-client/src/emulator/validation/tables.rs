@@ -2,7 +2,7 @@
 
 use super::table::{Properties, Table, Type};
 
-pub(super) const IMPORTED_DEVICE: Table = Table {
+pub(in crate::emulator) const IMPORTED_DEVICE: Table = Table {
     type_name: "microsoft.graph.importedWindowsAutopilotDeviceIdentity",
     properties: &[
         ("groupTag", Type::String),
@@ -25,7 +25,7 @@ pub(super) const IMPORTED_DEVICE: Table = Table {
 };
 
 /// The types that are derived from the abstract `windowsAutopilotDeploymentProfile`.
-pub(super) const PROFILES: [Table; 2] = [
+pub(in crate::emulator) const PROFILES: [Table; 2] = [
     Table {
         type_name: "microsoft.graph.azureADWindowsAutopilotDeploymentProfile",
         properties: &[],
@@ -69,7 +69,7 @@ const PROFILE: Properties = &[
     ("outOfBoxExperienceSettings", Type::AnyObject),
 ];
 
-pub(super) const ASSIGNMENT: Table = Table {
+pub(in crate::emulator) const ASSIGNMENT: Table = Table {
     type_name: "microsoft.graph.windowsAutopilotDeploymentProfileAssignment",
     properties: &[
         ("source", Type::Enumeration(&["direct", "policySets"])),
@@ -79,7 +79,7 @@ pub(super) const ASSIGNMENT: Table = Table {
     inherited: &[],
 };
 
-pub(super) const SETTINGS: Table = Table {
+pub(in crate::emulator) const SETTINGS: Table = Table {
     type_name: "microsoft.graph.windowsAutopilotSettings",
     properties: &[
         ("lastSyncDateTime", Type::DateTimeOffset),
