@@ -40,9 +40,18 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) seed: u64,
 
+    /// Refuse to create devices, as Microsoft's service does
+    #[arg(long)]
+    pub(crate) no_create_route: bool,
+
+    /// Let imports and whatever else takes time end so many times sooner
+    #[arg(long, value_name = "N", default_value_t = 1.0, value_parser = scale)]
+    pub(crate) time_scale: f64,
+
     /// Read the objects from this JSON file, if it exists, and write them to it at the end
     ///
-    /// The file contains secrets such as product keys.
+    /// The file contains secrets such as product keys. It does not contain what is still going to happen: an import that runs stays
+    /// as it is, and a profile that was assigned to one device by itself is not assigned anymore.
     #[arg(long, value_name = "FILE")]
     pub(crate) state: Option<PathBuf>,
 
@@ -73,6 +82,11 @@ fn bucket(text: &str) -> Result<Throttle, String> {
         Some((writes @ 1.., seconds @ 1..)) => Ok(Throttle::new(writes, Duration::from_secs(seconds))),
         _ => Err("expected two positive numbers, such as 100/20".to_owned()),
     }
+}
+
+fn scale(text: &str) -> Result<f64, String> {
+    let scale = text.parse().ok().filter(|scale| *scale > 0.0 && f64::is_finite(*scale));
+    scale.ok_or_else(|| "expected a positive number".to_owned())
 }
 
 fn share(text: &str) -> Result<f64, String> {

@@ -59,10 +59,14 @@ async fn start(arguments: &Arguments) -> Result<Emulator, Box<dyn Error>> {
         fs::write(path, authority).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
     }
     if let (Some(path), Some(state)) = (&arguments.state, &state) {
-        state.restore(&emulator).await?;
+        state.restore(&emulator)?;
         // A file that cannot be written must not be noticed only at the end.
-        State::of(&emulator)?.write(path)?;
+        State::of(&emulator).write(path)?;
     }
+    if arguments.no_create_route {
+        emulator.without_create_route();
+    }
+    emulator.set_time_scale(arguments.time_scale);
     emulator.set_page_size(arguments.page_size);
     emulator.set_throttle(arguments.throttle());
     emulator.shuffle_batches(arguments.seed);
@@ -78,7 +82,7 @@ fn stop(arguments: &Arguments, emulator: &Emulator) -> Result<String, Box<dyn Er
     match &arguments.state {
         None => Ok(format!("{devices} devices are discarded")),
         Some(path) => {
-            State::of(emulator)?.write(path)?;
+            State::of(emulator).write(path)?;
             Ok(format!("{devices} devices are in {}", path.display()))
         }
     }

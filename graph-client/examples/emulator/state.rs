@@ -1,7 +1,6 @@
 //! The file in which the objects outlive the emulator.
 
-use graph_client::emulator::Emulator;
-use graph_models::beta::WindowsAutopilotDeviceIdentity;
+use graph_client::emulator::{Emulator, ObjectKind};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -10,7 +9,16 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use tempfile::NamedTempFile;
 
-const DEVICES: &str = "windowsAutopilotDeviceIdentities";
+/// The names of the collections in the file.
+pub(crate) const COLLECTIONS: [(&str, ObjectKind); 7] = [
+    ("windowsAutopilotDeviceIdentities", ObjectKind::Device),
+    ("importedWindowsAutopilotDeviceIdentities", ObjectKind::ImportedDevice),
+    ("windowsAutopilotDeploymentProfiles", ObjectKind::DeploymentProfile),
+    ("assignments", ObjectKind::ProfileAssignment),
+    ("windowsAutopilotSettings", ObjectKind::Settings),
+    ("tenantAssociatedDevices", ObjectKind::AssociatedDevice),
+    ("autopilotEvents", ObjectKind::AutopilotEvent),
+];
 
 /// The objects of each collection.
 #[derive(Debug, Default, PartialEq)]
@@ -49,18 +57,20 @@ impl State {
     }
 
     /// Returns the objects of an emulator.
-    pub(crate) fn of(emulator: &Emulator) -> Result<Self, serde_json::Error> {
-        let devices =
-            emulator.devices().into_iter().map(|device| serde_json::from_value(serde_json::to_value(device)?));
-        Ok(Self(BTreeMap::from([(DEVICES.to_owned(), devices.collect::<Result<_, _>>()?)])))
+    pub(crate) fn of(emulator: &Emulator) -> Self {
+        Self(COLLECTIONS.into_iter().map(|(name, kind)| (name.to_owned(), emulator.objects(kind))).collect())
     }
 
-    /// Creates the objects in an emulator.
-    pub(crate) async fn restore(&self, emulator: &Emulator) -> Result<(), Box<dyn Error>> {
-        let devices = emulator.client()?.beta().device_management().windows_autopilot_device_identities();
-        for device in self.0.get(DEVICES).into_iter().flatten() {
-            let device: WindowsAutopilotDeviceIdentity = serde_json::from_value(Value::Object(device.clone()))?;
-            devices.create(&device).await?;
+    /// Inserts the objects into an emulator. They keep their ids.
+    pub(crate) fn restore(&self, emulator: &Emulator) -> Result<(), Box<dyn Error>> {
+        for (name, objects) in &self.0 {
+            let (_, kind) = COLLECTIONS
+                .into_iter()
+                .find(|(known, _)| known == name)
+                .ok_or_else(|| format!("the state file has the unknown collection `{name}`"))?;
+            for object in objects {
+                emulator.seed(kind, object)?;
+            }
         }
         Ok(())
     }

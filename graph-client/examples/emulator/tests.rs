@@ -1,10 +1,12 @@
 use super::arguments::Arguments;
+use super::state::COLLECTIONS;
 use super::{signal, start, stop, usage};
 use clap::{CommandFactory, Parser};
 use graph_client::beta::WindowsAutopilotDeviceIdentities;
 use graph_client::emulator::{Emulator, Fault, RetryAfter, Throttle};
 use graph_client::{GraphClient, RetryPolicy, StaticToken};
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
+use serde_json::json;
 use std::fs;
 
 fn parse(arguments: &[&str]) -> Result<Arguments, clap::Error> {
@@ -43,6 +45,8 @@ fn invalid_arguments_are_refused() {
         (&["--faults", "1.1"], "expected a number from 0 to 1"),
         (&["--faults", "NaN"], "expected a number from 0 to 1"),
         (&["--retry-after", "2"], "--bucket"),
+        (&["--time-scale", "0"], "expected a positive number"),
+        (&["--time-scale", "inf"], "expected a positive number"),
         (&["--ca", "ca.pem"], "--tls"),
         (&["--port", "65536"], "65536 is not in 0..=65535"),
         (&["file"], "unexpected argument 'file'"),
@@ -110,6 +114,41 @@ async fn devices_outlive_the_emulator_in_the_state_file() {
     }
     let files: Vec<_> = fs::read_dir(directory.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(files, ["state.json"]);
+}
+
+#[tokio::test]
+async fn all_kinds_of_objects_keep_their_ids_in_the_state_file() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("state.json");
+    let arguments = ["--state", path.to_str().unwrap()];
+    let (parsed, emulator) = started(&arguments).await;
+    let kinds = COLLECTIONS.map(|(_, kind)| kind);
+    for kind in kinds {
+        emulator.seed(kind, &json!({ "id": "1", "displayName": "A" })).unwrap();
+    }
+    let before = kinds.map(|kind| emulator.objects(kind));
+    assert_eq!(before[0], [json!({ "id": "1", "displayName": "A" }).as_object().unwrap().clone()]);
+    assert!(before.iter().all(|objects| objects.len() == 1));
+    stop(&parsed, &emulator).unwrap();
+    let (_, emulator) = started(&arguments).await;
+    assert_eq!(kinds.map(|kind| emulator.objects(kind)), before);
+
+    fs::write(&path, r#"{"users":[]}"#).unwrap();
+    let error = start(&parse(&arguments).unwrap()).await.unwrap_err().to_string();
+    assert!(error.contains("unknown collection `users`"), "{error}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), r#"{"users":[]}"#);
+}
+
+#[tokio::test]
+async fn the_service_can_be_faster_and_refuse_to_create_devices() {
+    let (_, emulator) = started(&["--no-create-route", "--time-scale", "1e6"]).await;
+    assert!(devices(&emulator).create(&device("1")).await.unwrap_err().is_route_missing());
+    let import = json!({ "serialNumber": "1", "hardwareIdentifier": "T0E=" });
+    let path = "/deviceManagement/importedWindowsAutopilotDeviceIdentities";
+    emulator.client().unwrap().beta().request("POST", path).json(&import).await.unwrap();
+    while emulator.devices().is_empty() {
+        tokio::task::yield_now().await;
+    }
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use std::num::NonZeroUsize;
 impl Emulator {
     /// Inserts an object, a model or JSON, and returns its id.
     ///
-    /// The object is not validated. It replaces one with the same id; without an id, it gets one.
+    /// The object is not validated. It replaces one with the same id; without an id, it gets one. Settings replace the only ones.
     ///
     /// # Errors
     ///

@@ -139,7 +139,11 @@ impl Tenant {
         parent: Option<String>,
         profile: Option<ProfileAssignment>,
     ) -> String {
-        let id = text(&object, "id").map_or_else(|| Uuid::new_v4().to_string(), str::to_owned);
+        let id = match (kind, text(&object, "id")) {
+            (ObjectKind::Settings, _) => SETTINGS_ID.to_owned(),
+            (_, Some(id)) => id.to_owned(),
+            (_, None) => Uuid::new_v4().to_string(),
+        };
         object.insert("id".to_owned(), json!(id));
         let record = Record { object, created: Instant::now(), parent, profile, is_deleting: false };
         self.collection_mut(kind).insert(id.clone(), record);
