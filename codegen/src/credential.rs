@@ -7,6 +7,9 @@ use crate::schema::{ItemType, Primitive, ValueType};
 use heck::ToSnakeCase;
 
 /// Names of credentials, wherever they end a name. The words may be written as one.
+///
+/// A name can be wrong: the `productKey` of a macOS update is public, that of a Windows licence is not. It is listed under
+/// `not-secrets`, since a missed credential is worse.
 const CREDENTIALS: [&str; 11] = [
     "connectionstring",
     "credential",
@@ -62,7 +65,7 @@ const WORDS: [&str; 36] = [
 ];
 
 /// The words before `key` that make it a credential. Most keys are names of values.
-const KEYS: [&str; 45] = [
+const KEYS: [&str; 43] = [
     "access",
     "account",
     "activation",
@@ -86,8 +89,6 @@ const KEYS: [&str; 45] = [
     "pairing",
     "pkcs12",
     "preshared",
-    "private",
-    "product",
     "recovery",
     "registration",
     "rsa",

@@ -1,12 +1,15 @@
 //! Errors and warnings about an input, each with its location.
 
+mod group;
 mod location;
 mod report;
 
 use crate::qualified_name::QualifiedName;
 use crate::text::shorten;
 use crate::{Source, Span};
+use group::Group;
 pub use location::Location;
+use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 
 /// Whether a diagnostic prevents the generation of models.
@@ -19,7 +22,7 @@ pub enum Severity {
 }
 
 /// What a diagnostic is about.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Subject {
     /// The document as a whole, or another input.
     #[default]
@@ -88,39 +91,74 @@ impl Diagnostic {
     }
 }
 
-/// All errors in an input, or all warnings about it, in the order in which they were found.
+/// The number of diagnostics with the same subject that are kept of a kind. The others are counted.
+const KEPT: usize = 20;
+
+/// The number of diagnostics that are kept in all.
+const MAX_KEPT: usize = 10_000;
+
+/// All errors in an input, or all warnings about it, in the order in which they were found. Of very many of a kind, some are
+/// only counted: the text of a document may have millions of errors.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {
-    list: Vec<Diagnostic>,
+    kept: Vec<Diagnostic>,
+    /// The number of diagnostics of each group, those that are kept included.
+    counts: BTreeMap<Group, usize>,
+    /// The sum of the counts.
+    total: usize,
+    keeps_all: bool,
     /// The subject of the diagnostics that are added next.
     subject: Subject,
 }
 
 impl Diagnostics {
-    /// Returns an iterator over the diagnostics.
+    /// Creates diagnostics that are kept, however many they are.
+    pub(crate) fn unlimited() -> Self {
+        Self { keeps_all: true, ..Self::default() }
+    }
+
+    /// Returns an iterator over the diagnostics that are not only counted: at least the first 20 of a kind, as long as there are
+    /// fewer than 10,000.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
-        self.list.iter()
+        self.kept.iter()
     }
 
     /// Returns whether there are no diagnostics.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.list.is_empty()
+        self.total == 0
     }
 
     /// Returns the number of diagnostics.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.list.len()
+        self.total
     }
 
     /// Adds the diagnostics of another input.
     pub fn append(&mut self, mut other: Self) {
-        self.list.append(&mut other.list);
+        self.kept.append(&mut other.kept);
+        for (group, count) in other.counts {
+            self.count(group, count);
+        }
+    }
+
+    fn count(&mut self, group: Group, count: usize) {
+        *self.counts.entry(group).or_default() += count;
+        self.total += count;
+    }
+
+    fn add(&mut self, diagnostic: Diagnostic) {
+        let count = self.counts.entry(Group::of(&diagnostic)).or_default();
+        *count += 1;
+        self.total += 1;
+        if self.keeps_all || (*count <= KEPT && self.kept.len() < MAX_KEPT) {
+            self.kept.push(diagnostic);
+        }
     }
 
     pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
-        self.list.push(Diagnostic { subject: self.subject.clone(), ..diagnostic });
+        self.add(Diagnostic { subject: self.subject.clone(), ..diagnostic });
     }
 
     pub(crate) fn warn(&mut self, diagnostic: Diagnostic) {
@@ -139,20 +177,30 @@ impl Diagnostics {
 
     /// Separates errors from warnings. An error about a declaration becomes a warning unless models depend on it.
     pub(crate) fn split(self, is_required: impl Fn(&QualifiedName) -> bool) -> (Self, Self) {
-        let is_error = |diagnostic: &Diagnostic| {
-            diagnostic.severity == Severity::Error
-                && match &diagnostic.subject {
+        let is_error = |severity: Severity, subject: &Subject| {
+            severity == Severity::Error
+                && match subject {
                     Subject::Document => true,
                     Subject::Declaration(name) => is_required(name),
                     Subject::Unmodelled => false,
                 }
         };
-        let (errors, mut warnings): (Vec<_>, Vec<_>) = self.list.into_iter().partition(is_error);
-        for warning in &mut warnings {
-            warning.severity = Severity::Warning;
+        let (mut errors, mut warnings) = (Self::default(), Self::default());
+        for diagnostic in self.kept {
+            if is_error(diagnostic.severity, &diagnostic.subject) {
+                errors.kept.push(diagnostic);
+            } else {
+                warnings.kept.push(Diagnostic { severity: Severity::Warning, ..diagnostic });
+            }
         }
-        let new = |list| Self { list, subject: Subject::Document };
-        (new(errors), new(warnings))
+        for (group, count) in self.counts {
+            if is_error(group.severity, &group.subject) {
+                errors.count(group, count);
+            } else {
+                warnings.count(Group { severity: Severity::Warning, ..group }, count);
+            }
+        }
+        (errors, warnings)
     }
 
     /// Returns the value if there are no diagnostics.
@@ -164,7 +212,7 @@ impl Diagnostics {
     /// text. Of each kind, the first 20 are rendered and the others are counted.
     #[must_use]
     pub fn report(&self, for_terminal: bool) -> String {
-        report::report(&self.list, for_terminal)
+        report::report(&self.kept, &self.counts, for_terminal)
     }
 }
 
@@ -179,7 +227,9 @@ impl<'a> IntoIterator for &'a Diagnostics {
 
 impl From<Diagnostic> for Diagnostics {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self { list: vec![diagnostic], subject: Subject::Document }
+        let mut diagnostics = Self::default();
+        diagnostics.add(diagnostic);
+        diagnostics
     }
 }
 

@@ -112,7 +112,8 @@ pub fn load(input: Input) -> Result<Loaded, Diagnostics> {
         diagnostics.append(others);
         return Err(diagnostics);
     };
-    let mut unmatched = Diagnostics::default();
+    // Differences between snapshots depend on each of them.
+    let mut unmatched = Diagnostics::unlimited();
     let selection =
         select::select(&declared, &models, &roots, if allows_unmatched { &mut unmatched } else { &mut diagnostics });
     if selection.is_too_large() {

@@ -5,8 +5,8 @@
 //!
 //! If several names convert to the same identifier, the one written in plain `camelCase` keeps it, otherwise the first one:
 //! the first property or member in declaration order, the first type in alphabetical order. The others are numbered.
-//! `models.toml` may give any of them another name. A name without a valid character and a custom name that is taken are
-//! errors.
+//! `models.toml` may give any of them another name. A name without a valid character, a custom name that is taken, and a name
+//! that looks like another of its scope are errors.
 
 mod custom;
 mod identifier;
@@ -117,7 +117,8 @@ pub fn file_path(modules: &[Identifier], file: &str) -> String {
 
 /// Names the types of a schema that is declared in `source`.
 ///
-/// Diagnostics are names without a letter or digit, or with letters that can be mistaken for others, and names in `models` that are invalid or taken.
+/// Diagnostics are names without a letter or digit, or with letters that can be mistaken for others, names that look like
+/// another of their scope, and names in `models` that are invalid or taken.
 pub fn name(schema: &Schema, source: &Source, models: &Models, diagnostics: &mut Diagnostics) -> Names {
     let mut of_parts = Diagnostics::default();
     // Neither depends on the other, and both take equally long.

@@ -22,6 +22,35 @@ fn a_description_may_be_a_megabyte_of_anything() {
     assert_eq!(file.items.len(), 3, "import, struct and table");
 }
 
+/// The memory of each format is that of the text, of its tree, and of the description.
+#[test]
+fn a_long_description_takes_about_four_times_its_memory_and_is_documented_in_part() {
+    let description = "The quick brown fox jumps over the lazy dog. ".repeat(100_000);
+    let csdl = |annotation: String| {
+        format!(
+            "<edmx:Edmx Version='4.0' xmlns:edmx='http://docs.oasis-open.org/odata/ns/edmx'><edmx:DataServices>
+            <Schema Namespace='a' xmlns='http://docs.oasis-open.org/odata/ns/edm'><ComplexType Name='b'>
+            <Annotation Term='Org.OData.Core.V1.Description'{annotation}</ComplexType></Schema>
+            </edmx:DataServices></edmx:Edmx>"
+        )
+    };
+    for text in [
+        csdl(format!(" String='{description}'/>")),
+        csdl(format!("><String>{description}</String></Annotation>")),
+        openapi(&format!("\"a.b\": {{\"type\": \"object\", \"description\": \"{description}\"}}")),
+        openapi(&format!("\"a.b\": {{\"type\": \"object\", \"description\": \"\\n{description}\"}}")),
+        format!(
+            "openapi: 3.0.3\ncomponents:\n  schemas:\n    a.b:\n      type: object\n      title: é\n      description: {description}\n"
+        ),
+    ] {
+        let mut file = String::new();
+        let measured = allocation_counter::measure(|| file = generate(&text).unwrap().remove("a/b.rs").unwrap());
+        let start = &text[..40];
+        assert!(measured.bytes_max * 10 < 42 * text.len() as u64, "{start}: {} of {}", measured.bytes_max, text.len());
+        assert!(file.contains("/// The quick brown") && file.contains(" …\n") && file.len() < 200_000, "{start}");
+    }
+}
+
 #[test]
 fn a_name_of_a_megabyte_is_shown_in_part() {
     let name = "é".repeat(500_000);
@@ -37,16 +66,38 @@ fn a_name_of_a_megabyte_is_shown_in_part() {
 }
 
 #[test]
-fn thousands_of_problems_on_one_line_are_all_reported() {
+fn thousands_of_problems_on_one_line_are_all_counted() {
     let properties: Vec<_> = (0..2_000).map(|number| format!("\"p{number}\": {{\"type\": \"strng\"}}")).collect();
     let text = openapi(&format!("\"a.b\": {{\"type\": \"object\", \"properties\": {{{}}}}}", properties.join(",")));
     let diagnostics = generate(&text).unwrap_err();
     assert_eq!(diagnostics.len(), 2_000);
     let report = diagnostics.to_string();
     assert!(report.len() < 100_000 && report.ends_with("error: 1980 more of this kind: unknown type: …"), "{report}");
+    assert_eq!(diagnostics.iter().len(), 20, "the others take no memory");
     assert!(
         diagnostics.iter().all(|diagnostic| diagnostic.location.as_ref().is_some_and(|location| location.line == 1))
     );
+}
+
+#[test]
+fn problems_of_many_types_are_counted_for_those_that_are_generated() {
+    let broken = |name: &str| format!("\"{name}\": {{\"properties\": {{\"p\": {{\"type\": \"strng\"}}}}}}");
+    let schemas: Vec<_> = (0..12_000).map(|number| broken(&format!("a.t{number}"))).collect();
+    let text = openapi(&schemas.join(","));
+    let diagnostics = generate(&text).unwrap_err();
+    assert_eq!((diagnostics.len(), diagnostics.iter().len()), (12_000, 10_000));
+
+    for (root, errors) in [("a.t7", 1), ("a.t11999", 1)] {
+        let input = Input::new(Source::new("a.txt", &*text)).with_roots(Roots::Named(vec![root.to_owned()]));
+        let diagnostics = codegen::load(input).unwrap_err();
+        assert_eq!(diagnostics.len(), errors, "{root}");
+        assert!(diagnostics.to_string().contains("unknown type: "), "{root}: {diagnostics}");
+    }
+    let sound = openapi(&(schemas.join(",") + ",\"a.sound\": {\"type\": \"object\"}"));
+    let input = Input::new(Source::new("a.txt", sound)).with_roots(Roots::Named(vec!["a.sound".to_owned()]));
+    let loaded = codegen::load(input).unwrap();
+    assert_eq!(loaded.warnings().len(), 12_000);
+    assert!(loaded.warnings().to_string().ends_with("warning: 11980 more of this kind: unknown type: …"));
 }
 
 #[test]

@@ -11,14 +11,14 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 /// A byte order mark decides, then the bytes themselves: most of what is labelled with a charset other than UTF-8 is UTF-8
 /// nevertheless.
 pub(crate) fn decode<'a>(body: &'a [u8], content_type: Option<&HeaderValue>) -> Option<Cow<'a, str>> {
-    let text = match (Encoding::for_bom(body), str::from_utf8(body)) {
-        (Some((encoding, length)), _) => decode_as(encoding, body.get(length..)?)?,
-        (None, Ok(text)) if !text.contains('\0') => Cow::Borrowed(text),
-        (None, text) => match (in_utf16(body), text) {
-            (Some(encoding), _) => decode_as(encoding, body)?,
-            (None, Ok(text)) => Cow::Borrowed(text),
-            (None, Err(_)) => decode_as(Encoding::for_label(charset(content_type?)?.as_bytes())?, body)?,
-        },
+    let text = if let Some((encoding, length)) = Encoding::for_bom(body) {
+        decode_as(encoding, body.get(length..)?)?
+    } else if let Some(encoding) = in_utf16(body) {
+        decode_as(encoding, body)?
+    } else if let Ok(text) = str::from_utf8(body) {
+        Cow::Borrowed(text)
+    } else {
+        decode_as(Encoding::for_label(charset(content_type?)?.as_bytes())?, body)?
     };
     Some(match text {
         Cow::Borrowed(text) => Cow::Borrowed(text.trim_start_matches(BYTE_ORDER_MARK)),

@@ -94,9 +94,10 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_host(mut self, host: &str) -> Self {
+    /// Sets what the request was for, and the host that it was sent to.
+    pub(crate) fn set_target(&mut self, method: &Method, template: &str, host: &str) {
+        self.0.call = Some((method.clone(), template.to_owned()));
         self.0.host = Some(host.to_owned());
-        self
     }
 
     pub(crate) fn with_client_request_id(mut self, id: &str) -> Self {

@@ -27,11 +27,14 @@ const UNPADDED: GeneralPurpose = GeneralPurpose::new(
 ///
 /// It is parsed from what Windows and scripts hand out: base64 with or without padding, with white space and line breaks, in
 /// the standard or the URL-safe alphabet. Microsoft Graph refuses a hash without padding with the status 400. The padding is
-/// mended as Microsoft's tools do: all `=` are removed, an `A` is added if the rest is one character longer than a multiple
-/// of four, and `=` pads the text to a multiple of four.
+/// mended as [Microsoft's documentation was asked to][rule]: the `=` at the end are removed, an `A` is added if the rest is one
+/// character longer than a multiple of four, and `=` pads the text to a multiple of four. A hash that has lost characters at
+/// its end can therefore pass: only the service knows the real one.
 ///
 /// Two hashes are equal if their bytes are. `Debug` and `Display` show a short [digest](Self::digest), since a whole hash
 /// identifies the device and belongs in no log.
+///
+/// [rule]: https://github.com/MicrosoftDocs/windows-itpro-docs/issues/6150
 ///
 /// ```
 /// use graph_client::HardwareHash;
@@ -70,7 +73,7 @@ impl FromStr for HardwareHash {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let is_ignored = |c: char| c.is_whitespace() || c == '\u{feff}';
         let unpadded = text.trim_end_matches(|c| c == '=' || is_ignored(c));
-        let mut base64 = String::with_capacity(unpadded.len() + 1);
+        let mut base64 = String::with_capacity(unpadded.len().min(LIMIT) + 1);
         for (position, c) in unpadded.chars().enumerate() {
             match c {
                 '-' => base64.push('+'),
@@ -79,12 +82,12 @@ impl FromStr for HardwareHash {
                 c if is_ignored(c) => {}
                 c => return Err(InvalidHardwareHashError(Reason::Character { c, position })),
             }
+            if base64.len() > LIMIT {
+                return Err(InvalidHardwareHashError(Reason::TooLong));
+            }
         }
         if base64.is_empty() {
             return Err(InvalidHardwareHashError(Reason::Empty));
-        }
-        if base64.len() > LIMIT {
-            return Err(InvalidHardwareHashError(Reason::TooLong));
         }
         if base64.len() % 4 == 1 {
             base64.push('A');
@@ -214,7 +217,7 @@ mod tests {
         }
 
         #[test]
-        fn any_text_is_a_hash_or_an_error(text in ".{0,40}") {
+        fn any_text_is_a_hash_or_an_error(text in "[A-Za-z0-9+/=_ -]{0,40}|.{0,40}") {
             if let Ok(hash) = text.parse::<HardwareHash>() {
                 prop_assert!(hash.as_binary().as_str().len().is_multiple_of(4));
             }

@@ -70,20 +70,23 @@ impl Pipeline {
             // Pinned first: a future that has not begun is as large to move as one that has.
             None => pin!(self.exchange(call, client_request_id, started)).instrument(span.clone()).await,
         };
-        let duration_ms = || milliseconds(started.elapsed());
         span.in_scope(|| {
-            let result = sent.and_then(|response| {
-                let (status, attempts) = (response.status.as_u16(), response.attempts);
-                let read = read(response)?;
-                tracing::debug!(status, attempts, duration_ms = duration_ms(), "request succeeded");
-                Ok(read)
-            });
-            result.map_err(|error| {
-                let (status, outcome) = (error.status().map(|status| status.as_u16()), error.outcome().as_str());
-                let (kind, attempts) = (error.kind(), error.attempts());
-                tracing::info!(?kind, status, outcome, attempts, duration_ms = duration_ms(), "request failed");
-                error.with_call(method, path).with_host(self.endpoint.authority())
-            })
+            let success = sent.as_ref().ok().map(|response| (response.status.as_u16(), response.attempts));
+            let mut result = sent.and_then(read);
+            let duration_ms = milliseconds(started.elapsed());
+            match (&mut result, success) {
+                (Err(error), _) => {
+                    let (status, outcome) = (error.status().map(|status| status.as_u16()), error.outcome().as_str());
+                    let (kind, attempts) = (error.kind(), error.attempts());
+                    tracing::info!(?kind, status, outcome, attempts, duration_ms, "request failed");
+                    error.set_target(method, path, self.endpoint.authority());
+                }
+                (Ok(_), Some((status, attempts))) => {
+                    tracing::debug!(status, attempts, duration_ms, "request succeeded");
+                }
+                (Ok(_), None) => {}
+            }
+            result
         })
     }
 

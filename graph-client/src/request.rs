@@ -55,7 +55,8 @@ const RESERVED: [HeaderName; 7] = [
 #[must_use = "a request is sent when it is awaited"]
 pub struct Request<T> {
     pipeline: Arc<Pipeline>,
-    pub(crate) call: Call,
+    /// Boxed: a request is moved by every method that adjusts it.
+    pub(crate) call: Box<Call>,
     /// The error of an invalid request, returned when it is awaited.
     invalid: Option<Error>,
     response: PhantomData<fn() -> T>,
@@ -63,7 +64,7 @@ pub struct Request<T> {
 
 impl<T> Request<T> {
     pub(crate) fn new(pipeline: Arc<Pipeline>, call: Call) -> Self {
-        Self { pipeline, call, invalid: None, response: PhantomData }
+        Self { pipeline, call: Box::new(call), invalid: None, response: PhantomData }
     }
 
     /// Sends an object and redacts its secrets in every error.

@@ -92,11 +92,16 @@ pub(crate) fn read_source(path: &Path) -> Result<Source> {
 
 fn read_named(path: &Path, name: &str) -> Result<Source> {
     let context = || format!("cannot read {name}");
+    let file = File::open(path).with_context(context)?;
+    let size = file.metadata().with_context(context)?.len();
+    let limit = u64::try_from(MAX_SIZE).unwrap_or(u64::MAX);
     let mut bytes = Vec::new();
     // A pipe has no size to ask for.
-    let limit = u64::try_from(MAX_SIZE).unwrap_or(u64::MAX);
-    File::open(path).with_context(context)?.take(limit + 1).read_to_end(&mut bytes).with_context(context)?;
-    ensure!(bytes.len() <= MAX_SIZE, "{name} has more than {MAX_SIZE} bytes, which is the limit");
+    if size <= limit {
+        bytes.reserve_exact(usize::try_from(size).unwrap_or_default());
+        file.take(limit + 1).read_to_end(&mut bytes).with_context(context)?;
+    }
+    ensure!(size <= limit && bytes.len() <= MAX_SIZE, "{name} has more than {MAX_SIZE} bytes, which is the limit");
     let text = String::from_utf8(bytes).with_context(|| format!("{name} is not UTF-8"))?;
     Ok(Source::new(name, text))
 }

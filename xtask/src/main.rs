@@ -3,7 +3,7 @@
 use anyhow::{Context, Error, Result, ensure};
 use chrono::Utc;
 use clap::{Args, Parser, Subcommand};
-use codegen::{Diagnostics, Roots};
+use codegen::{Diagnostics, Roots, Summary};
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
@@ -183,6 +183,11 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
                 (None, _) => workspace::plan(&workspace_root())?,
             };
             if check {
+                for (schema, Summary { credentials, .. }) in plan.schemas() {
+                    if !credentials.0.is_empty() {
+                        print(&format_args!("{schema}: {credentials}\n"))?;
+                    }
+                }
                 let drift = plan.drift();
                 print(&drift)?;
                 return Ok(if drift.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
@@ -253,7 +258,10 @@ fn report(error: &Error, writes: bool) {
         Some(diagnostics) => {
             let count = diagnostics.len();
             let counted = if count == 1 { "1 error".to_owned() } else { format!("{count} errors") };
-            format!("{}\n\n{counted}{}", diagnostics.report(true), if writes { "; nothing was written" } else { "" })
+            // The diagnostics are the last of the chain; what comes before says what they prevented.
+            let context = if error.chain().len() > 1 { format!(": {error}") } else { String::new() };
+            let written = if writes { "; nothing was written" } else { "" };
+            format!("{}\n\n{counted}{context}{written}", diagnostics.report(true))
         }
         None => format!("error: {error:#}"),
     };

@@ -67,6 +67,26 @@ fn incomplete_and_conflicting_options_are_errors() {
 }
 
 #[test]
+fn a_check_names_what_generating_names() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("a.yaml"),
+        "openapi: 3.1.0\ncomponents: { schemas: { a: { colour: 1, properties: { pin: { type: string } } } } }\n",
+    )
+    .unwrap();
+    let arguments = ["codegen", "--schema", "a.yaml", "--all", "--out", "models"];
+    let [generated, checked] =
+        [&arguments[..], &[&arguments[..], &["--check"]].concat()].map(|arguments| xtask(folder.path(), arguments));
+    assert!(checked.status.success());
+    assert_eq!(text(&checked.stderr), text(&generated.stderr));
+    assert!(text(&checked.stderr).starts_with("warning: unsupported keyword `colour`"), "{}", text(&checked.stderr));
+    assert!(text(&generated.stdout).contains("\npossible credentials: a/pin; "), "{}", text(&generated.stdout));
+    let report = text(&checked.stdout);
+    assert!(report.starts_with("a.yaml: possible credentials: a/pin; "), "{report}");
+    assert!(report.ends_with("\nthe generated files are up to date\n"), "{report}");
+}
+
+#[test]
 fn a_type_of_the_workspace_is_explained() {
     let folder = tempfile::tempdir().unwrap();
     let output = xtask(folder.path(), &["explain", "microsoft.graph.entity"]);
@@ -80,4 +100,13 @@ fn a_type_of_the_workspace_is_explained() {
     let output = xtask(folder.path(), &["explain", "microsoft.graph.entty"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stderr).contains("did you mean `microsoft.graph.entity`?"));
+}
+
+#[test]
+fn a_file_that_is_too_large_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::File::create(folder.path().join("a.csdl")).unwrap().set_len(codegen::MAX_SIZE as u64 + 1).unwrap();
+    let output = xtask(folder.path(), &["codegen", "--schema", "a.csdl", "--all", "--out", "models"]);
+    assert!(!output.status.success());
+    assert_eq!(text(&output.stderr), "error: a.csdl has more than 100000000 bytes, which is the limit\n");
 }

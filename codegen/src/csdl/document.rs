@@ -56,7 +56,14 @@ impl Reader<'_> {
                     self.diagnostics.about(Subject::Document);
                 }
                 Tag::DataServices => self.data_services(child),
-                _ => self.unsupported_element(child, root, &[Tag::Reference, Tag::DataServices]),
+                tag => {
+                    // What belongs into a reference declares nothing.
+                    if matches!(tag, Tag::Include | Tag::IncludeAnnotations) {
+                        self.diagnostics.about(Subject::Unmodelled);
+                    }
+                    self.unsupported_element(child, root, &[Tag::Reference, Tag::DataServices]);
+                    self.diagnostics.about(Subject::Document);
+                }
             }
         }
     }
@@ -75,8 +82,16 @@ impl Reader<'_> {
                     self.finish(attributes);
                     self.no_children(child);
                 }
-                Tag::IncludeAnnotations => self.skip_element(child),
-                _ => self.unsupported_element(child, element, &[Tag::Include]),
+                Tag::IncludeAnnotations => {
+                    let mut attributes = Attributes::of(child);
+                    self.required(&mut attributes, Attr::TermNamespace);
+                    attributes.take(Attr::Qualifier);
+                    attributes.take(Attr::TargetNamespace);
+                    self.finish(attributes);
+                    self.no_children(child);
+                    self.skip_element(child);
+                }
+                _ => self.unsupported_element(child, element, &[Tag::Include, Tag::IncludeAnnotations]),
             }
         }
     }

@@ -110,8 +110,13 @@ impl Parser<'_> {
         let (namespace, local) = self.reader.resolver().resolve_element(tag.name());
         let name = local.as_ref();
         let mut element = Element::parse(name, span);
-        let expected = if element.tag.role() == Role::Envelope { EDMX } else { EDM };
-        if !matches!(namespace, ResolveResult::Bound(bound) if bound.as_ref() == expected) {
+        let expected: &[&str] = match element.tag.role() {
+            Role::Envelope => &[EDMX],
+            // The reader reports it, with the elements that it expects there.
+            Role::Unknown => &[EDM, EDMX],
+            _ => &[EDM],
+        };
+        if !matches!(namespace, ResolveResult::Bound(bound) if expected.contains(&bound.as_ref())) {
             let message = format!("<{name}> does not belong to an OData 4 namespace");
             return Err(self.diagnostic(span, message).with_help(concat!(
                 "declare xmlns=\"http://docs.oasis-open.org/odata/ns/edm\" on <Schema> and ",

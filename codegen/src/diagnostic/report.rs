@@ -1,5 +1,6 @@
 //! Renders diagnostics in the style of rustc.
 
+use super::group::{self, kind};
 use super::{Diagnostic, Location, Severity};
 use annotate_snippets::renderer::{DEFAULT_TERM_WIDTH, Renderer};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Snippet};
@@ -8,38 +9,29 @@ use std::collections::BTreeMap;
 /// The largest number of diagnostics of a kind in a report. The others are counted.
 const SHOWN: usize = 20;
 
-pub(super) fn report(diagnostics: &[Diagnostic], for_terminal: bool) -> String {
+pub(super) fn report(diagnostics: &[Diagnostic], counts: &BTreeMap<group::Group, usize>, for_terminal: bool) -> String {
     let renderer = if for_terminal { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(DEFAULT_TERM_WIDTH);
-    let mut counts: BTreeMap<(Severity, String), usize> = BTreeMap::new();
+    let mut shown: BTreeMap<(Severity, String), usize> = BTreeMap::new();
     let mut reports = Vec::new();
     for diagnostic in diagnostics {
-        let count = counts.entry((diagnostic.severity, kind(&diagnostic.message))).or_default();
-        *count += 1;
-        if *count <= SHOWN {
+        let shown = shown.entry((diagnostic.severity, kind(&diagnostic.message))).or_default();
+        if *shown < SHOWN {
+            *shown += 1;
             reports.push(renderer.render(&groups(diagnostic)));
         }
     }
-    for ((severity, kind), count) in counts.into_iter().filter(|(_, count)| *count > SHOWN) {
-        let title = format!("{} more of this kind: {kind}", count - SHOWN);
-        reports.push(renderer.render(&[Group::with_title(level(severity).primary_title(&title))]));
+    let mut totals: BTreeMap<(Severity, String), usize> = BTreeMap::new();
+    for (group::Group { severity, kind, .. }, count) in counts {
+        *totals.entry((*severity, kind.clone())).or_default() += count;
+    }
+    for (key, total) in totals {
+        if let more @ 1.. = total.saturating_sub(shown.get(&key).copied().unwrap_or_default()) {
+            let title = format!("{more} more of this kind: {}", key.1);
+            reports.push(renderer.render(&[Group::with_title(level(key.0).primary_title(&title))]));
+        }
     }
     reports.join("\n\n")
-}
-
-/// Returns a message without the names and values that it quotes.
-fn kind(message: &str) -> String {
-    let mut kind = String::new();
-    let mut rest = message;
-    while let Some(start) = rest.find(['`', '"']) {
-        let (before, quoted) = rest.split_at(start);
-        let (quote, after) = quoted.split_at(1);
-        kind += before;
-        let Some(end) = after.find(quote) else { break };
-        kind += "…";
-        rest = &after[end + 1..];
-    }
-    kind + rest
 }
 
 fn level(severity: Severity) -> Level<'static> {

@@ -4,10 +4,17 @@ use super::Change;
 use super::compare::Difference;
 use super::elements::parts;
 use crate::csdl::{Attr, Element, Tag};
+use heck::ToSnakeCase;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The minimum similarity of two names that may be a rename, from 0 to 1.
+/// The minimum similarity of two names that may be a rename, from 0 to 1, if they have half of their words in common.
 const MIN_NAME_SIMILARITY: f64 = 0.75;
+
+/// The minimum similarity of two names of which one may be misspelt.
+const MIN_SPELLING_SIMILARITY: f64 = 0.9;
+
+/// The minimum share of common words of two names that may be a rename.
+const MIN_COMMON_WORDS: f64 = 0.5;
 
 /// The minimum share of common parts of two types that may be a rename, from 0 to 1.
 const MIN_COMMON_SHARE: f64 = 0.6;
@@ -29,11 +36,10 @@ pub(super) fn hints(differences: &[Difference<'_>]) -> BTreeMap<String, String> 
         if removed.len().saturating_mul(added.len()) > MAX_PAIRS {
             continue;
         }
-        let is_only = removed.len() == 1 && added.len() == 1;
         let mut pairs: Vec<(f64, &str, &str)> = Vec::new();
         for old in &removed {
             for new in &added {
-                let alike = likeness(old, new, is_only);
+                let alike = likeness(old, new);
                 if alike > 0.0 {
                     pairs.push((alike, &old.path, &new.path));
                 }
@@ -53,10 +59,9 @@ pub(super) fn hints(differences: &[Difference<'_>]) -> BTreeMap<String, String> 
 }
 
 /// Returns the likelihood of a rename, or 0.
-fn likeness(old: &Difference<'_>, new: &Difference<'_>, is_only: bool) -> f64 {
+fn likeness(old: &Difference<'_>, new: &Difference<'_>) -> f64 {
     let (Some(old), Some(new)) = (old.old.element, new.new.element) else { return 0.0 };
     let names = [old, new].map(|element| element.value(Attr::Name).unwrap_or_default());
-    let alike = strsim::jaro_winkler(&names[0].to_lowercase(), &names[1].to_lowercase());
     match old.tag {
         // The same name means a type that moved to another namespace, or another overload.
         Tag::EntityType | Tag::ComplexType | Tag::EnumType | Tag::Action | Tag::Function => {
@@ -71,29 +76,42 @@ fn likeness(old: &Difference<'_>, new: &Difference<'_>, is_only: bool) -> f64 {
         }
         Tag::Member => {
             let is_same = old.value(Attr::Value).is_some() && old.value(Attr::Value) == new.value(Attr::Value);
-            if is_same {
-                1.0 + alike
-            } else if alike >= MIN_NAME_SIMILARITY {
-                alike
-            } else {
-                0.0
-            }
+            if is_same { 1.0 + similarity(names) } else { alike(names) }
         }
         _ if old.value(Attr::Type) != new.value(Attr::Type)
             || old.value(Attr::EntityType) != new.value(Attr::EntityType) =>
         {
             0.0
         }
-        _ if is_only || alike >= MIN_NAME_SIMILARITY => alike.max(f64::MIN_POSITIVE),
-        _ => 0.0,
+        _ => alike(names),
     }
+}
+
+/// Returns the similarity of two names, or 0 if they have too little in common for a rename.
+fn alike(names: [&str; 2]) -> f64 {
+    let similarity = similarity(names);
+    let is_rename = similarity >= MIN_SPELLING_SIMILARITY
+        || similarity >= MIN_NAME_SIMILARITY && {
+            let [old, new] = names.map(ToSnakeCase::to_snake_case);
+            share(&old.split('_').collect(), &new.split('_').collect()) >= MIN_COMMON_WORDS
+        };
+    if is_rename { similarity } else { 0.0 }
+}
+
+fn similarity(names: [&str; 2]) -> f64 {
+    let [old, new] = names.map(str::to_lowercase);
+    strsim::jaro_winkler(&old, &new)
 }
 
 /// Returns the share of common parts among all parts.
 fn common(old: &Element, new: &Element) -> f64 {
-    let names = |element| parts(element).filter_map(|part| part.value(Attr::Name)).collect::<BTreeSet<_>>();
-    let (old, new) = (names(old), names(new));
+    let names = |element| parts(element).filter_map(|part| part.value(Attr::Name)).collect();
+    share(&names(old), &names(new))
+}
+
+/// Returns the share of common elements among those of two sets.
+fn share(old: &BTreeSet<&str>, new: &BTreeSet<&str>) -> f64 {
     let [both, all] =
-        [old.intersection(&new).count(), old.union(&new).count()].map(|count| u32::try_from(count).unwrap_or(u32::MAX));
+        [old.intersection(new).count(), old.union(new).count()].map(|count| u32::try_from(count).unwrap_or(u32::MAX));
     if all == 0 { 0.0 } else { f64::from(both) / f64::from(all) }
 }

@@ -106,6 +106,20 @@ impl<'a> CustomNames<'a> {
         self.report(diagnostic.with_help(format!("choose another name, or rename `{}`", other.path)));
     }
 
+    /// Reports a name that looks like that of another item.
+    pub(super) fn confusable(
+        &mut self,
+        (name, claim): (&Identifier, Claim<'_>),
+        (other, first): (&Identifier, Claim<'_>),
+    ) {
+        let message =
+            format!("confusable Rust names: `{name}` for `{}` looks like `{other}` for `{}`", claim.path, first.path);
+        let diagnostic = Diagnostic::new(self.source, claim.span, message);
+        let diagnostic = diagnostic.with_related(self.source, first.span, "the other name");
+        let path = claim.path.to_string();
+        self.report(diagnostic.with_help(format!("add a name under [names] in models.toml: {path:?} = \"…\"")));
+    }
+
     fn report(&mut self, diagnostic: Diagnostic) {
         if self.reported.insert(diagnostic.message.clone()) {
             self.diagnostics.push(diagnostic);

@@ -6,6 +6,7 @@ use crate::Span;
 use heck::ToLowerCamelCase;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use unicode_security::skeleton;
 
 /// A declared item to be named.
 #[derive(Clone, Copy, Debug)]
@@ -77,7 +78,31 @@ impl<'a> Scope<'a> {
                 None => custom.unnameable(item.path, item.span),
             });
         }
+        self.report_confusable(custom);
         assigned.into_iter().flatten().collect()
+    }
+
+    /// Reports names that look like another, as the compiler's lint `confusable_idents` does. Names in ASCII are exempt.
+    fn report_confusable(&self, custom: &mut CustomNames<'_>) {
+        let names = self.names();
+        if names.iter().all(|(name, _)| name.as_str().is_ascii()) {
+            return;
+        }
+        let mut seen: BTreeMap<String, (&Identifier, Claim<'_>)> = BTreeMap::new();
+        for (name, claim) in names {
+            let (other, first) = *seen.entry(skeleton(name.as_str()).collect()).or_insert((name, claim));
+            if other != name && !(other.as_str().is_ascii() && name.as_str().is_ascii()) {
+                custom.confusable((name, claim), (other, first));
+            }
+        }
+    }
+
+    /// Returns the names of items, the inherited ones first.
+    fn names(&self) -> Vec<(&Identifier, Claim<'a>)> {
+        let mut names = self.inherited.as_ref().map(|inherited| inherited.names()).unwrap_or_default();
+        let items = self.taken.iter().filter(|(_, claim)| !matches!(claim.path, ItemPath::Namespace(_)));
+        names.extend(items.map(|(name, claim)| (name, *claim)));
+        names
     }
 
     /// Returns the claim to a name that is taken.

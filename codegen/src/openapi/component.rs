@@ -65,8 +65,6 @@ impl<'a> Reader<'a> {
 
     /// Adds a schema, or a part of its `allOf`, to a type.
     fn structured(&mut self, schema: &'a Node, base: Option<&'a Node>, structured: &mut StructuredType) {
-        self.keywords(schema);
-        self.unknown_types(schema);
         self.documentation(schema, &mut structured.documentation);
         structured.is_abstract |= self.boolean(schema, "x-odata-abstract");
         if self.boolean(schema, "x-odata-entity") {
@@ -88,6 +86,7 @@ impl<'a> Reader<'a> {
                 self.diagnostic(parts.span, message, "write the base type's `$ref` and the rest as items of an array");
             }
             for part in parts.items() {
+                self.keywords(part);
                 self.structured(part, base, structured);
             }
         }

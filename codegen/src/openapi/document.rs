@@ -32,6 +32,7 @@ impl<'a> Reader<'a> {
             self.diagnostic(*key_span, message, "expected letters, digits, `_` and `-`, separated by single dots");
             self.declarations.unread.insert(QualifiedName::split(key));
         } else if self.is_type(value) {
+            self.keywords(value);
             self.component(QualifiedName::split(key), value, *key_span);
         } else {
             self.value_component(entry);

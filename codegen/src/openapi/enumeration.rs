@@ -8,8 +8,6 @@ use std::collections::BTreeMap;
 
 impl Reader<'_> {
     pub(super) fn enumeration(&mut self, name: QualifiedName, schema: &Node, span: Span) -> EnumerationType {
-        self.keywords(schema);
-        self.unknown_types(schema);
         let flags = schema.get("x-ms-enum-flags");
         self.object(flags, "x-ms-enum-flags");
         self.object(schema.get("x-ms-enum"), "x-ms-enum");

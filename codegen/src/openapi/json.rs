@@ -1,6 +1,6 @@
 //! JSON as a tree of values.
 
-use super::node::{Entry, MAX_DEPTH, Node, Value, object};
+use super::node::{Entry, MAX_DEPTH, Node, Value, object, own};
 use crate::{Diagnostic, Source, Span};
 use jsonc_parser::ast::{ObjectPropName, Value as Json};
 use jsonc_parser::common::Ranged;
@@ -29,10 +29,10 @@ pub(super) fn parse(source: &Source) -> Result<Node, Diagnostic> {
     })?;
     let end = Span { start: source.text().len(), end: source.text().len() };
     let empty = || Diagnostic::new(source, end, "the document is empty").with_help("start with \"openapi\"");
-    node(&document.value.ok_or_else(empty)?, source, 0)
+    node(document.value.ok_or_else(empty)?, source, 0)
 }
 
-fn node(json: &Json<'_>, source: &Source, depth: usize) -> Result<Node, Diagnostic> {
+fn node(json: Json<'_>, source: &Source, depth: usize) -> Result<Node, Diagnostic> {
     let range = json.range();
     let span = Span { start: range.start, end: range.end };
     if depth > MAX_DEPTH {
@@ -43,20 +43,20 @@ fn node(json: &Json<'_>, source: &Source, depth: usize) -> Result<Node, Diagnost
         Json::NullKeyword(_) => Value::Null,
         Json::BooleanLit(literal) => Value::Boolean(literal.value),
         Json::NumberLit(literal) => Value::Number(literal.value.to_owned()),
-        Json::StringLit(literal) => Value::Text(literal.value.to_string()),
+        Json::StringLit(literal) => Value::Text(own(literal.value)),
         Json::Array(array) => {
-            Value::List(array.elements.iter().map(|item| node(item, source, depth + 1)).collect::<Result<_, _>>()?)
+            Value::List(array.elements.into_iter().map(|item| node(item, source, depth + 1)).collect::<Result<_, _>>()?)
         }
         Json::Object(members) => {
             let mut entries = Vec::new();
-            for property in &members.properties {
+            for property in members.properties {
                 let range = property.name.range();
-                let key = match &property.name {
-                    ObjectPropName::String(name) => name.value.to_string(),
+                let key = match property.name {
+                    ObjectPropName::String(name) => name.value.into_owned(),
                     ObjectPropName::Word(name) => name.value.to_owned(),
                 };
                 let key_span = Span { start: range.start, end: range.end };
-                entries.push(Entry { key, key_span, value: node(&property.value, source, depth + 1)? });
+                entries.push(Entry { key, key_span, value: node(property.value, source, depth + 1)? });
             }
             object(entries, source)?
         }

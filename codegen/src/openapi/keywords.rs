@@ -78,14 +78,21 @@ const OWN_EXTENSIONS: &[&str] = &["x-odata-abstract", "x-odata-entity"];
 /// The prefix of extensions that this crate defines. The reader ignores all others.
 const OWN_PREFIX: &str = "x-odata-";
 
+/// The names of types in JSON Schema.
+const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
+
 impl Reader<'_> {
-    /// Warns of unknown keywords of a schema object, as JSON Schema says to ignore them. Reports unknown extensions of this crate, and a schema that is not an object.
+    /// Warns of unknown keywords of a schema object, as JSON Schema says to ignore them. Reports unknown extensions of this
+    /// crate, unknown types, and a schema that is not an object.
+    ///
+    /// Whoever steps into a schema calls this, once: what it is read as, a value or a type, does not check it again.
     pub(super) fn keywords(&mut self, schema: &Node) {
         match &schema.value {
             Value::Object(entries) => {
                 for entry in entries {
                     self.keyword(entry);
                 }
+                self.unknown_types(schema);
             }
             // In OpenAPI 3.1, `true` allows any value, `false` none.
             Value::Boolean(_) => {}
@@ -112,6 +119,27 @@ impl Reader<'_> {
             self.diagnostics.push(diagnostic);
         } else {
             self.diagnostics.warn(diagnostic);
+        }
+    }
+
+    /// Reports types that JSON Schema does not have.
+    fn unknown_types(&mut self, schema: &Node) {
+        let Some(written) = schema.get("type") else { return };
+        let names = match &written.value {
+            Value::List(several) => several.as_slice(),
+            _ => std::slice::from_ref(written),
+        };
+        for name in names {
+            if !name.as_text().is_some_and(|name| TYPES.contains(&name)) {
+                let near = name.as_text().and_then(|name| self.diagnostics.nearest(name, TYPES));
+                let help = match (&name.value, near) {
+                    (Value::Null, _) => "put quotes around it: the name of the type is \"null\"".to_owned(),
+                    (_, Some(near)) => format!("did you mean `{near}`?"),
+                    (_, None) => format!("expected one of {}", TYPES.map(|name| format!("`{name}`")).join(", ")),
+                };
+                let what = name.as_text().map_or(name.describe().to_owned(), |text| format!("`{text}`"));
+                self.diagnostic(name.span, format!("unknown type: {what}"), help);
+            }
         }
     }
 }

@@ -1,10 +1,14 @@
 //! A YAML or JSON document as a tree of values, each with its location in the text.
 
 use crate::{Diagnostic, Source, Span};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The maximum depth of values: deeper than any API description nests, shallow enough for the stack of a spawned thread.
 pub(super) const MAX_DEPTH: usize = 64;
+
+/// The memory in bytes that a text may have in reserve.
+const MAX_SPARE: usize = 4096;
 
 /// A value and its location.
 #[derive(Clone, Debug)]
@@ -103,6 +107,15 @@ impl Node {
             Value::Object(_) => "an object",
         }
     }
+}
+
+/// Returns the text of a parser, which may have reserved twice the memory for it.
+pub(super) fn own(text: Cow<'_, str>) -> String {
+    let mut text = text.into_owned();
+    if text.capacity() - text.len() > MAX_SPARE {
+        text.shrink_to_fit();
+    }
+    text
 }
 
 /// Builds an object.

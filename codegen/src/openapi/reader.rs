@@ -59,10 +59,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Returns the string of a keyword, if the node has it.
+    /// Returns the string of a keyword, if the node has it. Many documents write a version or a year without quotes, as a number.
     pub(super) fn text<'n>(&mut self, node: &'n Node, key: &str) -> Option<&'n str> {
         let value = node.get(key)?;
-        let text = value.as_text();
+        let text = match &value.value {
+            Value::Text(text) | Value::Number(text) => Some(text.as_str()),
+            _ => None,
+        };
         if text.is_none() {
             let message = format!("`{key}` must be a string, not {}", value.describe());
             self.diagnostic(value.span, message, "put quotes around it");

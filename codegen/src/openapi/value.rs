@@ -9,9 +9,6 @@ use super::value_schema::ValueSchema;
 use crate::schema::{ItemType, Primitive, QualifiedName, Reference, Type, ValueType};
 use crate::{Span, Subject};
 
-/// The names of types in JSON Schema.
-const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
-
 impl<'a> Reader<'a> {
     /// Reads a component that does not declare a type as a value.
     pub(super) fn value_component(&mut self, entry: &'a Entry) -> ValueSchema {
@@ -46,7 +43,6 @@ impl<'a> Reader<'a> {
     /// Reads a schema as a value. Declares a type inside it with the name `inline`.
     pub(super) fn value(&mut self, schema: &'a Node, inline: &QualifiedName, span: Span) -> ValueSchema {
         self.keywords(schema);
-        self.unknown_types(schema);
         let mut value_schema = if schema.get("properties").is_some() || is_enumeration(schema) {
             self.inline(schema, inline, span)
         } else if let Some(reference) = schema.get("$ref") {
@@ -146,7 +142,6 @@ impl<'a> Reader<'a> {
                 // Models do not depend on them, but they must be valid.
                 for choice in telling {
                     self.keywords(choice);
-                    self.unknown_types(choice);
                 }
                 ValueSchema::primitive(Primitive::Untyped, true)
             }
@@ -207,26 +202,5 @@ impl<'a> Reader<'a> {
         let items = items.filter(|items| !items.value.is_collection);
         let ValueSchema { value, is_nullable, .. } = items.unwrap_or_else(untyped);
         ValueSchema { value: ValueType { is_collection: true, ..value }, is_nullable, is_secret: false }
-    }
-
-    /// Reports types that JSON Schema does not have.
-    pub(super) fn unknown_types(&mut self, schema: &Node) {
-        let Some(written) = schema.get("type") else { return };
-        let names = match &written.value {
-            Value::List(several) => several.as_slice(),
-            _ => std::slice::from_ref(written),
-        };
-        for name in names {
-            if !name.as_text().is_some_and(|name| TYPES.contains(&name)) {
-                let near = name.as_text().and_then(|name| self.diagnostics.nearest(name, TYPES));
-                let help = match (&name.value, near) {
-                    (Value::Null, _) => "put quotes around it: the name of the type is \"null\"".to_owned(),
-                    (_, Some(near)) => format!("did you mean `{near}`?"),
-                    (_, None) => format!("expected one of {}", TYPES.map(|name| format!("`{name}`")).join(", ")),
-                };
-                let what = name.as_text().map_or(name.describe().to_owned(), |text| format!("`{text}`"));
-                self.diagnostic(name.span, format!("unknown type: {what}"), help);
-            }
-        }
     }
 }

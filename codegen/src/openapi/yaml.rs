@@ -5,7 +5,7 @@
 //!
 //! [core schema]: https://yaml.org/spec/1.2.2/#103-core-schema
 
-use super::node::{Entry, MAX_DEPTH, Node, Value, object};
+use super::node::{Entry, MAX_DEPTH, Node, Value, object, own};
 use crate::{Diagnostic, Source, Span};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span as Markers};
 
@@ -44,7 +44,7 @@ enum Open {
 
 struct Builder<'a> {
     source: &'a Source,
-    offsets: Offsets,
+    offsets: Offsets<'a>,
     open: Vec<Open>,
     root: Option<Node>,
 }
@@ -66,7 +66,7 @@ impl Builder<'_> {
             }
             Event::Scalar(text, style, _, tag) => {
                 let is_text = style != ScalarStyle::Plain || tag.is_some();
-                let value = if is_text { Value::Text(text.into_owned()) } else { plain(text.into_owned()) };
+                let value = if is_text { Value::Text(own(text)) } else { plain(own(text)) };
                 self.add(Node { value, span })
             }
             Event::SequenceStart(..) => self.begin(Open::List { items: Vec::new(), start: span }),
@@ -151,24 +151,32 @@ fn plain(text: String) -> Value {
 }
 
 /// The byte offsets of characters: the parser counts characters.
-struct Offsets {
-    /// Empty if every character is one byte.
+struct Offsets<'a> {
+    text: &'a str,
+    /// The offset of every character whose number is a multiple of [`STEP`]. Empty if every character is one byte.
     starts: Vec<usize>,
-    length: usize,
 }
 
-impl Offsets {
-    fn of(text: &str) -> Self {
-        let starts = if text.is_ascii() { Vec::new() } else { text.char_indices().map(|(start, _)| start).collect() };
-        Self { starts, length: text.len() }
+/// The number of characters to count at most for an offset.
+const STEP: usize = 64;
+
+impl<'a> Offsets<'a> {
+    fn of(text: &'a str) -> Self {
+        let starts = if text.is_ascii() {
+            Vec::new()
+        } else {
+            text.char_indices().step_by(STEP).map(|(start, _)| start).collect()
+        };
+        Self { text, starts }
     }
 
     fn byte(&self, marker: Marker) -> usize {
         let index = marker.index();
         if self.starts.is_empty() {
-            index.min(self.length)
-        } else {
-            self.starts.get(index).copied().unwrap_or(self.length)
+            return index.min(self.text.len());
         }
+        let start = self.starts.get(index / STEP).copied().unwrap_or(self.text.len());
+        let rest = self.text.get(start..).unwrap_or_default();
+        rest.char_indices().nth(index % STEP).map_or(self.text.len(), |(offset, _)| start + offset)
     }
 }

@@ -79,3 +79,31 @@ fn a_new_enumeration_member_is_no_breaking_change_for_rust() {
     assert_eq!(diff.verdict(), Some(Verdict::Minor), "{diff:?}");
     assert!(diff.surface.added.iter().any(|line| line.ends_with("::Novel: variant")), "{:?}", diff.surface);
 }
+
+#[test]
+fn a_rename_is_suspected_only_of_names_that_have_much_in_common() {
+    let schema = |name: &str| {
+        format!(
+            "<edmx:Edmx Version='4.0' xmlns:edmx='http://docs.oasis-open.org/odata/ns/edmx'><edmx:DataServices>
+            <Schema Namespace='n' xmlns='http://docs.oasis-open.org/odata/ns/edm'>
+            <ComplexType Name='t'><Property Name='{name}' Type='Edm.String'/></ComplexType>
+            </Schema></edmx:DataServices></edmx:Edmx>"
+        )
+    };
+    for (old, new, expected) in [
+        ("orderIdentifier", "azureAdDeviceId", false),
+        ("serialNumber", "skuNumber", false),
+        ("displayName", "description", false),
+        ("manufacturer", "model", false),
+        ("userId", "deviceId", false),
+        ("azureActiveDirectoryDeviceId", "azureAdDeviceId", true),
+        ("colour", "color", true),
+        ("addressibleUserName", "addressableUserName", true),
+        ("displayName", "DisplayName", true),
+        ("purchaseOrderId", "purchaseOrderIdentifier", true),
+    ] {
+        let diff = codegen::diff(&load(&schema(old), ""), &load(&schema(new), "")).unwrap();
+        let hints = diff.entries.iter().filter(|entry| entry.hint.is_some()).count();
+        assert_eq!(hints, if expected { 2 } else { 0 }, "{old} {new}: {diff:?}");
+    }
+}

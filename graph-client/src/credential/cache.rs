@@ -144,7 +144,7 @@ impl TokenCache {
                 Ok(token)
             }
             Err(error) => {
-                if let Some(cached) = &mut state.cached {
+                if let Some(cached) = state.cached.as_mut().filter(|cached| cached.claims == request.claims) {
                     cached.renew_at = Instant::now() + RENEWAL_TIMEOUT;
                 }
                 Err(error.into())

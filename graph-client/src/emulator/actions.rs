@@ -9,11 +9,11 @@ use super::server::Server;
 use super::service_request::ServiceRequest;
 use super::surface::Action;
 use super::tenant::{AssociationError, Object, Scope, SyncError};
-use super::validation::{self, Properties, Type};
+use super::validation::{Parameters, Type, read_parameters};
 use hyper::StatusCode;
 use serde_json::{Value, json};
 
-const UPDATE: Properties = &[
+const UPDATE: Parameters = &[
     ("userPrincipalName", Type::OptionalString),
     ("addressableUserName", Type::OptionalString),
     ("groupTag", Type::OptionalString),
@@ -23,21 +23,21 @@ const UPDATE: Properties = &[
     ("deviceFriendlyName", Type::OptionalString),
 ];
 
-const USER: Properties = &[("userPrincipalName", Type::String), ("addressableUserName", Type::String)];
+const USER: Parameters = &[("userPrincipalName", Type::String), ("addressableUserName", Type::String)];
 
-const RESOURCE_ACCOUNT: Properties = &[
+const RESOURCE_ACCOUNT: Parameters = &[
     ("userPrincipalName", Type::String),
     ("addressableUserName", Type::String),
     ("resourceAccountName", Type::String),
 ];
 
-const SERIAL_NUMBERS: Properties = &[("serialNumbers", Type::Strings)];
+const SERIAL_NUMBERS: Parameters = &[("serialNumbers", Type::Strings)];
 
-const DEVICE_IDS: Properties = &[("deviceIds", Type::Strings)];
+const DEVICE_IDS: Parameters = &[("deviceIds", Type::Strings)];
 
-const IMPORTED_DEVICES: Properties = &[("importedWindowsAutopilotDeviceIdentities", Type::AnyObjects)];
+const IMPORTED_DEVICES: Parameters = &[("importedWindowsAutopilotDeviceIdentities", Type::Objects)];
 
-const ASSOCIATION: Properties = &[("deviceLink", Type::String), ("devicePreparationPolicyId", Type::OptionalString)];
+const ASSOCIATION: Parameters = &[("deviceLink", Type::String), ("devicePreparationPolicyId", Type::OptionalString)];
 
 impl Server {
     /// Carries out an action that is bound to a collection, or to the object with an id.
@@ -163,8 +163,8 @@ impl Server {
     }
 }
 
-fn parameters(request: &ServiceRequest<'_>, parameters: Properties) -> Result<Object, ServiceResponse> {
-    validation::parameters(parameters, request.json()?)
+fn parameters(request: &ServiceRequest<'_>, parameters: Parameters) -> Result<Object, ServiceResponse> {
+    read_parameters(parameters, request.json()?)
         .map_err(|error| ServiceResponse::bad_request(format!("Invalid parameters: {error}.")))
 }
 

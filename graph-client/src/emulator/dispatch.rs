@@ -193,12 +193,11 @@ const PROFILES_LIMIT: usize = 350;
 
 /// Reads an object and validates it.
 pub(super) fn read(kind: ObjectKind, body: &[u8], odata_type: Option<&str>) -> Result<Object, ServiceResponse> {
-    let object = validation::read(kind, body, odata_type)
-        .map_err(|error| ServiceResponse::bad_request(format!("Invalid {}: {error}.", kind.noun())))?;
     if kind == ObjectKind::ImportedDevice {
-        validation::check_hash(&object).map_err(ServiceResponse::bad_request)?;
+        validation::check_hash(body).map_err(ServiceResponse::bad_request)?;
     }
-    Ok(object)
+    validation::read(kind, body, odata_type)
+        .map_err(|error| ServiceResponse::bad_request(format!("Invalid {}: {error}.", kind.noun())))
 }
 
 /// Returns the objects of a collection.
@@ -211,7 +210,11 @@ fn related(tenant: &Tenant, navigation: &[(&str, Navigation)], object: &Object, 
     let id = object.get("id")?.as_str()?;
     let items =
         |kind, scope: &Scope| tenant.items(kind, scope).map(|(_, object)| Value::from(object.into_owned())).collect();
-    match navigation.iter().find(|(listed, _)| *listed == name)?.1 {
+    let Some((_, navigation)) = navigation.iter().find(|(listed, _)| *listed == name) else {
+        // Only the object itself knows.
+        return object.get(name).cloned();
+    };
+    match navigation {
         Navigation::Profile => tenant.profile_of(id, false).cloned().map(Value::from),
         Navigation::IntendedProfile => tenant.profile_of(id, true).cloned().map(Value::from),
         Navigation::Assignments => Some(items(ObjectKind::ProfileAssignment, &Scope::AssignmentsOf(id.to_owned()))),

@@ -2,66 +2,54 @@
 
 use super::object_kind::ObjectKind;
 use super::query::EntityType;
-use super::validation::{ASSIGNMENT, IMPORTED_DEVICE, PROFILES, SETTINGS, Table};
-use graph_models::beta::WindowsAutopilotDeviceIdentity;
+use graph_models::beta::{
+    DeviceManagementAutopilotEvent, ImportedWindowsAutopilotDeviceIdentity, WindowsAutopilotDeploymentProfile,
+    WindowsAutopilotDeploymentProfileAssignment, WindowsAutopilotDeviceIdentity, WindowsAutopilotSettings,
+};
 use std::sync::LazyLock;
 
 static DEVICE: LazyLock<EntityType> = LazyLock::new(|| {
     EntityType::of::<WindowsAutopilotDeviceIdentity>(&["deploymentProfile", "intendedDeploymentProfile"])
 });
 
-static IMPORTED: LazyLock<EntityType> =
-    LazyLock::new(|| of_tables("microsoft.graph.importedWindowsAutopilotDeviceIdentity", &[IMPORTED_DEVICE], &[]));
+static IMPORTED_DEVICE: LazyLock<EntityType> =
+    LazyLock::new(|| EntityType::of::<ImportedWindowsAutopilotDeviceIdentity>(&[]));
 
-static PROFILE: LazyLock<EntityType> = LazyLock::new(|| {
-    of_tables("microsoft.graph.windowsAutopilotDeploymentProfile", &PROFILES, &["assignments", "assignedDevices"])
-});
+static DEPLOYMENT_PROFILE: LazyLock<EntityType> =
+    LazyLock::new(|| EntityType::of::<WindowsAutopilotDeploymentProfile>(&["assignments", "assignedDevices"]));
 
 static PROFILE_ASSIGNMENT: LazyLock<EntityType> =
-    LazyLock::new(|| of_tables("microsoft.graph.windowsAutopilotDeploymentProfileAssignment", &[ASSIGNMENT], &[]));
+    LazyLock::new(|| EntityType::of::<WindowsAutopilotDeploymentProfileAssignment>(&[]));
 
-static AUTOPILOT_SETTINGS: LazyLock<EntityType> =
-    LazyLock::new(|| of_tables("microsoft.graph.windowsAutopilotSettings", &[SETTINGS], &[]));
+static SETTINGS: LazyLock<EntityType> = LazyLock::new(|| EntityType::of::<WindowsAutopilotSettings>(&[]));
 
+/// The schema has no such type.
 static ASSOCIATED_DEVICE: LazyLock<EntityType> = LazyLock::new(|| {
-    EntityType::new(
-        "microsoft.graph.tenantAssociatedDevice",
-        [
-            "id",
-            "serialNumber",
-            "manufacturerName",
-            "modelName",
-            "associationState",
-            "devicePreparationPolicyId",
-            "preassociationDateTime",
-            "managedDeviceId",
-        ],
-        &[],
-    )
+    let properties = [
+        "id",
+        "serialNumber",
+        "manufacturerName",
+        "modelName",
+        "associationState",
+        "devicePreparationPolicyId",
+        "preassociationDateTime",
+        "managedDeviceId",
+    ];
+    EntityType::new("microsoft.graph.tenantAssociatedDevice", properties, &[])
 });
 
-static EVENT: LazyLock<EntityType> = LazyLock::new(|| {
-    EntityType::new(
-        "microsoft.graph.deviceManagementAutopilotEvent",
-        ["id", "deviceId", "deviceSerialNumber", "eventDateTime"],
-        &[],
-    )
-});
+static AUTOPILOT_EVENT: LazyLock<EntityType> =
+    LazyLock::new(|| EntityType::of::<DeviceManagementAutopilotEvent>(&["policyStatusDetails"]));
 
 /// Returns the entity type of a kind of objects.
 pub(super) fn entity_type(kind: ObjectKind) -> &'static EntityType {
     match kind {
         ObjectKind::Device => &DEVICE,
-        ObjectKind::ImportedDevice => &IMPORTED,
-        ObjectKind::DeploymentProfile => &PROFILE,
+        ObjectKind::ImportedDevice => &IMPORTED_DEVICE,
+        ObjectKind::DeploymentProfile => &DEPLOYMENT_PROFILE,
         ObjectKind::ProfileAssignment => &PROFILE_ASSIGNMENT,
-        ObjectKind::Settings => &AUTOPILOT_SETTINGS,
+        ObjectKind::Settings => &SETTINGS,
         ObjectKind::AssociatedDevice => &ASSOCIATED_DEVICE,
-        ObjectKind::AutopilotEvent => &EVENT,
+        ObjectKind::AutopilotEvent => &AUTOPILOT_EVENT,
     }
-}
-
-fn of_tables(name: &'static str, tables: &[Table], navigation_properties: &'static [&'static str]) -> EntityType {
-    let properties = tables.iter().flat_map(|table| table.properties.iter().chain(table.inherited));
-    EntityType::new(name, properties.map(|(name, _)| *name).chain(["id"]), navigation_properties)
 }

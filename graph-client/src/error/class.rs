@@ -192,7 +192,7 @@ impl Said {
             "notauthorized",
             "permissiondenied",
         ];
-        const PHRASES: [&str; 16] = [
+        const PHRASES: [&str; 18] = [
             "access denied",
             "access is denied",
             "contains no permissions",
@@ -202,10 +202,12 @@ impl Said {
             "insufficient privilege",
             "missing application role",
             "missing role",
-            "missing scope",
+            "missing scope permission",
+            "missing scopes",
             "not authorized to",
             "not have any of the required",
-            "not have the required",
+            "not have the required permission",
+            "not have the required role",
             "not permitted",
             "one of the following scopes",
             "scp or roles claim",

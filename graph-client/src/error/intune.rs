@@ -94,7 +94,8 @@ impl IntuneError {
 
 /// Parses a number of seconds, or the text of one.
 fn seconds(json: &str) -> Option<Duration> {
-    json.trim_matches('"').parse().ok().map(|seconds| Duration::from_secs(seconds).min(LONGEST))
+    let seconds: f64 = json.trim_matches('"').parse().ok().filter(|seconds| *seconds >= 0.0)?;
+    Some(Duration::try_from_secs_f64(seconds).unwrap_or(LONGEST).min(LONGEST))
 }
 
 /// Returns the id after a label and a colon, such as `Operation ID (for customer support): …`.
@@ -153,11 +154,15 @@ mod tests {
     #[test]
     fn the_innermost_document_is_read() {
         let sentence = "Not now - Operation ID: 00000000-0000-0000-0000-000000000000 - Activity ID: none";
-        let mut document = json!({ "Message": sentence, "RetryAfter": "30" });
+        let mut document = json!({ "Message": sentence, "RetryAfter": "30.5" });
         let odata = |message: &Value| json!({ "error": { "code": "Forbidden", "message": message.to_string() } });
         for depth in 1..8 {
             let error = read(&document.to_string()).unwrap();
-            assert_eq!((error.message(), error.retry_after()), ("Not now", Some(Duration::from_secs(30))), "{depth}");
+            assert_eq!(
+                (error.message(), error.retry_after()),
+                ("Not now", Some(Duration::from_millis(30_500))),
+                "{depth}"
+            );
             assert_eq!(error.operation_id(), Some("00000000-0000-0000-0000-000000000000"));
             assert_eq!(error.code(), (depth > 1).then_some("Forbidden"));
             document = match depth % 3 {

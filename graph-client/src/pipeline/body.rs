@@ -28,7 +28,9 @@ impl Members {
 /// Returns whether a document is an OData error: an object that has nothing but an `error` and annotations. Stops at the
 /// first other member, so that other documents cost next to nothing.
 pub(super) fn is_error(json: &[u8]) -> bool {
-    serde_json::Deserializer::from_slice(json).deserialize_map(ErrorAlone).unwrap_or(false)
+    // Most bodies are told apart without reading them.
+    str::from_utf8(json).is_ok_and(|text| text.contains("error") || text.contains("Error"))
+        && serde_json::Deserializer::from_slice(json).deserialize_map(ErrorAlone).unwrap_or(false)
 }
 
 struct ErrorAlone;

@@ -53,9 +53,9 @@ impl Gate {
         }
     }
 
-    /// Returns `true` if the service's throttling slows requests down, not only the caller's limit.
-    pub(super) fn is_throttled(&self) -> bool {
-        self.schedule().is_throttled()
+    /// Returns the reason why requests wait.
+    pub(super) fn reason(&self) -> &'static str {
+        self.schedule().reason()
     }
 
     /// Records that the service throttled a request. Returns the time at which the gate opens.

@@ -8,6 +8,7 @@ mod rules;
 mod tests;
 
 use super::clock::Clock;
+use super::gate::Pass;
 use crate::credential::CredentialError;
 use crate::error::{AttemptError, Error, ErrorKind, Outcome, Persistence};
 use reqwest::{Method, StatusCode};
@@ -20,6 +21,9 @@ const SHORTEST_ATTEMPT: Duration = Duration::from_millis(50);
 
 /// The time for which the attempts of a request share a token, before the credential's cache is asked again.
 const TOKEN_AGE: Duration = Duration::from_secs(10);
+
+/// The duration of an acquisition behind the gate after which the request waits for another turn.
+const LONG_ACQUISITION: Duration = Duration::from_millis(50);
 
 /// Makes the attempts of a request.
 pub(super) trait Attempts {
@@ -128,22 +132,15 @@ async fn attempt_until_final<A: Attempts>(
     let mut previous: Option<AttemptError> = None;
     loop {
         progress.attempts += 1;
-        // Before the gate, since tokens that are acquired behind it would release requests in a burst.
-        authorize(rules, clock, attempts, progress).await?;
-        let latest = rules.deadline.checked_sub(SHORTEST_ATTEMPT).unwrap_or(rules.deadline);
-        let pass = match rules.gate.pass(clock, latest).await {
-            Ok(pass) => pass,
-            Err(wait) => {
-                let Some(previous) = previous else { return Err(rules.gate_is_closed(wait).into()) };
+        let (token, pass) = match turn(rules, clock, attempts, progress).await? {
+            Ok(turn) => turn,
+            Err(too_late) => {
+                let Some(previous) = previous else { return Err(too_late.into()) };
                 progress.attempts -= 1;
-                return Err(rules.too_late(previous, wait));
+                return Err(rules.too_late(previous, too_late.retry_after()));
             }
         };
-        let token = authorize(rules, clock, attempts, progress).await?;
         let time_left = rules.deadline.saturating_duration_since(clock.now());
-        if time_left.is_zero() {
-            return Err(not_sent(ErrorKind::Timeout, "timed out before the request was sent").into());
-        }
         let (number, on_new_connection) = (progress.attempts, progress.on_new_connection);
         let result = attempts.send(&token, Attempt { number, on_new_connection, time_left }).await;
         let failed = match result {
@@ -186,6 +183,36 @@ async fn attempt_until_final<A: Attempts>(
             clock.sleep(wait).await;
         }
         previous = Some(failed);
+    }
+}
+
+/// Waits until the request may be sent, with a token that is not old. If that is too late, returns the error of a request that
+/// was not sent.
+async fn turn<A: Attempts>(
+    rules: &Rules<'_>,
+    clock: &impl Clock,
+    attempts: &mut A,
+    progress: &mut Progress<A::Token>,
+) -> Result<Result<(A::Token, Pass), Error>, AttemptError> {
+    let latest = rules.latest_start();
+    // Requests that acquire the same token behind the gate would leave in a burst.
+    authorize(rules, clock, attempts, progress).await?;
+    let mut has_passed = false;
+    loop {
+        let pass = match rules.gate.pass(clock, latest).await {
+            Ok(pass) => pass,
+            Err(wait) => return Ok(Err(rules.gate_is_closed(wait))),
+        };
+        let passed_at = clock.now();
+        let token = authorize(rules, clock, attempts, progress).await?;
+        let now = clock.now();
+        if now > latest {
+            return Ok(Err(not_sent(ErrorKind::Timeout, "timed out before the request was sent")));
+        }
+        if has_passed || now.saturating_duration_since(passed_at) < LONG_ACQUISITION {
+            return Ok(Ok((token, pass)));
+        }
+        has_passed = true;
     }
 }
 

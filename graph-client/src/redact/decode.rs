@@ -29,7 +29,7 @@ pub(super) fn decodings(text: &str, with_digits: bool) -> HashSet<String> {
     for _ in 0..DEPTH {
         let decoded = latest.iter().flat_map(|text| {
             let escaped = [escapes(text), entity::decode(text), percent(text), form(text)];
-            let digits = with_digits.then(|| base64(text).into_iter().chain([hexadecimal(text)]));
+            let digits = with_digits.then(|| base64(text).into_iter().chain(hexadecimal(text)));
             escaped.into_iter().chain(digits.into_iter().flatten()).flatten()
         });
         latest = decoded.filter(|text| found.insert(text.clone())).collect();
@@ -137,16 +137,19 @@ fn form(text: &str) -> Option<String> {
     percent(&spaced).or(Some(spaced))
 }
 
-/// Decodes runs of hexadecimal digits.
-fn hexadecimal(text: &str) -> Option<String> {
-    decode_runs(
-        text,
-        |byte| byte.is_ascii_hexdigit(),
-        |run| {
-            let digits = run.as_bytes().chunks_exact(2).filter_map(|digits| hex(str::from_utf8(digits).ok()?));
-            digits.filter_map(|digits| u8::try_from(digits).ok()).collect()
-        },
-    )
+/// Decodes runs of hexadecimal digits, each from its first two digits: the beginning of what was encoded is not known.
+fn hexadecimal(text: &str) -> [Option<String>; 2] {
+    [0, 1].map(|start| {
+        decode_runs(
+            text,
+            |byte| byte.is_ascii_hexdigit(),
+            |run| {
+                let run = run.as_bytes().get(start..).unwrap_or_default();
+                let digits = run.chunks_exact(2).filter_map(|digits| hex(str::from_utf8(digits).ok()?));
+                digits.filter_map(|digits| u8::try_from(digits).ok()).collect()
+            },
+        )
+    })
 }
 
 /// Decodes runs of base64 digits, each from its first four digits: the beginning of what was encoded is not known.

@@ -88,6 +88,10 @@ fn hexadecimal(text: &str) -> String {
     concat(text.bytes().map(|byte| format!("{byte:02x}")))
 }
 
+fn hexadecimal_behind_a_digit(text: &str) -> String {
+    format!("0{}", hexadecimal(text))
+}
+
 fn percent(text: &str) -> String {
     percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
@@ -208,6 +212,7 @@ const ENCODINGS: &[fn(&str) -> String] = &[
     base64,
     base64_url,
     hexadecimal,
+    hexadecimal_behind_a_digit,
 ];
 
 proptest! {

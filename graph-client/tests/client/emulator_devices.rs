@@ -68,7 +68,7 @@ async fn invalid_actions_are_refused() {
         (
             format!("{device}/updateDeviceProperties"),
             json!({ "colour": "red" }),
-            (400, "`colour` is not a property of"),
+            (400, "`colour` is not a parameter of"),
         ),
         (
             format!("{device}/updateDeviceProperties"),

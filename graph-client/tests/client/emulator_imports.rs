@@ -147,7 +147,7 @@ async fn invalid_imports_are_refused() {
             "`@odata.type`: expected `#microsoft.graph.imported",
         ),
         (&action, json!({}), "the parameter `importedWindowsAutopilotDeviceIdentities` is missing"),
-        (&action, json!({ "devices": [] }), "`devices` is not a property of `the action`"),
+        (&action, json!({ "devices": [] }), "`devices` is not a parameter of the action"),
         (&action, json!({ "importedWindowsAutopilotDeviceIdentities": [7] }), "a value that its type cannot hold"),
         (
             &action,

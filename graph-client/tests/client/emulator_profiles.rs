@@ -122,14 +122,40 @@ async fn a_profile_must_be_of_a_concrete_type() {
             json!({ "@odata.type": TYPE, "hybridAzureADJoinSkipConnectivityCheck": true }),
             "`hybridAzureADJoinSkipConnectivityCheck` is not a property of `microsoft.graph.azureADWindows",
         ),
+        (
+            json!({ "@odata.type": TYPE, "outOfBoxExperienceSetting": { "userType": "guest" } }),
+            "`outOfBoxExperienceSetting.userType` has the unknown member `guest`",
+        ),
+        (json!({ "@odata.type": TYPE, "assignments": [] }), "`assignments` cannot be set with the profile"),
     ] {
         let (status, message) = error(post(&emulator, PROFILES, &body).await);
         assert!(status == 400 && message.contains(expected), "{message}");
     }
     let body = json!({ "@odata.type": "microsoft.graph.activeDirectoryWindowsAutopilotDeploymentProfile",
-                       "hybridAzureADJoinSkipConnectivityCheck": true });
+                       "hybridAzureADJoinSkipConnectivityCheck": true,
+                       "outOfBoxExperienceSetting": { "@odata.type": "microsoft.graph.outOfBoxExperienceSetting" } });
     post(&emulator, PROFILES, &body).await.unwrap();
     assert_eq!(emulator.objects(ObjectKind::DeploymentProfile).len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_target_of_an_assignment_is_of_a_concrete_type() {
+    let emulator = Emulator::start().await.unwrap();
+    let assignments = format!("{PROFILES}/{}/assignments", create_profile(&emulator, "A").await);
+    for (target, expected) in [
+        (json!({ "groupId": "g" }), "`target`: `@odata.type`: expected `#microsoft.graph.groupAssignmentTarget` or"),
+        (
+            json!({ "@odata.type": "microsoft.graph.allDevicesAssignmentTarget", "groupId": "g" }),
+            "`target`: `groupId` is",
+        ),
+        (json!("g"), "`target`: invalid type: string, expected a map"),
+    ] {
+        let (status, message) = error(post(&emulator, &assignments, &json!({ "target": target })).await);
+        assert!(status == 400 && message.contains(expected), "{message}");
+    }
+    let target = json!({ "@odata.type": "microsoft.graph.groupAssignmentTarget", "groupId": "g" });
+    let created = post(&emulator, &assignments, &json!({ "target": target })).await.unwrap();
+    assert_eq!(created["target"], json!({ "@odata.type": "#microsoft.graph.groupAssignmentTarget", "groupId": "g" }));
 }
 
 #[tokio::test(start_paused = true)]

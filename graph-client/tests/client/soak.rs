@@ -76,11 +76,13 @@ async fn delete_all(emulator: &Emulator, client: &GraphClient) {
     for device in emulator.devices() {
         let device = devices.by_id(device.id.as_deref().unwrap());
         let mut results_of_device = Vec::new();
-        let mut is_done = false;
-        while !is_done {
+        for _ in 0..100 {
             let result = device.delete().send().await;
-            is_done = result.as_ref().map_or_else(Error::is_not_found, |_| true);
+            let is_done = result.as_ref().map_or_else(Error::is_not_found, |_| true);
             results_of_device.push(result);
+            if is_done {
+                break;
+            }
         }
         results.push(results_of_device);
     }

@@ -64,7 +64,8 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
     let metadata = update.from.as_deref().map(read_source).transpose()?.map(Document::read);
     let schema = metadata.as_ref().unwrap_or(&current.schema).clone();
     schema.require_csdl()?;
-    let whole = load(Input { schema, twin: None, ..current.clone() })?;
+    let context = || format!("cannot cut the slice from {}", schema.source().name());
+    let whole = load(Input { schema: schema.clone(), twin: None, ..current.clone() }).with_context(context)?;
     let slice = whole.slice(metadata.as_ref().map(|_| &current.schema))?;
     match &metadata {
         _ if lock.is_of(&stem, &slice) => {}

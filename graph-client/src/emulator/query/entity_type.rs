@@ -16,7 +16,8 @@ impl EntityType {
     pub(in crate::emulator) fn of<T: Object>(navigation_properties: &'static [&'static str]) -> Self {
         let mut names = Names(Vec::new());
         T::default().visit(&mut names);
-        Self { name: T::type_name(), properties: names.0, navigation_properties }
+        let properties = names.0.into_iter().filter(|name| !navigation_properties.contains(name));
+        Self::new(T::type_name(), properties, navigation_properties)
     }
 
     /// Returns a type without a model.

@@ -75,6 +75,8 @@ fn codes_and_messages_decide_with_the_status() {
         (500, odata("ItemNotFound", ""), NotFound),
         (200, odata("ResourceNotFound", ""), NotFound),
         (500, odata("InternalServerError", "Something was not found"), Other),
+        (400, odata("BadRequest", "The device does not have the required property 'serialNumber'."), Other),
+        (400, odata("BadRequest", "Missing scope tag"), Other),
         // A part of the request is wrong, not its resource.
         (400, odata("BadRequest", "Could not find a property named 'x' on type 'microsoft.graph.device'."), Other),
         (400, odata("BadRequest", "Invalid filter clause: the field was not found"), Other),

@@ -136,9 +136,15 @@ impl Schedule {
         self.opens_at
     }
 
-    /// Returns `true` if a throttled response has closed the gate or limits its pace.
-    pub(super) fn is_throttled(&self) -> bool {
-        self.opens_at.is_some() || self.pace.is_some()
+    /// Returns the reason why requests wait.
+    pub(super) fn reason(&self) -> &'static str {
+        if self.opens_at.is_some() || self.pace.is_some() {
+            "the service throttles this client"
+        } else if self.limit.is_some() {
+            "this client is limited by `requests_per_second`"
+        } else {
+            "this client spreads the start of many requests"
+        }
     }
 
     /// Lets a request pass, or returns the time at which to ask again.

@@ -21,6 +21,12 @@ pub(in crate::pipeline) struct Rules<'a> {
 }
 
 impl Rules<'_> {
+    /// Returns the last moment at which an attempt may start.
+    pub(super) fn latest_start(&self) -> Instant {
+        let shortest = SHORTEST_ATTEMPT.min(self.timeout / 2);
+        self.deadline.checked_sub(shortest).unwrap_or(self.deadline)
+    }
+
     /// Returns `true` if the resource is gone because an earlier attempt deleted it, whichever status says so. The error must
     /// be an OData error: a 404 of a gateway proves nothing.
     pub(super) fn proves_deletion(&self, earlier: Outcome, error: &Error) -> bool {
@@ -80,16 +86,13 @@ impl Rules<'_> {
     /// Returns the error of an attempt that cannot be repeated in time.
     pub(super) fn too_late(&self, failed: AttemptError, wait: Option<Duration>) -> AttemptError {
         let hint = format!("the next attempt would start after the timeout of {:?}", self.timeout);
+        let wait = wait.or(failed.error.retry_after());
         failed.error.with_retry_after(wait).with_hint(hint).into()
     }
 
     /// Returns the error of a request whose turn would come too late.
     pub(super) fn gate_is_closed(&self, wait: Option<Duration>) -> Error {
-        let reason = if self.gate.is_throttled() {
-            "the service throttles this client"
-        } else {
-            "this client sends no more requests per second"
-        };
+        let reason = self.gate.reason();
         let message = format!("{reason}, and the turn of this request comes after its timeout of {:?}", self.timeout);
         not_sent(ErrorKind::Timeout, message).with_retry_after(wait)
     }

@@ -261,6 +261,18 @@ fn a_closed_gate_refuses_requests_that_cannot_wait() {
 }
 
 #[test]
+fn an_acquisition_behind_the_gate_is_followed_by_another_turn() {
+    let (gate, policy) = (Gate::new(Some(0.05)), policy());
+    let ends = [connection(Outcome::NotSent), Ok("created")];
+    let mut script = Script { acquisition: seconds(1), ..script(ends) };
+    let clock = Arc::clone(&script.clock);
+    let rules = rules(&policy, &gate, &Method::POST, false, clock.now());
+    assert_eq!(block_on(run(&rules, &*clock, &mut script)).unwrap(), ("created", 2));
+    // The second attempt waits for two turns, of twenty seconds each.
+    assert_eq!((script.claims.len(), script.sent[1].1.time_left.as_secs()), (3, 300 - 42));
+}
+
+#[test]
 fn a_turn_after_the_timeout_leaves_the_error_before() {
     let (gate, policy) = (Gate::new(Some(0.001)), policy());
     let mut first = script([status(503, Some(7))]);
@@ -271,7 +283,7 @@ fn a_turn_after_the_timeout_leaves_the_error_before() {
     let wait = error.retry_after().unwrap();
     assert!((seconds(990)..seconds(993)).contains(&wait), "{wait:?}");
     let error = block_on(run(&rules, &*clock, &mut script([]))).unwrap_err();
-    assert!(error.to_string().contains("this client sends no more requests per second"), "{error}");
+    assert!(error.to_string().contains("limited by `requests_per_second`, and the turn"), "{error}");
 }
 
 #[test]
@@ -408,6 +420,10 @@ fn after_the_deadline_nothing_is_sent() {
         let error = run.result.unwrap_err();
         assert!(error.is_timeout() && error.to_string().contains(expected), "{error}");
     }
+    // With less time than an attempt needs, it could only end unknown.
+    let acquisition = TIMEOUT.checked_sub(Duration::from_millis(10)).unwrap();
+    let run = Run::of_script(&Method::POST, &policy(), false, Script { acquisition, ..script([]) });
+    assert_eq!((run.outcome(), run.sent.len()), (Outcome::NotSent, 0));
     let refused = |replacement| Script { replacement, replacements: vec![Ok(Some(7))], ..script([status(401, None)]) };
     let run = Run::of_script(&Method::POST, &policy(), false, refused(TIMEOUT));
     assert_eq!((run.attempts(), run.outcome(), run.sent.len()), (2, Outcome::Refused, 1));
@@ -422,7 +438,7 @@ fn an_attempt_has_the_time_until_the_deadline() {
     let script = Script { acquisition: seconds(1), ..script([status(429, Some(200)), Ok("created")]) };
     let run = Run::of_script(&Method::POST, &policy(), false, script);
     let time_left: Vec<Duration> = run.sent.iter().map(|(_, attempt)| attempt.time_left).collect();
-    // The second acquisition goes on while the gate is closed, and the jitter takes two and a half seconds. A third one follows.
+    // The jitter takes two and a half seconds, and a second acquisition follows.
     assert_eq!(time_left, [seconds(299), seconds(95) + HALF_A_SECOND]);
 }
 

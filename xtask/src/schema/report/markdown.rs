@@ -160,7 +160,7 @@ fn fit(lines: &[String], limit: usize) -> String {
     }
     if omitted > 0 {
         let border = if text.starts_with('|') { "| " } else { "" };
-        let _ = writeln!(text, "{border}{omitted} more are omitted; `cargo xtask schema diff` prints all");
+        let _ = writeln!(text, "{border}{omitted} more are omitted; `cargo xtask schema diff --format json` lists all");
     }
     text
 }

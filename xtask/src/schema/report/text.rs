@@ -4,8 +4,14 @@ use super::{
     Audience, Comparison, KNOWN_CREDENTIALS, LISTED, Statistics, change, headline, line, listed, paths, rules, sorted,
     values,
 };
-use codegen::diff::Class;
+use codegen::diff::{Class, Entry};
 use std::fmt::Write;
+
+/// The maximum number of differences of each class, and of lines of the public API that are added or removed.
+const SHOWN: usize = 500;
+
+/// The way to all differences.
+const ALL: &str = "`cargo xtask schema diff --format json` lists all";
 
 pub(super) fn text(comparison: &Comparison) -> String {
     let Comparison { diff, undescribed, credentials, known_credentials, .. } = comparison;
@@ -42,17 +48,14 @@ fn differences(comparison: &Comparison) -> String {
         let _ = writeln!(out, "for {who}: {}", counts.join(", "));
     }
     out.push('\n');
-    for entry in sorted(diff) {
-        let (rust, wire) = (entry.rust, entry.wire);
-        let values = values(entry);
-        let _ = write!(out, "{} {}", change(entry), line(&entry.path));
-        let _ = if values.is_empty() { writeln!(out) } else { writeln!(out, "\n    {values}") };
-        // The classes of other entries say nothing more.
-        if rust.class > Class::Documentation || wire.class > Class::Documentation {
-            let _ = writeln!(out, "    Rust: {} ({}); wire: {} ({})", rust.class, rust.id, wire.class, wire.id);
+    let entries = sorted(diff);
+    for class in [Class::Breaking, Class::Additive, Class::Documentation] {
+        let of_class: Vec<_> = entries.iter().filter(|entry| entry.rust.class == class).collect();
+        for entry in of_class.iter().take(SHOWN) {
+            out += &difference(entry);
         }
-        if let Some(hint) = &entry.hint {
-            let _ = writeln!(out, "    {}", line(hint));
+        if let more @ 1.. = of_class.len().saturating_sub(SHOWN) {
+            let _ = writeln!(out, "… {more} more, {class} for users of the Rust API; {ALL}");
         }
     }
     if !diff.entries.is_empty() {
@@ -64,9 +67,29 @@ fn differences(comparison: &Comparison) -> String {
     let surface = &diff.surface;
     let _ = writeln!(out, "\npublic API: {} lines added, {} removed", surface.added.len(), surface.removed.len());
     for (sign, lines) in [('-', &surface.removed), ('+', &surface.added)] {
-        for line in lines {
+        for line in lines.iter().take(SHOWN) {
             let _ = writeln!(out, "    {sign} {line}");
+        }
+        if let more @ 1.. = lines.len().saturating_sub(SHOWN) {
+            let _ = writeln!(out, "    {sign} … {more} more; {ALL}");
         }
     }
     out + "\n" + &Statistics::of(diff).line() + "\n"
+}
+
+fn difference(entry: &Entry) -> String {
+    let (rust, wire) = (entry.rust, entry.wire);
+    let values = values(entry);
+    let mut out = format!("{} {}\n", change(entry), line(&entry.path));
+    if !values.is_empty() {
+        let _ = writeln!(out, "    {values}");
+    }
+    // The classes of other entries say nothing more.
+    if rust.class > Class::Documentation || wire.class > Class::Documentation {
+        let _ = writeln!(out, "    Rust: {} ({}); wire: {} ({})", rust.class, rust.id, wire.class, wire.id);
+    }
+    if let Some(hint) = &entry.hint {
+        let _ = writeln!(out, "    {}", line(hint));
+    }
+    out
 }
