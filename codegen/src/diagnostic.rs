@@ -1,13 +1,13 @@
 //! Errors and warnings about an input, each with its location.
 
-mod group;
+mod kind;
 mod location;
 mod report;
 
 use crate::qualified_name::QualifiedName;
 use crate::text::shorten;
 use crate::{Source, Span};
-use group::Group;
+use kind::Kind;
 pub use location::Location;
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
@@ -29,6 +29,8 @@ pub(crate) enum Subject {
     Document,
     /// A declaration. Models depend on it only if it is selected.
     Declaration(Box<QualifiedName>),
+    /// An operation, by its signature. Models depend on it only if it is selected.
+    Operation(Box<QualifiedName>),
     /// A part of the document that models never depend on.
     Unmodelled,
 }
@@ -94,16 +96,17 @@ impl Diagnostic {
 /// The number of diagnostics with the same subject that are kept of a kind. The others are counted.
 const KEPT: usize = 20;
 
-/// The number of diagnostics that are kept in all.
-const MAX_KEPT: usize = 10_000;
+/// The number of diagnostics after which only the first one with a subject is kept.
+const MANY: usize = 10_000;
 
 /// All errors in an input, or all warnings about it, in the order in which they were found. Of very many of a kind, some are
-/// only counted: the text of a document may have millions of errors.
+/// only counted: the text of a document may have millions of errors. At least one error of each declaration is kept, because
+/// the declarations that models depend on are known last.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     kept: Vec<Diagnostic>,
-    /// The number of diagnostics of each group, those that are kept included.
-    counts: BTreeMap<Group, usize>,
+    /// The number of diagnostics of each kind, those that are kept included.
+    counts: BTreeMap<Kind, usize>,
     /// The sum of the counts.
     total: usize,
     keeps_all: bool,
@@ -117,8 +120,8 @@ impl Diagnostics {
         Self { keeps_all: true, ..Self::default() }
     }
 
-    /// Returns an iterator over the diagnostics that are not only counted: at least the first 20 of a kind, as long as there are
-    /// fewer than 10,000.
+    /// Returns an iterator over the diagnostics that are not only counted: at least the first 20 of a kind or, after 10,000, the
+    /// first one about each declaration.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.kept.iter()
     }
@@ -138,21 +141,31 @@ impl Diagnostics {
     /// Adds the diagnostics of another input.
     pub fn append(&mut self, mut other: Self) {
         self.kept.append(&mut other.kept);
-        for (group, count) in other.counts {
-            self.count(group, count);
+        for (kind, count) in other.counts {
+            self.count(kind, count);
         }
     }
 
-    fn count(&mut self, group: Group, count: usize) {
-        *self.counts.entry(group).or_default() += count;
+    fn count(&mut self, kind: Kind, count: usize) {
+        *self.counts.entry(kind).or_default() += count;
         self.total += count;
     }
 
     fn add(&mut self, diagnostic: Diagnostic) {
-        let count = self.counts.entry(Group::of(&diagnostic)).or_default();
-        *count += 1;
+        let kind = Kind::of(&diagnostic);
         self.total += 1;
-        if self.keeps_all || (*count <= KEPT && self.kept.len() < MAX_KEPT) {
+        let are_many = !self.keeps_all && self.kept.len() >= MANY;
+        if are_many && !self.counts.contains_key(&kind) {
+            let various = kind.various();
+            let next = self.counts.range(&various..).next();
+            if next.is_some_and(|(next, _)| next.has_same_subject(&kind)) {
+                *self.counts.entry(various).or_default() += 1;
+                return;
+            }
+        }
+        let count = self.counts.entry(kind).or_default();
+        *count += 1;
+        if self.keeps_all || *count <= if are_many { 1 } else { KEPT } {
             self.kept.push(diagnostic);
         }
     }
@@ -175,13 +188,19 @@ impl Diagnostics {
         &self.subject
     }
 
-    /// Separates errors from warnings. An error about a declaration becomes a warning unless models depend on it.
-    pub(crate) fn split(self, is_required: impl Fn(&QualifiedName) -> bool) -> (Self, Self) {
+    /// Separates errors from warnings. An error about a declaration or an operation becomes a warning unless models depend on
+    /// it.
+    pub(crate) fn split(
+        self,
+        is_required: impl Fn(&QualifiedName) -> bool,
+        is_selected: impl Fn(&QualifiedName) -> bool,
+    ) -> (Self, Self) {
         let is_error = |severity: Severity, subject: &Subject| {
             severity == Severity::Error
                 && match subject {
                     Subject::Document => true,
                     Subject::Declaration(name) => is_required(name),
+                    Subject::Operation(name) => is_selected(name),
                     Subject::Unmodelled => false,
                 }
         };
@@ -193,11 +212,11 @@ impl Diagnostics {
                 warnings.kept.push(Diagnostic { severity: Severity::Warning, ..diagnostic });
             }
         }
-        for (group, count) in self.counts {
-            if is_error(group.severity, &group.subject) {
-                errors.count(group, count);
+        for (kind, count) in self.counts {
+            if is_error(kind.severity, &kind.subject) {
+                errors.count(kind, count);
             } else {
-                warnings.count(Group { severity: Severity::Warning, ..group }, count);
+                warnings.count(kind.into_warning(), count);
             }
         }
         (errors, warnings)

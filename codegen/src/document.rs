@@ -79,7 +79,7 @@ impl Document {
     ///
     /// All errors in the text, except for those in parts that models never depend on.
     pub fn schema(&self) -> Result<&Schema, Diagnostics> {
-        let (errors, _) = self.0.diagnostics.clone().split(|_| true);
+        let (errors, _) = self.0.diagnostics.clone().split(|_| true, |_| false);
         match &self.0.schema {
             Some(schema) if errors.is_empty() => Ok(schema),
             _ => Err(errors),
@@ -106,6 +106,7 @@ impl Document {
     ///
     /// Replaces the components whose namespace (everything before the last dot of the name) is the namespace of a type in
     /// the schema. The components of all types, sorted by qualified name, take the position of the first replaced component.
+    /// Operations are replaced likewise: the paths whose last segment is the qualified name of an action or function.
     /// Everything else keeps its content and order. The text is normalized: writing the result again changes no byte. YAML
     /// loses its comments except for the lines at the start.
     ///

@@ -3,7 +3,7 @@
 use crate::load::Loaded;
 use crate::name::Names;
 use crate::schema::{NavigationProperty, QualifiedName, Schema, Type};
-use crate::select::{Credentials, Selection, find_in};
+use crate::select::{Credentials, Selection, find_in, find_operation};
 use crate::text::is_invisible;
 use crate::{Diagnostic, Diagnostics, Location};
 use std::borrow::Cow;
@@ -11,26 +11,40 @@ use std::fmt::{self, Write};
 
 impl Loaded {
     /// Describes a type in plain text: its declaration, the reason for its selection, its properties or members, and their
-    /// Rust names.
+    /// Rust names. Describes an operation with its parameters likewise, given its [`Signature`](crate::schema::Signature).
     ///
     /// # Errors
     ///
-    /// The document does not declare the type.
-    pub fn explain(&self, type_name: &str) -> Result<String, Diagnostics> {
+    /// The document does not declare the type or operation.
+    pub fn explain(&self, name: &str) -> Result<String, Diagnostics> {
         let (schema, source) = (self.declared(), self.document().source());
-        let Some(declared) = schema.types.get(&QualifiedName::split(type_name)) else {
-            let message = format!("unknown type `{type_name}` in {}", source.name());
-            let help = Diagnostics::default().help_for_type(type_name, schema.types.keys());
-            return Err(Diagnostic::without_location(message).with_help(help).into());
+        let qualified = QualifiedName::split(name);
+        let error = |message: String, help: String| {
+            let message = format!("{message} in {}", source.name());
+            Diagnostics::from(Diagnostic::without_location(message).with_help(help))
+        };
+        let (declared, returned) = if let Some(declared) = schema.types.get(&qualified) {
+            (Cow::Borrowed(declared), None)
+        } else if name.contains('(') || schema.operations.contains_key(&qualified) {
+            let operation = find_operation(schema, name).map_err(|(message, help)| error(message, help))?;
+            let returned = operation.return_type.as_ref().map(|returned| &returned.value);
+            (Cow::Owned(Type::Structured(operation.to_structured())), returned)
+        } else {
+            let help = Diagnostics::default().help_for_type(name, schema.types.keys());
+            return Err(error(format!("unknown type `{name}`"), help));
         };
         let mut text = String::new();
+        let Selection { operations, hides_credentials, .. } = &self.selection;
         let credentials = declared
             .as_structured()
-            .map(|structured| find_in(structured, schema, &self.models, self.selection.hides_credentials));
+            .map(|structured| find_in(structured, schema, &self.models, operations, *hides_credentials));
         let credentials = credentials.unwrap_or_default();
         let page = Page { schema, selection: &self.selection, names: &self.names, credentials };
         // Writing to a string cannot fail.
-        let _ = page.write(declared, &Location::new(source, declared.span()), &mut text);
+        let _ = page.write(&declared, &Location::new(source, declared.span()), &mut text);
+        if let Some(returned) = returned {
+            let _ = writeln!(text, "  returns {returned}");
+        }
         Ok(printable(&text))
     }
 }
@@ -79,6 +93,10 @@ impl Page<'_> {
             writeln!(out, "  generated as {}", path.join("::"))?;
         } else if self.selection.omitted.contains(name) {
             writeln!(out, "  not generated: models.toml omits it")?;
+        } else if self.selection.operations.contains_key(name) {
+            writeln!(out, "  selected, not generated: it has no parameters")?;
+        } else if declared.as_structured().is_some_and(|structured| structured.operation().is_some()) {
+            writeln!(out, "  not generated: models.toml does not select it")?;
         } else {
             writeln!(out, "  not generated: no generated type requires it")?;
         }
@@ -117,12 +135,14 @@ impl Page<'_> {
             return Ok(());
         };
         let schema = if self.is_generated(&selected.name) { &self.selection.schema } else { self.schema };
-        writeln!(out, "  properties")?;
+        let is_operation = selected.operation().is_some();
+        writeln!(out, "  {}", if is_operation { "parameters" } else { "properties" })?;
         for declaring in schema.lineage(selected) {
             for property in &declaring.properties {
                 let facts = [
                     (property.is_navigation, "navigation property".to_owned()),
                     (!property.is_nullable, "not nullable".to_owned()),
+                    (property.documentation.is_optional, "optional".to_owned()),
                     (property.is_secret, "secret".to_owned()),
                     (property.documentation.deprecation.is_some(), "deprecated".to_owned()),
                     (declaring.name != selected.name, format!("inherited from {}", declaring.name)),

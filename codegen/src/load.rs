@@ -4,8 +4,8 @@ use crate::document::Document;
 use crate::models::{Models, Roots};
 use crate::name::{self, Names};
 use crate::schema::{Schema, Type};
-use crate::select::{self, Selection};
-use crate::{Diagnostics, twin};
+use crate::select::{self, Request, Selection};
+use crate::{Diagnostic, Diagnostics, twin};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -20,6 +20,8 @@ pub struct Input {
     pub models: Models,
     /// The root types.
     pub roots: Roots,
+    /// Whether to select every operation of the schema, instead of those in `models.toml`.
+    pub all_operations: bool,
     /// Whether entries of `models.toml` may match nothing, as for an older snapshot of a schema. Such entries are ignored.
     pub allows_unmatched: bool,
 }
@@ -33,6 +35,7 @@ impl Input {
             twin: None,
             models: Models::default(),
             roots: Roots::Listed,
+            all_operations: false,
             allows_unmatched: false,
         }
     }
@@ -56,6 +59,12 @@ impl Input {
     pub fn with_roots(mut self, roots: Roots) -> Self {
         self.roots = roots;
         self
+    }
+
+    /// Selects every operation of the schema.
+    #[must_use]
+    pub fn with_all_operations(self) -> Self {
+        Self { all_operations: true, ..self }
     }
 }
 
@@ -99,34 +108,39 @@ pub struct Loaded {
 /// # Ok::<(), codegen::Diagnostics>(())
 /// ```
 pub fn load(input: Input) -> Result<Loaded, Diagnostics> {
-    let Input { schema: document, twin, models, roots, allows_unmatched } = input;
-    let mut diagnostics = document.diagnostics().clone();
+    let Input { schema: document, twin, models, roots, all_operations, allows_unmatched } = input;
     // The twin has no other declarations than those of the models.
     let (errors, mut warnings) =
-        twin.as_ref().map(|twin| twin.diagnostics().clone().split(|_| true)).unwrap_or_default();
+        twin.as_ref().map(|twin| twin.diagnostics().clone().split(|_| true, |_| true)).unwrap_or_default();
     // Compare only a twin without errors: missing declarations would be reported as differences.
     let twin = twin.filter(|_| errors.is_empty());
     let mut others = errors;
     others.append(models.diagnostics().clone());
     let Some(declared) = document.declared().filter(|_| models.diagnostics().is_empty()).cloned() else {
+        let mut diagnostics = document.diagnostics().clone();
         diagnostics.append(others);
         return Err(diagnostics);
     };
     // Differences between snapshots depend on each of them.
-    let mut unmatched = Diagnostics::unlimited();
-    let selection =
-        select::select(&declared, &models, &roots, if allows_unmatched { &mut unmatched } else { &mut diagnostics });
-    if selection.is_too_large() {
+    let mut unmatched = if allows_unmatched { Diagnostics::unlimited() } else { Diagnostics::default() };
+    let request = Request { models: &models, roots: &roots, all_operations };
+    let selection = select::select(&declared, &request, &mut unmatched);
+    if roots == Roots::All && declared.types.is_empty() && document.diagnostics().is_empty() && unmatched.is_empty() {
+        let help = "declare types in <Schema> of CSDL, or under components/schemas of OpenAPI";
+        unmatched.push(Diagnostic::without_location("the schema declares no types").with_help(help));
+    }
+    let (mut diagnostics, outside) = split(document.diagnostics().clone(), &declared, &selection, &roots);
+    warnings.append(outside);
+    if !allows_unmatched || selection.is_too_large() {
         diagnostics.append(unmatched.clone());
     }
-    let (mut diagnostics, outside) = split(diagnostics, &declared, &selection, &roots);
-    warnings.append(outside);
     let twin = twin.filter(|_| diagnostics.is_empty());
     diagnostics.append(others);
     let names = name::name(&selection.schema, document.source(), &models, &mut diagnostics);
+    let models = models.clone();
     let mut loaded = Loaded { document, declared, twin: None, models, selection, names, unmatched, warnings };
     if let Some(twin) = twin {
-        loaded.compare_twin(&twin, &roots, &mut diagnostics);
+        loaded.compare_twin(&twin, &request, &mut diagnostics);
     }
     diagnostics.none_or(loaded)
 }
@@ -139,13 +153,14 @@ fn split(
     roots: &Roots,
 ) -> (Diagnostics, Diagnostics) {
     let mut required = BTreeSet::new();
-    let mut pending: Vec<_> = selection.reasons.keys().chain(&selection.unread).collect();
+    let mut pending: Vec<_> =
+        selection.reasons.keys().chain(selection.operations.keys()).chain(&selection.unread).collect();
     while let Some(name) = pending.pop() {
         if required.insert(name) {
             pending.extend(declared.uses.get(name).into_iter().flatten());
         }
     }
-    diagnostics.split(|name| *roots == Roots::All || required.contains(name))
+    diagnostics.split(|name| *roots == Roots::All || required.contains(name), |operation| required.contains(operation))
 }
 
 impl Loaded {
@@ -204,10 +219,11 @@ impl Loaded {
     }
 
     /// Adds a diagnostic for every difference between the schema and its twin.
-    fn compare_twin(&mut self, twin: &Document, roots: &Roots, diagnostics: &mut Diagnostics) {
+    fn compare_twin(&mut self, twin: &Document, request: &Request<'_>, diagnostics: &mut Diagnostics) {
         let Some(declared) = twin.declared() else { return };
         twin::compare((&self.document, &self.declared), (twin, declared), diagnostics);
-        let selection = select::select(declared, &self.models, roots, &mut Diagnostics::default());
+        twin::compare_operations((&self.document, &self.selection.operations), (twin, declared), diagnostics);
+        let selection = select::select(declared, request, &mut Diagnostics::default());
         let mut selected = Arc::unwrap_or_clone(selection.schema);
         twin::complete(&mut selected, &self.selection.schema);
         twin::find_extra((&self.document, &self.selection.schema), (twin, &selected), diagnostics);

@@ -11,10 +11,13 @@
 //! navigation = ["microsoft.graph.device/extensions"]
 //! # Types and properties to omit. Omitting a type omits all properties of that type.
 //! omit = ["microsoft.graph.alternativeSecurityId"]
+//! # Actions and functions whose parameters become models: name and binding type, and for functions the names of the other
+//! # parameters. Structured types and enumerations in their parameters and results are generated with them.
+//! operations = ["microsoft.graph.assignLicense(microsoft.graph.user)", "microsoft.graph.reminderView(microsoft.graph.user,EndDateTime,StartDateTime)"]
 //! # Request paths, without ids. They generate no models, but keep their navigation properties in the slice of the schema.
 //! paths = ["devices/registeredOwners"]
-//! # Properties whose values are redacted in `Debug`: their Rust type is `Secret`. `Debug` prints only the length of an
-//! # Edm.Binary and nothing of an Edm.Untyped, so these keep their type.
+//! # Properties whose values are redacted in `Debug` and in errors: their Rust type is `Secret`. They are of type Edm.String,
+//! # Edm.Binary (the base64 text is kept) or Edm.Untyped (a value that is no string is received as an additional property).
 //! secrets = ["microsoft.graph.device/deviceMetadata"]
 //! # Properties whose values are not secret, although they are named like credentials. Properties that are named so and are in
 //! # neither list are reported. They are secret as well if the command line selects the root types.
@@ -32,8 +35,21 @@
 //! "microsoft.graph.device/mdmAppId" = "The application that manages the device."
 //! ```
 //!
-//! `secrets` and `not-secrets` may also have parameters of operations, as `operation/parameter`. Nothing is generated for them,
-//! but they are reported otherwise.
+//! # Operations
+//!
+//! An entry of `operations` has the form of a [`Signature`]: `ns.action(ns.type)` for an action that is bound to a type,
+//! `ns.action(Collection(ns.type))` for one that is bound to a collection, and `ns.action` for an unbound one. Overloads of a
+//! function differ in their parameters as well: `ns.function(ns.type,from,to)`, in any order. `ns.function(ns.type)` is the
+//! overload without parameters.
+//!
+//! The type of the parameters has the name of the entry. It can be listed under `names`, `docs` and `omit`, and a parameter as
+//! `ns.action(ns.type)/parameter`. An operation without parameters has no such type: its request has no body. The parameters of
+//! a function are part of the URL, and their type lists them.
+//!
+//! `secrets` and `not-secrets` have parameters as `operation/parameter`, without the parentheses, for all overloads. Parameters of
+//! operations that are not selected are reported unless they are listed.
+//!
+//! [`Signature`]: crate::schema::Signature
 //!
 //! An entry that matches nothing is an error.
 
@@ -64,6 +80,7 @@ pub(crate) struct Entries {
     pub(crate) derived: Vec<Spanned<String>>,
     pub(crate) navigation: Vec<Spanned<String>>,
     pub(crate) omit: Vec<Spanned<String>>,
+    pub(crate) operations: Vec<Spanned<String>>,
     pub(crate) paths: Vec<Spanned<String>>,
     pub(crate) secrets: Vec<Spanned<String>>,
     #[serde(rename = "not-secrets")]
@@ -114,10 +131,9 @@ impl Models {
         &self.0.diagnostics
     }
 
-    /// Returns the paths of the types, properties, members and parameters that entries name, except for roots and paths.
+    /// Returns the paths of the types, properties, members and parameters that entries name, except for roots, operations and paths.
     pub(crate) fn named(&self) -> impl Iterator<Item = &str> {
-        let Entries { roots: _, derived, navigation, omit, paths: _, secrets, not_secrets, setters: _, names, docs } =
-            self.entries();
+        let Entries { derived, navigation, omit, secrets, not_secrets, names, docs, .. } = self.entries();
         let listed = [derived, navigation, omit, secrets, not_secrets].into_iter().flatten();
         listed.chain(names.keys()).chain(docs.keys()).map(|entry| entry.get_ref().as_str())
     }

@@ -5,12 +5,16 @@
 //!
 //! If several names convert to the same identifier, the one written in plain `camelCase` keeps it, otherwise the first one:
 //! the first property or member in declaration order, the first type in alphabetical order. The others are numbered.
+//! The type for the parameters of an operation has a name that follows from the operation alone: it is never numbered, and it never
+//! changes the name of another type.
+//!
 //! `models.toml` may give any of them another name. A name without a valid character, a custom name that is taken, and a name
 //! that looks like another of its scope are errors.
 
 mod custom;
 mod identifier;
 mod namespace;
+mod parameters;
 mod parts;
 mod scope;
 
@@ -149,8 +153,13 @@ fn types(schema: &Schema, custom: &mut CustomNames<'_>) -> BTreeMap<QualifiedNam
         let modules = &modules[namespace];
         let below = public.iter().filter_map(|path| path.strip_prefix(modules.as_slice()));
         let children: BTreeSet<Identifier> = below.filter_map(|rest| rest.first().cloned()).collect();
-        let rust = types_of(&declared, &children, custom);
-        let mut files = children;
+        let mut files = children.clone();
+        // The parameters of operations come last, so that they do not change the names of types.
+        let (parameters, mut declared): (Vec<_>, Vec<_>) =
+            declared.into_iter().partition(|declared| is_parameters(declared));
+        let count = declared.len();
+        declared.extend(parameters);
+        let rust = types_of(&declared, count, &children, custom);
         for (declared, rust) in declared.into_iter().zip(rust) {
             let file = file(&rust, &files);
             files.insert(file.clone());
@@ -169,18 +178,36 @@ pub(crate) fn root(source: &Source) -> Identifier {
     root.unwrap_or_else(|| Identifier::plain(ROOT))
 }
 
-/// Names the types of a namespace. `modules` are the names of its submodules.
-fn types_of(types: &[&Type], modules: &BTreeSet<Identifier>, custom: &mut CustomNames<'_>) -> Vec<Identifier> {
+/// Names the types of a namespace. The first `count` are declared, the others have the parameters of operations. `modules` are
+/// the names of the submodules.
+fn types_of(
+    types: &[&Type],
+    count: usize,
+    modules: &BTreeSet<Identifier>,
+    custom: &mut CustomNames<'_>,
+) -> Vec<Identifier> {
     let items = types.iter().map(|declared| {
         let name = declared.name();
         Item { path: ItemPath::Type(name), wire: &name.name, span: declared.span() }
     });
+    let items: Vec<_> = items.collect();
+    let (declared, parameters) = items.split_at(count);
     let modules = modules.iter().map(|module| {
         let claim = Claim { path: ItemPath::Namespace("a namespace"), span: Span::default(), is_custom: false };
         (module.clone(), claim)
     });
     let mut scope = Scope::new(Case::Camel, RESERVED_TYPES).with_taken(modules);
-    scope.assign(&items.collect::<Vec<_>>(), custom)
+    let mut names = scope.assign(declared, custom);
+    let of_parameters = parameters.iter().zip(types.iter().skip(count));
+    names.extend(
+        of_parameters.map(|(item, declared)| scope.assign_exactly(item, &parameters::words(declared.name()), custom)),
+    );
+    names
+}
+
+/// Returns whether a type has the parameters of an operation.
+fn is_parameters(declared: &Type) -> bool {
+    declared.as_structured().is_some_and(|structured| structured.operation().is_some())
 }
 
 /// Names the private module of a type's file.

@@ -22,6 +22,12 @@
 //! - Numbers without a `format` are `Edm.Int64` or `Edm.Decimal`, so that no digit is lost. A choice between types, an
 //!   object without properties, and an array of arrays are `Edm.Untyped`. Models keep the values of `additionalProperties`
 //!   unchanged, with any schema.
+//! - A path with `x-ms-docs-operation-type` is a call of an **action** (POST) or a **function** (GET). Its last segment has the name,
+//!   without a namespace if that is the one of the resource. `x-odata-binding` is the type that the operation is **bound** to;
+//!   without it, the type is that of the GET of the resource, or the `x-ms-docs-key-type` of the entity's key.
+//! - The **parameters** of an action are the properties of the `requestBody`, those of a function are the parameters in the
+//!   parentheses of the path. `x-odata-optional: true` makes a parameter **optional**. The **result** is the response of a success:
+//!   a schema, or the `value` of an object around anything but a single object.
 //! - An object or an enumeration **inside** a schema becomes a separate type, named after the schema and the property.
 //!
 //! The reader ignores extensions (`x-…`) and keywords that only restrict values, such as `pattern` and `minLength`. Any other
@@ -37,6 +43,7 @@ mod json;
 mod keywords;
 mod kind;
 mod node;
+mod operation;
 mod reader;
 mod reference;
 mod shape;

@@ -20,10 +20,13 @@ impl QualifiedName {
         complete.then(|| Self { namespace: namespace.to_owned(), name: name.to_owned() })
     }
 
-    /// Splits a name at its last dot. A name without a dot has no namespace, as some names in OpenAPI.
+    /// Splits a name at its last dot. A name without a dot has no namespace, as some names in OpenAPI. The parentheses of
+    /// a [`Signature`](crate::schema::Signature) are part of the name.
     #[must_use]
     pub fn split(text: &str) -> Self {
-        let (namespace, name) = text.rsplit_once('.').unwrap_or(("", text));
+        let end = text.find('(').unwrap_or(text.len());
+        let start = text.get(..end).and_then(|name| name.rfind('.'));
+        let (namespace, name) = start.map_or(("", text), |dot| (&text[..dot], &text[dot + 1..]));
         Self { namespace: namespace.to_owned(), name: name.to_owned() }
     }
 }

@@ -5,6 +5,7 @@ mod container;
 mod documentation;
 mod enumeration;
 mod operation;
+mod signature;
 mod structured;
 mod type_definition;
 mod value;
@@ -16,6 +17,7 @@ pub use container::{Binding, EntryPoint};
 pub use documentation::{Deprecation, Documentation, Permission};
 pub use enumeration::{EnumerationType, Member};
 pub use operation::{Operation, OperationKind, Parameter, ReturnType};
+pub use signature::{BindingType, Signature};
 use std::collections::{BTreeMap, BTreeSet};
 pub use structured::{NavigationProperty, Property, StructuredKind, StructuredType};
 pub use type_definition::TypeDefinition;
@@ -47,8 +49,11 @@ pub struct Schema {
     pub types: BTreeMap<QualifiedName, Type>,
     /// Type definitions, by qualified name. Values of such a type have the underlying primitive type here.
     pub type_definitions: BTreeMap<QualifiedName, TypeDefinition>,
-    /// Actions and functions, by qualified name. Nothing is generated for them.
+    /// Actions and functions, by qualified name. Models have the parameters of those that are selected.
     pub operations: BTreeMap<QualifiedName, Vec<Operation>>,
+    /// The operations with a type that is not declared, by the name of their [`Signature`], each with that type. They are not
+    /// among the `operations`.
+    pub unresolved: BTreeMap<QualifiedName, QualifiedName>,
     /// The entity sets and singletons of the entity container, by name.
     pub entry_points: BTreeMap<String, EntryPoint>,
     /// The number of skipped constructs of each kind, such as `<Term>`. They do not affect the models.

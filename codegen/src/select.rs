@@ -1,14 +1,17 @@
-//! Selects the types of a schema that become models: the closure of the root types.
+//! Selects the types of a schema that become models: the closure of the root types and of the operations.
 
 mod adjust;
 mod credentials;
+mod operations;
 mod path;
 
 use crate::models::{Models, Roots, span};
-use crate::schema::{ItemType, QualifiedName, Schema, StructuredType, Type};
+use crate::schema::{ItemType, OperationKind, QualifiedName, Schema, StructuredType, Type};
 use crate::{Diagnostic, Diagnostics, Span};
 pub(crate) use credentials::find_in;
 pub use credentials::{Credential, Credentials};
+pub use operations::Operations;
+pub(crate) use operations::find_operation;
 pub(crate) use path::Step;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,13 +32,16 @@ pub struct Selection {
     pub schema: Arc<Schema>,
     /// The reason for the selection of each type.
     pub reasons: BTreeMap<QualifiedName, Reason>,
+    /// The selected operations, by the name of their [`Signature`](crate::schema::Signature). A type of this name in the
+    /// schema has the parameters, if there are any.
+    pub operations: Operations,
     /// The types that `models.toml` omits.
     pub omitted: BTreeSet<QualifiedName>,
     /// Names that the selected types require, but whose declarations have errors.
     pub(crate) unread: BTreeSet<QualifiedName>,
     /// Properties and parameters that may be credentials, and that `models.toml` does not list.
     pub credentials: Credentials,
-    /// Whether these properties are secret: the root types are not those of `models.toml`.
+    /// Whether these properties are secret: the types or operations are not those of `models.toml`.
     pub(crate) hides_credentials: bool,
     /// The steps of the paths in `models.toml`.
     pub(crate) steps: Vec<Step>,
@@ -48,11 +54,26 @@ impl Selection {
     }
 }
 
+/// The part of a schema to select.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The contents of `models.toml`.
+    pub models: &'a Models,
+    /// The root types.
+    pub roots: &'a Roots,
+    /// Whether to select every operation, instead of those in `models.toml`.
+    pub all_operations: bool,
+}
+
 /// The reason for the selection of a type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// The type is one of the [`Roots`].
     Root,
+    /// The type has the parameters of a selected operation.
+    Operation(OperationKind),
+    /// The type is the type of the result of a selected operation.
+    ResultOf(QualifiedName),
     /// The type is the base type of a selected type.
     BaseOf(QualifiedName),
     /// The type is derived from a type whose derived types are included.
@@ -67,12 +88,14 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// Returns the selected type that requires this one, or `None` for a root.
+    /// Returns the selected type or operation that requires this one, or `None` for a root and for parameters.
     #[must_use]
     pub fn because_of(&self) -> Option<&QualifiedName> {
         match self {
-            Self::Root => None,
-            Self::BaseOf(name) | Self::DerivedFrom(name) | Self::TypeOf { owner: name, .. } => Some(name),
+            Self::Root | Self::Operation(_) => None,
+            Self::ResultOf(name) | Self::BaseOf(name) | Self::DerivedFrom(name) | Self::TypeOf { owner: name, .. } => {
+                Some(name)
+            }
         }
     }
 }
@@ -81,6 +104,8 @@ impl Display for Reason {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Root => f.write_str("is a root"),
+            Self::Operation(kind) => write!(f, "has the parameters of a selected {kind}"),
+            Self::ResultOf(operation) => write!(f, "is the type of the result of `{operation}`"),
             Self::BaseOf(derived) => write!(f, "is the base type of `{derived}`"),
             Self::DerivedFrom(base) => write!(f, "is derived from `{base}`, whose derived types are included"),
             Self::TypeOf { owner, property } => write!(f, "is the type of `{owner}/{property}`"),
@@ -88,18 +113,24 @@ impl Display for Reason {
     }
 }
 
-/// Selects the closure of the root types and applies the entries of `models.toml`.
+/// Selects the closure of the root types and operations, and applies the entries of `models.toml`.
 ///
 /// Diagnostics are entries that match nothing or cannot be applied to their match.
-pub fn select(declared: &Arc<Schema>, models: &Models, roots: &Roots, diagnostics: &mut Diagnostics) -> Selection {
+pub fn select(declared: &Arc<Schema>, request: &Request<'_>, diagnostics: &mut Diagnostics) -> Selection {
+    let Request { models, roots, .. } = *request;
     let mut schema = Arc::clone(declared);
+    let mut unread = BTreeSet::new();
     let steps = path::steps(&schema, models, diagnostics);
+    let operations = operations::find(&schema, request, &mut unread, diagnostics);
+    operations::declare(&mut schema, &operations);
     let omitted = adjust::adjust(&mut schema, models, diagnostics);
     let derived = derived_types(&schema, models);
     let mut reasons = BTreeMap::new();
-    let mut unread = BTreeSet::new();
-    let found = find_roots(&schema, models, roots, &omitted, diagnostics);
-    let mut pending: Vec<_> = found.into_iter().rev().map(|name| (name, Reason::Root)).collect();
+    let mut found = find_roots(&schema, request, &omitted, diagnostics);
+    found.retain(|name| !operations.contains_key(name));
+    let found = found.into_iter().map(|name| (name, Reason::Root));
+    let mut pending: Vec<_> = found.chain(operations::requirements(&operations)).collect();
+    pending.reverse();
     while let Some((name, reason)) = pending.pop() {
         let Entry::Vacant(vacant) = reasons.entry(name) else { continue };
         let name = vacant.key();
@@ -124,9 +155,9 @@ pub fn select(declared: &Arc<Schema>, models: &Models, roots: &Roots, diagnostic
     }
     limit(&mut schema, models, diagnostics);
     // A `models.toml` that lists the types lists their secrets, too.
-    let hides_credentials = *roots != Roots::Listed;
+    let hides_credentials = *roots != Roots::Listed || request.all_operations;
     let credentials = credentials::find(&mut schema, models, hides_credentials);
-    Selection { schema, reasons, omitted, unread, credentials, hides_credentials, steps }
+    Selection { schema, reasons, operations, omitted, unread, credentials, hides_credentials, steps }
 }
 
 /// Returns the types that are directly derived from a type whose derived types are included, transitively.
@@ -155,24 +186,16 @@ fn derived_types(schema: &Schema, models: &Models) -> BTreeMap<QualifiedName, Ve
 /// Returns the root types that the schema declares.
 fn find_roots(
     schema: &Schema,
-    models: &Models,
-    roots: &Roots,
+    request: &Request<'_>,
     omitted: &BTreeSet<QualifiedName>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<QualifiedName> {
+    let Request { models, roots, all_operations } = *request;
     let wanted: Vec<(&str, Option<Span>)> = match roots {
-        Roots::All => {
-            if schema.types.is_empty() && omitted.is_empty() && diagnostics.is_empty() {
-                let diagnostic = Diagnostic::without_location("the schema declares no types");
-                diagnostics.push(
-                    diagnostic.with_help("declare types in <Schema> of CSDL, or under components/schemas of OpenAPI"),
-                );
-            }
-            return schema.types.keys().cloned().collect();
-        }
+        Roots::All => return schema.types.keys().cloned().collect(),
         Roots::Named(named) => named.iter().map(|root| (root.as_str(), None)).collect(),
         Roots::Listed => {
-            if models.entries().roots.is_none() {
+            if models.entries().roots.is_none() && models.entries().operations.is_empty() && !all_operations {
                 let diagnostic = Diagnostic::without_location("no root types");
                 diagnostics.push(
                     diagnostic.with_help("list types under `roots` in models.toml, or pass --root TYPE or --all"),
@@ -232,9 +255,14 @@ fn cannot_omit(name: &QualifiedName, reason: &Reason, models: &Models) -> Diagno
     let text = name.to_string();
     let entry = models.entries().omit.iter().find(|entry| entry.get_ref() == &text);
     let message = format!("cannot omit `{name}`: it {reason}");
-    let help = match reason.because_of() {
-        Some(other) => format!("remove this entry, or omit `{other}` as well"),
-        None => "remove this entry, or remove the type from the roots".to_owned(),
+    let help = match reason {
+        Reason::Root => "remove this entry, or remove the type from the roots".to_owned(),
+        Reason::Operation(_) | Reason::ResultOf(_) => {
+            "remove this entry, or remove the operation from `operations`".to_owned()
+        }
+        Reason::BaseOf(other) | Reason::DerivedFrom(other) | Reason::TypeOf { owner: other, .. } => {
+            format!("remove this entry, or omit `{other}` as well")
+        }
     };
     Diagnostic::new(models.source(), entry.map(span).unwrap_or_default(), message).with_help(help)
 }

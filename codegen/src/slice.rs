@@ -1,8 +1,8 @@
 //! Cuts the slice of a CSDL document that `models.toml` selects.
 //!
 //! A slice contains the selected types in full, with the annotations that target them. Of other types that these require, it
-//! contains the name, the base type, the key, and the navigation properties of paths. Of operations, it contains those whose
-//! parameters are listed. It contains nothing else. It is written in canonical form, so that slices of two snapshots differ
+//! contains the name, the base type, the key, and the navigation properties of paths. Of operations, it contains those that are
+//! selected, and those whose parameters are listed. It contains nothing else. It is written in canonical form, so that slices of two snapshots differ
 //! only where the snapshots do.
 
 mod keep;

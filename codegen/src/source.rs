@@ -67,8 +67,16 @@ impl Source {
         self.0.index.get_or_init(|| Index::of(self.text()))
     }
 
+    /// Returns the number of characters between two byte offsets.
+    pub(crate) fn characters(&self, start: usize, end: usize) -> usize {
+        match self.text().as_bytes().get(start..end) {
+            Some(bytes) if bytes.len() <= BLOCK => count_characters(bytes),
+            _ => self.characters_before(end) - self.characters_before(start),
+        }
+    }
+
     /// Returns the number of characters before a byte offset.
-    pub(crate) fn characters_before(&self, offset: usize) -> usize {
+    fn characters_before(&self, offset: usize) -> usize {
         let block = offset / BLOCK;
         let rest = self.text().as_bytes().get(block * BLOCK..offset).unwrap_or_default();
         // There is no block at the end of a text whose last block is full.

@@ -27,7 +27,7 @@ pub struct Counts {
     pub complex_types: usize,
     /// Enumerations.
     pub enumerations: usize,
-    /// Properties; inherited ones count once.
+    /// Properties, and parameters of selected operations; inherited properties count once.
     pub properties: usize,
     /// Navigation properties that are not fields of models.
     pub navigation_properties: usize,
@@ -53,6 +53,8 @@ impl Counts {
                     match structured.kind {
                         StructuredKind::Entity => counts.entity_types += 1,
                         StructuredKind::Complex => counts.complex_types += 1,
+                        // The operations are counted below.
+                        StructuredKind::Parameters(_) => {}
                     }
                     counts.properties += structured.properties.len();
                     counts.navigation_properties += structured.navigation_properties.len();
@@ -74,7 +76,9 @@ impl Counts {
 impl Summary {
     pub(crate) fn new(declared: &Schema, selection: &Selection) -> Self {
         let declared = Counts::of(declared);
-        let generated = Counts::of(&selection.schema);
+        let selected = |kind| selection.operations.values().filter(|operation| operation.kind == kind).count();
+        let [actions, functions] = [OperationKind::Action, OperationKind::Function].map(selected);
+        let generated = Counts { actions, functions, ..Counts::of(&selection.schema) };
         let (skipped, credentials) = (selection.schema.skipped.clone(), selection.credentials.clone());
         Self { declared, generated, skipped, credentials }
     }
@@ -88,16 +92,20 @@ impl Display for Summary {
             (generated.complex_types, declared.complex_types, "complex types"),
             (generated.enumerations, declared.enumerations, "enumerations"),
         ];
-        let types = types.map(|(generated, declared, kind)| {
+        // Most selections have no operations.
+        let operations =
+            [(generated.actions, declared.actions, "actions"), (generated.functions, declared.functions, "functions")];
+        let operations = operations.into_iter().filter(|(generated, ..)| *generated > 0);
+        let models = types.into_iter().chain(operations).map(|(generated, declared, kind)| {
             let of = if generated == declared { String::new() } else { format!(" of {declared}") };
             format!("{generated}{of} {kind}")
         });
-        write!(f, "models of {}", types.join(", "))?;
+        write!(f, "models of {}", models.collect::<Vec<_>>().join(", "))?;
         let read = [
             (generated.navigation_properties, "navigation properties"),
             (declared.type_definitions, "type definitions"),
-            (declared.actions, "actions"),
-            (declared.functions, "functions"),
+            (declared.actions - generated.actions, "actions"),
+            (declared.functions - generated.functions, "functions"),
             (declared.entity_sets, "entity sets"),
             (declared.singletons, "singletons"),
         ];

@@ -4,7 +4,8 @@
 //! navigation properties, the values of members that are not flags, write permissions, open types and streams.
 
 use crate::document::Document;
-use crate::schema::{Documentation, EnumerationType, QualifiedName, Schema, StructuredType, Type};
+use crate::schema::{Documentation, EnumerationType, Operation, QualifiedName, Schema, StructuredType, Type};
+use crate::select::Operations;
 use crate::text::is_invisible;
 use crate::{Diagnostic, Diagnostics, Span};
 use std::collections::BTreeMap;
@@ -18,6 +19,20 @@ pub fn compare(schema: Side<'_>, twin: Side<'_>, diagnostics: &mut Diagnostics) 
     let mut comparison = Comparison::new(schema.0, twin.0, diagnostics);
     for (name, declared) in &schema.1.types {
         comparison.declared(name, declared, twin.1.types.get(name));
+    }
+}
+
+/// Adds a diagnostic for each difference between selected operations of the schema and those of the twin.
+pub(crate) fn compare_operations(
+    (document, operations): (&Document, &Operations),
+    (twin, declared): Side<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let mut comparison = Comparison::new(document, twin, diagnostics);
+    for (name, operation) in operations {
+        let overloads = declared.operations.get(&operation.name).into_iter().flatten();
+        let other = overloads.into_iter().find(|overload| overload.signature().to_name() == *name);
+        comparison.operation(&name.to_string(), operation, other);
     }
 }
 
@@ -160,6 +175,25 @@ impl<'a> Comparison<'a> {
             self.same(&path, [left, right].map(|link| link.value().to_string()), spans, |value| format!("`{value}`"));
             self.documentation(&path, [&left.documentation, &right.documentation], spans);
         }
+    }
+
+    fn operation(&mut self, path: &str, left: &Operation, right: Option<&Operation>) {
+        let Some(right) = right else { return self.missing(path, left.span, self.documents, None) };
+        let spans = [left.span, right.span];
+        match (left.parameters_type(), right.parameters_type()) {
+            (Some(left), Some(right)) => self.structured(path, &left, &right),
+            (None, None) => self.same(path, [left.kind, right.kind], spans, ToString::to_string),
+            (left, right) => {
+                let counts = [left, right].map(|parameters| parameters.map_or(0, |of| of.properties.len()));
+                self.same(path, counts, spans, |count| format!("{count} parameters"));
+            }
+        }
+        let returned =
+            [left, right].map(|operation| operation.return_type.as_ref().map(|returned| returned.value.to_string()));
+        self.same(path, returned, spans, |returned| match returned {
+            Some(value) => format!("returns `{value}`"),
+            None => "returns nothing".to_owned(),
+        });
     }
 
     fn enumeration(&mut self, path: &str, left: &EnumerationType, right: &EnumerationType) {

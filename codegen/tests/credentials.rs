@@ -59,8 +59,8 @@ fn what_is_selected_on_the_command_line_is_secret_by_default() {
     for expected in [
         "client_secret: Option<edm::Secret>",
         "tokens: Option<Vec<edm::Secret>>",
-        "private_key: Option<edm::Binary>",
-        "credential: Option<edm::Untyped>",
+        "private_key: Option<edm::Secret>",
+        "credential: Option<edm::Secret>",
         "token_type: Option<String>",
         "is_password_required: Option<bool>",
     ] {
@@ -69,8 +69,8 @@ fn what_is_selected_on_the_command_line_is_secret_by_default() {
     let report = "
 possible credentials:
     n.akamaiProvider/tokens,
-    n.akamaiProvider/privateKey (an Edm.Binary, of which `Debug` prints the length),
-    n.akamaiProvider/credential (an Edm.Untyped, of which `Debug` prints nothing),
+    n.akamaiProvider/privateKey,
+    n.akamaiProvider/credential,
     n.provider/clientSecret,
     n.rotate/newPassword (a parameter, which has no model),
     n.signIn/refreshToken (a parameter, which has no model); list credentials under `secrets` in models.toml, and others under \
@@ -106,6 +106,10 @@ fn listed_values_are_not_named() {
         let generated = loaded.generate().unwrap();
         assert!(!generated.summary.to_string().contains("credential"), "{}", generated.summary);
         assert!(generated.files["n/other.rs"].contains("pin: Option<edm::Secret>"));
+        if let Some(provider) = generated.files.get("n/akamai_provider.rs") {
+            assert!(provider.contains("private_key: Option<edm::Secret>"), "{provider}");
+            assert!(provider.contains("credential: Option<edm::Untyped>"), "{provider}");
+        }
         let provider = generated.files.get("n/provider.rs");
         assert!(provider.is_none_or(|text| text.contains("client_secret: Option<String>")), "{provider:?}");
     }

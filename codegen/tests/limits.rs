@@ -79,25 +79,58 @@ fn thousands_of_problems_on_one_line_are_all_counted() {
     );
 }
 
-#[test]
-fn problems_of_many_types_are_counted_for_those_that_are_generated() {
-    let broken = |name: &str| format!("\"{name}\": {{\"properties\": {{\"p\": {{\"type\": \"strng\"}}}}}}");
-    let schemas: Vec<_> = (0..12_000).map(|number| broken(&format!("a.t{number}"))).collect();
-    let text = openapi(&schemas.join(","));
-    let diagnostics = generate(&text).unwrap_err();
-    assert_eq!((diagnostics.len(), diagnostics.iter().len()), (12_000, 10_000));
+/// Returns 12,000 lines, each with a type whose properties have these types.
+fn broken_types(properties: &[&str]) -> String {
+    let properties: Vec<_> = properties.iter().enumerate().map(|(number, of)| format!("\"p{number}\": {of}")).collect();
+    let broken = |number| format!("\"a.t{number}\": {{\"properties\": {{{}}}}}", properties.join(", "));
+    (0..12_000).map(broken).collect::<Vec<_>>().join(",\n")
+}
 
-    for (root, errors) in [("a.t7", 1), ("a.t11999", 1)] {
-        let input = Input::new(Source::new("a.txt", &*text)).with_roots(Roots::Named(vec![root.to_owned()]));
-        let diagnostics = codegen::load(input).unwrap_err();
-        assert_eq!(diagnostics.len(), errors, "{root}");
-        assert!(diagnostics.to_string().contains("unknown type: "), "{root}: {diagnostics}");
+fn load(schemas: &str, root: &str) -> Result<codegen::Loaded, Diagnostics> {
+    let input = Input::new(Source::new("a.txt", openapi(schemas)));
+    codegen::load(input.with_roots(Roots::Named(vec![root.to_owned()])))
+}
+
+#[test]
+fn a_problem_of_each_type_that_is_generated_is_named() {
+    let schemas = broken_types(&["{\"type\": \"strng\"}"]);
+    assert_eq!(generate(&openapi(&schemas)).unwrap_err().len(), 12_000);
+    for (root, line) in [("a.t7", 8), ("a.t11999", 12_000)] {
+        let diagnostics = load(&schemas, root).unwrap_err();
+        assert_eq!(diagnostics.len(), 1, "{root}");
+        let report = diagnostics.to_string();
+        for expected in
+            ["error: unknown type: `strng`", &format!("--> a.txt:{line}:"), &format!("\"{root}\""), "help: "]
+        {
+            assert!(report.contains(expected), "{expected}: {report}");
+        }
     }
-    let sound = openapi(&(schemas.join(",") + ",\"a.sound\": {\"type\": \"object\"}"));
-    let input = Input::new(Source::new("a.txt", sound)).with_roots(Roots::Named(vec!["a.sound".to_owned()]));
-    let loaded = codegen::load(input).unwrap();
+    let report = load(&schemas, "a.t12000").unwrap_err().to_string();
+    assert_eq!(report, "error: unknown type `a.t12000`\n |\nhelp: did you mean `a.t1200`?");
+
+    let loaded = load(&(schemas + ",\"a.sound\": {\"type\": \"object\"}"), "a.sound").unwrap();
     assert_eq!(loaded.warnings().len(), 12_000);
     assert!(loaded.warnings().to_string().ends_with("warning: 11980 more of this kind: unknown type: …"));
+}
+
+#[test]
+fn of_many_problems_of_many_kinds_one_of_each_type_is_kept() {
+    let schemas = broken_types(&["{\"type\": \"strng\"}", "{\"type\": 5}", "{\"$ref\": \"x\"}"]);
+    let diagnostics = generate(&openapi(&schemas)).unwrap_err();
+    assert_eq!(diagnostics.len(), 36_000);
+    assert!((12_000..22_000).contains(&diagnostics.iter().len()), "{}", diagnostics.iter().len());
+    let report = diagnostics.to_string();
+    let counts: Vec<usize> = report
+        .lines()
+        .filter_map(|line| line.strip_prefix("error: ")?.split_once(" more of ")?.0.parse().ok())
+        .collect();
+    assert_eq!(report.matches("--> ").count() + counts.iter().sum::<usize>(), 36_000, "{counts:?}");
+    assert!(report.contains(" more of various kinds"), "{counts:?}");
+
+    let diagnostics = load(&schemas, "a.t11999").unwrap_err();
+    assert_eq!((diagnostics.len(), diagnostics.iter().len()), (3, 1));
+    let report = diagnostics.to_string();
+    assert!(report.contains("--> a.txt:12000:") && report.ends_with("error: 2 more of various kinds"), "{report}");
 }
 
 #[test]

@@ -5,6 +5,7 @@
 use codegen::schema::{Schema, Type};
 use codegen::{Diagnostics, Document, Input, Roots, Source, twin};
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -82,7 +83,7 @@ fn every_schema_of_the_other_tests_reads_back_as_it_was() {
 
 fn generate(name: &str, text: &str, twin: (&str, &str)) {
     let [schema, twin] = [(name, text), twin].map(|(name, text)| Source::new(name, text));
-    let input = Input::new(schema).with_twin(twin).with_roots(Roots::All);
+    let input = Input::new(schema).with_twin(twin).with_roots(Roots::All).with_all_operations();
     codegen::load(input).and_then(|loaded| loaded.generate()).unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
 }
 
@@ -327,4 +328,100 @@ fn only_openapi_is_written_into() {
         let diagnostics = document("a.yaml", text).write(&schema).unwrap_err();
         assert_eq!(diagnostics.len(), 1, "{text:?}: {diagnostics}");
     }
+}
+
+/// A schema with operations of each kind.
+const OPERATIONS: &str = r#"
+<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+  <Schema Namespace="shop" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+    <EntityType Name="store">
+      <Property Name="name" Type="Edm.String"/>
+      <NavigationProperty Name="items" Type="Collection(shop.item)" ContainsTarget="true"/>
+    </EntityType>
+    <EntityType Name="item"><NavigationProperty Name="parts" Type="Collection(shop.item)"/></EntityType>
+    <EntityType Name="toy" BaseType="shop.item"/>
+    <EntityType Name="lost"/>
+    <Action Name="sell" IsBound="true">
+      <Parameter Name="it" Type="shop.item"/>
+      <Parameter Name="to" Type="Edm.String" Nullable="false">
+        <Annotation Term="Org.OData.Core.V1.Description" String="The buyer."/>
+        <Annotation Term="Org.OData.Core.V1.OptionalParameter"/>
+      </Parameter>
+      <ReturnType Type="shop.item" Nullable="false"/>
+    </Action>
+    <Action Name="sell" IsBound="true"><Parameter Name="it" Type="Collection(shop.item)"/></Action>
+    <Action Name="play" IsBound="true"><Parameter Name="it" Type="shop.toy"/></Action>
+    <Action Name="find" IsBound="true"><Parameter Name="it" Type="shop.lost"/></Action>
+    <Function Name="count"><Parameter Name="by" Type="Edm.String"/><ReturnType Type="Edm.Int32" Nullable="false"/></Function>
+    <EntityContainer Name="service"><Singleton Name="store" Type="shop.store"/></EntityContainer>
+  </Schema>
+</edmx:DataServices></edmx:Edmx>"#;
+
+#[test]
+fn operations_are_written_at_the_paths_of_their_resources() {
+    let schema = read("shop.csdl.xml", OPERATIONS);
+    let document = "\
+openapi: 3.0.4
+paths:
+  /store:
+    get: {}
+  /old/shop.stale:
+    post:
+      x-ms-docs-operation-type: action
+  /other/other.stale:
+    post:
+      x-ms-docs-operation-type: action
+";
+    let written = write(&schema, "shop.openapi.yaml", document);
+    let paths: Vec<_> = written.lines().filter(|line| line.starts_with("  /")).collect();
+    let expected = [
+        "  /store:",
+        "  /shop.count(by={by}):",
+        "  /shop.lost/{lost-id}/shop.find:",
+        "  /store/items/shop.sell:",
+        "  /store/items/{item-id}/shop.sell:",
+        "  /store/items/{item-id}/shop.toy/shop.play:",
+        "  /other/other.stale:",
+    ];
+    assert_eq!(paths, expected);
+    let start = written.find("  /store/items/{item-id}/shop.sell:\n").unwrap();
+    let end = written.find("  /store/items/{item-id}/shop.toy/").unwrap();
+    let sell = "  /store/items/{item-id}/shop.sell:
+    parameters:
+      - name: item-id
+        in: path
+        required: true
+        schema:
+          type: string
+    post:
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                to:
+                  type: string
+                  description: The buyer.
+                  x-odata-optional: true
+      responses:
+        '200':
+          description: Success
+          content:
+            application/json:
+              schema:
+                $ref: '#/components/schemas/shop.item'
+      x-ms-docs-operation-type: action
+      x-odata-binding: shop.item
+";
+    assert_eq!(&written[start..end], sell);
+
+    let again = read("shop.openapi.yaml", &written);
+    let signatures = |schema: &Schema| {
+        let operations = schema.operations.values().flatten().filter(|operation| operation.name.namespace == "shop");
+        operations.map(|operation| operation.signature().to_string()).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(signatures(&again), signatures(&schema));
+    generate("shop.csdl.xml", OPERATIONS, ("shop.openapi.yaml", &written));
 }

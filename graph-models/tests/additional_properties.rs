@@ -37,6 +37,28 @@ fn insert_keeps_the_position_and_replaces_all_values() {
 }
 
 #[test]
+fn insert_sets_one_property_at_a_time() {
+    let mut properties = received(r#"{"b":1,"a":2,"b":3,"b":4}"#);
+    for (name, value) in [("c", 5), ("b", 6), ("c", 7), ("b", 8), ("a", 9)] {
+        properties.insert(name, value).unwrap();
+    }
+    assert_eq!(texts(&properties), [("b", "8"), ("a", "9"), ("c", "7")]);
+
+    let fails = properties.insert("a", std::collections::BTreeMap::from([([0], 0)]));
+    assert!(fails.is_err());
+    assert_eq!(properties.get("a").unwrap().get(), "9");
+}
+
+/// A hash table of the names would make each call slow.
+#[test]
+fn insert_allocates_only_the_new_property() {
+    let mut properties: AdditionalProperties = (0..10_000).map(|number| pair(&number.to_string(), 0)).collect();
+    properties.insert("a", 1).unwrap();
+    let measured = allocation_counter::measure(|| properties.insert("a", 2).unwrap());
+    assert!(measured.count_total <= 3, "{}", measured.count_total);
+}
+
+#[test]
 fn iterators_borrow_or_move_names_and_values() {
     let properties = received(r#"{"a":1,"b":[2],"a":3}"#);
     assert_eq!(texts(&properties), [("a", "1"), ("b", "[2]"), ("a", "3")]);

@@ -22,6 +22,8 @@ pub struct StandaloneSchema {
     pub models: Option<PathBuf>,
     /// The types to begin with.
     pub roots: Roots,
+    /// Whether to select every operation, instead of those in the `models.toml`.
+    pub all_operations: bool,
 }
 
 impl StandaloneSchema {
@@ -32,6 +34,7 @@ impl StandaloneSchema {
     /// A file cannot be read or is not UTF-8.
     pub fn read(&self) -> Result<Input> {
         let mut input = Input::new(read_source(&self.schema)?).with_roots(self.roots.clone());
+        input.all_operations = self.all_operations;
         if let Some(models) = &self.models {
             input = input.with_models(read_source(models)?);
         }

@@ -49,7 +49,8 @@ enum Command {
     Ci,
     /// Measure the time and memory to generate, check and build the models of all types in a file
     ///
-    /// Also checks and builds the same types with serde's derives, for comparison, and checks the models of a few types.
+    /// Also checks and builds the same types with serde's derives, for comparison, and checks the models of all types and
+    /// operations, and of a few types.
     Scale {
         /// The file, in CSDL or OpenAPI
         #[arg(long, value_name = "FILE")]
@@ -63,7 +64,7 @@ enum Command {
     },
     /// Print a type as the generator sees it, and the reason why it is generated
     Explain {
-        /// The qualified name of the type, such as microsoft.graph.entity
+        /// The qualified name of the type, such as microsoft.graph.entity, or an operation as in models.toml
         #[arg(value_name = "TYPE")]
         type_name: String,
         #[command(flatten)]
@@ -126,6 +127,9 @@ struct Scope {
     /// Select all types
     #[arg(long, conflicts_with = "root")]
     all: bool,
+    /// Select all operations: their parameters, and the types that these and the results need
+    #[arg(long)]
+    operations: bool,
 }
 
 /// Returns the roots that the command line selects.
@@ -134,6 +138,12 @@ fn roots(all: bool, named: Vec<String>) -> Roots {
         (true, _) => Roots::All,
         (false, named) if named.is_empty() => Roots::Listed,
         (false, named) => Roots::Named(named),
+    }
+}
+
+impl From<Scope> for snapshot::Scope {
+    fn from(Scope { models, root, all, operations }: Scope) -> Self {
+        Self { models, roots: roots(all, root), all_operations: operations }
     }
 }
 
@@ -151,11 +161,15 @@ struct Options {
     /// Generate all types of the schema
     #[arg(long, requires = "schema", conflicts_with = "root")]
     all: bool,
+    /// Generate the parameters of all operations of the schema
+    #[arg(long, requires = "schema")]
+    operations: bool,
 }
 
 impl Options {
     fn standalone(self) -> Option<StandaloneSchema> {
-        Some(StandaloneSchema { schema: self.schema?, models: self.models, roots: roots(self.all, self.root) })
+        let (roots, all_operations) = (roots(self.all, self.root), self.operations);
+        Some(StandaloneSchema { schema: self.schema?, models: self.models, roots, all_operations })
     }
 }
 
@@ -216,24 +230,24 @@ fn schema(command: SchemaCommand) -> Result<()> {
     let today = Utc::now().date_naive();
     match command {
         SchemaCommand::Diff { old, new, format, scope } => {
-            let scope = snapshot::Scope { models: scope.models, roots: roots(scope.all, scope.root) };
-            let comparison = snapshot::compare(&old, &new, &scope, &workspace_root())?;
+            let comparison = snapshot::compare(&old, &new, &scope.into(), &workspace_root())?;
             print(&report::report(&comparison, format))
         }
         SchemaCommand::Update { from, schema, origin, revision, out, scope } => {
             let update = Update { from, schema, origin, revision };
-            let roots = roots(scope.all, scope.root);
+            let scope = snapshot::Scope::from(scope);
             let Some(out) = out else {
                 ensure!(
-                    roots == Roots::Listed && scope.models.is_none(),
-                    "missing option --out DIR: --root, --all and --models select a slice for another folder than schema/"
+                    scope == snapshot::Scope::default(),
+                    "missing option --out DIR: --root, --all, --operations and --models select a slice for another folder than \
+                     schema/"
                 );
                 let outcome = update::plan(&update, &workspace_root(), today)?;
                 let text = outcome.to_string();
                 outcome.plan.apply()?;
                 return print(&text);
             };
-            let (plan, credentials) = update::standalone(&update, scope.models, roots, &out, today)?;
+            let (plan, credentials) = update::standalone(&update, scope, &out, today)?;
             let mut report = credentials.to_string();
             report += if report.is_empty() { "" } else { "\n" };
             report += &plan.summary();
@@ -258,7 +272,7 @@ fn report(error: &Error, writes: bool) {
         Some(diagnostics) => {
             let count = diagnostics.len();
             let counted = if count == 1 { "1 error".to_owned() } else { format!("{count} errors") };
-            // The diagnostics are the last of the chain; what comes before says what they prevented.
+            // Diagnostics may be the cause of another error, such as "cannot cut the slice from …".
             let context = if error.chain().len() > 1 { format!(": {error}") } else { String::new() };
             let written = if writes { "; nothing was written" } else { "" };
             format!("{}\n\n{counted}{context}{written}", diagnostics.report(true))

@@ -1,5 +1,5 @@
 //! `cargo xtask scale --metadata FILE`: measures the cost of the models of a whole API, beside the same types with serde's
-//! derives, and of selections of a few types.
+//! derives, of all types and operations, and of selections of a few types.
 //!
 //! Each becomes a crate, which cargo checks and builds as it does a dependency: from scratch and without incremental
 //! compilation. The dependencies of the crates are compiled before.
@@ -24,7 +24,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 pub use table::Scale;
-use table::{Row, Selection, Size};
+use table::{Row, Selection, Size, WithOperations};
 
 /// The folder of the crates, which stay there for inspection.
 const FOLDER: &str = "target/scale";
@@ -49,7 +49,7 @@ pub fn measure(metadata: &Path) -> Result<Scale> {
     fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
     let [models, derived] = ["models", "derived"].map(|name| folder.join(name));
     let generator = Generator::build(metadata, &folder.join("xtask.log"))?;
-    generator.write(None, &models)?;
+    generator.write(&["--all"], &models)?;
     write_crate(&derived, derived::derived_types(schema, loaded.names()))?;
 
     let rows = compile_in_turn(&models, &derived)?;
@@ -57,6 +57,7 @@ pub fn measure(metadata: &Path) -> Result<Scale> {
     let (declared, undeclared): (Vec<_>, Vec<_>) = roots.iter().partition(|root| schema.types.contains_key(root));
     let selections = declared.into_iter().map(|root| select(&document, root, &generator, &folder));
     let selections = selections.collect::<Result<_>>()?;
+    let operations = with_operations(&document, &generator, &folder)?;
     // Last, because the system is busy for a while with the new files.
     let generation = generator.measure(&models)?;
     let name = metadata.file_name().unwrap_or_default().display();
@@ -68,6 +69,7 @@ pub fn measure(metadata: &Path) -> Result<Scale> {
         generation,
         rows,
         selections,
+        operations: Some(operations),
         undeclared: undeclared.into_iter().map(ToString::to_string).collect(),
     };
     let results = measure::folder()?;
@@ -101,9 +103,19 @@ fn select(document: &Document, root: &QualifiedName, generator: &Generator<'_>, 
     let root = root.to_string();
     let roots = Roots::Named(vec![root.clone()]);
     let types = codegen::load(Input::new(document.clone()).with_roots(roots))?.selection().schema.types.len();
-    generator.write(Some(&root), &folder)?;
+    generator.write(&["--root", &root], &folder)?;
     let check = Cost::of_short_run(|| compile(&folder, "check"))?;
     Ok(Selection { root, types, size: size(&folder)?, check })
+}
+
+/// Generates and checks the models of all types and operations.
+fn with_operations(document: &Document, generator: &Generator<'_>, folder: &Path) -> Result<WithOperations> {
+    let folder = folder.join("operations");
+    let loaded = codegen::load(Input::new(document.clone()).with_roots(Roots::All).with_all_operations())?;
+    let types = loaded.selection().schema.types.len();
+    generator.write(&["--all", "--operations"], &folder)?;
+    let check = Cost::of_short_run(|| compile(&folder, "check"))?;
+    Ok(WithOperations { operations: loaded.selection().operations.len(), types, size: size(&folder)?, check })
 }
 
 /// Writes the files of a crate's `src`, and its manifest.

@@ -110,3 +110,41 @@ fn a_file_that_is_too_large_is_refused() {
     assert!(!output.status.success());
     assert_eq!(text(&output.stderr), "error: a.csdl has more than 100000000 bytes, which is the limit\n");
 }
+
+#[test]
+fn operations_are_generated_and_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("api.csdl"),
+        r#"<edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+          <Schema Namespace="microsoft.graph" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+            <ComplexType Name="paint" /><ComplexType Name="brush" />
+            <Action Name="mix" IsBound="true">
+              <Parameter Name="it" Type="microsoft.graph.paint" /><Parameter Name="with" Type="microsoft.graph.brush" />
+            </Action>
+          </Schema>
+        </edmx:DataServices></edmx:Edmx>"#,
+    )
+    .unwrap();
+    let run = |arguments: &[&str]| {
+        let output = xtask(folder.path(), arguments);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout).to_owned()
+    };
+    let generate = ["codegen", "--schema", "api.csdl", "--out", "models"];
+    let report = run(&[&generate[..], &["--operations"]].concat());
+    assert!(
+        report.starts_with("api.csdl: models of 0 entity types, 1 of 2 complex types, 0 enumerations, 1 actions\n")
+    );
+    assert!(folder.path().join("models/paint_mix_parameters.rs").exists());
+    assert!(run(&[&generate[..], &["--all"]].concat()).contains("read, not generated: 1 actions\n"));
+    assert!(!folder.path().join("models/paint_mix_parameters.rs").exists());
+
+    let name = "microsoft.graph.mix(microsoft.graph.paint)";
+    let page = run(&["explain", name, "--schema", "api.csdl", "--operations"]);
+    assert!(page.contains("  generated as api::PaintMixParameters\n"), "{page}");
+
+    run(&["schema", "update", "--from", "api.csdl", "--out", "slice", "--operations"]);
+    let slice = fs::read_to_string(folder.path().join("slice/api.csdl.xml")).unwrap();
+    assert!(slice.contains("<Action Name=\"mix\" IsBound=\"true\">"), "{slice}");
+}

@@ -55,7 +55,7 @@ fn every_case_of_the_generator_compiles_without_warnings() {
     let schema = folder.path().join("small.yaml");
     fs::write(&schema, "openapi: 3.1.0\ncomponents: { schemas: { a: { type: object } } }").unwrap();
     let small = tempfile::tempdir().unwrap();
-    let standalone = StandaloneSchema { schema, models: None, roots: Roots::All };
+    let standalone = StandaloneSchema { schema, roots: Roots::All, ..StandaloneSchema::default() };
     standalone::plan(&standalone, small.path(), Some("every-case")).unwrap().apply().unwrap();
     fs::copy(small.path().join("Cargo.toml"), folder.path().join("Cargo.toml")).unwrap();
     fs::write(folder.path().join("src/lib.rs"), library).unwrap();
@@ -70,7 +70,7 @@ fn the_models_of_a_file_published_by_microsoft_compile_without_warnings() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let standalone = StandaloneSchema { schema, models: None, roots: Roots::All };
+    let standalone = StandaloneSchema { schema, roots: Roots::All, ..StandaloneSchema::default() };
     standalone::plan(&standalone, folder.path(), Some("enrolment-models")).unwrap().apply().unwrap();
     check_crate(folder.path());
 }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod cargo;
+
 use chrono::NaiveDate;
 use codegen::Diagnostics;
 use std::fs;
@@ -66,6 +68,33 @@ fn all_types_are_generated_once() {
     assert!(report.len() < 20_000, "{report}");
     let check = printed(folder.path(), &[&arguments[..], &["--check"]].concat());
     assert!(check.ends_with("the generated files are up to date\n"), "{check}");
+}
+
+/// A program that prints a password profile, and whether it knows its secret.
+const PRINT: &str = r##"
+use graph_models::odata::{self, Object};
+fn main() {
+    let profile: pp::PasswordProfile = odata::from_str(r#"{"password":"Summer2026!"}"#).unwrap();
+    println!("{profile:?} {}", profile.secrets().iter().any(|secret| secret.expose_secret() == "Summer2026!"));
+}
+"##;
+
+#[test]
+fn a_password_is_not_printed() {
+    let Some(schema) = published(OTHER) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let profile = "microsoft.graph.passwordProfile";
+    let arguments = ["codegen", "--schema", &schema, "--root", profile, "--out", "pp", "--crate", "pp"];
+    let report = printed(folder.path(), &arguments);
+    assert!(report.contains(&format!("\npossible credentials: {profile}/password")), "{report}");
+    assert!(report.contains("until then, the properties have the type `Secret`"), "{report}");
+
+    let home = folder.path().join("pp");
+    fs::create_dir(home.join("examples")).unwrap();
+    fs::write(home.join("examples/print.rs"), PRINT).unwrap();
+    let output = cargo::run(&home, &["run", "--quiet", "--example", "print"]);
+    let expected = "PasswordProfile { password: [redacted] } true\n";
+    assert_eq!(cargo::text(output), expected);
 }
 
 #[test]

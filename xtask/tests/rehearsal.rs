@@ -223,3 +223,37 @@ fn an_update_checks_the_lock_of_other_schemas_and_forgets_removed_ones() {
     let lock = Lock::read(&root.join("schema")).unwrap();
     assert!(lock.get("v1").is_none() && lock.get("beta").is_some());
 }
+
+#[test]
+fn selected_operations_are_in_the_slice_the_twin_and_the_models() {
+    let root = workspace();
+    let root = root.path();
+    let case = xtask::workspace_root().join("codegen/tests/sliced/operations");
+    fs::copy(case.join("models.toml"), root.join("schema/models.toml")).unwrap();
+    let metadata = fs::read_to_string(case.join("document.csdl.xml")).unwrap();
+    update(root, &metadata, "operations", day(1)).unwrap().plan.apply().unwrap();
+    assert!(xtask::codegen::plan(root).unwrap().drift().is_empty(), "the twin yields the same models");
+    let files = files(root);
+    let twin = String::from_utf8_lossy(&files["schema/beta.openapi.yaml"]);
+    assert!(twin.contains("\n      x-odata-binding: Collection(zoo.animal)\n"), "{twin}");
+    let api = api(&files);
+    for expected in [
+        "beta::zoo::AnimalCollectionFeedParameters: odata::object!",
+        "beta::zoo::AnimalCollectionFeedParameters::food: field Option<Box<beta::zoo::Food>>",
+        "beta::zoo::CageFindWithByAndWhenParameters::by: field Option<odata::Evolvable<beta::zoo::Order>>",
+        "beta::zoo::CageOpenParameters::pin: field Option<edm::Secret>",
+    ] {
+        assert!(api.contains(expected), "{expected}\n{api:#?}");
+    }
+
+    // A parameter of a selected operation changes.
+    let changed = metadata
+        .replace("<Parameter Name=\"food\" Type=\"self.food\" />", "<Parameter Name=\"food\" Type=\"Edm.String\" />");
+    let outcome = update(root, &changed, "changed", day(2)).unwrap();
+    let diff = &outcome.comparison.diff;
+    assert_eq!(diff.verdict(), Some(Verdict::Major));
+    let paths: Vec<_> = diff.entries.iter().map(|entry| entry.path.as_str()).collect();
+    assert!(paths.contains(&"zoo.feed(Collection(zoo.animal))/food"), "{paths:?}");
+    outcome.plan.apply().unwrap();
+    assert!(xtask::codegen::plan(root).unwrap().drift().is_empty());
+}

@@ -38,7 +38,7 @@ fn main() {
 "#;
 
 fn round_trip(schema: &Path) {
-    let schema = StandaloneSchema { schema: schema.to_owned(), models: None, roots: Roots::All };
+    let schema = StandaloneSchema { schema: schema.to_owned(), roots: Roots::All, ..StandaloneSchema::default() };
     let loaded = codegen::load(schema.read().unwrap()).unwrap();
     let (types, documents) = Samples::new(&loaded.selection().schema).documents();
 

@@ -327,7 +327,7 @@ fn errors_name_the_argument_and_the_alternative() {
         (&["schema", "update", "--from", "api.yaml", "--all", "--out", "out"], "api.yaml is not CSDL"),
         (
             &["schema", "update", "--from", "api.csdl", "--out", "out"],
-            "missing option --root TYPE, --all or --models FILE",
+            "missing option --root TYPE, --all, --operations or --models FILE",
         ),
         (&["schema", "update", "--from", "api.csdl", "--root", "a.thing7", "--out", "out"], "did you mean `a.thing0`?"),
         (

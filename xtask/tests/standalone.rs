@@ -23,7 +23,7 @@ fn folder() -> (tempfile::TempDir, PathBuf) {
 }
 
 fn of(schema: &Path, roots: Roots) -> StandaloneSchema {
-    StandaloneSchema { schema: schema.to_owned(), models: None, roots }
+    StandaloneSchema { schema: schema.to_owned(), roots, ..StandaloneSchema::default() }
 }
 
 fn write(schema: &StandaloneSchema, out: &Path, crate_name: Option<&str>) -> anyhow::Result<String> {
@@ -55,7 +55,7 @@ fn a_models_toml_can_be_in_any_folder() {
     let (folder, schema) = folder();
     let models = folder.path().join("selection.toml");
     fs::write(&models, "roots = ['example.brush']\nnames = { 'example.brush' = 'Tool' }").unwrap();
-    let schema = StandaloneSchema { schema, models: Some(models), roots: Roots::Listed };
+    let schema = StandaloneSchema { schema, models: Some(models), ..StandaloneSchema::default() };
     let out = folder.path().join("out");
     write(&schema, &out, None).unwrap();
     assert_eq!(paths(&out), ["example/mod.rs", "example/tool.rs", "mod.rs"]);

@@ -57,7 +57,7 @@ impl Reader<'_> {
                 }
                 Tag::DataServices => self.data_services(child),
                 tag => {
-                    // What belongs into a reference declares nothing.
+                    // Children of <edmx:Reference> declare no types, even in the wrong place.
                     if matches!(tag, Tag::Include | Tag::IncludeAnnotations) {
                         self.diagnostics.about(Subject::Unmodelled);
                     }

@@ -32,7 +32,7 @@ impl Location {
     pub(crate) fn new(source: &Source, span: Span) -> Self {
         let (number, line) = source.line(span.start);
         let start = floor(source.text(), span.start.min(line.end));
-        let column = source.characters_before(start) - source.characters_before(line.start) + 1;
+        let column = source.characters(line.start, start) + 1;
         Self { source: source.clone(), span, line: number, column }
     }
 

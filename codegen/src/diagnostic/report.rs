@@ -1,6 +1,6 @@
 //! Renders diagnostics in the style of rustc.
 
-use super::group::{self, kind};
+use super::kind::{self, Kind};
 use super::{Diagnostic, Location, Severity};
 use annotate_snippets::renderer::{DEFAULT_TERM_WIDTH, Renderer};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Snippet};
@@ -9,26 +9,28 @@ use std::collections::BTreeMap;
 /// The largest number of diagnostics of a kind in a report. The others are counted.
 const SHOWN: usize = 20;
 
-pub(super) fn report(diagnostics: &[Diagnostic], counts: &BTreeMap<group::Group, usize>, for_terminal: bool) -> String {
+pub(super) fn report(diagnostics: &[Diagnostic], counts: &BTreeMap<Kind, usize>, for_terminal: bool) -> String {
     let renderer = if for_terminal { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.term_width(DEFAULT_TERM_WIDTH);
     let mut shown: BTreeMap<(Severity, String), usize> = BTreeMap::new();
     let mut reports = Vec::new();
     for diagnostic in diagnostics {
-        let shown = shown.entry((diagnostic.severity, kind(&diagnostic.message))).or_default();
+        let shown = shown.entry((diagnostic.severity, kind::text(&diagnostic.message))).or_default();
         if *shown < SHOWN {
             *shown += 1;
             reports.push(renderer.render(&groups(diagnostic)));
         }
     }
     let mut totals: BTreeMap<(Severity, String), usize> = BTreeMap::new();
-    for (group::Group { severity, kind, .. }, count) in counts {
-        *totals.entry((*severity, kind.clone())).or_default() += count;
+    for (Kind { severity, text, .. }, count) in counts {
+        *totals.entry((*severity, text.clone())).or_default() += count;
     }
     for (key, total) in totals {
         if let more @ 1.. = total.saturating_sub(shown.get(&key).copied().unwrap_or_default()) {
-            let title = format!("{more} more of this kind: {}", key.1);
-            reports.push(renderer.render(&[Group::with_title(level(key.0).primary_title(&title))]));
+            let (severity, text) = key;
+            let kind = if text.is_empty() { "various kinds".to_owned() } else { format!("this kind: {text}") };
+            let title = format!("{more} more of {kind}");
+            reports.push(renderer.render(&[Group::with_title(level(severity).primary_title(&title))]));
         }
     }
     reports.join("\n\n")

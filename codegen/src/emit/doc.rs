@@ -58,7 +58,7 @@ pub(super) fn deprecated(documentation: &Documentation) -> Option<Attribute> {
 /// Formats a name of the schema as inline code, or as quoted text if it has characters that inline code does not allow.
 pub(super) fn code(name: &impl ToString) -> String {
     let name = name.to_string();
-    let is_plain = |character: char| character.is_alphanumeric() || "_@.$-".contains(character);
+    let is_plain = |character: char| character.is_alphanumeric() || "_@.$-(),".contains(character);
     if !name.is_empty() && name.chars().all(is_plain) { format!("`{name}`") } else { format!("\"{}\"", escape(&name)) }
 }
 

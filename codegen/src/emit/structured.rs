@@ -3,7 +3,9 @@
 use super::table::{Setter, Table};
 use super::{Emitter, File, doc};
 use crate::name::Identifier;
-use crate::schema::{Documentation, ItemType, Permission, Primitive, Property, StructuredKind, StructuredType, Type};
+use crate::schema::{
+    Documentation, ItemType, OperationKind, Permission, Primitive, Property, StructuredKind, StructuredType, Type,
+};
 use syn::{Attribute, Field, FieldModifiers, Item, ItemStruct, Token, Visibility, parse_quote};
 
 pub(super) fn structured<'a>(emitter: &Emitter<'a>, structured: &'a StructuredType) -> File<'a> {
@@ -45,10 +47,12 @@ pub(super) fn structured<'a>(emitter: &Emitter<'a>, structured: &'a StructuredTy
         Some(emitter.use_odata.clone()),
         uses_root.then(|| emitter.use_root(&structured.name)),
     ];
+    let is_parameters = structured.operation().is_some();
     let is_typed = structured.kind == StructuredKind::Entity || structured.base.is_some();
     let object = Table::Object {
         rust,
-        odata_type: format!("#{}", structured.name),
+        // The parameters have no `@odata.type`.
+        odata_type: format!("{}{}", if is_parameters { "" } else { "#" }, structured.name),
         writes_odata_type: is_typed && !structured.is_abstract,
         properties: table,
     };
@@ -70,6 +74,8 @@ fn definition(structured: &StructuredType, rust: &Identifier, fields: Vec<Field>
         (StructuredKind::Entity, true) => "Abstract entity type",
         (StructuredKind::Complex, false) => "Complex type",
         (StructuredKind::Complex, true) => "Abstract complex type",
+        (StructuredKind::Parameters(OperationKind::Action), _) => "The parameters of the action",
+        (StructuredKind::Parameters(OperationKind::Function), _) => "The parameters of the function",
     };
     let derivation =
         structured.base.as_ref().map(|base| format!(", derived from {}", doc::code(&base.name))).unwrap_or_default();
@@ -122,7 +128,9 @@ impl Emitter<'_> {
 
     fn make_value_type(&self, property: &Property) -> syn::Type {
         let item: syn::Type = match &property.value.item {
-            ItemType::Primitive(Primitive::String) if property.is_secret => parse_quote!(edm::Secret),
+            // Of an Edm.Binary, this is the base64 text. An Edm.Untyped may not be a string: then it is received as an
+            // additional property, which is redacted, too.
+            ItemType::Primitive(_) if property.is_secret => parse_quote!(edm::Secret),
             ItemType::Primitive(primitive) => primitive_type(*primitive),
             ItemType::Named(reference) => {
                 let path = self.type_path(&reference.name);
@@ -183,13 +191,17 @@ fn property_doc(
     if !property.is_nullable {
         facts.push("Not nullable.".to_owned());
     }
+    if property.documentation.is_optional && own.operation().is_some() {
+        facts.push("May be omitted.".to_owned());
+    }
     facts.extend(access(&property.documentation).map(str::to_owned));
     if declaring.name != own.name {
         facts.push(format!("Inherited from {}.", doc::code(&declaring.name.name)));
     }
     // Document the name on the wire if it does not follow from the Rust name.
     if (property.documentation.description.is_none() && facts.is_empty()) || !rust.spells(&property.name) {
-        facts.push(format!("The property {}.", doc::code(&property.name)));
+        let kind = if own.operation().is_some() { "parameter" } else { "property" };
+        facts.push(format!("The {kind} {}.", doc::code(&property.name)));
     }
     doc::lines(&property.documentation, &facts.join(" "))
 }

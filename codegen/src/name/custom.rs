@@ -87,8 +87,7 @@ impl<'a> CustomNames<'a> {
             let message = format!(
                 "cannot derive a Rust name from {path:?}: expected letters and digits of one script, not to be mistaken for others"
             );
-            let help = format!("add a name under [names] in models.toml: {path:?} = \"…\"");
-            self.report(Diagnostic::new(self.source, span, message).with_help(help));
+            self.report(Diagnostic::new(self.source, span, message).with_help(rename(&path)));
         }
         Identifier::plain("unnamed")
     }
@@ -116,8 +115,28 @@ impl<'a> CustomNames<'a> {
             format!("confusable Rust names: `{name}` for `{}` looks like `{other}` for `{}`", claim.path, first.path);
         let diagnostic = Diagnostic::new(self.source, claim.span, message);
         let diagnostic = diagnostic.with_related(self.source, first.span, "the other name");
-        let path = claim.path.to_string();
-        self.report(diagnostic.with_help(format!("add a name under [names] in models.toml: {path:?} = \"…\"")));
+        self.report(diagnostic.with_help(rename(claim.path)));
+    }
+
+    /// Reports the name of a type for parameters that another item claims.
+    pub(super) fn collision(&mut self, name: &Identifier, claim: Claim<'_>, other: Claim<'_>) {
+        if claim.is_custom {
+            return self.conflict(name, claim.path, other);
+        }
+        if other.is_custom {
+            return self.conflict(name, other.path, claim);
+        }
+        let message = format!("duplicate Rust name `{name}`: `{}` and `{}` have the same name", claim.path, other.path);
+        let diagnostic = Diagnostic::new(self.source, claim.span, message);
+        let diagnostic = diagnostic.with_related(self.source, other.span, "the name is already taken");
+        self.report(diagnostic.with_help(rename(claim.path)));
+    }
+
+    /// Reports the name of a type for parameters that is too long.
+    pub(super) fn too_long(&mut self, name: &Identifier, claim: Claim<'_>, limit: usize) {
+        let length = name.as_str().len();
+        let message = format!("the Rust name of `{}` would have {length} bytes; the limit is {limit}", claim.path);
+        self.report(Diagnostic::new(self.source, claim.span, message).with_help(rename(claim.path)));
     }
 
     fn report(&mut self, diagnostic: Diagnostic) {
@@ -125,4 +144,9 @@ impl<'a> CustomNames<'a> {
             self.diagnostics.push(diagnostic);
         }
     }
+}
+
+/// Returns the help to give an item another name.
+fn rename(path: impl Display) -> String {
+    format!("add a name under [names] in models.toml: {:?} = \"…\"", path.to_string())
 }

@@ -8,6 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use unicode_security::skeleton;
 
+/// The longest name of a type for parameters, in bytes. It becomes a file name.
+const MAX_LENGTH: usize = 200;
+
 /// A declared item to be named.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Item<'a> {
@@ -32,24 +35,32 @@ pub(super) struct Scope<'a> {
     /// The scope whose names are taken in this one, too.
     inherited: Option<Rc<Scope<'a>>>,
     taken: BTreeMap<Identifier, Claim<'a>>,
+    /// Whether all names are ASCII, including the inherited ones.
+    is_ascii: bool,
     /// The last number appended to each name, so that numbering many equal names takes linear time.
     numbers: BTreeMap<Identifier, usize>,
 }
 
 impl<'a> Scope<'a> {
     pub(super) fn new(case: Case, reserved: &'a [&'a str]) -> Self {
-        Self { case, reserved, inherited: None, taken: BTreeMap::new(), numbers: BTreeMap::new() }
+        Self { case, reserved, inherited: None, taken: BTreeMap::new(), is_ascii: true, numbers: BTreeMap::new() }
     }
 
     /// Marks names as taken.
     pub(super) fn with_taken(mut self, taken: impl IntoIterator<Item = (Identifier, Claim<'a>)>) -> Self {
-        self.taken.extend(taken);
+        taken.into_iter().for_each(|(name, claim)| self.take(name, claim));
         self
     }
 
     /// Marks the names in another scope as taken.
     pub(super) fn with_inherited(self, inherited: Option<Rc<Self>>) -> Self {
-        Self { inherited, ..self }
+        let is_ascii = self.is_ascii && inherited.as_ref().is_none_or(|inherited| inherited.is_ascii);
+        Self { inherited, is_ascii, ..self }
+    }
+
+    fn take(&mut self, name: Identifier, claim: Claim<'a>) {
+        self.is_ascii &= name.as_str().is_ascii();
+        self.taken.insert(name, claim);
     }
 
     /// Names items: first those with a custom name, then those whose name on the wire is in `camelCase`, then the others.
@@ -61,7 +72,7 @@ impl<'a> Scope<'a> {
             if let Some(other) = self.claim(name) {
                 custom.conflict(name, item.path, other);
             }
-            self.taken.insert(name.clone(), item.claim(true));
+            self.take(name.clone(), item.claim(true));
         }
         let unnamed = items.iter().zip(&mut assigned).filter(|(_, name)| name.is_none());
         let natural = |item: &Item<'_>| Identifier::new(item.wire, self.case, self.reserved);
@@ -84,10 +95,10 @@ impl<'a> Scope<'a> {
 
     /// Reports names that look like another, as the compiler's lint `confusable_idents` does. Names in ASCII are exempt.
     fn report_confusable(&self, custom: &mut CustomNames<'_>) {
-        let names = self.names();
-        if names.iter().all(|(name, _)| name.as_str().is_ascii()) {
+        if self.is_ascii {
             return;
         }
+        let names = self.names();
         let mut seen: BTreeMap<String, (&Identifier, Claim<'_>)> = BTreeMap::new();
         for (name, claim) in names {
             let (other, first) = *seen.entry(skeleton(name.as_str()).collect()).or_insert((name, claim));
@@ -103,6 +114,21 @@ impl<'a> Scope<'a> {
         let items = self.taken.iter().filter(|(_, claim)| !matches!(claim.path, ItemPath::Namespace(_)));
         names.extend(items.map(|(name, claim)| (name, *claim)));
         names
+    }
+
+    /// Names an item with words that identify it. A name that is too long or taken is an error, never numbered.
+    pub(super) fn assign_exactly(&mut self, item: &Item<'a>, words: &str, custom: &mut CustomNames<'_>) -> Identifier {
+        let given = custom.get(item.path, self.case, self.reserved);
+        let claim = item.claim(given.is_some());
+        let name = given.or_else(|| Identifier::new(words, self.case, self.reserved));
+        let Some(name) = name else { return custom.unnameable(item.path, item.span) };
+        if let Some(other) = self.claim(&name) {
+            custom.collision(&name, claim, other);
+        } else if name.as_str().len() > MAX_LENGTH {
+            custom.too_long(&name, claim, MAX_LENGTH);
+        }
+        self.take(name.clone(), claim);
+        name
     }
 
     /// Returns the claim to a name that is taken.
@@ -125,7 +151,7 @@ impl<'a> Scope<'a> {
             }
             self.numbers.insert(natural, number);
         }
-        self.taken.insert(free.clone(), claim);
+        self.take(free.clone(), claim);
         free
     }
 }

@@ -1,6 +1,6 @@
 //! Schemas that declare types.
 
-use super::node::{Entry, MAX_DEPTH, Node, Value};
+use super::node::{MAX_DEPTH, Node, Value};
 use super::reader::Reader;
 use super::shape::{choices, is_enumeration, is_object, parts};
 use super::value_schema::ValueSchema;
@@ -43,19 +43,7 @@ impl<'a> Reader<'a> {
         let declared = if is_enumeration(schema) {
             Type::Enumeration(self.enumeration(name, schema, span))
         } else {
-            let mut structured = StructuredType {
-                name,
-                kind: StructuredKind::Complex,
-                base: None,
-                is_abstract: false,
-                is_open: false,
-                has_stream: false,
-                key: Vec::new(),
-                properties: Vec::new(),
-                navigation_properties: Vec::new(),
-                documentation: Documentation::default(),
-                span,
-            };
+            let mut structured = complex(name, span);
             let base = self.choose_base(schema);
             self.structured(schema, base, &mut structured);
             Type::Structured(structured)
@@ -64,7 +52,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Adds a schema, or a part of its `allOf`, to a type.
-    fn structured(&mut self, schema: &'a Node, base: Option<&'a Node>, structured: &mut StructuredType) {
+    pub(super) fn structured(&mut self, schema: &'a Node, base: Option<&'a Node>, structured: &mut StructuredType) {
         self.documentation(schema, &mut structured.documentation);
         structured.is_abstract |= self.boolean(schema, "x-odata-abstract");
         if self.boolean(schema, "x-odata-entity") {
@@ -100,7 +88,7 @@ impl<'a> Reader<'a> {
                 );
             }
             for entry in properties.entries().iter().filter(|entry| !entry.key.contains('@')) {
-                self.property(entry, structured);
+                self.property(&entry.key, entry.key_span, &entry.value, structured);
             }
         }
     }
@@ -162,32 +150,34 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn property(&mut self, Entry { key, key_span, value: schema }: &'a Entry, structured: &mut StructuredType) {
+    /// Adds a property to a type.
+    pub(super) fn property(&mut self, key: &str, span: Span, schema: &'a Node, structured: &mut StructuredType) {
         let plain = key.replace(|character: char| !character.is_alphanumeric(), "_");
         let inline = QualifiedName {
             namespace: structured.name.namespace.clone(),
             name: format!("{}_{plain}", structured.name.name),
         };
-        let ValueSchema { value, is_nullable, is_secret } = self.value(schema, &inline, *key_span);
+        let ValueSchema { value, is_nullable, is_secret } = self.value(schema, &inline, span);
         let mut documentation = Documentation::default();
         self.documentation(schema, &mut documentation);
         // In OpenAPI 3.0, keywords beside a reference are in another part of `allOf`.
         for part in parts(schema).iter().filter(|part| part.get("$ref").is_none()) {
             self.documentation(part, &mut documentation);
         }
+        documentation.is_optional = self.boolean(schema, "x-odata-optional");
         let is_navigation = self.boolean(schema, "x-ms-navigationProperty");
         if is_navigation && matches!(value.item, ItemType::Primitive(_)) {
             let message = format!("the navigation property `{key}` has a primitive type");
-            self.diagnostic(*key_span, message, "refer to a schema, or remove `x-ms-navigationProperty`");
+            self.diagnostic(span, message, "refer to a schema, or remove `x-ms-navigationProperty`");
         }
         structured.properties.push(Property {
-            name: key.clone(),
+            name: key.to_owned(),
             value,
             is_nullable,
             is_secret,
             is_navigation,
             documentation,
-            span: *key_span,
+            span,
         });
     }
 
@@ -208,5 +198,22 @@ impl<'a> Reader<'a> {
                 version: detail("version"),
             });
         }
+    }
+}
+
+/// Creates a complex type without properties.
+pub(super) fn complex(name: QualifiedName, span: Span) -> StructuredType {
+    StructuredType {
+        name,
+        kind: StructuredKind::Complex,
+        base: None,
+        is_abstract: false,
+        is_open: false,
+        has_stream: false,
+        key: Vec::new(),
+        properties: Vec::new(),
+        navigation_properties: Vec::new(),
+        documentation: Documentation::default(),
+        span,
     }
 }

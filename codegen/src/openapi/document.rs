@@ -17,6 +17,7 @@ pub(super) fn read(root: &Node, source: &Source, diagnostics: &mut Diagnostics) 
         reader.schema(entry);
     }
     reader.diagnostics.about(Subject::Document);
+    reader.operations();
     reader.combine();
     let mut declarations = reader.declarations;
     kind::find(&mut declarations.types);

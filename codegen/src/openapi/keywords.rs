@@ -73,7 +73,7 @@ const IGNORED: &[&str] = &[
 ];
 
 /// Extensions that this crate defines.
-const OWN_EXTENSIONS: &[&str] = &["x-odata-abstract", "x-odata-entity"];
+const OWN_EXTENSIONS: &[&str] = &["x-odata-abstract", "x-odata-entity", "x-odata-optional"];
 
 /// The prefix of extensions that this crate defines. The reader ignores all others.
 const OWN_PREFIX: &str = "x-odata-";
@@ -85,7 +85,7 @@ impl Reader<'_> {
     /// Warns of unknown keywords of a schema object, as JSON Schema says to ignore them. Reports unknown extensions of this
     /// crate, unknown types, and a schema that is not an object.
     ///
-    /// Whoever steps into a schema calls this, once: what it is read as, a value or a type, does not check it again.
+    /// Call it once for each schema, before the schema is read as a value or as a type.
     pub(super) fn keywords(&mut self, schema: &Node) {
         match &schema.value {
             Value::Object(entries) => {

@@ -8,7 +8,7 @@ use crate::{Diagnostic, Diagnostics, Source, Span, Subject};
 use std::collections::BTreeMap;
 
 /// The start of the names of Graph's types.
-const GRAPH: &str = "microsoft.graph.";
+pub(super) const GRAPH: &str = "microsoft.graph.";
 
 /// Reads schema objects into declarations. Each module of them adds its own methods.
 pub(super) struct Reader<'a> {
@@ -52,7 +52,7 @@ impl<'a> Reader<'a> {
 
     /// Records that the declaration that is being read depends on a component.
     pub(super) fn uses(&mut self, component: &QualifiedName) {
-        if let Subject::Declaration(name) = self.diagnostics.subject()
+        if let Subject::Declaration(name) | Subject::Operation(name) = self.diagnostics.subject()
             && **name != *component
         {
             self.declarations.uses.entry(QualifiedName::clone(name)).or_default().insert(component.clone());

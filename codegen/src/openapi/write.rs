@@ -1,11 +1,13 @@
-//! Writes a schema as the components of a document.
+//! Writes a schema as the components of a document, and its operations as paths.
 
 mod component;
 mod json;
+mod operation;
 mod yaml;
 
 use super::is_json;
 use super::node::{Entry, Node, Value};
+use super::operation::{calls, split};
 use super::reader::Reader;
 use super::version::Version;
 use crate::schema::{QualifiedName, Schema};
@@ -26,16 +28,31 @@ pub(crate) fn write(schema: &Schema, root: &Node, source: &Source) -> Result<Str
     if is_json(source) { Ok(json::write(&root, source)?) } else { Ok(comments(source.text()) + &yaml::write(&root)) }
 }
 
+/// Replaces the components and operations of the namespaces in a schema.
 fn replace(root: &mut Node, schema: &Schema, version: Version) {
-    let schemas = value_of(root, "components").and_then(|components| value_of(components, "schemas"));
-    let Some(Node { value: Value::Object(entries), .. }) = schemas else { return };
     let namespaces: BTreeSet<&str> = schema.types.keys().map(|name| name.namespace.as_str()).collect();
-    let is_replaced = |entry: &Entry| namespaces.contains(QualifiedName::split(&entry.key).namespace.as_str());
-    let place = entries.iter().position(is_replaced).unwrap_or(entries.len());
-    entries.retain(|entry| !is_replaced(entry));
+    let is_own = |name: &str| namespaces.contains(QualifiedName::split(name).namespace.as_str());
+    let operations = operation::operations(schema, version);
+    // Most documents have no operations.
+    if root.get("paths").is_some() || !operations.is_empty() {
+        let is_replaced = |Entry { key, value, .. }: &Entry| calls(value).next().is_some() && is_own(split(key).1);
+        if let Some(paths) = value_of(root, "paths") {
+            splice(paths, is_replaced, operations);
+        }
+    }
     let components = schema.types.iter();
     let components = components.map(|(name, declared)| (name.to_string(), component::component(declared, version)));
-    entries.splice(place..place, components.map(Entry::from));
+    if let Some(schemas) = value_of(root, "components").and_then(|components| value_of(components, "schemas")) {
+        splice(schemas, |entry| is_own(&entry.key), components);
+    }
+}
+
+/// Replaces entries of an object with others, which take the position of the first.
+fn splice(object: &mut Node, is_replaced: impl Fn(&Entry) -> bool, by: impl IntoIterator<Item = (String, Value)>) {
+    let Value::Object(entries) = &mut object.value else { return };
+    let place = entries.iter().position(&is_replaced).unwrap_or(entries.len());
+    entries.retain(|entry| !is_replaced(entry));
+    entries.splice(place..place, by.into_iter().map(Entry::from));
 }
 
 /// Returns the value of a key. Adds the key with an empty object if it is missing.

@@ -2,7 +2,7 @@
 
 use super::{
     Declarations, EnumerationType, ItemType, Member, NavigationProperty, Property, QualifiedName, Reference, Schema,
-    StructuredKind, StructuredType, Type,
+    StructuredKind, StructuredType, Type, ValueType,
 };
 use crate::{Diagnostic, Diagnostics, Source, Span, Subject};
 use std::collections::btree_map::Entry;
@@ -62,11 +62,12 @@ pub(super) fn check(declarations: Declarations, source: &Source, diagnostics: &m
     }
     for mut operation in declarations.operations {
         schema.resolve_type_definitions_of(&mut operation);
-        // Nothing is generated for operations, so an unknown type is not an error.
-        if operation.values().all(|value| schema.knows(value)) {
-            schema.operations.entry(operation.name.clone()).or_default().push(operation);
-        } else {
+        // An error only if the operation is selected.
+        if let Some(unknown) = operation.values().find(|value| !schema.knows(value)).and_then(ValueType::named) {
+            schema.unresolved.insert(operation.signature().to_name(), unknown.clone());
             *schema.skipped.entry("operations with a type that is not declared".to_owned()).or_default() += 1;
+        } else {
+            schema.operations.entry(operation.name.clone()).or_default().push(operation);
         }
     }
     // Check base types first: `lineage` terminates only without cycles.

@@ -1,7 +1,10 @@
 //! Actions and functions.
 
-use super::{Documentation, QualifiedName, ValueType};
+use super::{
+    BindingType, Documentation, Property, QualifiedName, Signature, StructuredKind, StructuredType, ValueType,
+};
 use crate::Span;
+use std::fmt::{self, Display, Formatter};
 
 /// The kind of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,6 +13,23 @@ pub enum OperationKind {
     Action,
     /// A function: has no side effects and is called with GET.
     Function,
+}
+
+impl OperationKind {
+    /// Returns the kind as a word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Action => "action",
+            Self::Function => "function",
+        }
+    }
+}
+
+impl Display for OperationKind {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
 
 /// An action or function. Overloads share a name and differ in their parameters.
@@ -36,6 +56,51 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// Returns the signature, which tells overloads apart.
+    #[must_use]
+    pub fn signature(&self) -> Signature {
+        let binding = self.binding().and_then(|binding| BindingType::parse(&binding.value.to_string()));
+        let parameters = match self.kind {
+            OperationKind::Action => Vec::new(),
+            OperationKind::Function => self.own_parameters().iter().map(|parameter| parameter.name.clone()).collect(),
+        };
+        Signature::new(self.name.clone(), binding, parameters)
+    }
+
+    /// Returns the binding parameter.
+    #[must_use]
+    pub fn binding(&self) -> Option<&Parameter> {
+        self.parameters.first().filter(|_| self.is_bound)
+    }
+
+    /// Returns the parameters without the binding parameter.
+    #[must_use]
+    pub fn own_parameters(&self) -> &[Parameter] {
+        self.parameters.get(usize::from(self.is_bound)..).unwrap_or_default()
+    }
+
+    /// Returns a type whose properties are the parameters. `None` if the operation has no parameters.
+    pub(crate) fn parameters_type(&self) -> Option<StructuredType> {
+        (!self.own_parameters().is_empty()).then(|| self.to_structured())
+    }
+
+    /// Returns a type, named after the signature, whose properties are the parameters.
+    pub(crate) fn to_structured(&self) -> StructuredType {
+        StructuredType {
+            name: self.signature().to_name(),
+            kind: StructuredKind::Parameters(self.kind),
+            base: None,
+            is_abstract: false,
+            is_open: false,
+            has_stream: false,
+            key: Vec::new(),
+            properties: self.own_parameters().iter().cloned().map(Property::from).collect(),
+            navigation_properties: Vec::new(),
+            documentation: self.documentation.clone(),
+            span: self.span,
+        }
+    }
+
     /// Returns the types of the parameters and of the result.
     pub(super) fn values(&self) -> impl Iterator<Item = &ValueType> {
         let parameters = self.parameters.iter().map(|parameter| &parameter.value);
@@ -58,10 +123,25 @@ pub struct Parameter {
     pub value: ValueType,
     /// Whether the value, or an item of a collection, may be null.
     pub is_nullable: bool,
+    /// Whether OpenAPI declares the value a password.
+    pub is_secret: bool,
     /// The documentation.
     pub documentation: Documentation,
     /// The span of the declaration.
     pub span: Span,
+}
+
+impl From<Parameter> for Property {
+    fn from(Parameter { name, value, is_nullable, is_secret, documentation, span }: Parameter) -> Self {
+        Self { name, value, is_nullable, is_secret, is_navigation: false, documentation, span }
+    }
+}
+
+impl From<Property> for Parameter {
+    fn from(property: Property) -> Self {
+        let Property { name, value, is_nullable, is_secret, is_navigation: _, documentation, span } = property;
+        Self { name, value, is_nullable, is_secret, documentation, span }
+    }
 }
 
 /// The return type of an operation.

@@ -1,6 +1,6 @@
 //! Entity and complex types.
 
-use super::{Documentation, ItemType, QualifiedName, Reference, ValueType};
+use super::{Documentation, ItemType, OperationKind, QualifiedName, Reference, ValueType};
 use crate::Span;
 use std::fmt::{self, Display, Formatter};
 
@@ -11,6 +11,9 @@ pub enum StructuredKind {
     Entity,
     /// A complex type: its objects have no identity.
     Complex,
+    /// The parameters of an operation, without the binding parameter. The name of the type is the operation's
+    /// [`Signature`](super::Signature).
+    Parameters(OperationKind),
 }
 
 impl StructuredType {
@@ -24,6 +27,15 @@ impl StructuredType {
     #[must_use]
     pub fn navigation_property(&self, name: &str) -> Option<&NavigationProperty> {
         self.navigation_properties.iter().find(|property| property.name == name)
+    }
+
+    /// Returns the name of the operation whose parameters these are, without the signature. `None` for other types.
+    #[must_use]
+    pub fn operation(&self) -> Option<QualifiedName> {
+        let StructuredKind::Parameters(_) = self.kind else { return None };
+        let QualifiedName { namespace, name } = &self.name;
+        let name = name.split('(').next().unwrap_or(name).to_owned();
+        Some(QualifiedName { namespace: namespace.clone(), name })
     }
 
     pub(super) fn forget_spans(&mut self) {
@@ -44,10 +56,11 @@ impl StructuredType {
 
 impl Display for StructuredKind {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Entity => "entity type",
-            Self::Complex => "complex type",
-        })
+        match self {
+            Self::Entity => f.write_str("entity type"),
+            Self::Complex => f.write_str("complex type"),
+            Self::Parameters(kind) => kind.fmt(f),
+        }
     }
 }
 

@@ -19,10 +19,10 @@ pub(super) fn adjust(
     models: &Models,
     diagnostics: &mut Diagnostics,
 ) -> BTreeSet<QualifiedName> {
-    let Entries { roots, derived, navigation, omit, paths, secrets, not_secrets, setters: _, names, docs } =
+    let Entries { roots, derived, navigation, omit, operations, paths, secrets, not_secrets, setters: _, names, docs } =
         models.entries();
     let mut adjust = Adjust { schema, models, diagnostics };
-    for entries in [roots.as_ref().unwrap_or(&Vec::new()), derived, navigation, omit, paths] {
+    for entries in [roots.as_ref().unwrap_or(&Vec::new()), derived, navigation, omit, operations, paths] {
         adjust.repeated(entries);
     }
     // A property is in one of the two lists.
@@ -201,7 +201,7 @@ impl Adjust<'_> {
         }
     }
 
-    /// Sets whether a property is secret, and checks an entry for a parameter.
+    /// Sets whether a property is secret, or a parameter in all overloads of an operation.
     fn set_secret(&mut self, entry: &Spanned<String>, is_secret: bool) {
         let path = entry.get_ref();
         let refused = match self.find_property(path) {
@@ -212,14 +212,30 @@ impl Adjust<'_> {
             Some(property) => format!("property of type {}", property.value),
             None => match self.parameter_types(path).as_slice() {
                 [] => return self.unmatched(entry, "property"),
-                // Nothing is generated for a parameter.
-                types if types.iter().any(|value| can_be_secret(value)) => return,
+                types if types.iter().any(|value| can_be_secret(value)) => {
+                    return self.set_parameter_secret(path, is_secret);
+                }
                 [first, ..] => format!("parameter of type {first}"),
             },
         };
         let help =
             "only an Edm.String, Edm.Binary or Edm.Untyped can be secret; omit the property, or remove the entry";
         self.diagnostic(entry, format!("a {refused} cannot be secret"), help);
+    }
+
+    /// Sets whether a parameter is secret in the selected overloads of an operation.
+    fn set_parameter_secret(&mut self, path: &str, is_secret: bool) {
+        let (name, part) = split(path);
+        let types = Arc::make_mut(self.schema).types.values_mut();
+        let structured = types.filter_map(|declared| match declared {
+            Type::Structured(structured) if structured.operation().as_ref() == Some(&name) => Some(structured),
+            _ => None,
+        });
+        for property in structured.flat_map(|structured| &mut structured.properties) {
+            if Some(&*property.name) == part && can_be_secret(&property.value) {
+                property.is_secret = is_secret;
+            }
+        }
     }
 
     /// Returns the types of a parameter in all overloads of an operation.

@@ -1,8 +1,9 @@
 //! Properties and parameters that may be credentials, and that `models.toml` does not list.
 
+use super::Operations;
 use crate::credential::is_credential;
 use crate::models::{Entries, Models};
-use crate::schema::{ItemType, Operation, Primitive, QualifiedName, Schema, StructuredType, Type, ValueType};
+use crate::schema::{Operation, QualifiedName, Schema, StructuredType, Type, ValueType};
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
 use std::sync::Arc;
@@ -22,9 +23,9 @@ pub struct Credential {
     pub name: String,
     /// The type of its value.
     pub value: ValueType,
-    /// Whether this is a parameter. Nothing is generated for parameters.
+    /// Whether this is a parameter of an operation that is not selected. Nothing is generated for it.
     pub is_parameter: bool,
-    /// Whether the property is secret by default.
+    /// Whether the property or parameter is secret by default.
     pub is_secret: bool,
 }
 
@@ -37,12 +38,10 @@ impl Credential {
 
     /// Returns how the models treat the value, unless its type is `Secret`.
     fn exception(&self) -> Option<&'static str> {
-        match self.value.item {
-            _ if self.is_parameter => Some("a parameter, which has no model"),
-            ItemType::Primitive(Primitive::Binary) => Some("an Edm.Binary, of which `Debug` prints the length"),
-            ItemType::Primitive(Primitive::Untyped) => Some("an Edm.Untyped, of which `Debug` prints nothing"),
-            _ if self.is_secret => None,
-            _ => Some("not redacted"),
+        match (self.is_parameter, self.is_secret) {
+            (true, _) => Some("a parameter, which has no model"),
+            (false, false) => Some("not redacted"),
+            (false, true) => None,
         }
     }
 }
@@ -77,29 +76,38 @@ impl Display for Credentials {
     }
 }
 
-/// Finds the possible credentials among the properties of the types in a schema and the parameters of the operations that are
-/// bound to one of these types, or to none. Marks the properties as secret if that is the default.
+/// Finds the possible credentials among the properties of the types in a schema, which include the parameters of selected
+/// operations, and the parameters of the operations that are bound to one of these types, or to none. Marks the properties as
+/// secret if that is the default.
 pub(super) fn find(schema: &mut Arc<Schema>, models: &Models, is_secret: bool) -> Credentials {
     let listed = Listed::new(models);
     let structured = schema.types.values().filter_map(Type::as_structured);
     let mut credentials: Vec<_> = structured.flat_map(|structured| listed.properties(structured, is_secret)).collect();
     if is_secret && !credentials.is_empty() {
         let types = &mut Arc::make_mut(schema).types;
-        for Credential { owner, name, .. } in &credentials {
-            if let Some(Type::Structured(structured)) = types.get_mut(owner) {
-                let properties = structured.properties.iter_mut();
-                properties.filter(|property| property.name == *name).for_each(|property| property.is_secret = true);
+        let found: BTreeSet<_> = credentials.iter().map(Credential::path).collect();
+        for declared in types.values_mut() {
+            let Type::Structured(structured) = declared else { continue };
+            let owner = owner(structured);
+            for property in &mut structured.properties {
+                property.is_secret |= found.contains(&format!("{owner}/{}", property.name));
             }
         }
     }
     let is_bound = |operation: &&Operation| binding(operation).is_none_or(|name| schema.types.contains_key(name));
     credentials.extend(listed.parameters(schema.operations.values().flatten().filter(is_bound)));
-    Credentials(credentials)
+    Credentials(once(credentials))
 }
 
 /// Finds the possible credentials of a type and of the operations bound to it or to one of its base types. `is_secret` as in
 /// the selection.
-pub(crate) fn find_in(structured: &StructuredType, schema: &Schema, models: &Models, is_secret: bool) -> Credentials {
+pub(crate) fn find_in(
+    structured: &StructuredType,
+    schema: &Schema,
+    models: &Models,
+    operations: &Operations,
+    is_secret: bool,
+) -> Credentials {
     let listed = Listed::new(models);
     let lineage = schema.lineage(structured);
     let mut credentials: Vec<_> =
@@ -107,13 +115,27 @@ pub(crate) fn find_in(structured: &StructuredType, schema: &Schema, models: &Mod
     let is_bound = |operation: &&Operation| {
         binding(operation).is_some_and(|name| lineage.iter().any(|declaring| declaring.name == *name))
     };
+    let selected = operations.values().filter(is_bound).filter_map(Operation::parameters_type);
+    credentials.extend(selected.flat_map(|parameters| listed.properties(&parameters, is_secret)));
     credentials.extend(listed.parameters(schema.operations.values().flatten().filter(is_bound)));
-    Credentials(credentials)
+    Credentials(once(credentials))
+}
+
+/// Removes repeated credentials: overloads of an operation share their paths.
+fn once(mut credentials: Vec<Credential>) -> Vec<Credential> {
+    let mut seen = BTreeSet::new();
+    credentials.retain(|credential| seen.insert(credential.path()));
+    credentials
+}
+
+/// Returns the name that precedes those of properties or parameters in `models.toml`.
+fn owner(structured: &StructuredType) -> QualifiedName {
+    structured.operation().unwrap_or_else(|| structured.name.clone())
 }
 
 /// Returns the type to which an operation is bound.
 fn binding(operation: &Operation) -> Option<&QualifiedName> {
-    operation.parameters.first().filter(|_| operation.is_bound)?.value.named()
+    operation.binding()?.value.named()
 }
 
 /// The paths in `secrets` and `not-secrets`.
@@ -128,16 +150,14 @@ impl<'a> Listed<'a> {
     /// Returns the properties of a type that may be credentials, except for those that are secret already.
     fn properties(&self, structured: &StructuredType, is_secret: bool) -> Vec<Credential> {
         let own = structured.properties.iter().filter(|property| !property.is_secret);
-        own.filter_map(|property| self.judge(&structured.name, &property.name, &property.value, is_secret, false))
-            .collect()
+        let owner = owner(structured);
+        own.filter_map(|property| self.judge(&owner, &property.name, &property.value, is_secret, false)).collect()
     }
 
-    /// Returns the parameters that may be credentials, once for all overloads of an operation.
+    /// Returns the parameters that may be credentials.
     fn parameters<'s>(&self, operations: impl Iterator<Item = &'s Operation>) -> Vec<Credential> {
-        let mut seen = BTreeSet::new();
         let parameters = operations.flat_map(|of| of.parameters.iter().map(move |parameter| (&of.name, parameter)));
-        let found = parameters.filter_map(|(owner, of)| self.judge(owner, &of.name, &of.value, false, true));
-        found.filter(|credential| seen.insert(credential.path())).collect()
+        parameters.filter_map(|(owner, of)| self.judge(owner, &of.name, &of.value, false, true)).collect()
     }
 
     fn judge(

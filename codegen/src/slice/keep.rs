@@ -2,7 +2,8 @@
 
 use crate::csdl::{Attr, Canonical, Element, Role, Scalar, Tag, item};
 use crate::models::Models;
-use crate::select::{Selection, Step};
+use crate::schema::QualifiedName;
+use crate::select::{Operations, Selection, Step};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The types, properties and entry points that a slice keeps.
@@ -15,7 +16,7 @@ pub(super) struct Keep<'a> {
     parts: BTreeMap<String, BTreeSet<String>>,
     /// Names of entity sets and singletons.
     entry_points: BTreeSet<String>,
-    /// Qualified names of operations.
+    /// Operations, by the name of their signature.
     operations: BTreeSet<String>,
 }
 
@@ -52,7 +53,7 @@ impl<'a> Keep<'a> {
                 None => keep.outline(path),
             }
         }
-        keep.operations(document, &named);
+        keep.operations(document, &selection.operations, &named);
         keep
     }
 
@@ -73,8 +74,8 @@ impl<'a> Keep<'a> {
         self.is_whole(name) || self.is_outlined(name)
     }
 
-    pub(super) fn has_operation(&self, name: &str) -> bool {
-        self.operations.contains(name)
+    pub(super) fn has_operation(&self, signature: &str) -> bool {
+        self.operations.contains(signature)
     }
 
     pub(super) fn has_entry_point(&self, name: &str) -> bool {
@@ -136,13 +137,13 @@ impl<'a> Keep<'a> {
         }
     }
 
-    /// Keeps the operations whose parameters are named, in all overloads.
-    fn operations(&mut self, document: &Canonical, named: &BTreeSet<&str>) {
-        for (name, element) in document.declarations() {
-            let name = name.to_string();
-            if element.tag.role() == Role::Operation && named.contains(name.as_str()) {
+    /// Keeps the selected operations, and those whose parameters are named, in all overloads.
+    fn operations(&mut self, document: &Canonical, selected: &Operations, named: &BTreeSet<&str>) {
+        for (name, element) in document.declarations().filter(|(_, element)| element.tag.role() == Role::Operation) {
+            let signature = QualifiedName { name: element.identity(), ..name.clone() };
+            if selected.contains_key(&signature) || named.contains(name.to_string().as_str()) {
                 element.children.iter().for_each(|child| self.needs(child));
-                self.operations.insert(name);
+                self.operations.insert(signature.to_string());
             }
         }
     }

@@ -52,7 +52,7 @@ fn declaration(declared: &Element, namespace: &str, keep: &Keep<'_>) -> Option<E
             annotations(&mut declared, &name, keep);
             Some(declared)
         }
-        Tag::Action | Tag::Function if keep.has_operation(&name) => {
+        Tag::Action | Tag::Function if keep.has_operation(&format!("{namespace}.{}", declared.identity())) => {
             let mut declared = declared.clone();
             annotations(&mut declared, "", keep);
             declared.children.iter_mut().for_each(|child| annotations(child, "", keep));

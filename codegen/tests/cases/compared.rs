@@ -56,6 +56,27 @@ fn the_differences_are_as_expected_and_every_rule_decides_one() {
 }
 
 #[test]
+fn the_differences_of_selected_operations_are_as_expected() {
+    let folder = folder("operations");
+    let read = |name: &str| fs::read_to_string(folder.join(name)).unwrap();
+    let models = read("models.toml");
+    let [old, new] = ["old.csdl.xml", "new.csdl.xml"].map(|name| {
+        let input = Input::new(Source::new("shop.csdl.xml", read(name)));
+        let input = input.with_models(Source::new("models.toml", &*models));
+        let loaded = codegen::load(Input { allows_unmatched: true, ..input });
+        loaded.unwrap_or_else(|diagnostics| panic!("{diagnostics}"))
+    });
+    let diff = codegen::diff(&old, &new).unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
+    let text = list(&diff);
+    if update() {
+        fs::write(folder.join("expected.txt"), &text).unwrap();
+    }
+    assert_eq!(text, fs::read_to_string(folder.join("expected.txt")).unwrap_or_default());
+    let of_entries = diff.entries.iter().map(|entry| entry.rust.class.verdict()).max();
+    assert_eq!(of_entries, Some(diff.surface.verdict()));
+}
+
+#[test]
 fn setters_that_models_toml_no_longer_asks_for_are_a_breaking_change() {
     let text = fs::read_to_string(folder("rules").join("old.csdl.xml")).unwrap();
     let [without, with] = ["setters = false", "setters = true"].map(|models| load(&text, models));

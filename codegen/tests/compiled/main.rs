@@ -4,8 +4,11 @@
 
 #[path = "shapes.rs"]
 mod behaviour;
+mod credentials;
 mod lists;
 mod names;
+#[path = "operations.rs"]
+mod of_operations;
 mod primitives;
 
 /// Declares the generated modules under test.
@@ -23,8 +26,10 @@ generated! {
     beyond_ascii: "../generated/names-beyond-ascii/expected/mod.rs",
     beyond_ascii_namespace: "../generated/namespace-beyond-ascii/expected/mod.rs",
     adjusted: "../generated/adjusted/expected/mod.rs",
+    providers: "../generated/credentials/expected/mod.rs",
     hostile: "../generated/hostile/expected/mod.rs",
     metadata: "../generated/metadata/expected/mod.rs",
+    operations: "../generated/operations/expected/mod.rs",
     sample: "../generated/primitives/expected/mod.rs",
     shapes: "../generated/shapes/expected/mod.rs",
     words: "../generated/names/expected/mod.rs",

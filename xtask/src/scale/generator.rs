@@ -25,24 +25,20 @@ impl<'a> Generator<'a> {
         Ok(Self { program: target.join("release").join("xtask").with_extension(EXE_EXTENSION), metadata })
     }
 
-    /// Writes a crate with the models of a type and the types that it needs, or of all types.
-    pub(super) fn write(&self, root: Option<&str>, folder: &Path) -> Result<()> {
-        self.run(root, folder, &[]).map(drop)
+    /// Writes a crate with the models that options select.
+    pub(super) fn write(&self, selection: &[&str], folder: &Path) -> Result<()> {
+        self.run(selection, folder).map(drop)
     }
 
     /// Measures runs for all types that find every file fresh. They do all the work of generating the crate, except for
     /// writing it.
     pub(super) fn measure(&self, folder: &Path) -> Result<Cost> {
-        Cost::of_short_run(|| self.run(None, folder, &["--check"]))
+        Cost::of_short_run(|| self.run(&["--all", "--check"], folder))
     }
 
-    fn run(&self, root: Option<&str>, folder: &Path, options: &[&str]) -> Result<Cost> {
+    fn run(&self, options: &[&str], folder: &Path) -> Result<Cost> {
         let mut command = Command::new(&self.program);
         command.arg("codegen").args(options).arg("--schema").arg(self.metadata);
-        match root {
-            Some(root) => command.args(["--root", root]),
-            None => command.arg("--all"),
-        };
         command.arg("--out").arg(folder).args(["--crate", "scale-models"]);
         run(&mut command, &folder.with_extension("log"))
     }

@@ -14,6 +14,9 @@ pub struct Scale {
     pub(crate) generation: Cost,
     pub(crate) rows: Vec<Row>,
     pub(crate) selections: Vec<Selection>,
+    /// Earlier runs did not measure it.
+    #[serde(default)]
+    pub(crate) operations: Option<WithOperations>,
     /// The roots of selections that the metadata does not declare.
     pub(crate) undeclared: Vec<String>,
 }
@@ -37,6 +40,16 @@ pub(crate) struct Row {
 #[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct Selection {
     pub(crate) root: String,
+    pub(crate) types: usize,
+    pub(crate) size: Size,
+    pub(crate) check: Cost,
+}
+
+/// The cost of `cargo check` for the models of all types and operations.
+#[derive(Debug, Deserialize, Serialize)]
+pub(crate) struct WithOperations {
+    pub(crate) operations: usize,
+    /// The types of parameters included.
     pub(crate) types: usize,
     pub(crate) size: Size,
     pub(crate) check: Cost,
@@ -110,6 +123,9 @@ impl Scale {
         }
         if let Some(all) = self.row("cargo check") {
             write_selection(f, "--all", self.types, self.models, all.models)?;
+        }
+        if let Some(WithOperations { types, size, check, .. }) = self.operations {
+            write_selection(f, "--all --operations", types, size, check)?;
         }
         if !self.undeclared.is_empty() {
             let roots = self.undeclared.join("`, `");

@@ -14,12 +14,14 @@ use std::process::Command;
 use std::thread;
 
 /// Which types of the snapshots become models.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
     /// The `models.toml` to apply.
     pub models: Option<PathBuf>,
     /// The types to begin with.
     pub roots: Roots,
+    /// Whether to select every operation, instead of those in the `models.toml`.
+    pub all_operations: bool,
 }
 
 /// The differences between two snapshots, and more for the reviewer of the new one.
@@ -66,7 +68,7 @@ pub fn compare(old: &str, new: &str, scope: &Scope, root: &Path) -> Result<Compa
     let load = |(schema, models): (Source, Models)| {
         let input = Input::new(schema).with_models(models).with_roots(roots.clone());
         input.schema.require_csdl()?;
-        load::load(Input { allows_unmatched: true, ..input })
+        load::load(Input { allows_unmatched: true, all_operations: scope.all_operations, ..input })
     };
     let (old, new) = thread::scope(|scope| {
         let old = scope.spawn(|| load(old));

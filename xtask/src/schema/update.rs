@@ -2,7 +2,7 @@
 
 use super::lock::{self, Lock, Origin};
 use super::report;
-use super::snapshot::{self, Comparison};
+use super::snapshot::{self, Comparison, Scope};
 use crate::codegen as workspace;
 use crate::input::{StandaloneSchema, read_source, read_workspace};
 use crate::load::load;
@@ -115,18 +115,13 @@ fn with_text(document: &Document, text: String) -> Document {
 /// # Errors
 ///
 /// A file cannot be read, the metadata or the `models.toml` have errors, or the folder is that of the workspace's slices.
-pub fn standalone(
-    update: &Update,
-    models: Option<PathBuf>,
-    roots: Roots,
-    out: &Path,
-    today: NaiveDate,
-) -> Result<(Plan, Credentials)> {
+pub fn standalone(update: &Update, scope: Scope, out: &Path, today: NaiveDate) -> Result<(Plan, Credentials)> {
+    let Scope { models, roots, all_operations } = scope;
     let from = update.from.clone().context("missing option --from FILE: the metadata to cut")?;
     ensure!(
-        models.is_some() || roots != Roots::Listed,
-        "missing option --root TYPE, --all or --models FILE: the types to cut; schema/models.toml selects \
-         only those of the slice in schema/"
+        models.is_some() || roots != Roots::Listed || all_operations,
+        "missing option --root TYPE, --all, --operations or --models FILE: the types to cut; schema/models.toml \
+         selects only those of the slice in schema/"
     );
     let own = workspace_root().join("schema").canonicalize();
     ensure!(
@@ -134,7 +129,7 @@ pub fn standalone(
         "{} contains the workspace's own slices; omit --out to update them",
         out.display()
     );
-    let metadata = StandaloneSchema { schema: from, models, roots }.read()?;
+    let metadata = StandaloneSchema { schema: from, models, roots, all_operations }.read()?;
     metadata.schema.require_csdl()?;
     let source = metadata.schema.source().clone();
     let stem = source.module();

@@ -1,7 +1,6 @@
 //! A crate that depends on the models.
 
 use crate::cargo;
-use codegen::Roots;
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -44,7 +43,7 @@ impl Downstream {
     /// Generates the models of a workspace, as a crate beside the one that uses them.
     pub(crate) fn generate(&self, root: &Path) {
         let [schema, models] = ["beta.csdl.xml", "models.toml"].map(|name| root.join("schema").join(name));
-        let schema = StandaloneSchema { schema, models: Some(models), roots: Roots::Listed };
+        let schema = StandaloneSchema { schema, models: Some(models), ..StandaloneSchema::default() };
         standalone::plan(&schema, &self.0.path().join("beta-models"), Some("beta-models")).unwrap().apply().unwrap();
     }
 

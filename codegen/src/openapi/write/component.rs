@@ -10,7 +10,10 @@ use crate::schema::{
 };
 
 /// The keywords of an object, in the order in which they are written.
-type Keywords = Vec<(&'static str, Value)>;
+pub(super) type Keywords = Vec<(&'static str, Value)>;
+
+/// The extension of navigation properties.
+const NAVIGATION: (&str, Value) = ("x-ms-navigationProperty", Value::Boolean(true));
 
 pub(super) fn component(declared: &Type, version: Version) -> Value {
     match declared {
@@ -40,26 +43,32 @@ fn structured(structured: &StructuredType, version: Version) -> Value {
     }
 }
 
-fn property(property: &Property, version: Version) -> Value {
+/// Returns the schema of a property or parameter.
+pub(super) fn property(property: &Property, version: Version) -> Value {
     let Property { value: ValueType { item, is_collection }, is_nullable, is_secret, .. } = property;
     let mut keywords = self::item(item, *is_nullable, version);
     if *is_secret && *item == ItemType::Primitive(Primitive::String) {
         keywords.insert(1, ("format", Value::text("password")));
     }
-    value(keywords, *is_collection, &property.documentation, property.is_navigation)
+    let mut beside = documentation(&property.documentation);
+    if property.documentation.is_optional {
+        beside.push(("x-odata-optional", Value::Boolean(true)));
+    }
+    if property.is_navigation {
+        beside.push(NAVIGATION);
+    }
+    value(keywords, *is_collection, beside)
 }
 
 fn link(link: &NavigationProperty, version: Version) -> Value {
     let item = ItemType::Named(link.target.clone());
-    value(self::item(&item, !link.is_collection, version), link.is_collection, &link.documentation, true)
+    let mut beside = documentation(&link.documentation);
+    beside.push(NAVIGATION);
+    value(self::item(&item, !link.is_collection, version), link.is_collection, beside)
 }
 
-/// Returns the schema of a value, given the keywords of each item.
-fn value(item: Keywords, is_collection: bool, documentation: &Documentation, is_navigation: bool) -> Value {
-    let mut beside = self::documentation(documentation);
-    if is_navigation {
-        beside.push(("x-ms-navigationProperty", Value::Boolean(true)));
-    }
+/// Returns the schema of a value, given the keywords of each item, and those of the value itself.
+fn value(item: Keywords, is_collection: bool, beside: Keywords) -> Value {
     let mut keywords = if is_collection {
         vec![("type", Value::text("array")), ("items", Value::object(item))]
     } else if !beside.is_empty() && item.iter().any(|(keyword, _)| *keyword == "$ref") {
@@ -151,7 +160,8 @@ fn titled(name: &QualifiedName, documentation: &Documentation) -> Keywords {
     keywords
 }
 
-fn documentation(Documentation { description, deprecation, .. }: &Documentation) -> Keywords {
+/// Returns the keywords of a description and a deprecation.
+pub(super) fn documentation(Documentation { description, deprecation, .. }: &Documentation) -> Keywords {
     let mut keywords = Keywords::new();
     keywords.extend(description.iter().map(|text| ("description", Value::text(text))));
     if let Some(Deprecation { description, date, removal_date, version }) = deprecation {

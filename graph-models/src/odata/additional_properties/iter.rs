@@ -13,6 +13,15 @@ pub(super) struct Entry {
     pub(super) is_unfit: bool,
 }
 
+impl Entry {
+    /// Sets the value if there is one. Returns whether there is.
+    pub(super) fn replace(&mut self, value: Option<Box<RawValue>>) -> bool {
+        let Some(value) = value else { return false };
+        (self.value, self.is_unfit) = (value, false);
+        true
+    }
+}
+
 /// An iterator over the names and JSON texts of [`AdditionalProperties`](super::AdditionalProperties).
 #[derive(Clone)]
 pub struct AdditionalPropertiesIter<'a>(pub(super) std::slice::Iter<'a, Entry>);

@@ -107,6 +107,10 @@ fn scale() -> Scale {
             "root": "microsoft.graph.user", "types": 27, "size": { "files": 29, "lines": 1204 },
             "check": { "wall_seconds": 0.5, "cpu_seconds": 0.45, "mebibytes": 151 }
         }],
+        "operations": {
+            "operations": 1183, "types": 4687, "size": { "files": 4700, "lines": 155012 },
+            "check": { "wall_seconds": 15, "cpu_seconds": 12, "mebibytes": 1000 }
+        },
         "undeclared": ["microsoft.graph.message", "microsoft.graph.driveItem"]
     }"#;
     serde_json::from_str(scale).expect("the file of `cargo xtask scale` has this form")
@@ -153,6 +157,7 @@ fn the_compile_cost_has_both_times_of_both_variants_and_of_selections() {
 | --- | --: | --: | --: | --: | --: |
 | `--root microsoft.graph.user` | 27 | 1204 | 0.50 s | 0.45 s | 151 MiB |
 | `--all` | 3822 | 134521 | 12.50 s | 10.00 s | 900 MiB |
+| `--all --operations` | 4687 | 155012 | 15.00 s | 12.00 s | 1000 MiB |
 
 Skipped, because the metadata does not declare them: `microsoft.graph.message`, `microsoft.graph.driveItem`.
 ";

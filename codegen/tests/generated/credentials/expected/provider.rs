@@ -18,9 +18,9 @@ pub struct Provider {
     /// Not nullable.
     pub recovery_keys: Option<Vec<edm::Secret>>,
     /// The property `privateKey`.
-    pub private_key: Option<edm::Binary>,
+    pub private_key: Option<edm::Secret>,
     /// The property `credential`.
-    pub credential: Option<edm::Untyped>,
+    pub credential: Option<edm::Secret>,
     /// The property `password`.
     pub password: Option<Box<credentials::Password>>,
     /// Unknown properties, kept as received.

@@ -20,7 +20,7 @@ pub enum Members {
     _1,
     /// `Self`
     Self_,
-    /// "a,b"
+    /// `a,b`
     AB2,
 }
 
