@@ -10,23 +10,86 @@
 //! - JavaScript (`@microsoft/msgraph-beta-sdk`, preview): set `requestAdapter.baseUrl` to it, and add `127.0.0.1` to the
 //!   allowed hosts of the authentication provider.
 //!
+//! SDKs that insist on https need [`Emulator::certificate_authority`], with the feature `emulator-tls`: set
+//! `NODE_EXTRA_CA_CERTS` or `SSL_CERT_FILE` to a file with it.
+//!
+//! # What is emulated
+//!
+//! | below `/beta/deviceManagement` | requests |
+//! |---|---|
+//! | `windowsAutopilotDeviceIdentities` | GET, POST, `deleteDevices`; per device GET, PATCH, DELETE, `updateDeviceProperties`, `assignUserToDevice`, `unassignUserFromDevice`, `assignResourceAccountToDevice`, `unassignResourceAccountFromDevice`, `allowNextEnrollment`; GET of `deploymentProfile` and `intendedDeploymentProfile` |
+//! | `windowsAutopilotDeviceIdentities/{id}/deploymentProfile/assignedDevices` | as above; it accepts any id |
+//! | `importedWindowsAutopilotDeviceIdentities` | GET, POST, `import`; per record GET, PATCH, DELETE |
+//! | `windowsAutopilotDeploymentProfiles` | GET, POST; per profile GET, PATCH, DELETE, `assign` |
+//! | `windowsAutopilotDeploymentProfiles/{id}/assignments` | GET, POST; per assignment GET, PATCH, DELETE |
+//! | `windowsAutopilotDeploymentProfiles/{id}/assignedDevices` | as for devices |
+//! | `windowsAutopilotSettings` | GET, PATCH, `sync` |
+//! | `tenantAssociatedDevices` | GET, `importTenantAssociatedDevice`; per device GET, DELETE |
+//! | `autopilotEvents` | GET; per event GET. [`Emulator::seed`] adds them. |
+//!
+//! [`Emulator::operations`] lists the same.
+//!
+//! | time | what happens |
+//! |---|---|
+//! | 20 s after an import | its state is `pending` instead of `unknown` |
+//! | 95 s after an import | it is `complete`, and the device with the id `deviceRegistrationId` exists; or it is an `error` |
+//! | 1 min after the assignment of a profile | the status of the device is `pending` instead of `notAssigned` |
+//! | 4 min after it | it is `assignedInSync`, and `deploymentProfile` is the profile |
+//! | 1 min after `sync` | the synchronization is `completed`; until then, another one gets 409 |
+//! | 10 min after that | the next one is possible; until then, it gets 429 without `Retry-After` |
+//! | 1 min after `importTenantAssociatedDevice` | the state is `preassociated` instead of `pending` |
+//! | 2 min after the deletion of a device | lists are without it; by its id, it is gone at once |
+//! | 2 min after the deletion of a tenant-associated device | it is gone; until then, its state is `pendingRemoval` |
+//!
+//! [`Emulator::set_time_scale`] makes everything faster.
+//!
+//! An import fails if its serial number is registered (`ZtdDeviceAlreadyAssigned`), if an earlier device of the same batch has
+//! the same hash (`ZtdDeviceDuplicated`), if it lacks the hash or the serial number (`InvalidZtdHardwareHash`) or has a product
+//! key instead of a hash (`ZtdDeviceNotFound`), or if [`Emulator::fail_import`] says so. A hash that is not padded base64 is
+//! refused with 400. Groups are not emulated: the first profile with an assignment that is no exclusion applies to all devices
+//! that `assign` gave no profile of their own.
+//!
+//! A device link is base64. If it decodes to a JSON object, `serialNumber`, `manufacturerName` and `modelName` are taken from it.
+//!
+//! Microsoft's service refuses to create devices and responds to the DELETE of a missing one with 400: so does the emulator with
+//! [`Emulator::without_create_route`] and [`Emulator::without_not_found`].
+//!
 //! | request | response |
 //! |---|---|
-//! | `POST …/windowsAutopilotDeviceIdentities` | 201 with the device, an id and a `Location` |
-//! | `POST …/windowsAutopilotDeviceIdentities/{id}/deploymentProfile/assignedDevices` | the same |
-//! | `GET` of either collection | 200 with the devices of the collection in `value` |
-//! | `GET …/windowsAutopilotDeviceIdentities/{id}` | 200 with the device, or 404 |
-//! | `DELETE …/windowsAutopilotDeviceIdentities/{id}` | 204, or 404 |
+//! | `GET` of a collection with `/$count` | 200 with the number of objects as text |
+//! | `POST` of `/beta/$batch` | 200 with a response for each of up to 20 requests, in any order, or 400 |
 //! | without the token | 401 |
-//! | with an invalid device, or one with a property or enumeration member that is not in the schema | 400 that names it |
+//! | with an invalid object, or one with a property or enumeration member that is not in the schema | 400 that names it |
 //! | with a head or a body that takes longer than two minutes | the connection is closed, or 408 |
-//! | any other request | 400, 405 or 415 |
+//! | with a method that the path has not | 405 |
+//! | with a path of Microsoft Graph that is not emulated | 501 with the code `NotEmulated` |
+//! | with any other path below the above | 400 |
 //!
-//! A null property is equivalent to an absent one, as in the models.
+//! Errors have the format of an [OData error]. Every response has a `request-id` and echoes the `client-request-id`. A null
+//! property is equivalent to an absent one; in a PATCH, it removes the property.
 //!
-//! Errors have the format of an [OData error]. Every response has a `request-id` and echoes the `client-request-id`. The
-//! collection of all devices includes those that were created through a deployment profile. Deployment profiles themselves
-//! are not emulated: that path accepts any id. Query options are refused.
+//! Names in paths and queries are matched regardless of case. A key can be in parentheses: `…Identities('{id}')`.
+//!
+//! # Queries
+//!
+//! | option | effect |
+//! |---|---|
+//! | `$filter` | `contains`, `startswith`, `eq` and `and` on properties, which can be nested: `state/deviceImportStatus`. Strings are compared regardless of case. Any other operator or function is 400. |
+//! | `$search` | a phrase that one of the strings of an object, other than its id, contains, regardless of case |
+//! | `$orderby` | properties, each with `asc` or `desc` |
+//! | `$top` | the page size, unless [`Emulator::set_page_size`] sets a smaller one: as in Microsoft Graph, the response has a next link if there are more |
+//! | `$skip` | the number of objects before the first page |
+//! | `$count=true` | adds `@odata.count` |
+//! | `$select`, `$expand` | the properties and navigation properties to return |
+//!
+//! Any option can be written without `$`, as in the version beta of Microsoft Graph. Unknown options with `$` are 400. Next links
+//! name the last item of the page, so that deleting items does not move the others across pages.
+//!
+//! # Batches
+//!
+//! Every request of a batch is received like one of its own: it is in [`Emulator::requests`], takes a token of the
+//! [`Throttle`], and gets a fault. In place of a fault of the connection, it gets 503 or 504. The batch itself is received
+//! before them, and is not throttled. A request whose dependency failed is 424.
 //!
 //! ```
 //! use graph_client::emulator::Emulator;
@@ -45,79 +108,67 @@
 //! # Faults
 //!
 //! [`Emulator::inject_faults`] injects a sequence of [`Fault`]s, one for each of the next requests.
-//! [`Emulator::inject_random_faults`] injects random faults, reproducible by a seed. [`Emulator::devices`] and
-//! [`Emulator::requests`] return the stored devices and the received requests. [`Emulator::set_throttle`] limits the writes.
+//! [`Emulator::inject_random_faults`] injects random faults, reproducible by a seed. [`Emulator::inject_permanent_fault`] injects
+//! one into every request for a path. [`Emulator::devices`], [`Emulator::objects`] and [`Emulator::requests`] return what is
+//! stored and what was received. [`Emulator::set_throttle`] limits the writes.
 //!
 //! # Time
 //!
 //! Pause tokio's clock to test retries: with `#[tokio::test(start_paused = true)]`, on the current-thread runtime, backoff
 //! and slow responses take no time. Use a client of [`Emulator::client`] or [`Emulator::client_builder`] in such tests. A
 //! paused clock advances to the next timer whenever the runtime waits for a socket, so other clients would time out before
-//! a response arrives. The emulator's clients inhibit this while a request is in flight.
+//! a response arrives. The emulator's clients inhibit this while a request is in flight. What the emulator lets happen in time
+//! follows the same clock: with it paused, `tokio::time::sleep` is enough to see an import end.
 //!
 //! [OData error]: https://docs.oasis-open.org/odata/odata-json-format/v4.01/odata-json-format-v4.01.html#sec_ErrorResponse
 
+mod actions;
 mod attempt_key;
 mod auto_advance;
+mod batch;
 mod body;
+mod builder;
+mod connection;
+mod control;
+mod credential;
+mod dispatch;
+mod entity_types;
 mod fault;
 mod fault_injector;
 mod hook;
 mod listener;
+mod object_kind;
+mod operations;
+mod path;
+mod query;
 mod received;
 mod request_body;
 mod response;
 mod route;
 mod server;
-mod store;
+mod service_request;
+mod surface;
+mod tenant;
 mod throttle;
+#[cfg(feature = "emulator-tls")]
+mod tls;
+mod validation;
 
 use crate::client::{GraphClient, GraphClientBuilder};
-use crate::credential::{AccessToken, TokenCredential, TokenFuture, TokenRequest};
 use crate::error::Error;
+pub use builder::EmulatorBuilder;
+pub use credential::EmulatorCredential;
 pub use fault::{Fault, RetryAfter};
-use fault_injector::FaultInjector;
-use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use hook::EmulatorHook;
-use listener::Listener;
+pub use object_kind::ObjectKind;
 pub use received::ReceivedRequest;
 use server::Server;
 use std::fmt::{self, Debug, Formatter};
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::num::NonZeroUsize;
 use std::sync::Arc;
+pub use tenant::ImportError;
 pub use throttle::Throttle;
-use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
-use uuid::Uuid;
-
-/// A credential that returns the access token of an emulator.
-///
-/// ```
-/// use graph_client::GraphClient;
-/// use graph_client::emulator::Emulator;
-///
-/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let emulator = Emulator::start().await?;
-/// let client = GraphClient::builder().endpoint(emulator.endpoint()).credential(emulator.credential()).build()?;
-/// assert!(client.beta().device_management().windows_autopilot_device_identities().list().all().await?.is_empty());
-/// # Ok(()) }
-/// ```
-#[derive(Clone)]
-pub struct EmulatorCredential(Arc<Server>);
-
-impl TokenCredential for EmulatorCredential {
-    fn token<'a>(&'a self, _: &'a TokenRequest) -> TokenFuture<'a> {
-        Box::pin(std::future::ready(AccessToken::new(self.0.token.as_str()).map_err(Into::into)))
-    }
-}
-
-impl Debug for EmulatorCredential {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str("EmulatorCredential")
-    }
-}
 
 /// A running emulator. Dropping it stops the server and discards the devices.
 ///
@@ -164,25 +215,50 @@ impl Emulator {
     /// # Errors
     ///
     /// Returns an error if the port cannot be bound, usually because it is in use, or no tokio runtime is running.
-    #[allow(clippy::unused_async, reason = "binding may become asynchronous without a breaking change")]
     pub async fn start_on(port: u16) -> io::Result<Self> {
-        if Handle::try_current().is_err() {
-            return Err(io::Error::other("the emulator needs a running tokio runtime"));
-        }
-        let listener = Listener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
-        let token = format!("emulator-{}", Uuid::new_v4());
-        let server = Arc::new(Server::new(listener, token));
-        let task = tokio::spawn(Arc::clone(&server).run());
-        Ok(Self { server, task })
+        Self::builder().port(port).start().await
     }
 
-    /// Returns the endpoint, such as `http://127.0.0.1:49152`. The version comes after it: `/beta`.
+    /// Returns a builder, to choose the port and the access token, or to serve https.
+    #[must_use]
+    pub fn builder() -> EmulatorBuilder {
+        EmulatorBuilder::default()
+    }
+
+    /// Returns the certificate of the certificate authority in PEM, if the emulator serves https.
+    ///
+    /// A client of [`client`](Self::client) or [`client_builder`](Self::client_builder) trusts it already. Other clients must
+    /// be told to.
+    ///
+    /// ```
+    /// use graph_client::emulator::Emulator;
+    /// use graph_client::reqwest::Certificate;
+    /// use graph_client::GraphClient;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::builder().tls().start().await?;
+    /// let authority = emulator.certificate_authority().ok_or("the emulator serves http")?;
+    /// let certificate = Certificate::from_pem(authority.as_bytes())?;
+    ///
+    /// let builder = GraphClient::builder().endpoint(emulator.endpoint()).credential(emulator.credential());
+    /// let client = builder.http(move |http| http.tls_certs_merge([certificate.clone()])).build()?;
+    /// assert!(client.beta().device_management().windows_autopilot_device_identities().list().all().await?.is_empty());
+    /// # Ok(()) }
+    /// ```
+    #[cfg(feature = "emulator-tls")]
+    #[must_use]
+    pub fn certificate_authority(&self) -> Option<&str> {
+        self.server.tls.as_ref().map(|tls| tls.authority_pem.as_str())
+    }
+
+    /// Returns the endpoint, such as `http://127.0.0.1:49152`, with https if the emulator serves that. The version comes after it: `/beta`.
     #[must_use]
     pub fn endpoint(&self) -> &str {
         &self.server.endpoint
     }
 
-    /// Returns the only access token that the emulator accepts. It is generated at every start.
+    /// Returns the only access token that the emulator accepts. It is generated at every start, unless the
+    /// [builder](Self::builder) has set it.
     #[must_use]
     pub fn token(&self) -> &str {
         &self.server.token
@@ -198,81 +274,32 @@ impl Emulator {
     }
 
     /// Returns a client builder that is configured with this emulator's URL and [credential](Self::credential).
+    ///
+    /// Over https, it trusts the emulator's certificate authority and no other. [`GraphClientBuilder::http`] replaces that.
     #[must_use]
     pub fn client_builder(&self) -> GraphClientBuilder {
         let hook = Arc::new(EmulatorHook(Arc::clone(&self.server)));
-        GraphClient::builder().endpoint(self.endpoint()).credential(self.credential()).attempt_hook(hook)
+        let builder = GraphClient::builder().endpoint(self.endpoint()).credential(self.credential()).attempt_hook(hook);
+        #[cfg(feature = "emulator-tls")]
+        if let Some(authority) = self.certificate_authority() {
+            // A certificate that was just made can be read.
+            if let Ok(certificate) = reqwest::Certificate::from_pem(authority.as_bytes()) {
+                return builder.http(move |http| http.tls_certs_only([certificate.clone()]));
+            }
+        }
+        builder
     }
 
     /// Returns a credential for this emulator. It returns the same token for any claims.
     #[must_use]
     pub fn credential(&self) -> EmulatorCredential {
-        EmulatorCredential(Arc::clone(&self.server))
-    }
-
-    /// Injects these faults into the next requests, one fault per request, in order. `None` lets a request succeed.
-    ///
-    /// The faults are appended to the scripted ones. Later requests get [random](Self::inject_random_faults) faults, if
-    /// enabled.
-    pub fn inject_faults<F: Into<Option<Fault>>>(&self, faults: impl IntoIterator<Item = F>) {
-        self.server.faults().script(faults.into_iter().map(Into::into));
-    }
-
-    /// Injects random faults into requests with a probability between 0 and 1.
-    ///
-    /// The same seed yields the same sequence of faults. Concurrent requests may get them in a different order.
-    pub fn inject_random_faults(&self, seed: u64, probability: f64) {
-        self.server.faults().randomize(seed, probability);
-    }
-
-    /// Limits the writes, such as POST and DELETE. By default, and with `None`, there is no limit. Injected faults come first.
-    pub fn set_throttle(&self, throttle: impl Into<Option<Throttle>>) {
-        *self.server.throttle() = throttle.into();
-    }
-
-    /// Removes all scripted and random faults.
-    pub fn clear_faults(&self) {
-        *self.server.faults() = FaultInjector::default();
-    }
-
-    /// Sets the page size of collections. By default, and with `None`, a collection is a single page.
-    ///
-    /// ```
-    /// use graph_client::emulator::Emulator;
-    /// use graph_models::beta::WindowsAutopilotDeviceIdentity;
-    /// use std::num::NonZeroUsize;
-    ///
-    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let emulator = Emulator::start().await?;
-    /// emulator.set_page_size(NonZeroUsize::new(1));
-    /// let devices = emulator.client()?.beta().device_management().windows_autopilot_device_identities();
-    /// for serial_number in ["1", "2"] {
-    ///     devices.create(&WindowsAutopilotDeviceIdentity::new().with_serial_number(serial_number)).await?;
-    /// }
-    /// let first = devices.list().await?;
-    /// assert_eq!((first.items().len(), first.next_link().is_some()), (1, true));
-    /// # Ok(()) }
-    /// ```
-    pub fn set_page_size(&self, size: impl Into<Option<NonZeroUsize>>) {
-        *self.server.page_size() = size.into();
+        EmulatorCredential::new(Arc::clone(&self.server))
     }
 
     /// Returns the received requests in order, the latest 20,000 at most. A refused connection carries no request.
     #[must_use]
     pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.server.requests().to_vec()
-    }
-
-    /// Returns the stored devices, in the order of creation.
-    #[must_use]
-    pub fn devices(&self) -> Vec<WindowsAutopilotDeviceIdentity> {
-        self.server.store.devices()
-    }
-
-    /// Returns the devices that were created through the deployment profile of the device with this id.
-    #[must_use]
-    pub fn assigned_devices(&self, id: &str) -> Vec<WindowsAutopilotDeviceIdentity> {
-        self.server.store.assigned_through(id)
     }
 }
 

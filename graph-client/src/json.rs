@@ -20,13 +20,6 @@ impl JsonError {
     pub(crate) fn is_foreign(&self) -> bool {
         self.error.is_syntax() && self.error.line() == 1 && self.error.column() <= 2
     }
-
-    /// Returns the text with the value that does not fit, for who sent it.
-    #[cfg(feature = "emulator")]
-    pub(crate) fn with_value(&self) -> String {
-        let path = self.path.as_ref().map(|path| format!("`{path}`: ")).unwrap_or_default();
-        format!("{path}{}", self.error)
-    }
 }
 
 /// Omits the value, which may be secret: prints what is wrong, what was expected and where.

@@ -88,7 +88,7 @@
 //! let device = WindowsAutopilotDeviceIdentity::new().with_group_tag("lab").with_device_account_password("hunter2");
 //! assert_eq!(
 //!     format!("{device:?}"),
-//!     r#"WindowsAutopilotDeviceIdentity { groupTag: "lab", deviceAccountPassword: [redacted] }"#
+//!     r#"WindowsAutopilotDeviceIdentity { deviceAccountPassword: [redacted], groupTag: "lab" }"#
 //! );
 //! ```
 

@@ -87,9 +87,44 @@ pub enum Fault {
         /// The `Location` header.
         location: String,
     },
+    /// Any response. The request is not carried out.
+    Response {
+        /// The status of the response.
+        status: StatusCode,
+        /// The headers of the response. Invalid ones are left out. Without a `Content-Type`, the body is JSON.
+        headers: Vec<(String, String)>,
+        /// The body of the response.
+        body: String,
+    },
 }
 
 impl Fault {
+    /// Returns a [`Response`](Self::Response) fault.
+    ///
+    /// ```
+    /// use graph_client::emulator::{Emulator, Fault};
+    /// use reqwest::StatusCode;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::start().await?;
+    /// let body = r#"{"error":{"code":"TenantNotProvisioned","message":"Intune is not set up."}}"#;
+    /// emulator.inject_faults([Fault::respond(StatusCode::BAD_REQUEST, [("x-ms-ags-diagnostic", "{}")], body)]);
+    ///
+    /// let devices = emulator.client()?.beta().device_management().windows_autopilot_device_identities();
+    /// let error = devices.list().await.unwrap_err();
+    /// assert_eq!(error.service().unwrap().code(), "TenantNotProvisioned");
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn respond<N: Into<String>, V: Into<String>>(
+        status: StatusCode,
+        headers: impl IntoIterator<Item = (N, V)>,
+        body: impl Into<String>,
+    ) -> Self {
+        let headers = headers.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        Self::Response { status, headers, body: body.into() }
+    }
+
     /// Returns a [`Gateway`](Self::Gateway) fault with status 503. The request is not carried out.
     #[must_use]
     pub fn unavailable(retry_after: impl Into<Option<RetryAfter>>) -> Self {
@@ -100,6 +135,16 @@ impl Fault {
     #[must_use]
     pub fn gateway(status: StatusCode, carried_out: bool) -> Self {
         Self::Gateway { status, retry_after: None, carried_out }
+    }
+
+    /// Returns the fault that takes the place of this one for a request in a batch, which has no connection of its own: 503
+    /// if the request is not carried out, 504 if the response would be lost.
+    pub(super) fn within_batch(self) -> Self {
+        match self {
+            Self::ConnectionRefused | Self::ClosedBeforeReading => Self::unavailable(None),
+            Self::ClosedAfterStoring | Self::TruncatedResponse => Self::gateway(StatusCode::GATEWAY_TIMEOUT, true),
+            other => other,
+        }
     }
 
     /// Returns whether the emulator carries the request out despite the fault.
@@ -121,7 +166,8 @@ impl Fault {
             | Self::ClaimsChallenge
             | Self::ConditionalAccess
             | Self::PermissionDenied
-            | Self::Redirect { .. } => false,
+            | Self::Redirect { .. }
+            | Self::Response { .. } => false,
         }
     }
 }
@@ -146,6 +192,7 @@ impl Display for Fault {
             Self::ConditionalAccess => f.write_str("claims challenge with 403"),
             Self::PermissionDenied => f.write_str("permission denied with 401"),
             Self::Redirect { status, .. } => write!(f, "redirect {}", status.as_u16()),
+            Self::Response { status, .. } => write!(f, "response {}", status.as_u16()),
         }
     }
 }

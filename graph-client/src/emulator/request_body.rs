@@ -1,13 +1,11 @@
-//! Reads the device in the body of a request.
+//! Reads the body of a request.
 
 use super::response::ServiceResponse;
-use crate::json;
-use graph_models::beta::WindowsAutopilotDeviceIdentity;
-use graph_models::odata::Object;
+use bytes::Bytes;
 use http_body_util::BodyExt;
+use hyper::StatusCode;
 use hyper::body::Incoming;
 use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
-use hyper::{Request, StatusCode};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -21,32 +19,28 @@ const MAX_SIZE: usize = 1024 * 1024;
 /// The number of bytes of an oversized body that are read before the response is sent.
 const MAX_DRAINED: usize = 64 * MAX_SIZE;
 
-/// Reads a device and validates it against the schema.
-pub(super) async fn read_device(request: Request<Incoming>) -> Result<WindowsAutopilotDeviceIdentity, ServiceResponse> {
-    check_content(request.headers())?;
-    let body = read(request.into_body()).await?;
-    let device: WindowsAutopilotDeviceIdentity = json::read(&body)
-        .map_err(|error| ServiceResponse::bad_request(format!("Invalid device: {}.", error.with_value())))?;
-    let expected = WindowsAutopilotDeviceIdentity::ODATA_TYPE;
-    if device.odata_type().as_deref() != Some(expected) {
-        let message = format!("Invalid device: `@odata.type`: expected `{expected}`.");
-        return Err(ServiceResponse::bad_request(message));
-    }
-    match device.unrecognized().as_slice() {
-        [] => Ok(device),
-        unrecognized => {
-            let texts: Vec<_> = unrecognized.iter().map(ToString::to_string).collect();
-            Err(ServiceResponse::bad_request(format!("Invalid device: {}.", texts.join("; "))))
+/// Why a body could not be read.
+#[derive(Debug)]
+pub(super) enum BodyError {
+    TooLarge,
+    Incomplete,
+    Broken(String),
+}
+
+impl BodyError {
+    pub(super) fn response(&self) -> ServiceResponse {
+        match self {
+            Self::TooLarge => ServiceResponse::bad_request(format!("The body is larger than {MAX_SIZE} bytes.")),
+            Self::Incomplete => {
+                ServiceResponse::error(StatusCode::REQUEST_TIMEOUT, "RequestTimeout", "The body is incomplete.")
+            }
+            Self::Broken(error) => ServiceResponse::bad_request(format!("Could not read the body: {error}.")),
         }
     }
 }
 
-/// Reads a body and discards it. A client may not see a response that it receives while it is still sending.
-pub(super) async fn drain(body: Incoming) {
-    let _ = read(body).await;
-}
-
-fn check_content(headers: &HeaderMap) -> Result<(), ServiceResponse> {
+/// Checks that a body is JSON.
+pub(super) fn check_content(headers: &HeaderMap) -> Result<(), ServiceResponse> {
     let unsupported = |message: &str| {
         Err(ServiceResponse::error(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UnsupportedMediaType", message))
     };
@@ -64,18 +58,17 @@ fn check_content(headers: &HeaderMap) -> Result<(), ServiceResponse> {
     Ok(())
 }
 
-async fn read(body: Incoming) -> Result<Vec<u8>, ServiceResponse> {
-    timeout(RECEIVE_TIMEOUT, read_to_end(body)).await.unwrap_or_else(|_| {
-        Err(ServiceResponse::error(StatusCode::REQUEST_TIMEOUT, "RequestTimeout", "The body is incomplete."))
-    })
+/// Reads a body to its end, even if it is too large: a client may not see a response that it receives while it is still
+/// sending.
+pub(super) async fn read(body: Incoming) -> Result<Bytes, BodyError> {
+    timeout(RECEIVE_TIMEOUT, read_to_end(body)).await.unwrap_or(Err(BodyError::Incomplete))
 }
 
-async fn read_to_end(mut body: Incoming) -> Result<Vec<u8>, ServiceResponse> {
+async fn read_to_end(mut body: Incoming) -> Result<Bytes, BodyError> {
     let mut bytes = Vec::new();
     let mut size = 0;
     while let Some(frame) = body.frame().await {
-        let frame =
-            frame.map_err(|error| ServiceResponse::bad_request(format!("Could not read the body: {error}.")))?;
+        let frame = frame.map_err(|error| BodyError::Broken(error.to_string()))?;
         let data = frame.into_data().unwrap_or_default();
         size += data.len();
         if size <= MAX_SIZE {
@@ -84,8 +77,5 @@ async fn read_to_end(mut body: Incoming) -> Result<Vec<u8>, ServiceResponse> {
             break;
         }
     }
-    if size > MAX_SIZE {
-        return Err(ServiceResponse::bad_request(format!("The body is larger than {MAX_SIZE} bytes.")));
-    }
-    Ok(bytes)
+    if size > MAX_SIZE { Err(BodyError::TooLarge) } else { Ok(bytes.into()) }
 }

@@ -1,24 +1,22 @@
 //! Responses in the format of the service.
 
 mod injected;
+mod object;
 
+use super::object_kind::ObjectKind;
 use crate::pipeline::{CLIENT_REQUEST_ID, REQUEST_ID};
 use bytes::Bytes;
 use chrono::{DateTime, SubsecRound, Utc};
-use graph_models::beta::WindowsAutopilotDeviceIdentity;
 pub(super) use injected::encode;
 use reqwest::StatusCode;
-use reqwest::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE};
-use serde::ser::Serialize;
+use reqwest::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE};
 use serde_json::json;
 use std::time::SystemTime;
 use uuid::Uuid;
 
 const JSON: &str = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";
-
-const CONTEXT: &str = "@odata.context";
-const NEXT_LINK: &str = "@odata.nextLink";
+const TEXT: &str = "text/plain";
 
 /// A response of the service, without its request ids.
 pub(super) struct ServiceResponse {
@@ -31,38 +29,11 @@ enum Body {
     Empty,
     Json(Vec<u8>),
     Html(String),
+    Text(String),
     Error { code: &'static str, message: String },
 }
 
 impl ServiceResponse {
-    pub(super) fn created(
-        context: &str,
-        location: String,
-        device: &WindowsAutopilotDeviceIdentity,
-    ) -> Result<Self, Self> {
-        let mut response = Self::device(context, device)?;
-        response.status = StatusCode::CREATED;
-        response.headers.push((LOCATION, location));
-        Ok(response)
-    }
-
-    pub(super) fn device(context: &str, device: &WindowsAutopilotDeviceIdentity) -> Result<Self, Self> {
-        let mut device = device.clone();
-        device.additional_properties.remove(CONTEXT);
-        let json = write(&device)?;
-        Ok(Self::json(context, json.strip_prefix('{').unwrap_or(&json)))
-    }
-
-    pub(super) fn devices(
-        context: &str,
-        devices: &[WindowsAutopilotDeviceIdentity],
-        next_link: Option<String>,
-    ) -> Result<Self, Self> {
-        let json = write(devices)?;
-        let next_link = next_link.map(|link| format!("{}:{},", json!(NEXT_LINK), json!(link))).unwrap_or_default();
-        Ok(Self::json(context, &format!(r#"{next_link}"value":{json}}}"#)))
-    }
-
     pub(super) fn no_content() -> Self {
         Self { status: StatusCode::NO_CONTENT, headers: Vec::new(), body: Body::Empty }
     }
@@ -76,19 +47,22 @@ impl ServiceResponse {
         self.status.is_success()
     }
 
-    /// Returns 200 with a JSON object that consists of the context URL and the members.
-    fn json(context: &str, members: &str) -> Self {
-        let body = format!("{{{}:{},{members}", json!(CONTEXT), json!(context));
-        Self { status: StatusCode::OK, headers: Vec::new(), body: Body::Json(body.into_bytes()) }
-    }
-
     pub(super) fn error(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
         Self { status, headers: Vec::new(), body: Body::Error { code, message: message.into() } }
     }
 
-    pub(super) fn device_not_found(id: &str) -> Self {
-        let message = format!("No device has the id '{id}'.");
+    pub(super) fn not_found(kind: ObjectKind, id: &str) -> Self {
+        let message = format!("No {} has the id '{id}'.", kind.noun());
         Self::error(StatusCode::NOT_FOUND, "ResourceNotFound", message)
+    }
+
+    pub(super) fn no_profile(device: &str) -> Self {
+        let message = format!("The device with the id '{device}' has no such deployment profile.");
+        Self::error(StatusCode::NOT_FOUND, "ResourceNotFound", message)
+    }
+
+    pub(super) fn not_emulated(message: impl Into<String>) -> Self {
+        Self::error(StatusCode::NOT_IMPLEMENTED, "NotEmulated", message)
     }
 
     pub(super) fn bad_request(message: impl Into<String>) -> Self {
@@ -116,6 +90,7 @@ impl ServiceResponse {
             Body::Empty => (None, Vec::new()),
             Body::Json(body) => (Some(JSON), body),
             Body::Html(page) => (Some(HTML), page.into_bytes()),
+            Body::Text(text) => (Some(TEXT), text.into_bytes()),
             Body::Error { code, message } => {
                 let now = DateTime::<Utc>::from(SystemTime::now()).trunc_subsecs(0).naive_utc();
                 let inner = json!({
@@ -132,18 +107,18 @@ impl ServiceResponse {
         let ids = [(REQUEST_ID, request_id.as_str()), (CLIENT_REQUEST_ID, client_request_id)];
         let content_type = content_type.map(|content_type| (CONTENT_TYPE, content_type.to_owned()));
         let ids = ids.map(|(name, id)| (HeaderName::from_static(name), id.to_owned()));
-        for (name, value) in self.headers.into_iter().chain(ids).chain(content_type) {
-            // Only the location of an injected redirect may be invalid; it is then left out.
+        let headers = response.headers_mut();
+        // Only the headers of an injected response may be invalid or take the place of the others.
+        for (name, value) in self.headers {
             if let Ok(value) = HeaderValue::try_from(value) {
-                response.headers_mut().insert(name, value);
+                headers.append(name, value);
+            }
+        }
+        for (name, value) in ids.into_iter().chain(content_type) {
+            if let Ok(value) = HeaderValue::try_from(value) {
+                headers.entry(name).or_insert(value);
             }
         }
         response
     }
-}
-
-fn write<T: Serialize + ?Sized>(value: &T) -> Result<String, ServiceResponse> {
-    serde_json::to_string(value).map_err(|error| {
-        ServiceResponse::error(StatusCode::INTERNAL_SERVER_ERROR, "InternalServerError", error.to_string())
-    })
 }

@@ -1,24 +1,29 @@
 //! The emulator's HTTP server.
 
+mod batch;
+
 use super::attempt_key::attempt_key;
 use super::auto_advance::AutoAdvance;
 use super::body::ResponseBody;
+use super::connection;
 use super::fault::Fault;
 use super::fault_injector::FaultInjector;
 use super::listener::Listener;
+use super::path::canonical;
 use super::received::{ReceivedRequest, RequestLog};
-use super::request_body::{RECEIVE_TIMEOUT, drain, read_device};
+use super::request_body::read;
 use super::response::{ServiceResponse, encode};
-use super::route::{Route, RouteError};
-use super::store::Store;
+use super::service_request::ServiceRequest;
+use super::surface;
+use super::tenant::Tenant;
 use super::throttle::Throttle;
+#[cfg(feature = "emulator-tls")]
+use super::tls::Tls;
 use crate::pipeline::CLIENT_REQUEST_ID;
 use hyper::body::Incoming;
 use hyper::header::{AUTHORIZATION, CONNECTION, HeaderMap};
-use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Method, Request, Response};
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper::{Request, Response};
 use std::io;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -31,36 +36,54 @@ const ACCEPT_BACKOFF: Duration = Duration::from_millis(20);
 /// The number of received requests that are kept.
 const REQUESTS_LIMIT: usize = 20_000;
 
-/// The query option of next links.
-const SKIP_TOKEN: &str = "$skiptoken=";
-
-const DEVICES: &str = "deviceManagement/windowsAutopilotDeviceIdentities";
-
 /// The state that the server, the emulator and its clients share.
 pub(super) struct Server {
     pub(super) endpoint: String,
     pub(super) token: String,
-    pub(super) store: Store,
+    /// Set if the emulator serves https.
+    #[cfg(feature = "emulator-tls")]
+    pub(super) tls: Option<Tls>,
     pub(super) listener: Listener,
     pub(super) auto_advance: AutoAdvance,
     faults: Mutex<FaultInjector>,
     requests: Mutex<RequestLog>,
     page_size: Mutex<Option<NonZeroUsize>>,
     throttle: Mutex<Option<Throttle>>,
+    /// Decides the order of the responses in a batch.
+    batch_order: Mutex<fastrand::Rng>,
+    quirks: Mutex<Quirks>,
+    tenant: Mutex<Tenant>,
+}
+
+/// How Microsoft's service differs from its documentation.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Quirks {
+    /// Devices cannot be created.
+    pub(super) lacks_create_route: bool,
+    /// A device that does not exist cannot be deleted with 404, but with 400.
+    pub(super) lacks_not_found: bool,
 }
 
 impl Server {
-    pub(super) fn new(listener: Listener, token: String) -> Self {
+    pub(super) fn new(listener: Listener, token: String, #[cfg(feature = "emulator-tls")] tls: Option<Tls>) -> Self {
+        #[cfg(feature = "emulator-tls")]
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        #[cfg(not(feature = "emulator-tls"))]
+        let scheme = "http";
         Self {
-            endpoint: format!("http://{}", listener.address()),
+            endpoint: format!("{scheme}://{}", listener.address()),
             token,
-            store: Store::default(),
+            #[cfg(feature = "emulator-tls")]
+            tls,
             listener,
             auto_advance: AutoAdvance::default(),
             faults: Mutex::default(),
             requests: Mutex::new(RequestLog::new(REQUESTS_LIMIT)),
             page_size: Mutex::default(),
             throttle: Mutex::default(),
+            batch_order: Mutex::new(batch_order()),
+            quirks: Mutex::default(),
+            tenant: Mutex::new(Tenant::new()),
         }
     }
 
@@ -80,6 +103,32 @@ impl Server {
         lock(&self.throttle)
     }
 
+    pub(super) fn batch_order(&self) -> MutexGuard<'_, fastrand::Rng> {
+        lock(&self.batch_order)
+    }
+
+    pub(super) fn quirks(&self) -> MutexGuard<'_, Quirks> {
+        lock(&self.quirks)
+    }
+
+    /// Returns the tenant as it is now.
+    pub(super) fn tenant(&self) -> MutexGuard<'_, Tenant> {
+        let mut tenant = lock(&self.tenant);
+        tenant.advance();
+        tenant
+    }
+
+    /// Forgets everything but the endpoint and the token.
+    pub(super) fn reset(&self) {
+        *lock(&self.tenant) = Tenant::new();
+        *self.faults() = FaultInjector::default();
+        *self.requests() = RequestLog::new(REQUESTS_LIMIT);
+        *self.page_size() = None;
+        *self.throttle() = None;
+        *self.batch_order() = batch_order();
+        *self.quirks() = Quirks::default();
+    }
+
     /// Accepts connections and serves them. Dropping the future closes all connections.
     pub(super) async fn run(self: Arc<Self>) {
         let mut connections = JoinSet::new();
@@ -95,10 +144,17 @@ impl Server {
                 let server = Arc::clone(&server);
                 async move { server.respond(request).await }
             });
-            // An idle connection ends, too, but later than a client's pool drops it.
-            let mut connection = http1::Builder::new();
-            connection.timer(TokioTimer::new()).header_read_timeout(RECEIVE_TIMEOUT);
-            connections.spawn(connection.serve_connection(TokioIo::new(stream), service));
+            #[cfg(feature = "emulator-tls")]
+            if self.tls.is_some() {
+                let server = Arc::clone(&self);
+                connections.spawn(async move {
+                    if let Some(tls) = &server.tls {
+                        connection::serve_tls(stream, tls, service).await;
+                    }
+                });
+                continue;
+            }
+            connections.spawn(connection::serve(stream, service));
         }
     }
 
@@ -106,35 +162,28 @@ impl Server {
     async fn respond(&self, request: Request<Incoming>) -> io::Result<Response<ResponseBody>> {
         let client_request_id = request.headers().get(CLIENT_REQUEST_ID).cloned();
         let key = attempt_key(request.headers());
-        let fault = self.faults().take(key.as_deref()).or_else(|| {
-            let is_write = !request.method().is_safe();
+        let path = canonical(request.uri().path(), &surface::NAMES);
+        let fault = self.faults().take(key.as_deref(), request.method(), &path).or_else(|| {
+            // The requests of a batch are throttled one by one.
+            let is_write = path != surface::BATCH && !request.method().is_safe();
             is_write.then(|| self.throttle().as_mut()?.take()).flatten()
         });
-        let number = self.record(&request, fault.clone());
+        let number =
+            self.record(ReceivedRequest::new(request.method(), request.uri(), request.headers(), fault.clone()));
         let closed = || Err(io::Error::other("connection closed by an injected fault"));
         if matches!(fault, Some(Fault::ClosedBeforeReading | Fault::ConnectionRefused)) {
             return closed();
         }
-        let injected =
-            fault.as_ref().and_then(|fault| ServiceResponse::injected(fault, request.method(), request.uri().path()));
-        let url = format!("{}{}", self.endpoint, request.uri().path());
-        let is_carried_out = fault.as_ref().is_none_or(Fault::is_carried_out);
-        let mut response = match injected {
-            Some(injected) if !is_carried_out => {
-                drain(request.into_body()).await;
-                injected
-            }
-            injected => {
-                let response = self.dispatch(request).await.unwrap_or_else(|error| error);
-                if let Some(received) = self.requests().get_mut(number) {
-                    received.is_carried_out = response.is_success();
-                }
-                match &fault {
-                    Some(fault) => injected.unwrap_or_else(|| response.altered(fault, url)),
-                    None => response,
-                }
-            }
+        let (head, body) = request.into_parts();
+        let body = read(body).await;
+        let request = ServiceRequest {
+            method: &head.method,
+            path: &path,
+            query: head.uri.query(),
+            headers: &head.headers,
+            body: &body,
         };
+        let mut response = self.carry_out(&request, fault.as_ref(), number);
         match fault {
             Some(Fault::ClosedAfterStoring) => return closed(),
             Some(Fault::SlowResponse(delay)) => {
@@ -154,49 +203,36 @@ impl Server {
         })
     }
 
-    /// Records a received request and returns its number.
-    fn record(&self, request: &Request<Incoming>, fault: Option<Fault>) -> usize {
-        let received = ReceivedRequest::new(request.method(), request.uri().path(), request.headers(), fault);
-        self.requests().push(received)
-    }
-
-    /// Carries out a request. An error is the response that refuses it.
-    async fn dispatch(&self, request: Request<Incoming>) -> Result<ServiceResponse, ServiceResponse> {
-        self.authorize(request.headers())?;
-        let route = Route::parse(request.uri().path()).map_err(|error| match error {
-            RouteError::UnknownVersion(version) => ServiceResponse::bad_request(format!("Invalid version: {version}.")),
-            RouteError::UnknownSegment(segment) => {
-                ServiceResponse::bad_request(format!("Resource not found for the segment '{segment}'."))
-            }
-        })?;
-        let skipped = skip_token(&request)?;
-        match (route, request.method()) {
-            (Route::Devices, &Method::GET) => self.page(DEVICES, DEVICES, None, skipped),
-            (Route::Devices, &Method::POST) => self.create(request, DEVICES, None).await,
-            (Route::AssignedDevices(id), &Method::GET) => {
-                let path = request.uri().path().trim_start_matches("/beta/");
-                self.page(path, &assigned_devices(&id), Some(&id), skipped)
-            }
-            (Route::AssignedDevices(id), &Method::POST) => {
-                self.create(request, &assigned_devices(&id), Some(&id)).await
-            }
-            (Route::Device(id), &Method::GET) => {
-                let device = self.store.device(&id).ok_or_else(|| ServiceResponse::device_not_found(&id))?;
-                ServiceResponse::device(&self.context(&format!("{DEVICES}/$entity")), &device)
-            }
-            (Route::Device(id), &Method::DELETE) => {
-                if self.store.delete(&id) {
-                    Ok(ServiceResponse::no_content())
-                } else {
-                    Err(ServiceResponse::device_not_found(&id))
+    /// Carries a request out unless a fault prevents it. Returns the response that the fault injects or alters.
+    fn carry_out(&self, request: &ServiceRequest<'_>, fault: Option<&Fault>, number: usize) -> ServiceResponse {
+        if let Ok(body) = request.body {
+            self.requests().set_body(number, body.clone());
+        }
+        let injected = fault.and_then(|fault| ServiceResponse::injected(fault, request.method, request.path));
+        let is_carried_out = fault.is_none_or(Fault::is_carried_out);
+        match injected {
+            Some(injected) if !is_carried_out => injected,
+            injected => {
+                let response = self.dispatch(request).unwrap_or_else(|error| error);
+                if let Some(received) = self.requests().get_mut(number) {
+                    received.is_carried_out = response.is_success();
+                }
+                match fault {
+                    Some(fault) => injected
+                        .unwrap_or_else(|| response.altered(fault, format!("{}{}", self.endpoint, request.path))),
+                    None => response,
                 }
             }
-            (Route::Device(_), _) => Err(ServiceResponse::method_not_allowed("DELETE, GET")),
-            (Route::Devices | Route::AssignedDevices(_), _) => Err(ServiceResponse::method_not_allowed("GET, POST")),
         }
     }
 
-    fn authorize(&self, headers: &HeaderMap) -> Result<(), ServiceResponse> {
+    /// Records a received request and returns its number.
+    fn record(&self, request: ReceivedRequest) -> usize {
+        self.requests().push(request)
+    }
+
+    /// Checks the access token of a request.
+    pub(super) fn authorize(&self, headers: &HeaderMap) -> Result<(), ServiceResponse> {
         let authorization = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
         match authorization.split_once(' ') {
             Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") && token == self.token => Ok(()),
@@ -209,52 +245,18 @@ impl Server {
         }
     }
 
-    async fn create(
-        &self,
-        request: Request<Incoming>,
-        collection: &str,
-        assigned_through: Option<&str>,
-    ) -> Result<ServiceResponse, ServiceResponse> {
-        let device = self.store.create(read_device(request).await?, assigned_through);
-        let id = device.id.as_deref().unwrap_or_default();
-        let location = format!("{}/beta/{DEVICES}/{id}", self.endpoint);
-        ServiceResponse::created(&self.context(&format!("{collection}/$entity")), location, &device)
-    }
-
-    /// Returns a page of devices, with a next link if there are more. [`Store::page`] selects them.
-    fn page(
-        &self,
-        path: &str,
-        resource: &str,
-        assigned_through: Option<&str>,
-        skipped: usize,
-    ) -> Result<ServiceResponse, ServiceResponse> {
-        let size = self.page_size().map_or(usize::MAX, NonZeroUsize::get);
-        let (devices, has_more) = self.store.page(assigned_through, skipped, size);
-        let next_link = has_more.then(|| format!("{}/beta/{path}?{SKIP_TOKEN}{}", self.endpoint, skipped + size));
-        ServiceResponse::devices(&self.context(resource), &devices, next_link)
-    }
-
     /// Returns the context URL of a resource.
-    fn context(&self, resource: &str) -> String {
+    pub(super) fn context(&self, resource: &str) -> String {
         format!("{}/beta/$metadata#{resource}", self.endpoint)
     }
 }
 
+/// Returns the order of batches at the start.
+fn batch_order() -> fastrand::Rng {
+    fastrand::Rng::with_seed(0)
+}
+
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    // Every update is a single statement, so a panic cannot leave a partial one.
+    // A panic leaves one object changed in part at worst.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Returns the number of devices that a next link skips. Other query options are refused.
-fn skip_token(request: &Request<Incoming>) -> Result<usize, ServiceResponse> {
-    let Some(query) = request.uri().query().filter(|query| !query.is_empty()) else { return Ok(0) };
-    match query.strip_prefix(SKIP_TOKEN).and_then(|token| token.parse().ok()) {
-        Some(skipped) if request.method() == Method::GET => Ok(skipped),
-        _ => Err(ServiceResponse::bad_request(format!("Query options are not emulated: {query}."))),
-    }
-}
-
-fn assigned_devices(id: &str) -> String {
-    format!("{DEVICES}('{}')/deploymentProfile/assignedDevices", id.replace('\'', "''"))
 }

@@ -33,6 +33,23 @@ pub struct Throttle {
     at: Option<Instant>,
 }
 
+/// 100 writes in 20 seconds without `Retry-After`: the [limit] that Intune publishes for the neighbours of the Autopilot
+/// resources, per application and tenant.
+///
+/// ```
+/// use graph_client::emulator::Throttle;
+/// use std::time::Duration;
+///
+/// assert_eq!(Throttle::default(), Throttle::new(100, Duration::from_secs(20)));
+/// ```
+///
+/// [limit]: https://learn.microsoft.com/graph/throttling-limits#intune-service-limits
+impl Default for Throttle {
+    fn default() -> Self {
+        Self::new(100, Duration::from_secs(20))
+    }
+}
+
 impl Throttle {
     /// Creates a limit of so many writes in a period. Further writes get 429 without `Retry-After`.
     #[must_use]

@@ -149,10 +149,17 @@ async fn unsupported_requests_are_refused() {
     let assigned = format!("{DEVICES}/1/deploymentProfile/assignedDevices");
     for (method, path, status, expected) in [
         (Method::DELETE, DEVICES, 405, "supports only GET, POST"),
-        (Method::PATCH, &format!("{DEVICES}/1"), 405, "supports only DELETE, GET"),
+        (Method::PUT, &format!("{DEVICES}/1"), 405, "supports only DELETE, GET, PATCH"),
         (Method::PUT, &assigned, 405, "supports only GET, POST"),
-        (Method::GET, "/users", 400, "Resource not found for the segment 'users'"),
-        (Method::GET, &format!("{DEVICES}?$top=1"), 400, "Query options are not emulated: $top=1"),
+        (Method::GET, &format!("{DEVICES}/1/assignUserToDevice"), 405, "supports only POST"),
+        (Method::POST, "/deviceManagement/autopilotEvents", 405, "supports only GET"),
+        (Method::GET, &format!("{DEVICES}/1/owner"), 400, "Resource not found for the segment 'owner'"),
+        (Method::GET, "/users", 501, "does not emulate the segment 'users'"),
+        (Method::GET, &format!("{DEVICES}?$apply=1"), 400, "The query option '$apply' is not supported."),
+        (Method::POST, &format!("{DEVICES}?$top=1"), 400, "Query option '$top' is not allowed for this request."),
+        (Method::GET, &format!("{DEVICES}/1/$count"), 400, "Resource not found for the segment '$count'."),
+        (Method::POST, &format!("{DEVICES}/$count"), 405, "supports only GET"),
+        (Method::GET, "/$batch", 405, "supports only POST"),
     ] {
         let (actual, _, message) = refused(request(&emulator, method, path)).await;
         assert_eq!(actual, status, "{message}");

@@ -13,66 +13,56 @@ pub struct WindowsAutopilotDeviceIdentity {
     ///
     /// Not nullable. Inherited from `entity`.
     pub id: Option<String>,
-    /// The status of the assignment of a deployment profile.
+    /// The name by which setup greets the assigned user.
+    pub addressable_user_name: Option<String>,
+    /// The device's id in Microsoft Entra ID. To be replaced by azureAdDeviceId.
+    pub azure_active_directory_device_id: Option<String>,
+    /// The device's id in Microsoft Entra ID.
+    pub azure_ad_device_id: Option<String>,
+    /// The time at which the deployment profile was assigned.
     ///
     /// Not nullable.
-    pub deployment_profile_assignment_status: Option<
-        odata::Evolvable<beta::WindowsAutopilotProfileAssignmentStatus>,
-    >,
+    pub deployment_profile_assigned_date_time: Option<edm::DateTimeOffset>,
     /// The reason why a deployment profile does not fit the device, if it does not.
     ///
     /// Not nullable.
     pub deployment_profile_assignment_detailed_status: Option<
         odata::Evolvable<beta::WindowsAutopilotProfileAssignmentDetailedStatus>,
     >,
-    /// The time at which the deployment profile was assigned.
+    /// The status of the assignment of a deployment profile.
     ///
     /// Not nullable.
-    pub deployment_profile_assigned_date_time: Option<edm::DateTimeOffset>,
-    /// A label that the administrator chooses. Dynamic groups can select devices by it.
-    pub group_tag: Option<String>,
-    /// The purchase order under which the device was bought.
-    pub purchase_order_identifier: Option<String>,
-    /// The serial number that the manufacturer gave the device.
-    pub serial_number: Option<String>,
-    /// The product key of Windows on the device. A secret: it activates the product.
-    pub product_key: Option<edm::Secret>,
-    /// The manufacturer of the device.
-    pub manufacturer: Option<String>,
-    /// The manufacturer's name of the model.
-    pub model: Option<String>,
+    pub deployment_profile_assignment_status: Option<
+        odata::Evolvable<beta::WindowsAutopilotProfileAssignmentStatus>,
+    >,
+    /// The password of the account that a Surface Hub signs in with. A secret.
+    pub device_account_password: Option<edm::Secret>,
+    /// The user principal name of the account that a Surface Hub signs in with.
+    pub device_account_upn: Option<String>,
+    /// The name that a Surface Hub displays.
+    pub device_friendly_name: Option<String>,
+    /// The name that the device gets during setup.
+    pub display_name: Option<String>,
     /// The enrollment state of the device in Intune.
     ///
     /// Not nullable.
     pub enrollment_state: Option<odata::Evolvable<beta::EnrollmentState>>,
+    /// A label that the administrator chooses. Dynamic groups can select devices by it.
+    pub group_tag: Option<String>,
     /// The time at which the device last contacted Intune; 0001-01-01T00:00:00Z means never.
     ///
     /// Not nullable.
     pub last_contacted_date_time: Option<edm::DateTimeOffset>,
-    /// The name by which setup greets the assigned user.
-    pub addressable_user_name: Option<String>,
-    /// The user principal name of the assigned user.
-    pub user_principal_name: Option<String>,
-    /// The name of the resource that the device represents.
-    pub resource_name: Option<String>,
-    /// The stock keeping unit of the model.
-    pub sku_number: Option<String>,
-    /// The family of models that the device belongs to.
-    pub system_family: Option<String>,
-    /// The device's id in Microsoft Entra ID. To be replaced by azureAdDeviceId.
-    pub azure_active_directory_device_id: Option<String>,
-    /// The device's id in Microsoft Entra ID.
-    pub azure_ad_device_id: Option<String>,
     /// The id of the managed device in Intune, once the device is enrolled.
     pub managed_device_id: Option<String>,
-    /// The name that the device gets during setup.
-    pub display_name: Option<String>,
-    /// The user principal name of the account that a Surface Hub signs in with.
-    pub device_account_upn: Option<String>,
-    /// The password of the account that a Surface Hub signs in with. A secret.
-    pub device_account_password: Option<edm::Secret>,
-    /// The name that a Surface Hub displays.
-    pub device_friendly_name: Option<String>,
+    /// The manufacturer of the device.
+    pub manufacturer: Option<String>,
+    /// The manufacturer's name of the model.
+    pub model: Option<String>,
+    /// The product key of Windows on the device. A secret: it activates the product.
+    pub product_key: Option<edm::Secret>,
+    /// The purchase order under which the device was bought.
+    pub purchase_order_identifier: Option<String>,
     /// The repair that a device needs after its hardware changed.
     ///
     /// Not nullable.
@@ -83,6 +73,32 @@ pub struct WindowsAutopilotDeviceIdentity {
     ///
     /// Not nullable.
     pub remediation_state_last_modified_date_time: Option<edm::DateTimeOffset>,
+    /// The name of the resource that the device represents.
+    pub resource_name: Option<String>,
+    /// The serial number that the manufacturer gave the device.
+    pub serial_number: Option<String>,
+    /// The stock keeping unit of the model.
+    pub sku_number: Option<String>,
+    /// The family of models that the device belongs to.
+    pub system_family: Option<String>,
+    /// The user principal name of the assigned user.
+    pub user_principal_name: Option<String>,
+    /// Whether the device may enroll again without a user.
+    ///
+    /// Not nullable.
+    pub userless_enrollment_status: Option<
+        odata::Evolvable<beta::WindowsAutopilotUserlessEnrollmentStatus>,
+    >,
+    /// Deployment profile currently assigned to the Windows autopilot device.
+    ///
+    /// A navigation property, received only if requested with `$expand`.
+    pub deployment_profile: Option<Box<beta::WindowsAutopilotDeploymentProfile>>,
+    /// Deployment profile intended to be assigned to the Windows autopilot device.
+    ///
+    /// A navigation property, received only if requested with `$expand`.
+    pub intended_deployment_profile: Option<
+        Box<beta::WindowsAutopilotDeploymentProfile>,
+    >,
     /// Unknown properties, kept as received.
     pub additional_properties: odata::AdditionalProperties,
 }
@@ -90,31 +106,34 @@ pub struct WindowsAutopilotDeviceIdentity {
 odata::object! {
     WindowsAutopilotDeviceIdentity = "#microsoft.graph.windowsAutopilotDeviceIdentity" {
         "id" => id,
-        "deploymentProfileAssignmentStatus" => deployment_profile_assignment_status,
-        "deploymentProfileAssignmentDetailedStatus" => deployment_profile_assignment_detailed_status,
-        "deploymentProfileAssignedDateTime" => deployment_profile_assigned_date_time,
-        "groupTag" => group_tag,
-        "purchaseOrderIdentifier" => purchase_order_identifier,
-        "serialNumber" => serial_number,
-        "productKey" => product_key,
-        "manufacturer" => manufacturer,
-        "model" => model,
-        "enrollmentState" => enrollment_state,
-        "lastContactedDateTime" => last_contacted_date_time,
         "addressableUserName" => addressable_user_name,
-        "userPrincipalName" => user_principal_name,
-        "resourceName" => resource_name,
-        "skuNumber" => sku_number,
-        "systemFamily" => system_family,
         "azureActiveDirectoryDeviceId" => azure_active_directory_device_id,
         "azureAdDeviceId" => azure_ad_device_id,
-        "managedDeviceId" => managed_device_id,
-        "displayName" => display_name,
-        "deviceAccountUpn" => device_account_upn,
+        "deploymentProfileAssignedDateTime" => deployment_profile_assigned_date_time,
+        "deploymentProfileAssignmentDetailedStatus" => deployment_profile_assignment_detailed_status,
+        "deploymentProfileAssignmentStatus" => deployment_profile_assignment_status,
         "deviceAccountPassword" => device_account_password,
+        "deviceAccountUpn" => device_account_upn,
         "deviceFriendlyName" => device_friendly_name,
+        "displayName" => display_name,
+        "enrollmentState" => enrollment_state,
+        "groupTag" => group_tag,
+        "lastContactedDateTime" => last_contacted_date_time,
+        "managedDeviceId" => managed_device_id,
+        "manufacturer" => manufacturer,
+        "model" => model,
+        "productKey" => product_key,
+        "purchaseOrderIdentifier" => purchase_order_identifier,
         "remediationState" => remediation_state,
         "remediationStateLastModifiedDateTime" => remediation_state_last_modified_date_time,
+        "resourceName" => resource_name,
+        "serialNumber" => serial_number,
+        "skuNumber" => sku_number,
+        "systemFamily" => system_family,
+        "userPrincipalName" => user_principal_name,
+        "userlessEnrollmentStatus" => userless_enrollment_status,
+        "deploymentProfile" => deployment_profile,
+        "intendedDeploymentProfile" => intended_deployment_profile,
     }
 }
 
@@ -123,30 +142,33 @@ impl odata::DerivedFrom<beta::Entity> for WindowsAutopilotDeviceIdentity {}
 odata::setters! {
     WindowsAutopilotDeviceIdentity {
         with_id(id: String),
-        with_deployment_profile_assignment_status(deployment_profile_assignment_status: odata::Evolvable<beta::WindowsAutopilotProfileAssignmentStatus>),
-        with_deployment_profile_assignment_detailed_status(deployment_profile_assignment_detailed_status: odata::Evolvable<beta::WindowsAutopilotProfileAssignmentDetailedStatus>),
-        with_deployment_profile_assigned_date_time(deployment_profile_assigned_date_time: edm::DateTimeOffset),
-        with_group_tag(group_tag: String),
-        with_purchase_order_identifier(purchase_order_identifier: String),
-        with_serial_number(serial_number: String),
-        with_product_key(product_key: edm::Secret),
-        with_manufacturer(manufacturer: String),
-        with_model(model: String),
-        with_enrollment_state(enrollment_state: odata::Evolvable<beta::EnrollmentState>),
-        with_last_contacted_date_time(last_contacted_date_time: edm::DateTimeOffset),
         with_addressable_user_name(addressable_user_name: String),
-        with_user_principal_name(user_principal_name: String),
-        with_resource_name(resource_name: String),
-        with_sku_number(sku_number: String),
-        with_system_family(system_family: String),
         with_azure_active_directory_device_id(azure_active_directory_device_id: String),
         with_azure_ad_device_id(azure_ad_device_id: String),
-        with_managed_device_id(managed_device_id: String),
-        with_display_name(display_name: String),
-        with_device_account_upn(device_account_upn: String),
+        with_deployment_profile_assigned_date_time(deployment_profile_assigned_date_time: edm::DateTimeOffset),
+        with_deployment_profile_assignment_detailed_status(deployment_profile_assignment_detailed_status: odata::Evolvable<beta::WindowsAutopilotProfileAssignmentDetailedStatus>),
+        with_deployment_profile_assignment_status(deployment_profile_assignment_status: odata::Evolvable<beta::WindowsAutopilotProfileAssignmentStatus>),
         with_device_account_password(device_account_password: edm::Secret),
+        with_device_account_upn(device_account_upn: String),
         with_device_friendly_name(device_friendly_name: String),
+        with_display_name(display_name: String),
+        with_enrollment_state(enrollment_state: odata::Evolvable<beta::EnrollmentState>),
+        with_group_tag(group_tag: String),
+        with_last_contacted_date_time(last_contacted_date_time: edm::DateTimeOffset),
+        with_managed_device_id(managed_device_id: String),
+        with_manufacturer(manufacturer: String),
+        with_model(model: String),
+        with_product_key(product_key: edm::Secret),
+        with_purchase_order_identifier(purchase_order_identifier: String),
         with_remediation_state(remediation_state: odata::Evolvable<beta::WindowsAutopilotDeviceRemediationState>),
         with_remediation_state_last_modified_date_time(remediation_state_last_modified_date_time: edm::DateTimeOffset),
+        with_resource_name(resource_name: String),
+        with_serial_number(serial_number: String),
+        with_sku_number(sku_number: String),
+        with_system_family(system_family: String),
+        with_user_principal_name(user_principal_name: String),
+        with_userless_enrollment_status(userless_enrollment_status: odata::Evolvable<beta::WindowsAutopilotUserlessEnrollmentStatus>),
+        with_deployment_profile(deployment_profile: Box<beta::WindowsAutopilotDeploymentProfile>),
+        with_intended_deployment_profile(intended_deployment_profile: Box<beta::WindowsAutopilotDeploymentProfile>),
     }
 }

@@ -27,12 +27,7 @@ impl ServiceResponse {
                 (Self::error(StatusCode::TOO_MANY_REQUESTS, "TooManyRequests", message), *retry_after)
             }
             Fault::Gateway { status, retry_after, .. } => (Self::html(*status), *retry_after),
-            Fault::NoRoute => {
-                let message = format!(
-                    "No OData route exists that match template ~/singleton/navigation with http verb {method} for request {path}."
-                );
-                (Self::error(StatusCode::BAD_REQUEST, "No method match route template", message), None)
-            }
+            Fault::NoRoute => (Self::no_route(method, path), None),
             Fault::ClaimsChallenge => {
                 let message = "The access token has been revoked.";
                 (Self::claims_challenge(StatusCode::UNAUTHORIZED, "InvalidAuthenticationToken", message), None)
@@ -48,6 +43,7 @@ impl ServiceResponse {
             Fault::Redirect { status, location } => {
                 (Self { status: *status, headers: vec![(LOCATION, location.clone())], body: Body::Empty }, None)
             }
+            Fault::Response { status, headers, body } => (Self::verbatim(*status, headers, body), None),
             Fault::ConnectionRefused
             | Fault::ClosedBeforeReading
             | Fault::ClosedAfterStoring
@@ -86,11 +82,27 @@ impl ServiceResponse {
                 // A created device has its location already.
                 if accepted.headers.is_empty() { accepted.with_header(LOCATION, url) } else { accepted }
             }
-            Fault::NotFoundAsBadRequest if self.status == StatusCode::NOT_FOUND => {
-                Self::intune(StatusCode::BAD_REQUEST, "BadRequest", "Cannot find the device.")
-            }
+            Fault::NotFoundAsBadRequest if self.status == StatusCode::NOT_FOUND => Self::cannot_find("the device"),
             _ => self,
         }
+    }
+
+    /// Returns the error of a route that the service documents and does not have.
+    pub(in crate::emulator) fn no_route(method: &Method, path: &str) -> Self {
+        let message = format!(
+            "No OData route exists that match template ~/singleton/navigation with http verb {method} for request {path}."
+        );
+        Self::error(StatusCode::BAD_REQUEST, "No method match route template", message)
+    }
+
+    /// Returns Intune's error for a device that does not exist.
+    pub(in crate::emulator) fn cannot_find(device: &str) -> Self {
+        Self::intune(StatusCode::BAD_REQUEST, "BadRequest", &format!("Cannot find {device}."))
+    }
+
+    fn verbatim(status: StatusCode, headers: &[(String, String)], body: &str) -> Self {
+        let headers = headers.iter().filter_map(|(name, value)| Some((name.parse().ok()?, value.clone())));
+        Self { status, headers: headers.collect(), body: Body::Json(body.as_bytes().to_vec()) }
     }
 
     fn html(status: StatusCode) -> Self {

@@ -1,0 +1,109 @@
+//! Serves the emulator for any client until it is interrupted.
+//!
+//! ```text
+//! cargo run --example emulator [-- OPTIONS]
+//! cargo run --example emulator -- --help
+//! ```
+
+mod arguments;
+mod signal;
+mod state;
+#[cfg(test)]
+mod tests;
+
+use arguments::Arguments;
+use clap::Parser;
+use graph_client::emulator::Emulator;
+use state::State;
+use std::error::Error;
+use std::fs;
+use std::io::ErrorKind;
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(&Arguments::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    let stopped = signal::stopped()?;
+    let emulator = start(arguments).await?;
+    println!("{}", usage(arguments, &emulator));
+    stopped.await;
+    println!("stopped; {}", stop(arguments, &emulator)?);
+    Ok(())
+}
+
+/// Starts an emulator with the objects of the state file.
+async fn start(arguments: &Arguments) -> Result<Emulator, Box<dyn Error>> {
+    let state = arguments.state.as_deref().map(State::read).transpose()?;
+    let port = arguments.port;
+    let mut builder = Emulator::builder().port(port);
+    if let Some(token) = &arguments.token {
+        builder = builder.token(token);
+    }
+    if arguments.tls {
+        builder = builder.tls();
+    }
+    let emulator = builder.start().await.map_err(|error| match error.kind() {
+        ErrorKind::InvalidInput => format!("invalid --token: {error}"),
+        _ => format!("cannot listen on port {port}: {error}"),
+    })?;
+    if let (Some(path), Some(authority)) = (&arguments.ca, emulator.certificate_authority()) {
+        fs::write(path, authority).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+    }
+    if let (Some(path), Some(state)) = (&arguments.state, &state) {
+        state.restore(&emulator)?;
+        // A file that cannot be written must not be noticed only at the end.
+        State::of(&emulator).write(path)?;
+    }
+    if arguments.no_create_route {
+        emulator.without_create_route();
+    }
+    emulator.set_time_scale(arguments.time_scale);
+    emulator.set_page_size(arguments.page_size);
+    emulator.set_throttle(arguments.throttle());
+    emulator.shuffle_batches(arguments.seed);
+    if let Some(share) = arguments.faults {
+        emulator.inject_random_faults(arguments.seed, share);
+    }
+    Ok(emulator)
+}
+
+/// Writes the state file and returns a summary.
+fn stop(arguments: &Arguments, emulator: &Emulator) -> Result<String, Box<dyn Error>> {
+    let devices = emulator.devices().len();
+    match &arguments.state {
+        None => Ok(format!("{devices} devices are discarded")),
+        Some(path) => {
+            State::of(emulator).write(path)?;
+            Ok(format!("{devices} devices are in {}", path.display()))
+        }
+    }
+}
+
+/// Returns the endpoint, the token, and a command that uses them.
+fn usage(arguments: &Arguments, emulator: &Emulator) -> String {
+    let (endpoint, token) = (emulator.endpoint(), emulator.token());
+    let mut lines = vec![format!("endpoint:     {endpoint}"), format!("access token: {token}")];
+    let trust = if !arguments.tls {
+        String::new()
+    } else if let Some(path) = &arguments.ca {
+        lines.push(format!("authority:    {}", path.display()));
+        format!(" --cacert '{}'", path.display())
+    } else {
+        lines.push("authority:    not written; pass --ca FILE".to_owned());
+        " --insecure".to_owned()
+    };
+    lines.push(String::new());
+    lines.push(format!("curl{trust} -X POST {endpoint}/beta/deviceManagement/windowsAutopilotDeviceIdentities \\"));
+    lines.push(format!("  -H 'Authorization: Bearer {token}' -H 'Content-Type: application/json' \\"));
+    lines.push("  -d '{\"serialNumber\": \"0000-0001-2345-67\"}'".to_owned());
+    lines.join("\n")
+}

@@ -1,0 +1,30 @@
+//! Devices: registration and lookup.
+
+use super::collection::ProfileAssignment;
+use super::{Object, Scope, Tenant, text};
+use crate::emulator::object_kind::ObjectKind;
+use tokio::time::Instant;
+
+impl Tenant {
+    /// Creates a device in a part of the collection and returns its id.
+    pub(in crate::emulator) fn create_device(&mut self, device: Object, scope: &Scope) -> String {
+        let (parent, profile) = match scope {
+            Scope::AssignedThrough(id) => {
+                let profile = self.profile_of(id, true).and_then(|profile| text(profile, "id"));
+                (Some(id.clone()), profile.map(str::to_owned))
+            }
+            Scope::AssignedTo(id) => (None, Some(id.clone())),
+            Scope::All | Scope::AssignmentsOf(_) => (None, None),
+        };
+        let profile = profile.map(|profile| ProfileAssignment { profile, at: Instant::now() });
+        self.insert_record(ObjectKind::Device, device, parent, profile)
+    }
+
+    /// Adds a device that was imported, and returns its id.
+    pub(super) fn register(&mut self, device: Object, at: Instant) -> String {
+        let id = self.insert(ObjectKind::Device, device);
+        // Whoever looks at the tenant only now finds the device as old as it is.
+        self.devices.update(&id, |record| record.created = at);
+        id
+    }
+}
