@@ -1,5 +1,6 @@
 //! Requests, configured and then sent by awaiting them.
 
+mod query;
 mod untyped;
 
 use crate::error::{Error, ErrorKind, Outcome};
@@ -7,7 +8,7 @@ use crate::pipeline::{CLIENT_REQUEST_ID, Call, Pipeline, RETRY_ATTEMPT};
 use crate::response::{FromResponse, Response};
 use crate::retry::RetryPolicy;
 use graph_models::odata::Object;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+pub use query::string_literal;
 use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use serde::Serialize;
@@ -17,9 +18,6 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// Everything but the unreserved characters of RFC 3986 and the `$` of OData's options.
-const ENCODE_IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'$');
 
 /// The capacity for a body, in bytes: enough for most.
 const BODY_CAPACITY: usize = 2048;
@@ -103,12 +101,6 @@ impl<T> Request<T> {
         }
     }
 
-    /// Sets a query that is encoded already.
-    pub(crate) fn with_query(mut self, encoded: &str) -> Self {
-        encoded.clone_into(&mut self.call.query);
-        self
-    }
-
     pub(crate) fn url(&self) -> Url {
         self.call.url(&self.pipeline.endpoint)
     }
@@ -127,6 +119,11 @@ impl<T> Request<T> {
         self
     }
 
+    /// Makes the request fail with this message if the condition holds.
+    pub(crate) fn invalid_if(self, is_invalid: bool, message: &str) -> Self {
+        if is_invalid { self.invalid(request_error(message)) } else { self }
+    }
+
     /// Sets the timeout of the request as a whole, including all attempts and the waits between them. Defaults to the
     /// [client's](crate::GraphClientBuilder::timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
@@ -138,11 +135,8 @@ impl<T> Request<T> {
     ///
     /// The request fails without being sent if it is zero.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        if timeout.is_zero() {
-            return self.invalid(request_error("the attempt_timeout is zero"));
-        }
         self.call.attempt_timeout = Some(timeout);
-        self
+        self.invalid_if(timeout.is_zero(), "the attempt_timeout is zero")
     }
 
     /// Sets the retry policy. Defaults to the [client's](crate::GraphClientBuilder::retry).
@@ -167,27 +161,6 @@ impl<T> Request<T> {
     /// ```
     pub fn retry_unknown(mut self) -> Self {
         self.call.retries_unknown = true;
-        self
-    }
-
-    /// Adds a query option such as `$filter`. Encodes its value, and never logs it. On a request for a link, the option
-    /// follows those of the link.
-    ///
-    /// ```no_run
-    /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
-    /// let devices = client.beta().device_management().windows_autopilot_device_identities();
-    /// let found = devices.list().query("$filter", "contains(serialNumber,'PF2X8K1L')").all().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn query(mut self, name: &str, value: &str) -> Self {
-        let query = &mut self.call.query;
-        if !query.is_empty() {
-            query.push('&');
-        }
-        query.extend(utf8_percent_encode(name, ENCODE_IN_QUERY));
-        query.push('=');
-        query.extend(utf8_percent_encode(value, ENCODE_IN_QUERY));
         self
     }
 

@@ -16,6 +16,7 @@ mod frames;
 mod http2;
 mod input;
 mod pages;
+mod query;
 mod requests;
 mod responses;
 mod secrecy;
