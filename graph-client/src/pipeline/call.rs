@@ -7,7 +7,7 @@ use crate::retry::RetryPolicy;
 use crate::version::Version;
 use bytes::Bytes;
 use graph_models::edm::Secret;
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, StatusCode, Url};
 use std::borrow::Cow;
 use std::fmt::{self, Debug, Formatter};
@@ -111,6 +111,9 @@ impl Call {
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(content_coding::ACCEPTED));
         if self.body.is_some() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        } else if matches!(self.method, Method::POST | Method::PUT | Method::PATCH) {
+            // Servers may refuse such a request without a length with 411, even if it has no body (RFC 9110, section 8.6).
+            headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
         }
         headers.extend(self.headers.clone());
         let id = HeaderValue::from_str(client_request_id).expect("the characters of a UUID are visible ASCII");
