@@ -7,11 +7,13 @@ use crate::error::{Error, ErrorKind, Outcome};
 use crate::pipeline::{CLIENT_REQUEST_ID, Call, Pipeline, RETRY_ATTEMPT};
 use crate::response::{FromResponse, Response};
 use crate::retry::RetryPolicy;
+use graph_models::edm::Secret;
 use graph_models::odata::Object;
 pub use query::string_literal;
 use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::fmt::{self, Debug, Formatter};
 use std::future::IntoFuture;
 use std::marker::PhantomData;
@@ -66,11 +68,44 @@ impl<T> Request<T> {
     }
 
     /// Sends an object and redacts its secrets in every error.
-    pub(crate) fn with_object(mut self, object: &impl Object) -> Self {
-        let mut secrets = object.secrets();
-        secrets.append(&mut self.call.secrets);
-        self.call.secrets = secrets;
-        self.with_body(object)
+    pub(crate) fn with_object(self, object: &impl Object) -> Self {
+        self.with_secrets(object.secrets()).with_body(object)
+    }
+
+    /// Sends an object whose only property is a list of objects, and redacts their secrets in every error. An empty list makes
+    /// the request fail.
+    pub(crate) fn with_objects(self, name: &str, objects: &[impl Object]) -> Self {
+        self.with_secrets(objects.iter().flat_map(Object::secrets)).with_list(name, objects)
+    }
+
+    /// Sends an object whose only property is a list of texts. An empty list or a blank text makes the request fail.
+    pub(crate) fn with_texts(self, name: &str, texts: impl IntoIterator<Item: AsRef<str>>) -> Self {
+        let texts: Vec<_> = texts.into_iter().collect();
+        let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
+        let has_blank = texts.iter().any(|text| text.trim().is_empty());
+        self.with_list(name, &texts).invalid_if(has_blank, &format!("the list `{name}` has a blank item"))
+    }
+
+    fn with_list(self, name: &str, items: &[impl Serialize]) -> Self {
+        let body = BTreeMap::from([(name, items)]);
+        self.with_body(&body).invalid_if(items.is_empty(), &format!("the list `{name}` is empty"))
+    }
+
+    /// Redacts secrets in every error.
+    pub(crate) fn with_secrets(mut self, secrets: impl IntoIterator<Item = Secret>) -> Self {
+        self.call.secrets.extend(secrets);
+        self
+    }
+
+    /// Names an alternative for tenants without the route.
+    pub(crate) fn with_alternative(mut self, alternative: &'static str) -> Self {
+        self.call.operation.alternative = Some(alternative);
+        self
+    }
+
+    /// Sends an object whose only property is another object, and redacts its secrets in every error.
+    pub(crate) fn with_property(self, name: &str, object: &impl Object) -> Self {
+        self.with_secrets(object.secrets()).with_body(&BTreeMap::from([(name, object)]))
     }
 
     fn with_body(mut self, body: &impl Serialize) -> Self {

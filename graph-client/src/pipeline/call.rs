@@ -44,6 +44,9 @@ pub(crate) struct Operation {
     /// The statuses of success that the documentation names. Another 2xx is a success if it has the [content](Self::content).
     pub(crate) documented: &'static [StatusCode],
     pub(crate) content: Content,
+    /// The statuses with which the service refuses the operation by a rule. They are results, not errors: they are not
+    /// retried, and a 429 among them does not throttle other requests.
+    pub(crate) refusals: &'static [StatusCode],
     /// The least privileged permission.
     pub(crate) permission: Option<&'static str>,
     /// An alternative for tenants without the route.
@@ -58,8 +61,10 @@ pub(crate) enum Content {
     Any,
     /// Nothing. A body of JSON is ignored.
     Nothing,
-    /// An object of the service, or a page of them.
+    /// An object of the service.
     Object,
+    /// A page of objects of the service.
+    Page,
 }
 
 impl Call {

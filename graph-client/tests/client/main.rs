@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod answers;
+mod autopilot;
 #[cfg(feature = "azure-identity")]
 mod azure;
 mod connections;
@@ -22,5 +23,6 @@ mod responses;
 mod secrecy;
 mod service_errors;
 mod soak;
+mod surface;
 mod unfit;
 mod wire;
