@@ -8,7 +8,12 @@ use crate::request::{Request, request_error};
 use crate::resource::Resource;
 use crate::version::Version;
 pub use device_management::{
-    DeploymentProfile, DeviceManagement, WindowsAutopilotDeviceIdentities, WindowsAutopilotDeviceIdentityById,
+    AutopilotEventById, AutopilotEvents, DeploymentProfile, DeviceManagement, ImportedWindowsAutopilotDeviceIdentities,
+    ImportedWindowsAutopilotDeviceIdentityById, SyncTrigger, TenantAssociatedDevice, TenantAssociatedDeviceById,
+    TenantAssociatedDevices, WindowsAutopilotDeploymentProfileAssignmentById,
+    WindowsAutopilotDeploymentProfileAssignments, WindowsAutopilotDeploymentProfileById,
+    WindowsAutopilotDeploymentProfiles, WindowsAutopilotDeviceIdentities, WindowsAutopilotDeviceIdentityById,
+    WindowsAutopilotSettingsSingleton,
 };
 use reqwest::Method;
 use serde_json::Value;
@@ -63,12 +68,11 @@ impl Beta {
     /// let organization = client.beta().request(Method::GET, "/organization").query("$select", "displayName").await?;
     /// println!("{}", organization["value"][0]["displayName"]);
     ///
-    /// let path = "/deviceManagement/windowsAutopilotDeviceIdentities/{id}/updateDeviceProperties";
     /// client
     ///     .beta()
-    ///     .request("POST", path)
+    ///     .request("POST", "/deviceManagement/managedDevices/{id}/setDeviceName")
     ///     .parameter("id", "fac6f0b1-f0b1-fac6-b1f0-c6fab1f0c6fa")
-    ///     .json(&json!({ "groupTag": "lab" }))
+    ///     .json(&json!({ "deviceName": "LAB-7" }))
     ///     .returning::<()>()
     ///     .await?;
     /// # Ok(())

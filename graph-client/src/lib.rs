@@ -112,7 +112,7 @@ pub use credential::{AccessToken, InvalidTokenError, StaticToken, TokenCredentia
 pub use error::{Error, ErrorKind, InnerError, IntuneError, ODataError, ODataErrorDetail, Outcome};
 pub use hardware_hash::{HardwareHash, InvalidHardwareHashError};
 pub use page::{Items, ListError, Page, Pages};
-pub use request::Request;
+pub use request::{Request, string_literal};
 // The HTTP client's types are part of this crate's signatures, and its version of this crate's interface.
 pub use reqwest::{self, Method, StatusCode};
 pub use response::{Content, FromResponse, Response, Text};

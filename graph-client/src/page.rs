@@ -55,7 +55,7 @@ impl<T> Page<T> {
     }
 
     /// Returns the number of items in the whole collection, `@odata.count`, if the service sent it. Ask for it with
-    /// `.query("$count", "true")`.
+    /// [`Request::with_count`].
     #[must_use]
     pub fn count(&self) -> Option<u64> {
         // With `IEEE754Compatible=true`, the service sends it as a string.

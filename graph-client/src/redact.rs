@@ -30,7 +30,7 @@ pub(crate) fn redact(text: &str, secrets: &[&Secret], limit: usize) -> String {
     // Longest first: replacing a secret inside a longer one would leave the rest of the longer one in the text.
     secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
     let mut redacted = truncate(text, WINDOW).to_owned();
-    for secret in secrets.iter().filter(|secret| secret.len() >= LONG_SECRET) {
+    for secret in secrets.iter().filter(|secret| (LONG_SECRET..=text.len()).contains(&secret.len())) {
         let as_json = serde_json::Value::from(*secret).to_string();
         redacted = redacted.replace(secret, REDACTED).replace(&as_json[1..as_json.len() - 1], REDACTED);
     }
@@ -78,11 +78,15 @@ fn contains_word(word: &str, text: &str) -> bool {
 
 fn contains_long_secret(secret: &str, text: &str) -> bool {
     // Lossy decoding replaces a truncated character by U+FFFD.
-    let text_end = text.trim_end_matches(UNKNOWN);
-    text.contains(secret)
-        || (TRUNCATED_SECRET..secret.len())
-            .filter_map(|length| secret.get(..length))
-            .any(|prefix| text_end.ends_with(prefix))
+    text.contains(secret) || ends_with_start(text.trim_end_matches(UNKNOWN), secret)
+}
+
+/// Returns whether the text ends with a truncated secret. A request may have many long secrets, and most texts are shorter.
+fn ends_with_start(text: &str, secret: &str) -> bool {
+    let (text, secret) = (text.as_bytes(), secret.as_bytes());
+    let first = text.len().saturating_sub(secret.len().saturating_sub(1));
+    let starts = first..(text.len() + 1).saturating_sub(TRUNCATED_SECRET);
+    starts.map(|start| &text[start..]).any(|end| secret.starts_with(end))
 }
 
 /// Replaces every run of characters beyond ASCII by one unknown character.

@@ -1,25 +1,25 @@
 //! Requests, configured and then sent by awaiting them.
 
+mod query;
 mod untyped;
 
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::pipeline::{CLIENT_REQUEST_ID, Call, Pipeline, RETRY_ATTEMPT};
 use crate::response::{FromResponse, Response};
 use crate::retry::RetryPolicy;
+use graph_models::edm::Secret;
 use graph_models::odata::Object;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+pub use query::string_literal;
 use reqwest::Url;
 use reqwest::header::{AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, HeaderName, HeaderValue, TRANSFER_ENCODING};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::fmt::{self, Debug, Formatter};
 use std::future::IntoFuture;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// Everything but the unreserved characters of RFC 3986 and the `$` of OData's options.
-const ENCODE_IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'$');
 
 /// The capacity for a body, in bytes: enough for most.
 const BODY_CAPACITY: usize = 2048;
@@ -68,11 +68,44 @@ impl<T> Request<T> {
     }
 
     /// Sends an object and redacts its secrets in every error.
-    pub(crate) fn with_object(mut self, object: &impl Object) -> Self {
-        let mut secrets = object.secrets();
-        secrets.append(&mut self.call.secrets);
-        self.call.secrets = secrets;
-        self.with_body(object)
+    pub(crate) fn with_object(self, object: &impl Object) -> Self {
+        self.with_secrets(object.secrets()).with_body(object)
+    }
+
+    /// Sends an object whose only property is a list of objects, and redacts their secrets in every error. An empty list makes
+    /// the request fail.
+    pub(crate) fn with_objects(self, name: &str, objects: &[impl Object]) -> Self {
+        self.with_secrets(objects.iter().flat_map(Object::secrets)).with_list(name, objects)
+    }
+
+    /// Sends an object whose only property is a list of texts. An empty list or a blank text makes the request fail.
+    pub(crate) fn with_texts(self, name: &str, texts: impl IntoIterator<Item: AsRef<str>>) -> Self {
+        let texts: Vec<_> = texts.into_iter().collect();
+        let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
+        let has_blank = texts.iter().any(|text| text.trim().is_empty());
+        self.with_list(name, &texts).invalid_if(has_blank, &format!("the list `{name}` has a blank item"))
+    }
+
+    fn with_list(self, name: &str, items: &[impl Serialize]) -> Self {
+        let body = BTreeMap::from([(name, items)]);
+        self.with_body(&body).invalid_if(items.is_empty(), &format!("the list `{name}` is empty"))
+    }
+
+    /// Redacts secrets in every error.
+    pub(crate) fn with_secrets(mut self, secrets: impl IntoIterator<Item = Secret>) -> Self {
+        self.call.secrets.extend(secrets);
+        self
+    }
+
+    /// Names an alternative for tenants without the route.
+    pub(crate) fn with_alternative(mut self, alternative: &'static str) -> Self {
+        self.call.operation.alternative = Some(alternative);
+        self
+    }
+
+    /// Sends an object whose only property is another object, and redacts its secrets in every error.
+    pub(crate) fn with_property(self, name: &str, object: &impl Object) -> Self {
+        self.with_secrets(object.secrets()).with_body(&BTreeMap::from([(name, object)]))
     }
 
     fn with_body(mut self, body: &impl Serialize) -> Self {
@@ -103,12 +136,6 @@ impl<T> Request<T> {
         }
     }
 
-    /// Sets a query that is encoded already.
-    pub(crate) fn with_query(mut self, encoded: &str) -> Self {
-        encoded.clone_into(&mut self.call.query);
-        self
-    }
-
     pub(crate) fn url(&self) -> Url {
         self.call.url(&self.pipeline.endpoint)
     }
@@ -127,6 +154,11 @@ impl<T> Request<T> {
         self
     }
 
+    /// Makes the request fail with this message if the condition holds.
+    pub(crate) fn invalid_if(self, is_invalid: bool, message: &str) -> Self {
+        if is_invalid { self.invalid(request_error(message)) } else { self }
+    }
+
     /// Sets the timeout of the request as a whole, including all attempts and the waits between them. Defaults to the
     /// [client's](crate::GraphClientBuilder::timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
@@ -138,11 +170,8 @@ impl<T> Request<T> {
     ///
     /// The request fails without being sent if it is zero.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        if timeout.is_zero() {
-            return self.invalid(request_error("the attempt_timeout is zero"));
-        }
         self.call.attempt_timeout = Some(timeout);
-        self
+        self.invalid_if(timeout.is_zero(), "the attempt_timeout is zero")
     }
 
     /// Sets the retry policy. Defaults to the [client's](crate::GraphClientBuilder::retry).
@@ -167,27 +196,6 @@ impl<T> Request<T> {
     /// ```
     pub fn retry_unknown(mut self) -> Self {
         self.call.retries_unknown = true;
-        self
-    }
-
-    /// Adds a query option such as `$filter`. Encodes its value, and never logs it. On a request for a link, the option
-    /// follows those of the link.
-    ///
-    /// ```no_run
-    /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
-    /// let devices = client.beta().device_management().windows_autopilot_device_identities();
-    /// let found = devices.list().query("$filter", "contains(serialNumber,'PF2X8K1L')").all().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn query(mut self, name: &str, value: &str) -> Self {
-        let query = &mut self.call.query;
-        if !query.is_empty() {
-            query.push('&');
-        }
-        query.extend(utf8_percent_encode(name, ENCODE_IN_QUERY));
-        query.push('=');
-        query.extend(utf8_percent_encode(value, ENCODE_IN_QUERY));
         self
     }
 

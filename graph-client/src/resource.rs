@@ -1,11 +1,12 @@
-//! The operations that resources share: children, items, create, get, delete, follow.
+//! Resources of the API: their paths, and the operations that they share.
+
+mod operations;
 
 use crate::page::Page;
 use crate::path::ResourcePath;
 use crate::pipeline::{Call, Operation, Pipeline};
 use crate::request::Request;
 use crate::version::Version;
-use graph_models::odata::Object;
 use reqwest::Method;
 use std::fmt::{self, Debug, Formatter};
 use std::sync::Arc;
@@ -16,12 +17,25 @@ pub(crate) struct Resource {
     pipeline: Arc<Pipeline>,
     version: Version,
     path: ResourcePath,
+    permissions: Permissions,
+}
+
+/// The least privileged permissions for a resource and everything below it, if they are known.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Permissions {
+    pub(crate) read: Option<&'static str>,
+    pub(crate) write: Option<&'static str>,
 }
 
 impl Resource {
     /// Creates the root of a version.
     pub(crate) fn root(pipeline: Arc<Pipeline>, version: Version) -> Self {
-        Self { pipeline, version, path: ResourcePath::root() }
+        Self { pipeline, version, path: ResourcePath::root(), permissions: Permissions::default() }
+    }
+
+    /// Sets the permissions for this resource and everything below it.
+    pub(crate) fn needing(self, permissions: Permissions) -> Self {
+        Self { permissions, ..self }
     }
 
     /// Returns the resource below this one at a segment that the API defines.
@@ -35,24 +49,13 @@ impl Resource {
     }
 
     fn with_path(&self, path: ResourcePath) -> Self {
-        Self { pipeline: Arc::clone(&self.pipeline), version: self.version, path }
+        let Self { pipeline, version, permissions, .. } = self;
+        Self { pipeline: Arc::clone(pipeline), version: *version, path, permissions: *permissions }
     }
 
-    pub(crate) fn request<T>(&self, method: Method, operation: Operation) -> Request<T> {
+    fn request<T>(&self, method: Method, operation: Operation) -> Request<T> {
         let call = Call::new(method, self.version, self.path.clone(), operation);
         Request::new(Arc::clone(&self.pipeline), call)
-    }
-
-    pub(crate) fn create<T: Object>(&self, object: &T, operation: Operation) -> Request<T> {
-        self.request(Method::POST, operation).with_object(object)
-    }
-
-    pub(crate) fn get<T>(&self, operation: Operation) -> Request<T> {
-        self.request(Method::GET, operation)
-    }
-
-    pub(crate) fn delete(&self, operation: Operation) -> Request<()> {
-        self.request(Method::DELETE, operation)
     }
 
     /// Creates a request for a path below this resource, with its query, or for a link of the service.
@@ -91,6 +94,6 @@ impl Debug for Resource {
             .field("endpoint", &self.pipeline.endpoint.as_str())
             .field("version", &self.version)
             .field("path", &self.path.template())
-            .finish()
+            .finish_non_exhaustive()
     }
 }

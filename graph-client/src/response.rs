@@ -1,12 +1,14 @@
 //! Successful responses.
 
 mod content;
+mod refusal;
 
 use crate::error::{Error, ErrorKind};
 use crate::json::{self, JsonError, is_json};
 use crate::pipeline::{Pipeline, REQUEST_ID, RawResponse, is_in_progress};
 use crate::redact::redact;
 pub use content::{Content, Text};
+pub(crate) use refusal::MaybeRefused;
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION};
 use serde::de::DeserializeOwned;

@@ -7,7 +7,7 @@ use crate::retry::RetryPolicy;
 use crate::version::Version;
 use bytes::Bytes;
 use graph_models::edm::Secret;
-use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, StatusCode, Url};
 use std::borrow::Cow;
 use std::fmt::{self, Debug, Formatter};
@@ -44,6 +44,9 @@ pub(crate) struct Operation {
     /// The statuses of success that the documentation names. Another 2xx is a success if it has the [content](Self::content).
     pub(crate) documented: &'static [StatusCode],
     pub(crate) content: Content,
+    /// The statuses with which the service refuses the operation by a rule. They are results, not errors: they are not
+    /// retried, and a 429 among them does not throttle other requests.
+    pub(crate) refusals: &'static [StatusCode],
     /// The least privileged permission.
     pub(crate) permission: Option<&'static str>,
     /// An alternative for tenants without the route.
@@ -58,8 +61,10 @@ pub(crate) enum Content {
     Any,
     /// Nothing. A body of JSON is ignored.
     Nothing,
-    /// An object of the service, or a page of them.
+    /// An object of the service.
     Object,
+    /// A page of objects of the service.
+    Page,
 }
 
 impl Call {
@@ -111,6 +116,9 @@ impl Call {
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(content_coding::ACCEPTED));
         if self.body.is_some() {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        } else if matches!(self.method, Method::POST | Method::PUT | Method::PATCH) {
+            // Servers may refuse such a request without a length with 411, even if it has no body (RFC 9110, section 8.6).
+            headers.insert(CONTENT_LENGTH, HeaderValue::from(0));
         }
         headers.extend(self.headers.clone());
         let id = HeaderValue::from_str(client_request_id).expect("the characters of a UUID are visible ASCII");

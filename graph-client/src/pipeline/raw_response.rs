@@ -79,6 +79,7 @@ impl<'a> RawResponse<'a> {
         let read = received.read_body(response, limit).await;
         match read.and(received.inflate(limit)) {
             Err(reason) => Err(received.incomplete(reason)),
+            Ok(()) if received.is_refusal_by_rule() => Ok(received),
             Ok(()) if !received.status.is_success() || is_error(&received.json()) => {
                 Err(received.attempt_error(received.unsuccessful()))
             }
@@ -147,7 +148,7 @@ impl<'a> RawResponse<'a> {
 
     /// Returns whether the response of a 2xx has what was asked for. A captive portal may answer anything with 200.
     fn has_content(&self) -> bool {
-        let Call { method, operation: Operation { documented, content, .. }, .. } = self.call;
+        let Operation { documented, content, .. } = self.call.operation;
         match content {
             Content::Any => true,
             _ if documented.contains(&self.status) => true,
@@ -155,11 +156,16 @@ impl<'a> RawResponse<'a> {
                 let json = self.json();
                 json.is_empty() || is_json(&json)
             }
-            Content::Object => Members::of(&self.json()).is_some_and(|members| {
-                (members.has_id || (members.has_items && method.is_safe()))
+            Content::Object | Content::Page => Members::of(&self.json()).is_some_and(|members| {
+                (if content == Content::Page { members.has_items } else { members.has_id })
                     && (members.has_annotations || is_of_service(&self.headers))
             }),
         }
+    }
+
+    /// Returns whether the service refuses the request by a rule of the operation. A gateway has rules of its own.
+    fn is_refusal_by_rule(&self) -> bool {
+        self.call.operation.refusals.contains(&self.status) && (is_error(&self.json()) || is_of_service(&self.headers))
     }
 
     /// Returns the error for a response with a 2xx that does not have what was asked for.
@@ -167,6 +173,7 @@ impl<'a> RawResponse<'a> {
         let expected = self.call.operation.documented.iter().map(ToString::to_string).collect::<Vec<_>>().join(" or ");
         let content = match self.call.operation.content {
             Content::Nothing => "an empty body or JSON",
+            Content::Page => "a list",
             Content::Any | Content::Object => "an object with an id",
         };
         let body = self.describe_body();

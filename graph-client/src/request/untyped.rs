@@ -52,9 +52,8 @@ impl Request<Value> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn secret(mut self, secret: impl Into<Secret>) -> Self {
-        self.call.secrets.push(secret.into());
-        self
+    pub fn secret(self, secret: impl Into<Secret>) -> Self {
+        self.with_secrets([secret.into()])
     }
 
     /// Sets the type that the response is read as: a model, a [`Page`](crate::Page) of models, `()` for an empty body,

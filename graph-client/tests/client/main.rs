@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod answers;
+mod autopilot;
 #[cfg(feature = "azure-identity")]
 mod azure;
 mod connections;
@@ -24,10 +25,12 @@ mod frames;
 mod http2;
 mod input;
 mod pages;
+mod query;
 mod requests;
 mod responses;
 mod secrecy;
 mod service_errors;
 mod soak;
+mod surface;
 mod unfit;
 mod wire;

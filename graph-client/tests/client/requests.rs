@@ -69,6 +69,10 @@ async fn the_request_on_the_wire_is_as_built() {
     wire.client().beta().request("GET", "/me").await.unwrap();
     let sent = wire.requests().remove(1);
     assert!(!sent.contains("content-type") && !sent.contains("content-length"), "{sent}");
+
+    wire.client().beta().request("POST", "/me").await.unwrap();
+    let sent = wire.requests().remove(2);
+    assert!(!sent.contains("content-type") && sent.contains("content-length: 0\r\n"), "{sent}");
 }
 
 #[tokio::test]

@@ -1,38 +1,19 @@
 //! Devices that are registered with Windows Autopilot.
 
+mod by_id;
 mod deployment_profile;
 
+use crate::error::Error;
 use crate::page::Page;
-use crate::pipeline::{Content, Operation};
-use crate::request::Request;
+use crate::request::{Request, string_literal};
 use crate::resource::Resource;
+pub use by_id::WindowsAutopilotDeviceIdentityById;
 pub use deployment_profile::DeploymentProfile;
-use graph_models::beta::WindowsAutopilotDeviceIdentity;
-use reqwest::StatusCode;
+use graph_models::beta::{DeletedWindowsAutopilotDeviceState, WindowsAutopilotDeviceIdentity};
 
-const CREATE: Operation = Operation {
-    documented: &[StatusCode::CREATED],
-    content: Content::Object,
-    permission: WRITE,
-    alternative: Some(
-        "POST an importedWindowsAutopilotDeviceIdentity (serialNumber, hardwareIdentifier, groupTag) \
-         to /deviceManagement/importedWindowsAutopilotDeviceIdentities instead",
-    ),
-};
-const READ: Operation = Operation {
-    documented: &[StatusCode::OK],
-    content: Content::Object,
-    permission: Some("DeviceManagementServiceConfig.Read.All"),
-    alternative: None,
-};
-const DELETE: Operation = Operation {
-    documented: &[StatusCode::NO_CONTENT],
-    content: Content::Nothing,
-    permission: WRITE,
-    alternative: None,
-};
-
-const WRITE: Option<&str> = Some("DeviceManagementServiceConfig.ReadWrite.All");
+/// What to do where the service has no route to create a device.
+const IMPORT_INSTEAD: &str = "POST an importedWindowsAutopilotDeviceIdentity (serialNumber, hardwareIdentifier, groupTag) \
+                              to /deviceManagement/importedWindowsAutopilotDeviceIdentities instead";
 
 /// A collection of devices that are registered with Windows Autopilot.
 ///
@@ -63,15 +44,76 @@ impl WindowsAutopilotDeviceIdentities {
 
     /// Creates a device in the collection. Needs the permission `DeviceManagementServiceConfig.ReadWrite.All`.
     ///
+    /// It is documented, but tenants report that the service [has no route](Error::is_route_missing) for it.
+    /// [`import`](super::ImportedWindowsAutopilotDeviceIdentities::import) the device instead.
+    ///
     /// The request is retried only if it was certainly not carried out; see [`Request::retry_unknown`].
     pub fn create(&self, device: &WindowsAutopilotDeviceIdentity) -> Request<WindowsAutopilotDeviceIdentity> {
-        self.resource.create(device, CREATE)
+        self.resource.create(device).with_alternative(IMPORT_INSTEAD)
     }
 
     /// Reads the devices of the collection, page by page. Use [`items`](Request::items) for a stream of all devices and
     /// [`all`](Request::all) for a list. Needs the permission `DeviceManagementServiceConfig.Read.All`.
+    ///
+    /// Expand `deploymentProfile` and `intendedDeploymentProfile` to read the profiles along with the devices.
     pub fn list(&self) -> Request<Page<WindowsAutopilotDeviceIdentity>> {
-        self.resource.get(READ)
+        self.resource.list()
+    }
+
+    /// Reads the number of devices. Needs the permission `DeviceManagementServiceConfig.Read.All`.
+    pub fn count(&self) -> Request<u64> {
+        self.resource.count()
+    }
+
+    /// Reads all devices with that serial number. Two manufacturers may use the same one. Needs the permission
+    /// `DeviceManagementServiceConfig.Read.All`.
+    ///
+    /// The service can only search for a part without blanks. The client searches for the first word and compares the rest;
+    /// blanks around the serial number do not matter.
+    ///
+    /// ```no_run
+    /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
+    /// let devices = client.beta().device_management().windows_autopilot_device_identities();
+    /// for device in devices.by_serial_number("VMware-56 4d 2a 7b").await? {
+    ///     println!("{} by {}", device.id.unwrap_or_default(), device.manufacturer.unwrap_or_default());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Returns an error without sending a request if the serial number is blank, or the [`Error`] of a page.
+    pub async fn by_serial_number(&self, serial_number: &str) -> Result<Vec<WindowsAutopilotDeviceIdentity>, Error> {
+        let serial_number = serial_number.trim();
+        let first_word = serial_number.split_whitespace().next().unwrap_or_default();
+        let condition = format!("contains(serialNumber,{})", string_literal(first_word));
+        let request = self.list().filter(&condition).invalid_if(first_word.is_empty(), "the serial number is blank");
+        let mut found = request.all().await?;
+        found.retain(|device| device.serial_number.as_deref().map(str::trim) == Some(serial_number));
+        Ok(found)
+    }
+
+    /// Deletes devices by their serial numbers, and returns the state of each deletion. Needs the permission
+    /// `DeviceManagementServiceConfig.ReadWrite.All`.
+    ///
+    /// The service deletes accepted devices some minutes later. Look at every `deletion_state`: the request succeeds even if
+    /// it deletes nothing. It fails without being sent if there are no serial numbers or one is blank.
+    ///
+    /// ```no_run
+    /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
+    /// let devices = client.beta().device_management().windows_autopilot_device_identities();
+    /// for state in devices.delete_devices(["PF2X8K1L", "PF2X8K1M"]).await?.into_items() {
+    ///     println!("{}: {:?}", state.serial_number.unwrap_or_default(), state.deletion_state);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete_devices(
+        &self,
+        serial_numbers: impl IntoIterator<Item: AsRef<str>>,
+    ) -> Request<Page<DeletedWindowsAutopilotDeviceState>> {
+        self.resource.action_with_list("deleteDevices").with_texts("serialNumbers", serial_numbers)
     }
 
     /// Returns the device with that id.
@@ -80,51 +122,6 @@ impl WindowsAutopilotDeviceIdentities {
     /// `.` or `..`.
     #[must_use]
     pub fn by_id(&self, id: &str) -> WindowsAutopilotDeviceIdentityById {
-        WindowsAutopilotDeviceIdentityById { resource: self.resource.item(id) }
-    }
-}
-
-/// A device that is registered with Windows Autopilot.
-///
-/// ```
-/// # use graph_client::emulator::Emulator;
-/// use graph_models::beta::WindowsAutopilotDeviceIdentity;
-///
-/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let emulator = Emulator::start().await?;
-/// # let client = emulator.client()?;
-/// let devices = client.beta().device_management().windows_autopilot_device_identities();
-/// let id = devices.create(&WindowsAutopilotDeviceIdentity::new().with_model("One")).await?.id.unwrap_or_default();
-///
-/// let device = devices.by_id(&id);
-/// assert_eq!(device.get().await?.model.as_deref(), Some("One"));
-/// device.delete().await?;
-/// assert!(device.get().await.is_err_and(|error| error.is_not_found()));
-/// # Ok(()) }
-/// ```
-#[derive(Clone, Debug)]
-pub struct WindowsAutopilotDeviceIdentityById {
-    resource: Resource,
-}
-
-impl WindowsAutopilotDeviceIdentityById {
-    /// Reads the device. Needs the permission `DeviceManagementServiceConfig.Read.All`.
-    pub fn get(&self) -> Request<WindowsAutopilotDeviceIdentity> {
-        self.resource.get(READ)
-    }
-
-    /// Deletes the device, which ends its registration. Needs the permission
-    /// `DeviceManagementServiceConfig.ReadWrite.All`.
-    ///
-    /// The service answers with 204 or 200. If it answers that the device does not exist, and an earlier attempt may have
-    /// deleted it, that is a success with the status 204.
-    pub fn delete(&self) -> Request<()> {
-        self.resource.delete(DELETE)
-    }
-
-    /// Returns the deployment profile that is assigned to the device.
-    #[must_use]
-    pub fn deployment_profile(&self) -> DeploymentProfile {
-        DeploymentProfile::new(self.resource.child("deploymentProfile"))
+        WindowsAutopilotDeviceIdentityById::new(self.resource.item(id))
     }
 }

@@ -1,0 +1,92 @@
+//! The settings and the synchronization of Windows Autopilot.
+
+use crate::error::Error;
+use crate::request::Request;
+use crate::resource::Resource;
+use chrono::{TimeDelta, Utc};
+use graph_models::beta::WindowsAutopilotSettings;
+use graph_models::edm::DateTimeOffset;
+use reqwest::StatusCode;
+use std::time::SystemTime;
+
+/// The least time between two synchronizations.
+const INTERVAL: TimeDelta = TimeDelta::minutes(10);
+
+/// The statuses with which the service refuses to synchronize.
+const REFUSALS: &[StatusCode] = &[StatusCode::CONFLICT, StatusCode::TOO_MANY_REQUESTS];
+
+/// The settings of Windows Autopilot, and its synchronization with the Device Directory Service.
+///
+/// ```no_run
+/// use graph_client::beta::SyncTrigger;
+///
+/// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
+/// let settings = client.beta().device_management().windows_autopilot_settings();
+/// match settings.sync().await? {
+///     SyncTrigger::Started => println!("new devices appear in some minutes"),
+///     SyncTrigger::AlreadyRunning => println!("the synchronization is running already"),
+///     SyncTrigger::TooEarly { earliest } => println!("the next one is possible at {earliest:?}"),
+/// }
+/// println!("{:?}", settings.get().await?.sync_status);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct WindowsAutopilotSettingsSingleton {
+    resource: Resource,
+}
+
+/// What became of the request for a synchronization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SyncTrigger {
+    /// The synchronization has started.
+    Started,
+    /// A synchronization is running already.
+    AlreadyRunning,
+    /// The last synchronization was less than ten minutes ago.
+    TooEarly {
+        /// The earliest time at which the service accepts another one: ten minutes after the last. `None` if the settings do
+        /// not have the time of the last one.
+        earliest: Option<DateTimeOffset>,
+    },
+}
+
+impl WindowsAutopilotSettingsSingleton {
+    pub(super) fn new(resource: Resource) -> Self {
+        Self { resource }
+    }
+
+    /// Reads the settings. Needs the permission `DeviceManagementServiceConfig.Read.All`.
+    pub fn get(&self) -> Request<WindowsAutopilotSettings> {
+        self.resource.get()
+    }
+
+    /// Changes the properties that are set. Needs the permission `DeviceManagementServiceConfig.ReadWrite.All`.
+    pub fn update(&self, settings: &WindowsAutopilotSettings) -> Request<WindowsAutopilotSettings> {
+        self.resource.update(settings)
+    }
+
+    /// Starts a synchronization with the Device Directory Service, unless one is running or the last one was less than ten
+    /// minutes ago. Needs the permission `DeviceManagementServiceConfig.ReadWrite.All`.
+    ///
+    /// The service answers 429 if it is too early. That is a rule and not throttling: the request is not retried, and other
+    /// requests are not delayed. A second request then reads the settings for the time of the last synchronization.
+    ///
+    /// # Errors
+    ///
+    /// Returns the [`Error`] of either request. It [is throttled](Error::is_throttled) after a 429 more than ten minutes after
+    /// the last synchronization.
+    pub async fn sync(&self) -> Result<SyncTrigger, Error> {
+        let refusal = match self.resource.action_with_refusals("sync", REFUSALS).await?.refusal {
+            None => return Ok(SyncTrigger::Started),
+            Some(refusal) if refusal.status() == Some(StatusCode::CONFLICT) => return Ok(SyncTrigger::AlreadyRunning),
+            Some(refusal) => refusal,
+        };
+        let last = self.get().await?.last_sync_date_time;
+        let earliest = last.and_then(|last| last.as_date_time().checked_add_signed(INTERVAL));
+        if earliest.is_some_and(|earliest| earliest < chrono::DateTime::<Utc>::from(SystemTime::now())) {
+            return Err(refusal);
+        }
+        Ok(SyncTrigger::TooEarly { earliest: earliest.map(DateTimeOffset::from) })
+    }
+}
