@@ -1,8 +1,7 @@
 //! A client for Microsoft Graph that reports the outcome of every request.
 //!
-//! It has typed requests for Windows Autopilot devices, such as creating a
-//! [`WindowsAutopilotDeviceIdentity`](graph_models::beta::WindowsAutopilotDeviceIdentity), and sends any other request with
-//! JSON.
+//! It has typed requests for all of Windows Autopilot, below [`Beta::device_management`](beta::Beta::device_management):
+//! devices, imports, deployment profiles, the synchronization and events. It sends any other request with JSON.
 //!
 //! ```no_run
 //! use graph_client::{GraphClient, StaticToken};

@@ -93,7 +93,13 @@ impl<T> Request<T> {
 
     /// Redacts secrets in every error.
     pub(crate) fn with_secrets(mut self, secrets: impl IntoIterator<Item = Secret>) -> Self {
-        self.call.secrets.extend(secrets);
+        let known = &mut self.call.secrets;
+        if known.is_empty() {
+            // Collecting takes a vector over without copying it.
+            *known = secrets.into_iter().collect();
+        } else {
+            known.extend(secrets);
+        }
         self
     }
 
