@@ -2,13 +2,16 @@
 
 use crate::wire::{Wire, http};
 use graph_client::beta::DeviceManagement;
+use graph_client::emulator::Emulator;
 use graph_client::{Error, FromResponse, Request};
 use graph_models::beta::{
     ActiveDirectoryWindowsAutopilotDeploymentProfile, AzureAdWindowsAutopilotDeploymentProfile, GroupAssignmentTarget,
     ImportedWindowsAutopilotDeviceIdentity, WindowsAutopilotDeploymentProfileAssignment,
-    WindowsAutopilotDeviceIdentity, WindowsAutopilotSettings,
+    WindowsAutopilotDeviceIdentity,
+    WindowsAutopilotDeviceIdentityAssignResourceAccountToDeviceParameters as AssignResourceAccount,
+    WindowsAutopilotDeviceIdentityAssignUserToDeviceParameters as AssignUser,
+    WindowsAutopilotDeviceIdentityUpdateDevicePropertiesParameters as UpdateProperties, WindowsAutopilotSettings,
 };
-use graph_models::odata;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
@@ -47,22 +50,6 @@ macro_rules! call {
         };
         TypedCall { method: $method, path: $path, permission: $permission, status: $status, body: body.take(), send }
     }};
-}
-
-/// The parameters of an action.
-struct Parameters {
-    group_tag: Option<String>,
-    additional_properties: odata::AdditionalProperties,
-}
-
-odata::object! {
-    Parameters = untyped "parameters" {
-        "groupTag" => group_tag,
-    }
-}
-
-fn parameters() -> Parameters {
-    Parameters { group_tag: Some("lab".to_owned()), ..Parameters::default() }
 }
 
 fn device() -> WindowsAutopilotDeviceIdentity {
@@ -111,15 +98,18 @@ fn identities() -> Vec<TypedCall> {
             |m| m.windows_autopilot_device_identities().by_id("1").delete()),
         call!("POST" "/windowsAutopilotDeviceIdentities/{id}/updateDeviceProperties", WRITE, "204 No Content"
             with { "groupTag": "lab" },
-            |m| m.windows_autopilot_device_identities().by_id("1").update_device_properties(&parameters())),
+            |m| m.windows_autopilot_device_identities().by_id("1")
+                .update_device_properties(&UpdateProperties::new().with_group_tag("lab"))),
         call!("POST" "/windowsAutopilotDeviceIdentities/{id}/assignUserToDevice", WRITE, "204 No Content"
-            with { "groupTag": "lab" },
-            |m| m.windows_autopilot_device_identities().by_id("1").assign_user_to_device(&parameters())),
+            with { "userPrincipalName": "lab" },
+            |m| m.windows_autopilot_device_identities().by_id("1")
+                .assign_user_to_device(&AssignUser::new().with_user_principal_name("lab"))),
         call!("POST" "/windowsAutopilotDeviceIdentities/{id}/unassignUserFromDevice", WRITE, "204 No Content",
             |m| m.windows_autopilot_device_identities().by_id("1").unassign_user_from_device()),
         call!("POST" "/windowsAutopilotDeviceIdentities/{id}/assignResourceAccountToDevice", WRITE, "204 No Content"
-            with { "groupTag": "lab" },
-            |m| m.windows_autopilot_device_identities().by_id("1").assign_resource_account_to_device(&parameters())),
+            with { "resourceAccountName": "lab" },
+            |m| m.windows_autopilot_device_identities().by_id("1")
+                .assign_resource_account_to_device(&AssignResourceAccount::new().with_resource_account_name("lab"))),
         call!("POST" "/windowsAutopilotDeviceIdentities/{id}/unassignResourceAccountFromDevice", WRITE, "204 No Content",
             |m| m.windows_autopilot_device_identities().by_id("1").unassign_resource_account_from_device()),
         call!("POST" "/windowsAutopilotDeviceIdentities/{id}/allowNextEnrollment", WRITE, "204 No Content",
@@ -296,6 +286,25 @@ async fn every_call_names_its_permission_and_its_documented_status() {
             assert!(error.contains(&format!("expected {}", call.status)), "{error}");
         }
     }
+}
+
+#[test]
+fn every_call_has_a_route_in_the_emulator_and_every_route_a_call() {
+    // The calls below `assignedDevices` are those of the devices.
+    let is_nested = |path: &str| path.contains("/assignedDevices");
+    let called: BTreeSet<_> = calls()
+        .iter()
+        .map(|call| (call.method, call.path.split('?').next().unwrap().to_owned()))
+        .filter(|(_, path)| !is_nested(path) && !path.ends_with("/$count"))
+        .collect();
+    let operations = Emulator::operations();
+    let routed: BTreeSet<_> = operations
+        .iter()
+        .map(|(method, path)| (method.as_str(), path.strip_prefix("/deviceManagement").unwrap().to_owned()))
+        .filter(|(_, path)| !is_nested(path))
+        .collect();
+    assert_eq!(called.difference(&routed).collect::<Vec<_>>(), Vec::<&(&str, String)>::new(), "calls without a route");
+    assert_eq!(routed.difference(&called).collect::<Vec<_>>(), Vec::<&(&str, String)>::new(), "routes without a call");
 }
 
 #[test]

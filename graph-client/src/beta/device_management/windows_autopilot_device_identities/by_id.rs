@@ -3,8 +3,11 @@
 use super::DeploymentProfile;
 use crate::request::Request;
 use crate::resource::Resource;
-use graph_models::beta::WindowsAutopilotDeviceIdentity;
-use graph_models::odata::Object;
+use graph_models::beta::{
+    WindowsAutopilotDeviceIdentity, WindowsAutopilotDeviceIdentityAssignResourceAccountToDeviceParameters,
+    WindowsAutopilotDeviceIdentityAssignUserToDeviceParameters,
+    WindowsAutopilotDeviceIdentityUpdateDevicePropertiesParameters,
+};
 
 /// A device that is registered with Windows Autopilot.
 ///
@@ -61,13 +64,34 @@ impl WindowsAutopilotDeviceIdentityById {
 
     /// Changes group tag, user, display name or the account of a Surface Hub. Parameters that are not set stay as they are.
     /// Needs the permission `DeviceManagementServiceConfig.ReadWrite.All`.
-    pub fn update_device_properties(&self, parameters: &impl Object) -> Request<()> {
+    ///
+    /// ```
+    /// # use graph_client::emulator::Emulator;
+    /// use graph_models::beta::WindowsAutopilotDeviceIdentityUpdateDevicePropertiesParameters as Parameters;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = Emulator::start().await?;
+    /// # let client = emulator.client()?;
+    /// # let devices = client.beta().device_management().windows_autopilot_device_identities();
+    /// # let id = devices.create(&Default::default()).await?.id.unwrap_or_default();
+    /// let device = devices.by_id(&id);
+    /// device.update_device_properties(&Parameters::new().with_group_tag("lab")).await?;
+    /// assert_eq!(device.get().await?.group_tag.as_deref(), Some("lab"));
+    /// # Ok(()) }
+    /// ```
+    pub fn update_device_properties(
+        &self,
+        parameters: &WindowsAutopilotDeviceIdentityUpdateDevicePropertiesParameters,
+    ) -> Request<()> {
         self.resource.action("updateDeviceProperties").with_object(parameters)
     }
 
     /// Assigns a user to the device, for whom setup is prefilled. Needs the permission
     /// `DeviceManagementServiceConfig.ReadWrite.All`.
-    pub fn assign_user_to_device(&self, parameters: &impl Object) -> Request<()> {
+    pub fn assign_user_to_device(
+        &self,
+        parameters: &WindowsAutopilotDeviceIdentityAssignUserToDeviceParameters,
+    ) -> Request<()> {
         self.resource.action("assignUserToDevice").with_object(parameters)
     }
 
@@ -78,7 +102,10 @@ impl WindowsAutopilotDeviceIdentityById {
 
     /// Assigns a resource account to the device, such as that of a meeting room. Needs the permission
     /// `DeviceManagementServiceConfig.ReadWrite.All`.
-    pub fn assign_resource_account_to_device(&self, parameters: &impl Object) -> Request<()> {
+    pub fn assign_resource_account_to_device(
+        &self,
+        parameters: &WindowsAutopilotDeviceIdentityAssignResourceAccountToDeviceParameters,
+    ) -> Request<()> {
         self.resource.action("assignResourceAccountToDevice").with_object(parameters)
     }
 
