@@ -135,6 +135,9 @@ fn the_slice_of_the_workspace_is_updated() {
     let root = tempfile::tempdir().unwrap();
     let root = root.path();
     workspace(root);
+    // The models of the workspace name what is newer than the metadata.
+    let models = format!("roots = [\"{ROOT}\"]\nsetters = true\nsecrets = [\"{ROOT}/deviceAccountPassword\"]\n");
+    fs::write(root.join("schema/models.toml"), models).unwrap();
     let outcome = update(root, &from).unwrap();
     assert!(outcome.to_string().len() < 50_000, "{outcome}");
     outcome.plan.apply().unwrap();
