@@ -4,14 +4,17 @@
 //! devices, imports, deployment profiles, the synchronization and events. It sends any other request with JSON.
 //!
 //! ```no_run
-//! use graph_client::{GraphClient, StaticToken};
-//! use graph_models::beta::WindowsAutopilotDeviceIdentity;
+//! use graph_client::{GraphClient, HardwareHash, StaticToken};
+//! use graph_models::beta::ImportedWindowsAutopilotDeviceIdentity;
 //!
-//! # async fn example(token: String) -> Result<(), graph_client::Error> {
+//! # async fn example(token: String, hash: HardwareHash) -> Result<(), graph_client::Error> {
 //! let client = GraphClient::builder().credential(StaticToken::new(token)).build()?;
-//! let device = WindowsAutopilotDeviceIdentity::new().with_serial_number("PF2X8K1L").with_group_tag("lab");
-//! let created = client.beta().device_management().windows_autopilot_device_identities().create(&device).await?;
-//! println!("registered as {}", created.id.unwrap_or_default());
+//! let device = ImportedWindowsAutopilotDeviceIdentity::new()
+//!     .with_serial_number("PF2X8K1L")
+//!     .with_hardware_identifier(hash)
+//!     .with_group_tag("lab");
+//! let import = client.beta().device_management().imported_windows_autopilot_device_identities().create(&device).await?;
+//! println!("the import {} has begun", import.id.unwrap_or_default());
 //! # Ok(())
 //! # }
 //! ```
