@@ -8,20 +8,19 @@
 //! from a JSON file, or creates a sample device: in Microsoft Graph only with `--yes`.
 
 use clap::Parser;
-use graph_client::emulator::Emulator;
-use graph_client::{AccessToken, GraphClient, StaticToken};
+use graph_client::GraphClient;
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use graph_models::odata::Object;
-use std::env::{self, VarError};
+use service::TOKEN_VARIABLE;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+#[path = "../shared/service.rs"]
+mod service;
 #[cfg(test)]
 mod tests;
-
-const TOKEN_VARIABLE: &str = "GRAPH_ACCESS_TOKEN";
 
 /// Create a Windows Autopilot device: in Microsoft Graph if `GRAPH_ACCESS_TOKEN` is set, otherwise in an emulator.
 #[derive(Parser)]
@@ -51,7 +50,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
-    let (client, emulator) = client().await?;
+    let (client, emulator) = service::client().await?;
     create(arguments, &client, emulator.is_some()).await
 }
 
@@ -96,20 +95,4 @@ fn read_device(path: &Path) -> Result<WindowsAutopilotDeviceIdentity, Box<dyn Er
     let device = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| wrong(&error))?;
     deserializer.end().map_err(|error| wrong(&error))?;
     Ok(device)
-}
-
-/// Returns a client for Microsoft Graph, or a new emulator and a client for it.
-async fn client() -> Result<(GraphClient, Option<Emulator>), Box<dyn Error>> {
-    match env::var(TOKEN_VARIABLE) {
-        Ok(token) => {
-            AccessToken::new(token.as_str()).map_err(|error| format!("{TOKEN_VARIABLE}: {error}"))?;
-            Ok((GraphClient::builder().credential(StaticToken::new(token)).build()?, None))
-        }
-        Err(VarError::NotPresent) => {
-            let emulator = Emulator::start().await?;
-            println!("{TOKEN_VARIABLE} is not set: calling an emulator");
-            Ok((emulator.client()?, Some(emulator)))
-        }
-        Err(VarError::NotUnicode(_)) => Err(format!("{TOKEN_VARIABLE}: the access token is not valid UTF-8").into()),
-    }
 }

@@ -9,15 +9,13 @@
 //! arguments.
 
 use clap::Parser;
-use graph_client::emulator::Emulator;
-use graph_client::{AccessToken, GraphClient, HardwareHash, StaticToken};
+use graph_client::{GraphClient, HardwareHash};
 use graph_models::beta::{
     ImportedWindowsAutopilotDeviceIdentity, ImportedWindowsAutopilotDeviceIdentityImportStatus as ImportStatus,
     ImportedWindowsAutopilotDeviceIdentityState, WindowsAutopilotDeviceIdentity,
     WindowsAutopilotDeviceIdentityUpdateDevicePropertiesParameters as UpdateProperties,
 };
 use graph_models::odata::Evolvable;
-use std::env::{self, VarError};
 use std::error::Error;
 use std::fs;
 use std::path::PathBuf;
@@ -25,10 +23,10 @@ use std::process::ExitCode;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
+#[path = "../shared/service.rs"]
+mod service;
 #[cfg(test)]
 mod tests;
-
-const TOKEN_VARIABLE: &str = "GRAPH_ACCESS_TOKEN";
 
 /// A hash for the emulator, which needs no real one.
 const SAMPLE_HASH: &str = "Q29udG9zbwAAA";
@@ -72,9 +70,15 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
-    let (client, emulator) = client().await?;
+    let (client, emulator) = service::client().await?;
     let device = device(arguments, emulator.is_some())?;
-    let interval = if emulator.is_some() { INTERVAL / EMULATOR_SPEED } else { INTERVAL };
+    let interval = match &emulator {
+        Some(emulator) => {
+            emulator.set_time_scale(f64::from(EMULATOR_SPEED));
+            INTERVAL / EMULATOR_SPEED
+        }
+        None => INTERVAL,
+    };
     let registered = register(&client, &device, interval).await?;
     println!("registered:\n{registered:#?}");
     Ok(())
@@ -146,21 +150,4 @@ async fn register(
 fn is_going_on(state: &ImportedWindowsAutopilotDeviceIdentityState) -> bool {
     let status = state.device_import_status.as_ref();
     status.is_none_or(|status| matches!(status, Evolvable::Known(ImportStatus::Unknown | ImportStatus::Pending)))
-}
-
-/// Returns a client for Microsoft Graph, or a new emulator and a client for it.
-async fn client() -> Result<(GraphClient, Option<Emulator>), Box<dyn Error>> {
-    match env::var(TOKEN_VARIABLE) {
-        Ok(token) => {
-            AccessToken::new(token.as_str()).map_err(|error| format!("{TOKEN_VARIABLE}: {error}"))?;
-            Ok((GraphClient::builder().credential(StaticToken::new(token)).build()?, None))
-        }
-        Err(VarError::NotPresent) => {
-            let emulator = Emulator::start().await?;
-            emulator.set_time_scale(f64::from(EMULATOR_SPEED));
-            println!("{TOKEN_VARIABLE} is not set: calling an emulator");
-            Ok((emulator.client()?, Some(emulator)))
-        }
-        Err(VarError::NotUnicode(_)) => Err(format!("{TOKEN_VARIABLE}: the access token is not valid UTF-8").into()),
-    }
 }
