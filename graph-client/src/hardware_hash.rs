@@ -1,8 +1,5 @@
 //! The hardware hash of a device.
 
-use base64::Engine;
-use base64::alphabet;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use graph_models::edm::Binary;
 use sha2::{Digest, Sha256};
 use std::error::Error;
@@ -14,14 +11,6 @@ const LIMIT: usize = 64 * 1024;
 
 /// The bytes of the digest that are shown.
 const DIGEST_BYTES: usize = 6;
-
-/// Takes bits that belong to no byte, like Microsoft's libraries.
-const UNPADDED: GeneralPurpose = GeneralPurpose::new(
-    &alphabet::STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_allow_trailing_bits(true)
-        .with_decode_padding_mode(DecodePaddingMode::RequireNone),
-);
 
 /// The hardware hash of a device, which identifies it to Windows Autopilot.
 ///
@@ -93,8 +82,8 @@ impl FromStr for HardwareHash {
             base64.push('A');
         }
         // All characters are of the alphabet, and no length but the one that was mended is impossible.
-        let bytes = UNPADDED.decode(base64).expect("base64 of a possible length");
-        Ok(Self(Binary::from(bytes)))
+        let unpadded: Binary = base64.parse().expect("base64 of a possible length");
+        Ok(Self(Binary::from(unpadded.to_bytes())))
     }
 }
 
