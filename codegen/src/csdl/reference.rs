@@ -19,7 +19,7 @@ impl Reader<'_> {
 
     pub(super) fn value_type(&mut self, attribute: &Attribute, scope: &Scope<'_>) -> ValueType {
         let (text, is_collection) = split_collection(&attribute.value);
-        let item = match Primitive::ALL.into_iter().find(|primitive| primitive.as_str() == text) {
+        let item = match Primitive::parse(text) {
             Some(primitive) => ItemType::Primitive(primitive),
             None if UNTYPED_TYPES.iter().any(|start| text.starts_with(start)) => {
                 self.skip(format!("type {text}, read as Edm.Untyped"));

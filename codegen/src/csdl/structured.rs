@@ -21,18 +21,13 @@ impl Reader<'_> {
         let is_open = self.boolean(&mut attributes, Attr::OpenType);
         let has_stream = kind == StructuredKind::Entity && self.boolean(&mut attributes, Attr::HasStream);
         self.finish(attributes);
+        let qualified = scope.qualify(name.unwrap_or_default());
         let mut structured = StructuredType {
-            name: scope.qualify(name.unwrap_or_default()),
-            kind,
             base,
             is_abstract,
             is_open,
             has_stream,
-            key: Vec::new(),
-            properties: Vec::new(),
-            navigation_properties: Vec::new(),
-            documentation: Documentation::default(),
-            span: element.span,
+            ..StructuredType::new(qualified, kind, element.span)
         };
         for child in &element.children {
             match child.tag {

@@ -43,7 +43,7 @@ impl<'a> Reader<'a> {
         let declared = if is_enumeration(schema) {
             Type::Enumeration(self.enumeration(name, schema, span))
         } else {
-            let mut structured = complex(name, span);
+            let mut structured = StructuredType::new(name, StructuredKind::Complex, span);
             let base = self.choose_base(schema);
             self.structured(schema, base, &mut structured);
             Type::Structured(structured)
@@ -198,22 +198,5 @@ impl<'a> Reader<'a> {
                 version: detail("version"),
             });
         }
-    }
-}
-
-/// Creates a complex type without properties.
-pub(super) fn complex(name: QualifiedName, span: Span) -> StructuredType {
-    StructuredType {
-        name,
-        kind: StructuredKind::Complex,
-        base: None,
-        is_abstract: false,
-        is_open: false,
-        has_stream: false,
-        key: Vec::new(),
-        properties: Vec::new(),
-        navigation_properties: Vec::new(),
-        documentation: Documentation::default(),
-        span,
     }
 }

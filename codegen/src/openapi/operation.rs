@@ -1,6 +1,5 @@
 //! Operations: the paths that Microsoft marks as actions and functions.
 
-use super::component::complex;
 use super::node::{Entry, MAX_DEPTH, Node};
 use super::reader::{GRAPH, Reader};
 use super::reference::SCHEMAS;
@@ -8,7 +7,7 @@ use super::shape::{CHOICES, parts};
 use super::value_schema::ValueSchema;
 use crate::schema::{
     BindingType, Documentation, ItemType, Operation, OperationKind, Parameter, Primitive, QualifiedName, Reference,
-    ReturnType, Signature, ValueType,
+    ReturnType, Signature, StructuredKind, StructuredType, ValueType,
 };
 use crate::{Span, Subject};
 use std::collections::{BTreeMap, BTreeSet};
@@ -159,7 +158,7 @@ impl<'a> Reader<'a> {
         let Some(schema) = body.and_then(content) else { return Vec::new() };
         self.keywords(schema);
         let Some(schema) = self.target(schema) else { return Vec::new() };
-        let mut parameters = complex(inline.clone(), schema.span);
+        let mut parameters = StructuredType::new(inline.clone(), StructuredKind::Complex, schema.span);
         self.structured(schema, None, &mut parameters);
         if let Some(base) = &parameters.base {
             let message = format!("the parameters of `{}` are those of `{}`", inline.name, base.name);
@@ -170,7 +169,7 @@ impl<'a> Reader<'a> {
 
     /// Returns the parameters in the path of a function.
     fn arguments(&mut self, path: &'a Entry, call: &'a Node, inline: &QualifiedName) -> Vec<Parameter> {
-        let mut parameters = complex(inline.clone(), path.key_span);
+        let mut parameters = StructuredType::new(inline.clone(), StructuredKind::Complex, path.key_span);
         for (name, template) in split(&path.key).2 {
             let parameter = self.parameter(path, call, template);
             if let Some(schema) = parameter.and_then(|parameter| parameter.get("schema")) {
@@ -246,7 +245,7 @@ fn content(message: &Node) -> Option<&Node> {
 
 /// Returns the binding parameter. Its name does not matter.
 fn binding_parameter(BindingType { item, is_collection }: &BindingType, span: Span) -> Parameter {
-    let primitive = Primitive::ALL.into_iter().find(|primitive| primitive.as_str() == item.to_string());
+    let primitive = Primitive::parse(&item.to_string());
     let item = primitive.map_or_else(|| ItemType::Named(Reference { name: item.clone(), span }), ItemType::Primitive);
     Parameter {
         name: "bindingParameter".to_owned(),

@@ -61,17 +61,9 @@ impl Operation {
     /// Returns a type, named after the signature, whose properties are the parameters.
     pub(crate) fn to_structured(&self) -> StructuredType {
         StructuredType {
-            name: self.signature().to_name(),
-            kind: StructuredKind::Parameters(self.kind),
-            base: None,
-            is_abstract: false,
-            is_open: false,
-            has_stream: false,
-            key: Vec::new(),
             properties: self.own_parameters().iter().cloned().map(Property::from).collect(),
-            navigation_properties: Vec::new(),
             documentation: self.documentation.clone(),
-            span: self.span,
+            ..StructuredType::new(self.signature().to_name(), StructuredKind::Parameters(self.kind), self.span)
         }
     }
 

@@ -29,6 +29,23 @@ impl StructuredType {
         self.navigation_properties.iter().find(|property| property.name == name)
     }
 
+    /// Creates a type without properties.
+    pub(crate) fn new(name: QualifiedName, kind: StructuredKind, span: Span) -> Self {
+        Self {
+            name,
+            kind,
+            base: None,
+            is_abstract: false,
+            is_open: false,
+            has_stream: false,
+            key: Vec::new(),
+            properties: Vec::new(),
+            navigation_properties: Vec::new(),
+            documentation: Documentation::default(),
+            span,
+        }
+    }
+
     /// Returns the name of the operation whose parameters these are, without the signature. `None` for other types.
     #[must_use]
     pub fn operation(&self) -> Option<QualifiedName> {

@@ -111,6 +111,11 @@ impl Primitive {
         Self::Untyped,
     ];
 
+    /// Returns the type with a qualified name.
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|primitive| primitive.as_str() == name)
+    }
+
     /// Returns the qualified name in CSDL.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
