@@ -44,14 +44,14 @@ pub(crate) struct Arguments {
     #[arg(long)]
     pub(crate) no_create_route: bool,
 
-    /// Let imports and whatever else takes time end so many times sooner
+    /// Divide the time of imports and of everything else that takes time by this number
     #[arg(long, value_name = "N", default_value_t = 1.0, value_parser = scale)]
     pub(crate) time_scale: f64,
 
     /// Read the objects from this JSON file, if it exists, and write them to it at the end
     ///
     /// The file contains secrets such as product keys. It does not contain what is still going to happen: an import that runs stays
-    /// as it is, and a profile that was assigned to one device by itself is not assigned anymore.
+    /// as it is, and a profile that was assigned to one device by itself is no longer assigned.
     #[arg(long, value_name = "FILE")]
     pub(crate) state: Option<PathBuf>,
 

@@ -48,11 +48,12 @@ impl Server {
         place: &Place,
         id: Option<&str>,
     ) -> Result<ServiceResponse, ServiceResponse> {
-        let id = id.unwrap_or_default();
-        let is_bound_to_object = !id.is_empty();
-        if is_bound_to_object && self.tenant().object(place.kind(), &place.scope, id).is_none() {
+        if let Some(id) = id
+            && self.tenant().object(place.kind(), &place.scope, id).is_none()
+        {
             return Err(ServiceResponse::not_found(place.kind(), id));
         }
+        let id = id.unwrap_or_default();
         match action {
             Action::DeleteDevices => Ok(self.delete_devices(&parameters(request, SERIAL_NUMBERS)?)),
             Action::UpdateDeviceProperties => {

@@ -112,7 +112,7 @@ impl Emulator {
         self.server.tenant().fail_import(device.into(), error.into());
     }
 
-    /// Lets everything that takes time take so many times less: with 95.0, an import takes a second.
+    /// Divides the time of everything that takes time by this number: with 95.0, an import takes a second.
     ///
     /// What has begun already takes as long as before, except for the assignment of profiles. The number is limited to between a
     /// millionth and a billion; one that is not a number counts as 1.

@@ -2,6 +2,7 @@
 
 use super::object_kind::ObjectKind;
 use super::query::EntityType;
+use crate::beta::TenantAssociatedDevice;
 use graph_models::beta::{
     DeviceManagementAutopilotEvent, ImportedWindowsAutopilotDeviceIdentity, WindowsAutopilotDeploymentProfile,
     WindowsAutopilotDeploymentProfileAssignment, WindowsAutopilotDeviceIdentity, WindowsAutopilotSettings,
@@ -23,20 +24,7 @@ static PROFILE_ASSIGNMENT: LazyLock<EntityType> =
 
 static SETTINGS: LazyLock<EntityType> = LazyLock::new(|| EntityType::of::<WindowsAutopilotSettings>(&[]));
 
-/// The schema has no such type.
-static ASSOCIATED_DEVICE: LazyLock<EntityType> = LazyLock::new(|| {
-    let properties = [
-        "id",
-        "serialNumber",
-        "manufacturerName",
-        "modelName",
-        "associationState",
-        "devicePreparationPolicyId",
-        "preassociationDateTime",
-        "managedDeviceId",
-    ];
-    EntityType::new("microsoft.graph.tenantAssociatedDevice", properties, &[])
-});
+static ASSOCIATED_DEVICE: LazyLock<EntityType> = LazyLock::new(|| EntityType::of::<TenantAssociatedDevice>(&[]));
 
 static AUTOPILOT_EVENT: LazyLock<EntityType> =
     LazyLock::new(|| EntityType::of::<DeviceManagementAutopilotEvent>(&["policyStatusDetails"]));

@@ -65,7 +65,7 @@ pub enum Fault {
     UndocumentedSuccess,
     /// The request is carried out, and the response is 202 with a `Location` and without a body, instead of 201 or 204.
     Accepted,
-    /// The request is carried out, and the body of the response is compressed with gzip, whatever the client accepts.
+    /// The request is carried out, and the body of the response is compressed with gzip, regardless of `Accept-Encoding`.
     Gzip,
     /// The request is carried out, and the body of the response begins with a byte order mark.
     ByteOrderMark,

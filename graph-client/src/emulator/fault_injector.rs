@@ -25,7 +25,7 @@ impl Emulator {
 
     /// Injects a fault into every request with this method and path, unless another fault is injected. `None` ends it.
     ///
-    /// The path is below the version. A segment in braces stands for any segment.
+    /// The path is below the version. A segment in braces matches any segment.
     ///
     /// ```
     /// use graph_client::emulator::{Emulator, Fault};
@@ -63,7 +63,7 @@ pub(super) struct FaultInjector {
 /// The fault of all requests with a method and a path.
 struct PermanentFault {
     method: Method,
-    /// The segments of the path below the version. One in braces stands for any segment.
+    /// The path below the version. A segment in braces matches any segment.
     path: String,
     fault: Fault,
 }

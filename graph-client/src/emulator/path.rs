@@ -34,7 +34,7 @@ fn find<'a>(names: &[&'a str], segment: &str) -> Option<&'a str> {
 fn key_in(text: &str) -> Option<String> {
     let quoted = text.strip_suffix("')")?;
     let key = quoted.strip_prefix('\'').or_else(|| quoted.strip_prefix("id='"))?;
-    // Two quotes stand for one, which would end the key.
+    // A quote in the key is doubled. A single one would end it.
     let is_closed_before = key.replace("''", "").contains('\'');
     (!is_closed_before).then(|| key.replace("''", "'"))
 }

@@ -47,9 +47,7 @@ pub(super) enum Target {
 impl Target {
     const fn options(self) -> &'static [&'static str] {
         match self {
-            Self::Collection => {
-                &["$count", "$expand", "$filter", "$orderby", "$search", "$select", "$skip", "$skiptoken", "$top"]
-            }
+            Self::Collection => &options::KNOWN,
             Self::Count => &["$filter", "$search"],
             Self::Object => &["$expand", "$select"],
             Self::None => &[],

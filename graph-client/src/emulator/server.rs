@@ -23,7 +23,7 @@ use crate::pipeline::CLIENT_REQUEST_ID;
 use hyper::body::Incoming;
 use hyper::header::{AUTHORIZATION, CONNECTION, HeaderMap};
 use hyper::service::service_fn;
-use hyper::{Request, Response};
+use hyper::{Method, Request, Response};
 use std::io;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -163,11 +163,7 @@ impl Server {
         let client_request_id = request.headers().get(CLIENT_REQUEST_ID).cloned();
         let key = attempt_key(request.headers());
         let path = canonical(request.uri().path(), &surface::NAMES);
-        let fault = self.faults().take(key.as_deref(), request.method(), &path).or_else(|| {
-            // The requests of a batch are throttled one by one.
-            let is_write = path != surface::BATCH && !request.method().is_safe();
-            is_write.then(|| self.throttle().as_mut()?.take()).flatten()
-        });
+        let fault = self.take_fault(key.as_deref(), request.method(), &path);
         let number =
             self.record(ReceivedRequest::new(request.method(), request.uri(), request.headers(), fault.clone()));
         let closed = || Err(io::Error::other("connection closed by an injected fault"));
@@ -224,6 +220,15 @@ impl Server {
                 }
             }
         }
+    }
+
+    /// Returns the fault of a request: an injected one, or else that of the throttle.
+    fn take_fault(&self, key: Option<&str>, method: &Method, path: &str) -> Option<Fault> {
+        self.faults().take(key, method, path).or_else(|| {
+            // The requests of a batch are throttled one by one.
+            let is_write = path != surface::BATCH && !method.is_safe();
+            is_write.then(|| self.throttle().as_mut()?.take()).flatten()
+        })
     }
 
     /// Records a received request and returns its number.

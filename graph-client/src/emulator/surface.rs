@@ -9,7 +9,7 @@ pub(super) const ROOT: &str = "deviceManagement";
 /// The path of batches.
 pub(super) const BATCH: &str = "/beta/$batch";
 
-/// The segment that stands for the number of items of a collection.
+/// The segment for the number of items of a collection.
 pub(super) const COUNT: &str = "$count";
 
 /// All names in paths.

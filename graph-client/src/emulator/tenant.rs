@@ -1,4 +1,4 @@
-//! The tenant that the emulator stands for: its objects, and what is going to happen to them.
+//! The emulated tenant: its objects, and the events that are due later.
 //!
 //! Nothing runs in the background. What is due happens when the tenant is looked at next, in the order in which it was due.
 
@@ -32,7 +32,7 @@ pub(super) type Object = Map<String, Value>;
 /// The id of the only settings.
 pub(super) const SETTINGS_ID: &str = "windowsAutopilotSettings";
 
-/// The time that stands for "never".
+/// The date that means "never".
 const NEVER: &str = "0001-01-01T00:00:00Z";
 
 /// The objects of a collection that belong to a path.
@@ -120,7 +120,7 @@ impl Tenant {
         records.filter_map(|record| Some(view.object(kind, scope, record)?.into_owned())).collect()
     }
 
-    /// Returns an object. A device that is being deleted is listed, but cannot be found anymore.
+    /// Returns an object. A device that is being deleted is listed, but no longer found by its id.
     pub(super) fn object(&self, kind: ObjectKind, scope: &Scope, id: &str) -> Option<Cow<'_, Object>> {
         let record = self.collection(kind).get(id);
         let record = record.filter(|record| kind != ObjectKind::Device || !record.is_deleting)?;

@@ -16,17 +16,8 @@ impl EntityType {
     pub(in crate::emulator) fn of<T: Object>(navigation_properties: &'static [&'static str]) -> Self {
         let mut names = Names(Vec::new());
         T::default().visit(&mut names);
-        let properties = names.0.into_iter().filter(|name| !navigation_properties.contains(name));
-        Self::new(T::type_name(), properties, navigation_properties)
-    }
-
-    /// Returns a type without a model.
-    pub(in crate::emulator) fn new(
-        name: &'static str,
-        properties: impl IntoIterator<Item = &'static str>,
-        navigation_properties: &'static [&'static str],
-    ) -> Self {
-        Self { name, properties: properties.into_iter().collect(), navigation_properties }
+        let properties = names.0.into_iter().filter(|name| !navigation_properties.contains(name)).collect();
+        Self { name: T::type_name(), properties, navigation_properties }
     }
 
     /// Returns the declared name of a property that is written in any case.

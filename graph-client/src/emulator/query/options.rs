@@ -4,7 +4,7 @@ use super::error::QueryError;
 use percent_encoding::percent_decode_str;
 
 /// The system query options of OData. The version beta takes them without `$`, too.
-const KNOWN: [&str; 9] =
+pub(super) const KNOWN: [&str; 9] =
     ["$count", "$expand", "$filter", "$orderby", "$search", "$select", "$skip", "$skiptoken", "$top"];
 
 /// The options of a query, with their names in lower case and with `$`.
@@ -59,7 +59,7 @@ fn known(name: &str) -> Option<&'static str> {
     KNOWN.into_iter().find(|known| known.get(1..).is_some_and(|known| known.eq_ignore_ascii_case(bare)))
 }
 
-/// Decodes a name or a value, in which `+` stands for a space.
+/// Decodes a name or a value, in which `+` encodes a space.
 fn decode(text: &str) -> Result<String, QueryError> {
     let spaced = text.replace('+', " ");
     match percent_decode_str(&spaced).decode_utf8() {

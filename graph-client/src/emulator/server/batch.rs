@@ -39,10 +39,7 @@ impl Server {
         let mut headers = item.headers.clone();
         headers.remove(AUTHORIZATION);
         headers.extend(authorization.map(|authorization| (AUTHORIZATION, authorization.clone())));
-        let fault = self.faults().take(None, &item.method, &path).map(Fault::within_batch).or_else(|| {
-            let is_write = !item.method.is_safe();
-            is_write.then(|| self.throttle().as_mut()?.take()).flatten()
-        });
+        let fault = self.take_fault(None, &item.method, &path).map(Fault::within_batch);
         let number = self.record(ReceivedRequest::new(&item.method, &uri, &headers, fault.clone()));
         let body = Ok(item.body.clone());
         let request =

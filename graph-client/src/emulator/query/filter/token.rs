@@ -58,7 +58,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token<'_>>, QueryError> {
     }
 }
 
-/// Reads a string in quotes, in which two quotes stand for one. Returns it and the text behind it.
+/// Parses a quoted string, in which quotes are doubled. Returns it and the rest of the text.
 fn string(text: &str) -> Option<(String, &str)> {
     let mut value = String::new();
     let mut rest = text.strip_prefix('\'')?;
