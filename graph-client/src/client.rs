@@ -3,10 +3,13 @@
 mod builder;
 
 use crate::beta::Beta;
+use crate::error::{Error, ErrorKind, Outcome};
 use crate::pipeline::Pipeline;
 pub use builder::GraphClientBuilder;
 use std::fmt::{self, Debug, Formatter};
 use std::sync::Arc;
+use tokio::sync::watch;
+use tokio::time::Instant;
 
 /// A client for Microsoft Graph. Cheap to clone; clones share connections and tokens, and wait together when the
 /// service throttles one of them.
@@ -36,6 +39,20 @@ impl GraphClient {
     #[must_use]
     pub fn endpoint(&self) -> &str {
         self.pipeline.endpoint.as_str()
+    }
+
+    /// Returns a receiver of the times until which the service throttles the client.
+    pub(crate) fn throttling(&self) -> watch::Receiver<Option<Instant>> {
+        self.pipeline.gate.closed_until()
+    }
+
+    /// Returns the id of the tenant that the access token is for, if the token names it.
+    pub(crate) async fn tenant_id(&self) -> Result<Option<String>, Error> {
+        let token = self.pipeline.tokens.token(None).await.map_err(|source| {
+            let error = Error::new(ErrorKind::Credential, Outcome::NotSent, "could not acquire an access token");
+            error.with_shared_source(source)
+        })?;
+        Ok(token.tenant_id())
     }
 
     /// Returns the version `beta` of the API: `/beta`.

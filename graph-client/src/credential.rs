@@ -4,6 +4,7 @@
 mod azure;
 mod cache;
 mod challenge;
+mod tenant;
 
 use crate::clock::LONGEST;
 #[cfg(feature = "azure-identity")]

@@ -102,6 +102,7 @@ mod response;
 mod retry;
 mod version;
 
+pub mod autopilot;
 pub mod beta;
 #[cfg(feature = "emulator")]
 pub mod emulator;

@@ -10,7 +10,7 @@ use schedule::Schedule;
 pub(super) use schedule::{Pass, Throttling};
 use std::sync::{Mutex as SyncMutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
 use tokio::time::Instant;
 
 /// The gate of a client and its clones.
@@ -18,12 +18,18 @@ pub(crate) struct Gate {
     schedule: SyncMutex<Schedule>,
     /// The queue of waiting requests. The first one holds the lock.
     queue: Mutex<()>,
+    /// The time until which the gate is closed, or was last closed.
+    closed_until: watch::Sender<Option<Instant>>,
 }
 
 impl Gate {
     /// Creates an open gate, with the caller's limit in requests per second, if any.
     pub(crate) fn new(limit: Option<f64>) -> Self {
-        Self { schedule: SyncMutex::new(Schedule::new(limit)), queue: Mutex::new(()) }
+        Self {
+            schedule: SyncMutex::new(Schedule::new(limit)),
+            queue: Mutex::new(()),
+            closed_until: watch::Sender::new(None),
+        }
     }
 
     /// Waits until a request may be sent. If that would be too late, returns the wait that would be necessary, unless it depends
@@ -60,7 +66,14 @@ impl Gate {
 
     /// Records that the service throttled a request. Returns the time at which the gate opens.
     pub(super) fn throttled(&self, pass: Pass, now: Instant, throttling: &Throttling<'_>) -> Instant {
-        self.schedule().throttled(pass, now, throttling)
+        let opens_at = self.schedule().throttled(pass, now, throttling);
+        self.closed_until.send_replace(Some(opens_at));
+        opens_at
+    }
+
+    /// Returns a receiver of the times until which the gate is closed.
+    pub(crate) fn closed_until(&self) -> watch::Receiver<Option<Instant>> {
+        self.closed_until.subscribe()
     }
 
     /// Records that the service did not throttle a request.

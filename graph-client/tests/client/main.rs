@@ -26,6 +26,8 @@ mod http2;
 mod input;
 mod pages;
 mod query;
+mod registration;
+mod registration_faults;
 mod requests;
 mod responses;
 mod secrecy;

@@ -1,0 +1,68 @@
+//! Registering many devices with Windows Autopilot, each exactly once, with a verdict for each.
+//!
+//! [`register`] takes the rows of a list, as an administrator has it, and returns a stream of [`Event`]s. It checks the rows
+//! offline, imports the valid ones in chunks, asks for the state of all imports together, sets group tags and users where the
+//! import did not, and ends every row with a [`Verdict`].
+#![cfg_attr(
+    feature = "emulator",
+    doc = "
+```
+use futures_util::TryStreamExt;
+use graph_client::autopilot::{Event, Row, Verdict, register};
+use graph_client::emulator::Emulator;
+use std::time::Duration;
+
+# #[tokio::main(flavor = \"current_thread\")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+let emulator = Emulator::start().await?;
+emulator.set_time_scale(1000.0);
+let rows = [
+    Row::new(2, \"PF2X8K1L\", \"T0EBAAAA\").with_group_tag(\"lab\"),
+    Row::new(3, \"PF2X8K1M\", \"not base64!\"),
+];
+
+let client = emulator.client()?;
+let mut events = register(&client, rows).poll_interval(Duration::from_millis(50)).start();
+let mut verdicts = Vec::new();
+while let Some(event) = events.try_next().await? {
+    if let Event::Finished { row, verdict, .. } = event {
+        println!(\"row {row}: {verdict}\");
+        verdicts.push(verdict);
+    }
+}
+assert!(matches!(verdicts[0], Verdict::MalformedHash { .. }));
+assert!(matches!(verdicts[1], Verdict::Registered { .. }));
+# Ok(()) }
+```
+"
+)]
+//!
+//! # Interruptions
+//!
+//! With a [`Journal`], the same call goes on where it stopped: after an error, after the stream was dropped, and after the
+//! process was killed. The journal is on disk before a request leaves. If it does not have the response, the imports and devices
+//! are searched for the serial number before anything is sent again.
+//!
+//! # Requests
+//!
+//! An import of up to 200 devices is one request, and a round of questions is one list: of the imports, and of the devices if
+//! something about them is not known from the imports. No request is sent for a single row, except to set a group tag or a
+//! user that the import did not set, and to delete the record of the import, which is [optional](Registration::keep_records).
+
+mod check;
+mod error;
+mod event;
+mod fingerprint;
+mod job;
+mod journal;
+mod outbox;
+mod registration;
+mod row;
+mod settings;
+mod verdict;
+
+pub use error::RegistrationError;
+pub use event::Event;
+pub use journal::{Journal, JournalError};
+pub use registration::{Events, Registration, register, register_stream};
+pub use row::Row;
+pub use verdict::{Stage, Verdict};

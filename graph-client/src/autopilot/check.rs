@@ -1,0 +1,166 @@
+//! The checks that need no service.
+
+use super::fingerprint::{fingerprint, normalized};
+use super::{Row, Verdict};
+use crate::hardware_hash::HardwareHash;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+/// The greatest length of a text in a row other than the hash, in bytes. No real one is that long.
+const LIMIT: usize = 1024;
+
+/// A row that can be sent.
+pub(super) struct Checked {
+    pub(super) number: u64,
+    pub(super) fingerprint: u64,
+    pub(super) serial_number: String,
+    pub(super) hash: HardwareHash,
+    pub(super) group_tag: Option<String>,
+    pub(super) assigned_user: Option<String>,
+}
+
+/// A row that cannot be sent, with the reason.
+pub(super) struct Failed {
+    pub(super) fingerprint: u64,
+    pub(super) serial_number: String,
+    pub(super) verdict: Verdict,
+}
+
+/// Checks rows one by one, and remembers their devices in 16 bytes for each.
+#[derive(Default)]
+pub(super) struct Checker {
+    /// The rows by the fingerprints of their serial numbers and hashes.
+    rows: HashMap<u64, u64>,
+}
+
+impl Checker {
+    /// Checks a row, which must have another number than those before.
+    pub(super) fn check(&mut self, row: Row) -> Result<Checked, Failed> {
+        let Row { number, serial_number, hardware_hash, group_tag, assigned_user } = row;
+        let serial_number = serial_number.trim().to_owned();
+        let [group_tag, assigned_user] = [group_tag, assigned_user].map(present);
+        let optional = [group_tag.as_deref(), assigned_user.as_deref()].map(Option::unwrap_or_default);
+        let fingerprint = fingerprint([serial_number.as_str(), hardware_hash.trim()].into_iter().chain(optional));
+        let texts = [("serial number", serial_number.as_str()), ("group tag", optional[0]), ("user", optional[1])];
+        let invalid = texts.into_iter().find_map(|(name, text)| Some(format!("the {name} {}", invalid(text)?)));
+        let verdict = if serial_number.is_empty() {
+            Verdict::InvalidRow { reason: "the serial number is missing".to_owned() }
+        } else if let Some(reason) = invalid {
+            Verdict::InvalidRow { reason }
+        } else {
+            match hardware_hash.parse() {
+                Err(error) => Verdict::MalformedHash { reason: format!("{error}") },
+                Ok(hash) => match self.duplicate(number, &serial_number, &hash) {
+                    Some(row) => Verdict::DuplicateOf { row },
+                    None => return Ok(Checked { number, fingerprint, serial_number, hash, group_tag, assigned_user }),
+                },
+            }
+        };
+        Err(Failed { fingerprint, serial_number, verdict })
+    }
+
+    /// Remembers a device, unless an earlier row has it. Returns that row.
+    fn duplicate(&mut self, number: u64, serial_number: &str, hash: &HardwareHash) -> Option<u64> {
+        let keys = [
+            fingerprint(["serial number", &normalized(serial_number)]),
+            fingerprint(["hardware hash", hash.as_binary().as_str()]),
+        ];
+        if let Some(row) = keys.iter().find_map(|key| self.rows.get(key)) {
+            return Some(*row);
+        }
+        for key in keys {
+            if let Entry::Vacant(entry) = self.rows.entry(key) {
+                entry.insert(number);
+            }
+        }
+        None
+    }
+}
+
+/// Returns a text without blanks around it, unless nothing is left.
+fn present(text: Option<String>) -> Option<String> {
+    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+/// Returns why a text cannot be sent.
+fn invalid(text: &str) -> Option<String> {
+    if text.len() > LIMIT {
+        return Some(format!("is longer than {LIMIT} bytes"));
+    }
+    let control = text.chars().find(|c| c.is_control())?;
+    Some(format!("contains the control character {control:?}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Checker, LIMIT};
+    use crate::autopilot::{Row, Verdict};
+
+    fn check(rows: impl IntoIterator<Item = Row>) -> Vec<Option<Verdict>> {
+        let mut checker = Checker::default();
+        rows.into_iter().map(|row| checker.check(row).err().map(|failed| failed.verdict)).collect()
+    }
+
+    fn verdict(row: Row) -> String {
+        check([row]).remove(0).map_or("valid".to_owned(), |verdict| verdict.to_string())
+    }
+
+    #[test]
+    fn a_row_needs_a_serial_number_and_a_hash() {
+        for (serial_number, hash, expected) in [
+            ("PF2X8K1L", "T0EB", "valid"),
+            (" PF 2X8K1L ", " T0 EB\r\n", "valid"),
+            ("", "T0EB", "invalid row: the serial number is missing"),
+            (" ", "T0EB", "invalid row: the serial number is missing"),
+            ("A\0B", "T0EB", "invalid row: the serial number contains the control character '\\0'"),
+            (&"A".repeat(LIMIT + 1), "T0EB", "invalid row: the serial number is longer than 1024 bytes"),
+            ("PF2X8K1L", "", "malformed hash: the hardware hash is empty"),
+            (
+                "PF2X8K1L",
+                "T0,B",
+                "malformed hash: the hardware hash is not base64: unexpected character ',' at position 2",
+            ),
+        ] {
+            assert_eq!(verdict(Row::new(1, serial_number, hash)), expected);
+        }
+        let row = Row::new(1, "A", "T0EB").with_group_tag("a\nb");
+        assert_eq!(verdict(row), "invalid row: the group tag contains the control character '\\n'");
+    }
+
+    #[test]
+    fn the_same_serial_number_or_hash_is_a_duplicate_of_the_first_valid_row() {
+        let duplicate = |row| Some(Verdict::DuplicateOf { row });
+        let rows = [
+            Row::new(2, "A", "malformed!"),
+            Row::new(3, "A", "T0EB"),
+            Row::new(4, " a ", "T0EC"),
+            Row::new(5, "B", "T0 EB="),
+            Row::new(6, "C", "T0EC"),
+            // Row 4 is not registered, so its hash is not a duplicate of it.
+            Row::new(9, "c", "T0ED"),
+        ];
+        let verdicts = check(rows);
+        assert!(matches!(verdicts[0], Some(Verdict::MalformedHash { .. })));
+        assert_eq!(verdicts[1..], [None, duplicate(3), duplicate(3), None, duplicate(6)]);
+    }
+
+    #[test]
+    fn the_fingerprint_is_that_of_the_whole_row() {
+        let fingerprint = |row| match Checker::default().check(row) {
+            Ok(checked) => checked.fingerprint,
+            Err(failed) => failed.fingerprint,
+        };
+        let row = Row::new(1, "A", "T0EB").with_group_tag("b");
+        let same = Row { number: 2, serial_number: " A".to_owned(), ..row.clone() };
+        assert_eq!(fingerprint(row.clone()), fingerprint(same));
+        let others = [
+            Row::new(1, "A", "T0EB").with_assigned_user("b"),
+            Row::new(1, "A", "T0EC").with_group_tag("b"),
+            Row::new(1, "AT", "0EB").with_group_tag("b"),
+            Row::new(1, "", "T0EB").with_group_tag("b"),
+        ];
+        for other in others {
+            assert_ne!(fingerprint(row.clone()), fingerprint(other));
+        }
+    }
+}

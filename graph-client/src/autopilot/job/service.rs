@@ -1,0 +1,244 @@
+//! The requests of a registration.
+
+use crate::autopilot::check::Checked;
+use crate::autopilot::fingerprint::{fingerprint, normalized};
+use crate::beta::SyncTrigger;
+use crate::client::GraphClient;
+use crate::error::Error;
+use futures_util::TryStreamExt;
+use graph_models::beta::{
+    ImportedWindowsAutopilotDeviceIdentity, ImportedWindowsAutopilotDeviceIdentityImportStatus as ImportStatus,
+    ImportedWindowsAutopilotDeviceIdentityState, WindowsAutopilotDeviceIdentity,
+    WindowsAutopilotDeviceIdentityAssignUserToDeviceParameters as AssignUser,
+    WindowsAutopilotDeviceIdentityUpdateDevicePropertiesParameters as UpdateProperties,
+    WindowsAutopilotProfileAssignmentStatus as AssignmentStatus,
+};
+use graph_models::odata::Evolvable;
+use std::collections::HashSet;
+use std::future::ready;
+
+/// The service, as a registration uses it.
+#[derive(Clone)]
+pub(super) struct Service {
+    client: GraphClient,
+}
+
+/// The record of an import.
+pub(super) struct Record {
+    pub(super) id: String,
+    /// In the form in which serial numbers are compared.
+    pub(super) serial_number: String,
+    pub(super) state: ImportState,
+}
+
+/// The state of an import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum ImportState {
+    Running,
+    Complete { device_id: String },
+    Failed { name: String },
+}
+
+/// A registered device.
+pub(super) struct Device {
+    pub(super) id: String,
+    /// In the form in which serial numbers are compared.
+    pub(super) serial_number: String,
+    pub(super) group_tag: String,
+    pub(super) user: String,
+    pub(super) profile: ProfileState,
+}
+
+/// The state of the assignment of a profile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum ProfileState {
+    Pending,
+    Assigned,
+    Failed { reason: String },
+}
+
+/// What to change of a device.
+pub(super) struct Update {
+    pub(super) row: u64,
+    pub(super) device_id: String,
+    pub(super) group_tag: Option<String>,
+    pub(super) user: Option<String>,
+}
+
+/// The records or devices to look for: by id, and by serial number in the form in which they are compared.
+#[derive(Default)]
+pub(super) struct Wanted {
+    pub(super) ids: HashSet<String>,
+    pub(super) serial_numbers: HashSet<String>,
+}
+
+impl Wanted {
+    fn contains(&self, id: &str, serial_number: &str) -> bool {
+        self.ids.contains(id) || self.serial_numbers.contains(serial_number)
+    }
+}
+
+impl Service {
+    pub(super) fn new(client: &GraphClient) -> Self {
+        Self { client: client.clone() }
+    }
+
+    pub(super) fn endpoint(&self) -> &str {
+        self.client.endpoint()
+    }
+
+    /// Returns the id of the tenant, if the token names it.
+    pub(super) async fn tenant(&self) -> Result<Option<String>, Error> {
+        self.client.tenant_id().await
+    }
+
+    /// Imports devices with one request, or a single one with a request of its own.
+    pub(super) async fn import(
+        &self,
+        rows: impl Iterator<Item = &Checked>,
+        one_by_one: bool,
+    ) -> Result<Vec<Record>, Error> {
+        let devices: Vec<ImportedWindowsAutopilotDeviceIdentity> = rows
+            .map(|row| {
+                let mut device = ImportedWindowsAutopilotDeviceIdentity::new()
+                    .with_serial_number(row.serial_number.as_str())
+                    .with_hardware_identifier(row.hash.clone());
+                device.group_tag.clone_from(&row.group_tag);
+                device.assigned_user_principal_name.clone_from(&row.assigned_user);
+                device
+            })
+            .collect();
+        let imports = self.client.beta().device_management().imported_windows_autopilot_device_identities();
+        let records = match devices.as_slice() {
+            [device] if one_by_one => vec![imports.create(device).await?],
+            devices => imports.import(devices).await?.into_items(),
+        };
+        Ok(records.into_iter().filter_map(Record::new).collect())
+    }
+
+    /// Returns the fingerprints of all records.
+    pub(super) async fn existing_records(&self) -> Result<HashSet<u64>, Error> {
+        let imports = self.client.beta().device_management().imported_windows_autopilot_device_identities();
+        let ids = imports.list().items().try_filter_map(|record| ready(Ok(record.id)));
+        ids.map_ok(|id| fingerprint([id.as_str()])).try_collect().await
+    }
+
+    /// Reads all records, and returns those that are wanted.
+    pub(super) async fn records(&self, wanted: Wanted) -> Result<Vec<Record>, Error> {
+        let imports = self.client.beta().device_management().imported_windows_autopilot_device_identities();
+        let records = imports.list().items().try_filter_map(|record| {
+            let record = Record::new(record);
+            ready(Ok(record.filter(|record| wanted.contains(&record.id, &record.serial_number))))
+        });
+        records.try_collect().await
+    }
+
+    /// Reads all devices, and returns those that are wanted.
+    pub(super) async fn devices(&self, wanted: Wanted) -> Result<Vec<Device>, Error> {
+        let devices = self.client.beta().device_management().windows_autopilot_device_identities();
+        let devices = devices.list().items().try_filter_map(|device| {
+            let device = Device::new(device);
+            ready(Ok(device.filter(|device| wanted.contains(&device.id, &device.serial_number))))
+        });
+        devices.try_collect().await
+    }
+
+    /// Deletes records, and returns the rows of those that are gone.
+    pub(super) async fn delete_records(&self, records: Vec<(u64, String)>) -> Vec<u64> {
+        let imports = self.client.beta().device_management().imported_windows_autopilot_device_identities();
+        let mut batch = self.client.beta().batch();
+        let handles: Vec<_> =
+            records.into_iter().map(|(row, id)| (row, batch.add(imports.by_id(&id).delete()))).collect();
+        let mut responses = batch.send().await;
+        let deleted = handles.into_iter().filter_map(|(row, handle)| {
+            let is_gone = responses.take(handle).map_or_else(|error| error.is_not_found(), |_| true);
+            is_gone.then_some(row)
+        });
+        deleted.collect()
+    }
+
+    /// Changes devices, and returns the result for each row.
+    pub(super) async fn update(&self, updates: Vec<Update>) -> Vec<(u64, Result<(), Error>)> {
+        let devices = self.client.beta().device_management().windows_autopilot_device_identities();
+        let mut batch = self.client.beta().batch();
+        let mut handles = Vec::new();
+        for Update { row, device_id, group_tag, user } in updates {
+            let device = devices.by_id(&device_id);
+            if let Some(group_tag) = group_tag {
+                let properties = UpdateProperties::new().with_group_tag(group_tag);
+                handles.push((row, batch.add(device.update_device_properties(&properties))));
+            }
+            if let Some(user) = user {
+                let user = AssignUser::new().with_user_principal_name(user.as_str()).with_addressable_user_name(user);
+                handles.push((row, batch.add(device.assign_user_to_device(&user))));
+            }
+        }
+        let mut responses = batch.send().await;
+        let mut results: Vec<(u64, Result<(), Error>)> = Vec::new();
+        for (row, handle) in handles {
+            let result = responses.take(handle).map(drop);
+            match results.last_mut().filter(|(last, _)| *last == row) {
+                Some((_, whole)) if whole.is_ok() => *whole = result,
+                Some(_) => {}
+                None => results.push((row, result)),
+            }
+        }
+        results
+    }
+
+    pub(super) async fn synchronize(&self) -> Result<SyncTrigger, Error> {
+        self.client.beta().device_management().windows_autopilot_settings().sync().await
+    }
+}
+
+impl Record {
+    fn new(record: ImportedWindowsAutopilotDeviceIdentity) -> Option<Self> {
+        let serial_number = normalized(&record.serial_number.unwrap_or_default());
+        let state = ImportState::new(record.state.map(|state| *state).unwrap_or_default());
+        Some(Self { id: record.id?, serial_number, state })
+    }
+}
+
+impl ImportState {
+    fn new(state: ImportedWindowsAutopilotDeviceIdentityState) -> Self {
+        let status = state.device_import_status;
+        match &status {
+            None | Some(Evolvable::Known(ImportStatus::Unknown | ImportStatus::Pending)) => Self::Running,
+            Some(Evolvable::Known(ImportStatus::Complete)) => {
+                match state.device_registration_id.filter(|id| !id.trim().is_empty()) {
+                    Some(device_id) => Self::Complete { device_id },
+                    // It is to come.
+                    None => Self::Running,
+                }
+            }
+            Some(other) => {
+                let name = state.device_error_name.filter(|name| !name.trim().is_empty());
+                Self::Failed { name: name.unwrap_or_else(|| other.as_str().to_owned()) }
+            }
+        }
+    }
+}
+
+impl Device {
+    fn new(device: WindowsAutopilotDeviceIdentity) -> Option<Self> {
+        let profile = match &device.deployment_profile_assignment_status {
+            Some(Evolvable::Known(
+                AssignmentStatus::AssignedInSync
+                | AssignmentStatus::AssignedOutOfSync
+                | AssignmentStatus::AssignedUnkownSyncState,
+            )) => ProfileState::Assigned,
+            Some(Evolvable::Known(AssignmentStatus::Failed)) => {
+                let detail = device.deployment_profile_assignment_detailed_status.as_ref();
+                ProfileState::Failed { reason: detail.map_or("", Evolvable::as_str).to_owned() }
+            }
+            _ => ProfileState::Pending,
+        };
+        Some(Self {
+            id: device.id?,
+            serial_number: normalized(&device.serial_number.unwrap_or_default()),
+            group_tag: device.group_tag.unwrap_or_default(),
+            user: device.user_principal_name.unwrap_or_default(),
+            profile,
+        })
+    }
+}

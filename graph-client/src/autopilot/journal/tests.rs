@@ -1,0 +1,164 @@
+use super::{Journal, JournalError, Line, State};
+use crate::autopilot::{Stage, Verdict};
+use proptest::prelude::*;
+use std::collections::HashSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+const SERVICE: &str = "https://graph.microsoft.com";
+
+fn file() -> (TempDir, PathBuf) {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("journal");
+    (directory, path)
+}
+
+fn begun(path: &Path) -> Journal {
+    let mut journal = Journal::open(path).unwrap();
+    journal.begin(SERVICE, Some("t")).unwrap();
+    journal
+}
+
+fn sending(row: u64) -> Line {
+    Line::Sending { row, serial_number: format!("S{row}"), device: row * 10 }
+}
+
+fn finished(row: u64, verdict: Verdict) -> Line {
+    Line::Finished { row, serial_number: format!("S{row}"), device: row * 10, import: None, verdict }
+}
+
+fn registered() -> Verdict {
+    Verdict::Registered { device_id: "d".to_owned() }
+}
+
+/// Appends lines, opens the journal again, and returns the state of row 1.
+fn state_after(lines: &[Line]) -> Option<State> {
+    let (_directory, path) = file();
+    begun(&path).append(lines).unwrap();
+    begun(&path).entry(1).map(|entry| entry.state.clone())
+}
+
+fn message(result: Result<Journal, JournalError>) -> String {
+    result.map(drop).unwrap_err().to_string()
+}
+
+#[test]
+fn the_state_of_a_row_is_that_of_its_last_line() {
+    let importing = Line::Importing { row: 1, import: "i".to_owned() };
+    let timed_out = finished(1, Verdict::TimedOut { stage: Stage::Import });
+    let storage = Verdict::Refused { code: "StorageError".to_owned(), reason: String::new() };
+    assert_eq!(state_after(&[sending(2)]), None);
+    assert_eq!(state_after(&[sending(1)]), Some(State::Sending));
+    assert_eq!(state_after(&[sending(1), Line::Unsent { row: 1 }]), Some(State::Unsent));
+    assert_eq!(state_after(&[sending(1), importing.clone()]), Some(State::Importing("i".into())));
+    assert_eq!(state_after(&[sending(1), importing, timed_out]), Some(State::Importing("i".into())));
+    assert_eq!(state_after(&[sending(1), finished(1, storage)]), Some(State::Sending));
+    let is_deleted = |lines: &[Line]| match state_after(lines) {
+        Some(State::Finished { is_deleted, .. }) => is_deleted,
+        state => panic!("{state:?}"),
+    };
+    assert!(!is_deleted(&[sending(1), finished(1, registered())]));
+    assert!(is_deleted(&[sending(2), finished(1, registered()), Line::Deleted { row: 1 }]));
+}
+
+#[test]
+fn verdicts_are_read_from_the_file() {
+    let (_directory, path) = file();
+    let lines = [sending(7), finished(3, registered()), finished(7, Verdict::InAnotherTenant)];
+    begun(&path).append(&lines).unwrap();
+    let journal = begun(&path);
+    assert_eq!(journal.last_row(), Some(7));
+    for line in &lines[1..] {
+        let Line::Finished { row, .. } = line else { unreachable!("chosen above") };
+        let Some(State::Finished { offset, .. }) = journal.entry(*row).map(|entry| entry.state.clone()) else {
+            panic!("row {row} is finished")
+        };
+        assert_eq!(journal.line_at(offset).unwrap(), *line);
+    }
+}
+
+#[test]
+fn a_torn_last_line_is_removed() {
+    let (_directory, path) = file();
+    begun(&path).append(&[sending(1), sending(2)]).unwrap();
+    let whole = fs::read(&path).unwrap();
+    let second = whole.len() - 1 - whole[..whole.len() - 1].iter().rev().position(|byte| *byte == b'\n').unwrap();
+    for length in second..whole.len() {
+        fs::write(&path, &whole[..length]).unwrap();
+        let journal = begun(&path);
+        assert_eq!(journal.last_row(), Some(1));
+        journal.append(&[sending(3)]).unwrap();
+        drop(journal);
+        assert_eq!(begun(&path).last_row(), Some(3));
+    }
+}
+
+#[test]
+fn existing_imports_are_known_when_the_last_of_them_is() {
+    let (_directory, path) = file();
+    let existing: HashSet<u64> = (0..2500).collect();
+    let mut journal = begun(&path);
+    assert_eq!(journal.existing(), None);
+    journal.set_existing(&existing).unwrap();
+    drop(journal);
+    assert_eq!(begun(&path).existing(), Some(existing));
+
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.lines().take(3).map(|line| format!("{line}\n")).collect::<String>()).unwrap();
+    assert_eq!(begun(&path).existing(), None);
+    begun(&path).set_existing(&HashSet::new()).unwrap();
+    assert!(begun(&path).existing().is_some());
+}
+
+#[test]
+fn a_journal_of_another_tenant_is_refused() {
+    let (_directory, path) = file();
+    drop(begun(&path));
+    let mut journal = Journal::open(&path).unwrap();
+    assert!(!journal.is_new());
+    let message = journal.begin(SERVICE, Some("u")).unwrap_err().to_string();
+    let expected = format!("it is of {SERVICE}, tenant t, and the client is of {SERVICE}, tenant u");
+    assert!(message.contains(&expected), "{message}");
+    assert!(journal.begin("http://127.0.0.1:1", None).is_err());
+}
+
+#[test]
+fn files_that_are_no_journals_are_refused_and_kept() {
+    let (_directory, path) = file();
+    let header = format!("{}\n", r#"{"journal":1}"#);
+    for (text, line) in [
+        ("Device Serial Number,Hardware Hash\n".to_owned(), 1),
+        ("{}\n".to_owned(), 1),
+        ("{\"journal\":2}\n".to_owned(), 1),
+        ("a note".to_owned(), 1),
+        (format!("{header}[]\n"), 2),
+        (format!("{header}{{\"row\":1,\"state\":\"importing\",\"import\":\"i\"}}\n"), 2),
+        (format!("{header}{{\"row\":1,\"state\":\"sending\",\"serialNumber\":\"S\",\"device\":\"1\"}}\n"), 2),
+        (format!("{header}{{\"existing\":[\"x\"],\"isComplete\":true}}\n"), 2),
+        (format!("{header}{}", "x".repeat(70_000)), 2),
+    ] {
+        fs::write(&path, &text).unwrap();
+        let message = message(Journal::open(&path));
+        assert!(message.contains(&format!("line {line} of ")), "{message}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), text);
+    }
+    assert!(message(Journal::open(path.join("missing"))).contains("cannot use the journal"));
+}
+
+#[test]
+fn a_row_keeps_its_device() {
+    let (_directory, path) = file();
+    let other = Line::Sending { row: 1, serial_number: "S".to_owned(), device: 11 };
+    begun(&path).append(&[sending(1), other]).unwrap();
+    assert!(message(Journal::open(&path)).contains("line 3"));
+}
+
+proptest! {
+    #[test]
+    fn any_file_is_a_journal_or_an_error(text in "(\\{\"journal\":1\\}\n)?(.{0,40}\n?){0,4}") {
+        let (_directory, path) = file();
+        fs::write(&path, text).unwrap();
+        drop(Journal::open(&path));
+    }
+}
