@@ -3,20 +3,23 @@
 //! It has typed requests for all of Windows Autopilot, below [`Beta::device_management`](beta::Beta::device_management):
 //! devices, imports, deployment profiles, the synchronization and events. It sends any other request with JSON.
 //!
-//! ```no_run
+//! ```
+//! # use graph_client::emulator::Emulator;
 //! use graph_client::{GraphClient, HardwareHash, StaticToken};
 //! use graph_models::beta::ImportedWindowsAutopilotDeviceIdentity;
 //!
-//! # async fn example(token: String, hash: HardwareHash) -> Result<(), graph_client::Error> {
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let emulator = Emulator::start().await?;
+//! # let token = "token";
 //! let client = GraphClient::builder().credential(StaticToken::new(token)).build()?;
+//! # let client = emulator.client()?;
 //! let device = ImportedWindowsAutopilotDeviceIdentity::new()
 //!     .with_serial_number("PF2X8K1L")
-//!     .with_hardware_identifier(hash)
+//!     .with_hardware_identifier("T0E=".parse::<HardwareHash>()?)
 //!     .with_group_tag("lab");
 //! let import = client.beta().device_management().imported_windows_autopilot_device_identities().create(&device).await?;
 //! println!("the import {} has begun", import.id.unwrap_or_default());
-//! # Ok(())
-//! # }
+//! # Ok(()) }
 //! ```
 //!
 //! - The version is a step of the path: [`GraphClient::beta`].

@@ -21,10 +21,26 @@ const IMPORT: Duration = seconds(95);
 /// them: they have the number 0 here. Decide by the name.
 ///
 /// ```
-/// use graph_client::emulator::ImportError;
+/// use graph_client::HardwareHash;
+/// use graph_client::emulator::{Emulator, ImportError};
+/// use graph_models::beta::ImportedWindowsAutopilotDeviceIdentity;
+/// use std::time::Duration;
 ///
-/// assert_eq!(ImportError::AlreadyAssigned.name(), "ZtdDeviceAlreadyAssigned");
-/// assert_eq!(ImportError::AlreadyAssigned.code(), 806);
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let emulator = Emulator::start().await?;
+/// emulator.fail_import("PF2X8K1L", ImportError::Storage);
+/// let imports = emulator.client()?.beta().device_management().imported_windows_autopilot_device_identities();
+/// let device = ImportedWindowsAutopilotDeviceIdentity::new()
+///     .with_serial_number("PF2X8K1L")
+///     .with_hardware_identifier("T0E=".parse::<HardwareHash>()?);
+/// let import = imports.create(&device).await?;
+/// tokio::time::sleep(Duration::from_secs(95)).await;
+///
+/// let state = imports.by_id(&import.id.unwrap_or_default()).get().await?.state.unwrap_or_default();
+/// assert_eq!(state.device_error_name.as_deref(), Some(ImportError::Storage.name()));
+/// assert_eq!(state.device_error_code, Some(ImportError::Storage.code()));
+/// # Ok(()) }
 /// ```
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
