@@ -95,6 +95,7 @@ mod endpoint;
 mod error;
 mod hardware_hash;
 mod json;
+mod lenient_base64;
 mod page;
 mod path;
 mod pipeline;
