@@ -49,13 +49,8 @@ pub(super) enum Scope {
 }
 
 pub(super) struct Tenant {
-    devices: Collection,
-    imported_devices: Collection,
-    profiles: Collection,
-    assignments: Collection,
-    settings: Collection,
-    associated_devices: Collection,
-    events: Collection,
+    /// A collection for each kind, in the order of the kinds.
+    collections: [Collection; ObjectKind::COUNT],
     schedule: Schedule,
     clock: Clock,
     /// The errors of imports by serial number or hardware hash.
@@ -65,13 +60,7 @@ pub(super) struct Tenant {
 impl Tenant {
     pub(super) fn new() -> Self {
         let mut tenant = Self {
-            devices: Collection::default(),
-            imported_devices: Collection::default(),
-            profiles: Collection::default(),
-            assignments: Collection::default(),
-            settings: Collection::default(),
-            associated_devices: Collection::default(),
-            events: Collection::default(),
+            collections: Default::default(),
             schedule: Schedule::default(),
             clock: Clock::start(),
             import_errors: HashMap::new(),
@@ -177,27 +166,12 @@ impl Tenant {
     }
 
     fn collection(&self, kind: ObjectKind) -> &Collection {
-        match kind {
-            ObjectKind::Device => &self.devices,
-            ObjectKind::ImportedDevice => &self.imported_devices,
-            ObjectKind::DeploymentProfile => &self.profiles,
-            ObjectKind::ProfileAssignment => &self.assignments,
-            ObjectKind::Settings => &self.settings,
-            ObjectKind::AssociatedDevice => &self.associated_devices,
-            ObjectKind::AutopilotEvent => &self.events,
-        }
+        // There are as many collections as kinds.
+        &self.collections[kind as usize]
     }
 
     fn collection_mut(&mut self, kind: ObjectKind) -> &mut Collection {
-        match kind {
-            ObjectKind::Device => &mut self.devices,
-            ObjectKind::ImportedDevice => &mut self.imported_devices,
-            ObjectKind::DeploymentProfile => &mut self.profiles,
-            ObjectKind::ProfileAssignment => &mut self.assignments,
-            ObjectKind::Settings => &mut self.settings,
-            ObjectKind::AssociatedDevice => &mut self.associated_devices,
-            ObjectKind::AutopilotEvent => &mut self.events,
-        }
+        &mut self.collections[kind as usize]
     }
 }
 

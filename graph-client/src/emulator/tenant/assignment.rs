@@ -18,7 +18,7 @@ impl Tenant {
     /// Assigns a profile to a device. Returns whether the device exists.
     pub(in crate::emulator) fn assign_profile(&mut self, profile: &str, device: &str) -> bool {
         let assignment = ProfileAssignment { profile: profile.to_owned(), at: Instant::now() };
-        self.devices.update(device, |record| record.profile = Some(assignment)).is_some()
+        self.collection_mut(ObjectKind::Device).update(device, |record| record.profile = Some(assignment)).is_some()
     }
 
     /// Adds an assignment to a profile and returns its id.
@@ -39,17 +39,22 @@ impl Tenant {
     /// Returns the profile of a device: the one that is assigned, or the one that is going to be.
     pub(in crate::emulator) fn profile_of(&self, device: &str, is_intended: bool) -> Option<&Object> {
         let view = self.profile_view();
-        let assignment = view.profile_of(self.devices.get(device)?)?;
+        let assignment = view.profile_of(self.collection(ObjectKind::Device).get(device)?)?;
         let is_assigned = view.status(&assignment) == "assignedInSync";
-        let profile = self.profiles.get(&assignment.profile).filter(|_| is_intended || is_assigned)?;
+        let profile = self
+            .collection(ObjectKind::DeploymentProfile)
+            .get(&assignment.profile)
+            .filter(|_| is_intended || is_assigned)?;
         Some(&profile.object)
     }
 
     /// Looks at the profiles of devices as they are now.
     pub(super) fn profile_view(&self) -> ProfileView<'_> {
-        let assignments = self.assignments.iter().filter(|(_, record)| includes(&record.object));
+        let assignments =
+            self.collection(ObjectKind::ProfileAssignment).iter().filter(|(_, record)| includes(&record.object));
         let mut of_groups = assignments.filter_map(|(_, record)| {
-            let profile = text(&record.object, "sourceId").filter(|id| self.profiles.get(id).is_some())?;
+            let profile = text(&record.object, "sourceId")
+                .filter(|id| self.collection(ObjectKind::DeploymentProfile).get(id).is_some())?;
             Some(ProfileAssignment { profile: profile.to_owned(), at: record.created })
         });
         ProfileView { tenant: self, of_groups: of_groups.next(), now: Instant::now() }
@@ -79,7 +84,8 @@ impl ProfileView<'_> {
             Scope::AssignmentsOf(profile) => text(&record.object, "sourceId") == Some(profile),
             Scope::AssignedTo(profile) => has_profile(profile),
             Scope::AssignedThrough(device) => {
-                let profile = self.tenant.devices.get(device).and_then(|device| self.profile_of(device));
+                let profile =
+                    self.tenant.collection(ObjectKind::Device).get(device).and_then(|device| self.profile_of(device));
                 record.parent.as_ref() == Some(device) || profile.is_some_and(|found| has_profile(&found.profile))
             }
         }
@@ -103,7 +109,10 @@ impl ProfileView<'_> {
     }
 
     fn profile_of(&self, record: &Record) -> Option<ProfileAssignment> {
-        let own = record.profile.clone().filter(|own| self.tenant.profiles.get(&own.profile).is_some());
+        let own = record
+            .profile
+            .clone()
+            .filter(|own| self.tenant.collection(ObjectKind::DeploymentProfile).get(&own.profile).is_some());
         own.or_else(|| {
             let group = self.of_groups.clone()?;
             Some(ProfileAssignment { at: group.at.max(record.created), ..group })

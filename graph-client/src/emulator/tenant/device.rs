@@ -24,7 +24,7 @@ impl Tenant {
     pub(super) fn register(&mut self, device: Object, at: Instant) -> String {
         let id = self.insert(ObjectKind::Device, device);
         // Whoever looks at the tenant only now finds the device as old as it is.
-        self.devices.update(&id, |record| record.created = at);
+        self.collection_mut(ObjectKind::Device).update(&id, |record| record.created = at);
         id
     }
 }

@@ -119,7 +119,9 @@ impl Tenant {
     /// Registers an imported device, or says why not.
     pub(super) fn import_ends(&mut self, id: &str, is_twin: bool, at: Instant) {
         // The record of the import may be deleted.
-        let Some(imported) = self.imported_devices.get(id).map(|record| &record.object) else { return };
+        let Some(imported) = self.collection(ObjectKind::ImportedDevice).get(id).map(|record| &record.object) else {
+            return;
+        };
         let state = match self.import_error(imported, is_twin) {
             Some(error) => state("error", "", Some(error)),
             None => state("complete", &self.register(registered(imported), at), None),
@@ -130,7 +132,7 @@ impl Tenant {
     fn import_error(&self, imported: &Object, is_twin: bool) -> Option<ImportError> {
         let (serial_number, hash) = (text(imported, "serialNumber"), text(imported, "hardwareIdentifier"));
         let chosen = [serial_number, hash].into_iter().flatten().find_map(|key| self.import_errors.get(key).copied());
-        let is_registered = |serial| self.devices.by_serial_number(serial).next().is_some();
+        let is_registered = |serial| self.collection(ObjectKind::Device).by_serial_number(serial).next().is_some();
         chosen.or(match (hash, serial_number) {
             _ if is_twin => Some(ImportError::Duplicated),
             (None, _) if text(imported, "productKey").is_some() => Some(ImportError::NotFound),
