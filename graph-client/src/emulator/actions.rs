@@ -1,6 +1,5 @@
 //! Carries out actions.
 
-use super::dispatch::read;
 use super::object_kind::ObjectKind;
 use super::query::Query;
 use super::response::ServiceResponse;
@@ -9,7 +8,7 @@ use super::server::Server;
 use super::service_request::ServiceRequest;
 use super::surface::Action;
 use super::tenant::{AssociationError, Object, Scope, SyncError};
-use super::validation::{Parameters, Type, read_parameters};
+use super::validation::{Parameters, Type, imported_device, read_parameters};
 use hyper::StatusCode;
 use serde_json::{Value, json};
 
@@ -113,9 +112,9 @@ impl Server {
     }
 
     fn import(&self, parameters: &Object) -> Result<ServiceResponse, ServiceResponse> {
-        let devices = parameters.values().filter_map(Value::as_array).flatten();
+        let devices = parameters.values().filter_map(Value::as_array).flatten().filter_map(Value::as_object);
         let batch = devices.map(|device| {
-            let mut device = read(ObjectKind::ImportedDevice, device.to_string().as_bytes(), None)?;
+            let mut device = imported_device(device).map_err(ServiceResponse::bad_request)?;
             device.retain(|_, value| !value.is_null());
             Ok(device)
         });
