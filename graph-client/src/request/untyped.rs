@@ -30,7 +30,8 @@ impl Request<Value> {
         self
     }
 
-    /// Sends a body as JSON.
+    /// Sends a body as JSON. An error may quote it: name its secrets with [`secret`](Self::secret), or send a model with
+    /// [`object`](Self::object).
     ///
     /// ```
     /// # use graph_client::emulator::Emulator;
@@ -48,7 +49,8 @@ impl Request<Value> {
         self.with_body(body)
     }
 
-    /// Sends an object of [`graph_models`] as JSON, and redacts its secrets in every error, as typed requests do.
+    /// Sends an object of [`graph_models`] as JSON, and redacts its secrets and binary values in every error, as typed requests
+    /// do.
     ///
     /// ```
     /// # use graph_client::StatusCode;

@@ -4,7 +4,6 @@ use crate::page::Page;
 use crate::request::Request;
 use crate::resource::Resource;
 use graph_models::beta::ImportedWindowsAutopilotDeviceIdentity;
-use graph_models::edm::{Binary, Secret};
 
 /// The imports of devices into Windows Autopilot, which register them.
 ///
@@ -69,7 +68,7 @@ impl ImportedWindowsAutopilotDeviceIdentities {
         &self,
         device: &ImportedWindowsAutopilotDeviceIdentity,
     ) -> Request<ImportedWindowsAutopilotDeviceIdentity> {
-        self.resource.create(device).with_secrets(hardware_hash(device))
+        self.resource.create(device)
     }
 
     /// Imports devices with one request, and returns their records. Needs the permission
@@ -104,10 +103,7 @@ impl ImportedWindowsAutopilotDeviceIdentities {
         &self,
         devices: &[ImportedWindowsAutopilotDeviceIdentity],
     ) -> Request<Page<ImportedWindowsAutopilotDeviceIdentity>> {
-        let request = self.resource.action_with_list("import");
-        request
-            .with_objects("importedWindowsAutopilotDeviceIdentities", devices)
-            .with_secrets(devices.iter().filter_map(hardware_hash))
+        self.resource.action_with_list("import").with_objects("importedWindowsAutopilotDeviceIdentities", devices)
     }
 
     /// Reads the imports, page by page. Old records make the list long. Needs the permission
@@ -180,7 +176,7 @@ impl ImportedWindowsAutopilotDeviceIdentityById {
         &self,
         device: &ImportedWindowsAutopilotDeviceIdentity,
     ) -> Request<ImportedWindowsAutopilotDeviceIdentity> {
-        self.resource.update(device).with_secrets(hardware_hash(device))
+        self.resource.update(device)
     }
 
     /// Deletes the record of the import. The device stays registered. Needs the permission
@@ -188,12 +184,4 @@ impl ImportedWindowsAutopilotDeviceIdentityById {
     pub fn delete(&self) -> Request<()> {
         self.resource.delete()
     }
-}
-
-/// Returns the hardware hash of a device, even if it is not base64. Without padding, it is also a part of the hash with
-/// padding.
-fn hardware_hash(device: &ImportedWindowsAutopilotDeviceIdentity) -> Option<Secret> {
-    let unfit = || device.additional_properties.read("hardwareIdentifier").ok().flatten();
-    let hash = device.hardware_identifier.as_ref().map(Binary::to_string).or_else(unfit)?;
-    Some(Secret::from(hash.trim_end_matches('=')))
 }
