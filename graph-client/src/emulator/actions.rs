@@ -175,3 +175,42 @@ fn nulls(properties: &[&str]) -> Object {
 fn texts<'a>(parameters: &'a Object, name: &str) -> impl Iterator<Item = &'a str> {
     parameters.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{DEVICE_IDS, IMPORTED_DEVICES, Parameters, RESOURCE_ACCOUNT, SERIAL_NUMBERS, UPDATE, USER};
+    use graph_models::beta::{
+        ImportedWindowsAutopilotDeviceIdentityCollectionImportParameters as Import,
+        WindowsAutopilotDeploymentProfileAssignParameters as Assign,
+        WindowsAutopilotDeviceIdentityAssignResourceAccountToDeviceParameters as AssignResourceAccount,
+        WindowsAutopilotDeviceIdentityAssignUserToDeviceParameters as AssignUser,
+        WindowsAutopilotDeviceIdentityCollectionDeleteDevicesParameters as DeleteDevices,
+        WindowsAutopilotDeviceIdentityUpdateDevicePropertiesParameters as UpdateDeviceProperties,
+    };
+    use graph_models::odata::{Object, Property, PropertyVisitor};
+    use std::collections::BTreeSet;
+
+    struct Names(BTreeSet<&'static str>);
+
+    impl<'a> PropertyVisitor<'a> for Names {
+        fn property<T: Property>(&mut self, name: &'static str, _: &'a Option<T>) {
+            self.0.insert(name);
+        }
+    }
+
+    fn assert_parameters<T: Object>(parameters: Parameters) {
+        let mut names = Names(BTreeSet::new());
+        T::default().visit(&mut names);
+        assert_eq!(parameters.iter().map(|(name, _)| *name).collect::<BTreeSet<_>>(), names.0);
+    }
+
+    #[test]
+    fn actions_have_the_parameters_of_the_schema() {
+        assert_parameters::<UpdateDeviceProperties>(UPDATE);
+        assert_parameters::<AssignUser>(USER);
+        assert_parameters::<AssignResourceAccount>(RESOURCE_ACCOUNT);
+        assert_parameters::<DeleteDevices>(SERIAL_NUMBERS);
+        assert_parameters::<Assign>(DEVICE_IDS);
+        assert_parameters::<Import>(IMPORTED_DEVICES);
+    }
+}
