@@ -6,6 +6,7 @@ mod assignment;
 mod association;
 mod clock;
 mod collection;
+mod defaults;
 mod deletion;
 mod device;
 mod import;
@@ -148,19 +149,22 @@ impl Tenant {
         })
     }
 
-    /// Changes the properties of an object to those of another one. A null removes a property.
-    pub(super) fn patch(&mut self, kind: ObjectKind, id: &str, patch: Object) {
+    /// Changes the properties of an object to those of another one. A null unsets a property.
+    pub(super) fn patch(&mut self, kind: ObjectKind, id: &str, mut patch: Object) {
+        if kind == ObjectKind::DeploymentProfile {
+            assignment::set_both_names(&mut patch);
+        }
         let now = self.clock.date(Instant::now());
         self.update(kind, id, |object| {
             if kind == ObjectKind::DeploymentProfile {
                 object.insert("lastModifiedDateTime".to_owned(), now.into());
             }
             for (name, value) in patch {
-                if value.is_null() {
-                    object.remove(&name);
-                } else {
-                    object.insert(name, value);
-                }
+                let unset = defaults::defaults(kind).and_then(|defaults| defaults.get(&name)).cloned();
+                match if value.is_null() { unset } else { Some(value) } {
+                    Some(value) => object.insert(name, value),
+                    None => object.remove(&name),
+                };
             }
         });
     }

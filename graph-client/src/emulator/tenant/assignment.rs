@@ -1,6 +1,7 @@
 //! The deployment profiles of devices.
 
 use super::collection::{ProfileAssignment, Record};
+use super::defaults::complete;
 use super::{Object, Scope, Tenant, seconds, text};
 use crate::emulator::object_kind::ObjectKind;
 use serde_json::json;
@@ -30,6 +31,8 @@ impl Tenant {
 
     /// Adds a profile and returns its id.
     pub(in crate::emulator) fn create_profile(&mut self, mut profile: Object) -> String {
+        set_both_names(&mut profile);
+        complete(ObjectKind::DeploymentProfile, &mut profile);
         let now = self.clock.date(Instant::now());
         profile.insert("createdDateTime".to_owned(), json!(now));
         profile.insert("lastModifiedDateTime".to_owned(), json!(now));
@@ -58,6 +61,23 @@ impl Tenant {
             Some(ProfileAssignment { profile: profile.to_owned(), at: record.created })
         });
         ProfileView { tenant: self, of_groups: of_groups.next(), now: Instant::now() }
+    }
+}
+
+/// The properties of a profile that were replaced in May 2024, and those that replaced them.
+const REPLACED: [(&str, &str); 3] = [
+    ("enableWhiteGlove", "preprovisioningAllowed"),
+    ("extractHardwareHash", "hardwareHashExtractionEnabled"),
+    ("language", "locale"),
+];
+
+/// Sets a property of a profile under both names, as the service does.
+pub(super) fn set_both_names(profile: &mut Object) {
+    for (old, new) in REPLACED {
+        if let Some(value) = profile.get(new).or_else(|| profile.get(old)).cloned() {
+            profile.insert(old.to_owned(), value.clone());
+            profile.insert(new.to_owned(), value);
+        }
     }
 }
 
