@@ -91,6 +91,9 @@
 //! [`Throttle`], and gets a fault. In place of a fault of the connection, it gets 503 or 504. The batch itself is received
 //! before them, and is not throttled. A request whose dependency failed is 424.
 //!
+//! As the service does, the emulator refuses a batch in which a request depends on a later one, or in which some requests
+//! depend on others and some, besides the first, do not.
+//!
 //! ```
 //! use graph_client::emulator::Emulator;
 //! use graph_models::beta::WindowsAutopilotDeviceIdentity;

@@ -45,6 +45,8 @@ impl Route {
                 rest.iter().try_fold(Self::top(name)?, |route, segment| route.below(segment))
             }
             ["beta"] | ["beta", surface::ROOT] | [] => Err(RouteError::UnknownSegment(String::new())),
+            // The scheme of an absolute URL in a batch. A name has no colon.
+            ["beta", name, ..] if name.contains(':') => Err(RouteError::UnknownSegment((*name).to_owned())),
             ["beta", name, ..] => Err(not_emulated(name)),
             [version, ..] => Err(RouteError::UnknownVersion((*version).to_owned())),
         }
