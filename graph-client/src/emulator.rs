@@ -66,7 +66,8 @@
 //! | with any other path below the above | 400 |
 //!
 //! Errors have the format of an [OData error]. Every response has a `request-id` and echoes the `client-request-id`. A null
-//! property is equivalent to an absent one; in a PATCH, it removes the property.
+//! property is equivalent to an absent one; in a PATCH, it removes the property. Properties that are not nullable, such as
+//! `enrollmentState`, always have a value.
 //!
 //! Names in paths and queries are matched regardless of case. A key can be in parentheses: `…Identities('{id}')`.
 //!

@@ -6,6 +6,7 @@ mod assignment;
 mod association;
 mod clock;
 mod collection;
+mod defaults;
 mod deletion;
 mod device;
 mod import;
@@ -145,6 +146,7 @@ impl Tenant {
             (_, None) => Uuid::new_v4().to_string(),
         };
         object.insert("id".to_owned(), json!(id));
+        defaults::complete(kind, &mut object);
         let record = Record { object, created: Instant::now(), parent, profile, is_deleting: false };
         self.collection_mut(kind).insert(id.clone(), record);
         id
@@ -159,7 +161,8 @@ impl Tenant {
         })
     }
 
-    /// Changes the properties of an object to those of another one. A null removes a property.
+    /// Changes the properties of an object to those of another one. A null removes a property, or resets one that is
+    /// not nullable.
     pub(super) fn patch(&mut self, kind: ObjectKind, id: &str, patch: Object) {
         let now = self.clock.date(Instant::now());
         self.update(kind, id, |object| {
@@ -173,6 +176,7 @@ impl Tenant {
                     object.insert(name, value);
                 }
             }
+            defaults::complete(kind, object);
         });
     }
 

@@ -226,3 +226,26 @@ async fn a_device_is_associated_by_its_link() {
     assert_eq!(error(get(&emulator, &path).await).0, 404);
     assert!(associate(link).await.is_ok());
 }
+
+#[tokio::test(start_paused = true)]
+async fn properties_that_are_not_nullable_have_a_value() {
+    let emulator = Emulator::start().await.unwrap();
+    let created = post(&emulator, DEVICES, &json!({ "serialNumber": "1" })).await.unwrap();
+    let path = format!("{DEVICES}/{}", created["id"].as_str().unwrap());
+    let reset = send(&emulator, "PATCH", &path, &json!({ "enrollmentState": null, "groupTag": null })).await.unwrap();
+    for device in [created, reset, get(&emulator, &path).await.unwrap()] {
+        for (name, value) in [
+            ("deploymentProfileAssignedDateTime", "0001-01-01T00:00:00Z"),
+            ("deploymentProfileAssignmentDetailedStatus", "none"),
+            ("deploymentProfileAssignmentStatus", "notAssigned"),
+            ("enrollmentState", "notContacted"),
+            ("lastContactedDateTime", "0001-01-01T00:00:00Z"),
+            ("remediationState", "noRemediationRequired"),
+            ("remediationStateLastModifiedDateTime", "0001-01-01T00:00:00Z"),
+            ("userlessEnrollmentStatus", "unknown"),
+        ] {
+            assert_eq!(device[name], value, "{name}");
+        }
+        assert_eq!(device.get("groupTag"), None);
+    }
+}

@@ -45,11 +45,11 @@ async fn an_assigned_profile_is_pending_and_then_in_sync() {
     assert_eq!(intended["displayName"], "A");
     for (wait, status) in [(0, "notAssigned"), (60, "pending"), (179, "pending")] {
         sleep(Duration::from_secs(wait)).await;
-        assert_eq!(statuses(&emulator), [json!(status), Value::Null]);
+        assert_eq!(statuses(&emulator), [json!(status), json!("notAssigned")]);
         assert_eq!(error(get(&emulator, &path).await).0, 404);
     }
     sleep(Duration::from_secs(1)).await;
-    assert_eq!(statuses(&emulator), [json!("assignedInSync"), Value::Null]);
+    assert_eq!(statuses(&emulator), [json!("assignedInSync"), json!("notAssigned")]);
     assert_eq!(get(&emulator, &path).await.unwrap()["id"], json!(profile));
     let assigned = emulator.devices()[0].deployment_profile_assigned_date_time;
     assert!(assigned.is_some());
@@ -62,7 +62,7 @@ async fn an_assigned_profile_is_pending_and_then_in_sync() {
 
     let (status, message) = error(post(&emulator, &assign, &json!({ "deviceIds": [other, "none"] })).await);
     assert_eq!((status, message.as_str()), (404, "No device has the id 'none'."));
-    assert_eq!(statuses(&emulator)[1], Value::Null, "a refused call assigns nothing");
+    assert_eq!(statuses(&emulator)[1], "notAssigned", "a refused call assigns nothing");
 }
 
 #[tokio::test(start_paused = true)]
@@ -183,4 +183,23 @@ async fn a_tenant_has_350_profiles_at_most() {
     }
     let (status, message) = error(post(&emulator, PROFILES, &json!({ "@odata.type": TYPE })).await);
     assert!(status == 400 && message.contains("350"), "{message}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn properties_of_a_profile_that_are_not_nullable_have_a_value() {
+    let emulator = Emulator::start().await.unwrap();
+    for (odata_type, hybrid) in [
+        ("#microsoft.graph.azureADWindowsAutopilotDeploymentProfile", Value::Null),
+        ("#microsoft.graph.activeDirectoryWindowsAutopilotDeploymentProfile", json!(false)),
+    ] {
+        let profile = post(&emulator, PROFILES, &json!({ "@odata.type": odata_type })).await.unwrap();
+        for (name, value) in [
+            ("deviceType", json!("windowsPc")),
+            ("enableWhiteGlove", json!(false)),
+            ("extractHardwareHash", json!(false)),
+            ("hybridAzureADJoinSkipConnectivityCheck", hybrid),
+        ] {
+            assert_eq!(profile[name], value, "{name}");
+        }
+    }
 }

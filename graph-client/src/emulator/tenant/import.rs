@@ -1,7 +1,7 @@
 //! Imports: records that lead to devices.
 
 use super::schedule::Event;
-use super::{NEVER, Object, Tenant, object, seconds, text};
+use super::{Object, Tenant, object, seconds, text};
 use crate::emulator::object_kind::ObjectKind;
 use serde_json::json;
 use std::collections::HashSet;
@@ -148,12 +148,5 @@ fn registered(imported: &Object) -> Object {
         "userPrincipalName": text("assignedUserPrincipalName"),
         "manufacturer": "",
         "model": "",
-        "enrollmentState": "notContacted",
-        "lastContactedDateTime": NEVER,
-        "deploymentProfileAssignmentStatus": "notAssigned",
-        "deploymentProfileAssignmentDetailedStatus": "none",
-        "deploymentProfileAssignedDateTime": NEVER,
-        "remediationState": "noRemediationRequired",
-        "remediationStateLastModifiedDateTime": NEVER,
     }))
 }
