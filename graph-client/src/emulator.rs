@@ -1,17 +1,6 @@
 //! An in-process emulator of Microsoft Graph on loopback, for tests and experiments without a tenant.
 //!
-//! The emulator speaks HTTP, so any client can use it with the endpoint [`Emulator::endpoint`] and the access token
-//! [`Emulator::token`]. The base URL for Microsoft's SDKs is the endpoint followed by `/beta`:
-//!
-//! - Python (`msgraph-beta-sdk`): set `request_adapter.base_url` to it.
-//! - JavaScript (`@microsoft/microsoft-graph-client` 3): set `baseUrl` to it, and `defaultVersion` to `''`. The authentication
-//!   providers send tokens over https only: set the header `authorization` in `fetchOptions.headers`, with
-//!   `middleware: new HTTPMessageHandler()`.
-//! - JavaScript (`@microsoft/msgraph-beta-sdk`, preview): set `requestAdapter.baseUrl` to it, and add `127.0.0.1` to the
-//!   allowed hosts of the authentication provider.
-//!
-//! SDKs that insist on https need [`Emulator::certificate_authority`], with the feature `emulator-tls`: set
-//! `NODE_EXTRA_CA_CERTS` or `SSL_CERT_FILE` to a file with it.
+#![doc = include_str!("emulator/clients.md")]
 //!
 //! # What is emulated
 //!
