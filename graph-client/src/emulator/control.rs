@@ -249,8 +249,7 @@ impl Emulator {
 
     /// Shuffles the responses in batches with this seed, instead of 0.
     ///
-    /// The same seed yields the same orders. The requests are carried out one after the other in their own order, each behind
-    /// those that it depends on.
+    /// The same seed yields the same orders. The requests are carried out one after the other in their own order.
     ///
     /// ```
     /// use graph_client::emulator::Emulator;

@@ -46,7 +46,7 @@ impl Route {
             }
             ["beta"] | ["beta", surface::ROOT] | [] => Err(RouteError::UnknownSegment(String::new())),
             // A URL or a version, where a path below the version belongs.
-            ["beta", name, ..] if name.ends_with(':') || ["beta", "v1.0"].contains(name) => {
+            ["beta", name, ..] if name.contains(':') || ["beta", "v1.0"].contains(name) => {
                 Err(RouteError::UnknownSegment((*name).to_owned()))
             }
             ["beta", name, ..] => Err(not_emulated(name)),

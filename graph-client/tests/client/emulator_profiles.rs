@@ -208,3 +208,22 @@ async fn a_tenant_has_350_profiles_at_most() {
     let (status, message) = error(post(&emulator, PROFILES, &json!({ "@odata.type": TYPE })).await);
     assert!(status == 400 && message.contains("350"), "{message}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn properties_of_a_profile_that_are_not_nullable_have_a_value() {
+    let emulator = Emulator::start().await.unwrap();
+    for (odata_type, hybrid) in [
+        ("#microsoft.graph.azureADWindowsAutopilotDeploymentProfile", Value::Null),
+        ("#microsoft.graph.activeDirectoryWindowsAutopilotDeploymentProfile", json!(false)),
+    ] {
+        let profile = post(&emulator, PROFILES, &json!({ "@odata.type": odata_type })).await.unwrap();
+        for (name, value) in [
+            ("deviceType", json!("windowsPc")),
+            ("enableWhiteGlove", json!(false)),
+            ("extractHardwareHash", json!(false)),
+            ("hybridAzureADJoinSkipConnectivityCheck", hybrid),
+        ] {
+            assert_eq!(profile[name], value, "{name}");
+        }
+    }
+}

@@ -1,12 +1,15 @@
 //! The values with which the service returns properties that nothing has set.
 
-use super::{NEVER, Object, object};
+use super::{NEVER, Object, object, text};
 use crate::emulator::object_kind::ObjectKind;
 use serde_json::json;
 use std::sync::LazyLock;
 
 /// The id that stands for no object.
 const NIL: &str = "00000000-0000-0000-0000-000000000000";
+
+/// The type of the profiles with a property of their own.
+const HYBRID: &str = "#microsoft.graph.activeDirectoryWindowsAutopilotDeploymentProfile";
 
 static DEVICE: LazyLock<Object> = LazyLock::new(|| {
     object(json!({
@@ -65,5 +68,8 @@ pub(super) fn defaults(kind: ObjectKind) -> Option<&'static Object> {
 pub(super) fn complete(kind: ObjectKind, object: &mut Object) {
     for (name, value) in defaults(kind).into_iter().flatten() {
         object.entry(name.as_str()).or_insert_with(|| value.clone());
+    }
+    if kind == ObjectKind::DeploymentProfile && text(object, "@odata.type") == Some(HYBRID) {
+        object.entry("hybridAzureADJoinSkipConnectivityCheck").or_insert(json!(false));
     }
 }
