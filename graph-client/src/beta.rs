@@ -2,6 +2,7 @@
 
 mod device_management;
 
+use crate::batch::Batch;
 use crate::page::Page;
 use crate::pipeline::Pipeline;
 use crate::request::{Request, request_error};
@@ -47,6 +48,24 @@ impl Beta {
     #[must_use]
     pub fn device_management(&self) -> DeviceManagement {
         DeviceManagement::new(&self.root)
+    }
+
+    /// Creates an empty batch: requests of any kind that are sent together, up to 20 in one.
+    ///
+    /// ```no_run
+    /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
+    /// let devices = client.beta().device_management().windows_autopilot_device_identities();
+    /// let mut batch = client.beta().batch();
+    /// let device = batch.add(devices.by_id("1").get());
+    /// let deleted = batch.add(devices.by_id("2").delete());
+    /// let mut responses = batch.send().await;
+    /// println!("{:?}", responses.take(device)?.value().serial_number);
+    /// responses.take(deleted)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn batch(&self) -> Batch {
+        Batch::new(Arc::clone(self.root.pipeline()), Version::Beta)
     }
 
     /// Creates a request for which this crate has no typed method. Tokens, retries, timeouts and errors work as in typed

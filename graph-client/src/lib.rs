@@ -30,6 +30,7 @@
 //! - Every failure is an [`Error`] with an [`ErrorKind`], which names the part that failed, and an [`Outcome`]: not sent,
 //!   refused, carried out or unknown. A create is retried only if it was certainly not carried out; the [`RetryPolicy`] sets
 //!   the number of attempts and the backoff.
+//! - Many requests go out as few in a [`Batch`], each with a result of its own.
 //! - Tokens come from a [`TokenCredential`] (the feature `azure-identity` accepts those of the Azure SDK), and go to the
 //!   configured endpoint only. Redirects are not followed.
 //! - Use [`beta::Beta::request`] for requests without a typed method.
@@ -40,7 +41,8 @@
 //!
 //! The client writes to [`tracing`](https://docs.rs/tracing): a span `graph_request` for each request (INFO), and in it a
 //! span `attempt` for each attempt (DEBUG). Every wait and every failed request is an event at INFO. Every attempt that has
-//! ended and every successful request is an event at DEBUG. Spans and events have only these fields:
+//! ended and every successful request is an event at DEBUG. A request in a [`Batch`] has its span like any other, and so has
+//! the request that carries the batch, with the path `/$batch`. Spans and events have only these fields:
 //!
 //! | field | content |
 //! |---|---|
@@ -86,6 +88,7 @@ struct WorkspaceReadme;
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+mod batch;
 mod charset;
 mod client;
 mod clock;
@@ -110,6 +113,7 @@ pub mod beta;
 #[cfg(feature = "emulator")]
 pub mod emulator;
 
+pub use batch::{Batch, BatchHandle, BatchResponses};
 pub use client::{GraphClient, GraphClientBuilder};
 pub use cloud::Cloud;
 #[cfg(feature = "azure-identity")]

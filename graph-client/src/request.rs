@@ -160,6 +160,12 @@ impl<T> Request<T> {
         self.invalid.is_none()
     }
 
+    /// Returns the pipeline, the call and the error of an invalid request.
+    pub(crate) fn into_parts(mut self) -> (Arc<Pipeline>, Box<Call>, Option<Error>) {
+        self.validate();
+        (self.pipeline, self.call, self.invalid)
+    }
+
     /// Makes the request fail with this error, unless it is invalid already.
     pub(crate) fn invalid(mut self, error: Error) -> Self {
         self.invalid.get_or_insert(error);

@@ -28,11 +28,14 @@ use reqwest::StatusCode;
 impl Error {
     /// Returns what the response means, if there was one.
     pub(super) fn class(&self) -> Option<ErrorClass> {
-        let Inner { call, response, .. } = &*self.0;
+        let Inner { call, response, is_of_batch, .. } = &*self.0;
         let method = call.as_ref().map(|(method, _)| method);
         // A success that cannot be read is not an error of the service.
         let status = response.status.filter(|status| !status.is_success() || response.service.is_some())?;
-        Some(ErrorClass::of(method, status, &response.headers, response.service.as_ref()))
+        let class = ErrorClass::of(method, status, &response.headers, response.service.as_ref());
+        // What a whole batch misses is not the resource of a request in it.
+        let is_of_other = *is_of_batch && matches!(class, ErrorClass::NotFound | ErrorClass::RouteMissing);
+        Some(if is_of_other { ErrorClass::Other } else { class })
     }
 
     /// Returns `true` if the service throttled the request: 429, 509, or an error that says so.

@@ -131,6 +131,14 @@ async fn tokens_secrets_bodies_and_ids_are_not_logged() {
     client.beta().request(Method::DELETE, &path).returning::<()>().await.unwrap();
     client.beta().request(Method::GET, &path).query("$filter", SERIAL_NUMBER).await.unwrap_err();
 
+    for fault in [Fault::PermissionDenied, Fault::unavailable(RetryAfter::Seconds(3))] {
+        // The first request is the batch itself.
+        emulator.inject_faults([None, Some(fault)]);
+        let mut batch = client.beta().batch();
+        let handles = [batch.add(devices.create(&device())), batch.add(devices.create(&device()))];
+        let mut responses = batch.send().await;
+        responses.take(handles[1]).unwrap();
+    }
     let text = LOG.text();
     assert_clean(&text, emulator.token(), &ids);
     // The log is not empty.
@@ -138,6 +146,9 @@ async fn tokens_secrets_bodies_and_ids_are_not_logged() {
         "graph_client::pipeline graph_request method=POST path=\"/deviceManagement/windowsAutopilotDeviceIdentities\"",
         "path=\"/deviceManagement/windowsAutopilotDeviceIdentities/{id}\"",
         "path=\"/deviceManagement/windowsAutopilotDeviceIdentities/{…}\"",
+        "graph_client::pipeline::batch::shipment graph_request method=POST path=\"/$batch\" client_request_id=",
+        "message=request failed kind=Service status=401 outcome=\"refused\" attempts=1",
+        "message=waiting for the next attempt wait_ms=3000 attempt=1 kind=Service status=503",
         "attempt attempt=2",
         "message=waiting for the next attempt wait_ms=2000 attempt=1 kind=Service status=503",
         "kind=Service status=429",
