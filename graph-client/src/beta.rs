@@ -2,6 +2,7 @@
 
 mod device_management;
 
+use crate::batch::Batch;
 use crate::page::Page;
 use crate::pipeline::Pipeline;
 use crate::request::{Request, request_error};
@@ -24,12 +25,14 @@ const METHODS: [Method; 7] =
 
 /// The version `beta` of the API: `/beta`.
 ///
-/// ```no_run
-/// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
+/// ```
+/// # use graph_client::emulator::Emulator;
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emulator = Emulator::start().await?;
+/// # let client = emulator.client()?;
 /// let devices = client.beta().device_management().windows_autopilot_device_identities();
-/// println!("{} devices are registered", devices.list().all().await?.len());
-/// # Ok(())
-/// # }
+/// assert!(devices.list().all().await?.is_empty());
+/// # Ok(()) }
 /// ```
 #[derive(Clone, Debug)]
 pub struct Beta {
@@ -47,6 +50,24 @@ impl Beta {
         DeviceManagement::new(&self.root)
     }
 
+    /// Creates an empty batch: requests of any kind that are sent together, up to 20 in one.
+    ///
+    /// ```no_run
+    /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
+    /// let devices = client.beta().device_management().windows_autopilot_device_identities();
+    /// let mut batch = client.beta().batch();
+    /// let device = batch.add(devices.by_id("1").get());
+    /// let deleted = batch.add(devices.by_id("2").delete());
+    /// let mut responses = batch.send().await;
+    /// println!("{:?}", responses.take(device)?.value().serial_number);
+    /// responses.take(deleted)?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn batch(&self) -> Batch {
+        Batch::new(Arc::clone(self.root.pipeline()), Version::Beta)
+    }
+
     /// Creates a request for which this crate has no typed method. Tokens, retries, timeouts and errors work as in typed
     /// requests. Any 2xx is a success.
     ///
@@ -60,13 +81,23 @@ impl Beta {
     /// A query after the path is sent as it is. A link of the service can take the place of the path, such as a
     /// [delta link](Page::delta_link); it must lead to the same origin and version, as with [`follow`](Self::follow).
     ///
-    /// ```no_run
+    /// ```
+    /// # use graph_client::StatusCode;
+    /// # use graph_client::emulator::Emulator;
+    /// # use graph_client::emulator::Fault;
     /// use graph_client::Method;
     /// use serde_json::json;
     ///
-    /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = Emulator::start().await?;
+    /// # let client = emulator.client()?;
+    /// # // The emulator has neither.
+    /// # let organization = r#"{"value":[{"displayName":"Contoso"}]}"#;
+    /// # emulator.inject_faults([(StatusCode::OK, organization), (StatusCode::NO_CONTENT, "")].map(|(status, body)| {
+    /// #     Fault::respond(status, [("request-id", "1")], body)
+    /// # }));
     /// let organization = client.beta().request(Method::GET, "/organization").query("$select", "displayName").await?;
-    /// println!("{}", organization["value"][0]["displayName"]);
+    /// assert_eq!(organization["value"][0]["displayName"], "Contoso");
     ///
     /// client
     ///     .beta()
@@ -75,8 +106,8 @@ impl Beta {
     ///     .json(&json!({ "deviceName": "LAB-7" }))
     ///     .returning::<()>()
     ///     .await?;
-    /// # Ok(())
-    /// # }
+    /// # assert!(emulator.requests()[1].path().ends_with("/managedDevices/fac6f0b1-f0b1-fac6-b1f0-c6fab1f0c6fa/setDeviceName"));
+    /// # Ok(()) }
     /// ```
     pub fn request(&self, method: impl TryInto<Method>, path: &str) -> Request<Value> {
         let request = |method| self.root.request_at(path, method);
@@ -94,13 +125,25 @@ impl Beta {
     /// The request fails without being sent if the link leads to another origin, which must not get the token, or out of
     /// this version. So does one whose path is blank, or has an empty segment or one with an encoded slash, backslash or `..`.
     ///
-    /// ```no_run
-    /// use graph_models::beta::Entity;
+    /// ```
+    /// # use graph_client::emulator::{Emulator, ObjectKind};
+    /// use graph_models::beta::WindowsAutopilotDeviceIdentity;
     ///
-    /// # async fn example(client: graph_client::GraphClient, delta_link: &str) -> Result<(), graph_client::Error> {
-    /// let changes = client.beta().follow::<Entity>(delta_link).all().await?;
-    /// # Ok(())
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = Emulator::start().await?;
+    /// # let client = emulator.client()?;
+    /// # for _ in 0..3 {
+    /// #     emulator.seed(ObjectKind::Device, &WindowsAutopilotDeviceIdentity::new())?;
     /// # }
+    /// let devices = client.beta().device_management().windows_autopilot_device_identities();
+    /// let page = devices.list().top(1).await?;
+    /// assert_eq!(page.items().len(), 1);
+    /// let link = page.next_link().ok_or("this is the last page")?;
+    ///
+    /// // Later, when only the link is left:
+    /// let others = client.beta().follow::<WindowsAutopilotDeviceIdentity>(link).all().await?;
+    /// assert_eq!(others.len(), 2);
+    /// # Ok(()) }
     /// ```
     pub fn follow<T>(&self, link: &str) -> Request<Page<T>> {
         self.root.follow(link)

@@ -1,17 +1,6 @@
 //! An in-process emulator of Microsoft Graph on loopback, for tests and experiments without a tenant.
 //!
-//! The emulator speaks HTTP, so any client can use it with the endpoint [`Emulator::endpoint`] and the access token
-//! [`Emulator::token`]. The base URL for Microsoft's SDKs is the endpoint followed by `/beta`:
-//!
-//! - Python (`msgraph-beta-sdk`): set `request_adapter.base_url` to it.
-//! - JavaScript (`@microsoft/microsoft-graph-client` 3): set `baseUrl` to it, and `defaultVersion` to `''`. The authentication
-//!   providers send tokens over https only: set the header `authorization` in `fetchOptions.headers`, with
-//!   `middleware: new HTTPMessageHandler()`.
-//! - JavaScript (`@microsoft/msgraph-beta-sdk`, preview): set `requestAdapter.baseUrl` to it, and add `127.0.0.1` to the
-//!   allowed hosts of the authentication provider.
-//!
-//! SDKs that insist on https need [`Emulator::certificate_authority`], with the feature `emulator-tls`: set
-//! `NODE_EXTRA_CA_CERTS` or `SSL_CERT_FILE` to a file with it.
+#![doc = include_str!("emulator/clients.md")]
 //!
 //! # What is emulated
 //!
@@ -63,10 +52,11 @@
 //! | with a head or a body that takes longer than two minutes | the connection is closed, or 408 |
 //! | with a method that the path has not | 405 |
 //! | with a path of Microsoft Graph that is not emulated | 501 with the code `NotEmulated` |
-//! | with any other path below the above | 400 |
+//! | with any other path below the above, or with a URL or a version in place of a path | 400 |
 //!
 //! Errors have the format of an [OData error]. Every response has a `request-id` and echoes the `client-request-id`. A null
-//! property is equivalent to an absent one; in a PATCH, it removes the property.
+//! property is equivalent to an absent one; in a PATCH, it unsets the property. Devices and profiles have a value for what nothing
+//! has set, as in the service: an empty text, or `notContacted` for `enrollmentState`.
 //!
 //! Names in paths and queries are matched regardless of case. A key can be in parentheses: `…Identities('{id}')`.
 //!
@@ -75,7 +65,7 @@
 //! | option | effect |
 //! |---|---|
 //! | `$filter` | `contains`, `startswith`, `eq` and `and` on properties, which can be nested: `state/deviceImportStatus`. Strings are compared regardless of case. Any other operator or function is 400. |
-//! | `$search` | a phrase that one of the strings of an object, other than its id, contains, regardless of case |
+//! | `$search` | a phrase that one of the strings of an object, other than ids and dates, contains, regardless of case |
 //! | `$orderby` | properties, each with `asc` or `desc` |
 //! | `$top` | the page size, unless [`Emulator::set_page_size`] sets a smaller one: as in Microsoft Graph, the response has a next link if there are more |
 //! | `$skip` | the number of objects before the first page |
@@ -90,6 +80,9 @@
 //! Every request of a batch is received like one of its own: it is in [`Emulator::requests`], takes a token of the
 //! [`Throttle`], and gets a fault. In place of a fault of the connection, it gets 503 or 504. The batch itself is received
 //! before them, and is not throttled. A request whose dependency failed is 424.
+//!
+//! As the service does, the emulator refuses a batch in which a request depends on a later one, or in which some requests
+//! depend on others and some, besides the first, do not.
 //!
 //! ```
 //! use graph_client::emulator::Emulator;

@@ -44,6 +44,7 @@ use std::time::Duration;
 /// ```
 pub struct Error(Box<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
     outcome: Outcome,
@@ -60,6 +61,8 @@ struct Inner {
     retry_after: Option<Duration>,
     required_permission: Option<&'static str>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
+    /// Whether it is the error of the batch with the request, which says nothing of the resource.
+    is_of_batch: bool,
 }
 
 impl Error {
@@ -77,6 +80,7 @@ impl Error {
             retry_after: None,
             required_permission: None,
             source: None,
+            is_of_batch: false,
         }))
     }
 
@@ -130,6 +134,25 @@ impl Error {
 
     pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
         self.0.retry_after = wait;
+        self
+    }
+
+    /// Returns the error of a request whose batch failed with this error.
+    pub(crate) fn of_batch(&self) -> Self {
+        let mut inner = self.0.clone();
+        inner.message = format!("in a batch: {}", inner.message);
+        inner.is_of_batch = true;
+        if inner.outcome == Outcome::CarriedOut {
+            // The service read the batch. What became of its requests is in the lost responses.
+            inner.outcome = Outcome::Unknown;
+        }
+        Self(inner)
+    }
+
+    /// Returns the error of a request that was not carried out because one before it failed.
+    pub(crate) fn into_dependency(mut self, message: String) -> Self {
+        self.0.kind = ErrorKind::Dependency;
+        self.0.message = message;
         self
     }
 

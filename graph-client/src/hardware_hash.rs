@@ -31,7 +31,8 @@ const DIGEST_BYTES: usize = 6;
 ///
 /// let hash: HardwareHash = "Q29udG9z\r\nbwAAA".parse()?;
 /// assert_eq!(hash.as_binary().as_str(), "Q29udG9zbwAAAA==");
-/// assert_eq!(hash.to_string(), "sha256:e8c02ea46a06");
+/// assert_eq!(hash.digest(), "sha256:e8c02ea46a06");
+/// assert_eq!(hash.to_string(), hash.digest());
 ///
 /// let error = "Contoso, 1234".parse::<HardwareHash>().unwrap_err();
 /// assert_eq!(error.to_string(), "the hardware hash is not base64: unexpected character ',' at position 7");
@@ -114,6 +115,13 @@ impl Debug for HardwareHash {
 }
 
 /// The error returned when a text is not a [`HardwareHash`]. It contains no more than one character of the text.
+///
+/// ```
+/// use graph_client::{HardwareHash, InvalidHardwareHashError};
+///
+/// let error: InvalidHardwareHashError = "T0E=T0E=".parse::<HardwareHash>().unwrap_err();
+/// assert!(error.to_string().contains("it may be two hashes in one"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct InvalidHardwareHashError(Reason);
 

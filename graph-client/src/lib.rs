@@ -3,20 +3,23 @@
 //! It has typed requests for all of Windows Autopilot, below [`Beta::device_management`](beta::Beta::device_management):
 //! devices, imports, deployment profiles, the synchronization and events. It sends any other request with JSON.
 //!
-//! ```no_run
+//! ```
+//! # use graph_client::emulator::Emulator;
 //! use graph_client::{GraphClient, HardwareHash, StaticToken};
 //! use graph_models::beta::ImportedWindowsAutopilotDeviceIdentity;
 //!
-//! # async fn example(token: String, hash: HardwareHash) -> Result<(), graph_client::Error> {
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let emulator = Emulator::start().await?;
+//! # let token = "token";
 //! let client = GraphClient::builder().credential(StaticToken::new(token)).build()?;
+//! # let client = emulator.client()?;
 //! let device = ImportedWindowsAutopilotDeviceIdentity::new()
 //!     .with_serial_number("PF2X8K1L")
-//!     .with_hardware_identifier(hash)
+//!     .with_hardware_identifier("T0E=".parse::<HardwareHash>()?)
 //!     .with_group_tag("lab");
 //! let import = client.beta().device_management().imported_windows_autopilot_device_identities().create(&device).await?;
 //! println!("the import {} has begun", import.id.unwrap_or_default());
-//! # Ok(())
-//! # }
+//! # Ok(()) }
 //! ```
 //!
 //! - The version is a step of the path: [`GraphClient::beta`].
@@ -27,6 +30,7 @@
 //! - Every failure is an [`Error`] with an [`ErrorKind`], which names the part that failed, and an [`Outcome`]: not sent,
 //!   refused, carried out or unknown. A create is retried only if it was certainly not carried out; the [`RetryPolicy`] sets
 //!   the number of attempts and the backoff.
+//! - Many requests go out as few in a [`Batch`], each with a result of its own.
 //! - Tokens come from a [`TokenCredential`] (the feature `azure-identity` accepts those of the Azure SDK), and go to the
 //!   configured endpoint only. Redirects are not followed.
 //! - Use [`beta::Beta::request`] for requests without a typed method.
@@ -37,7 +41,8 @@
 //!
 //! The client writes to [`tracing`](https://docs.rs/tracing): a span `graph_request` for each request (INFO), and in it a
 //! span `attempt` for each attempt (DEBUG). Every wait and every failed request is an event at INFO. Every attempt that has
-//! ended and every successful request is an event at DEBUG. Spans and events have only these fields:
+//! ended and every successful request is an event at DEBUG. A request in a [`Batch`] has its span like any other, and so has
+//! the request that carries the batch, with the path `/$batch`. Spans and events have only these fields:
 //!
 //! | field | content |
 //! |---|---|
@@ -83,6 +88,7 @@ struct WorkspaceReadme;
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+mod batch;
 mod charset;
 mod client;
 mod clock;
@@ -92,6 +98,7 @@ mod endpoint;
 mod error;
 mod hardware_hash;
 mod json;
+mod lenient_base64;
 mod page;
 mod path;
 mod pipeline;
@@ -107,6 +114,7 @@ pub mod beta;
 #[cfg(feature = "emulator")]
 pub mod emulator;
 
+pub use batch::{Batch, BatchHandle, BatchResponses};
 pub use client::{GraphClient, GraphClientBuilder};
 pub use cloud::Cloud;
 #[cfg(feature = "azure-identity")]

@@ -21,18 +21,25 @@ pub use stream::{Items, Pages};
 ///
 /// A page without a [next link](Self::next_link) is the last one. An empty page is not necessarily the last one.
 ///
-/// ```no_run
-/// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
+/// ```
+/// # use graph_client::emulator::{Emulator, ObjectKind};
+/// # use serde_json::json;
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emulator = Emulator::start().await?;
+/// # let client = emulator.client()?;
+/// # for serial_number in ["PF2X8K1L", "PF2X8K1M"] {
+/// #     emulator.seed(ObjectKind::Device, &json!({ "serialNumber": serial_number }))?;
+/// # }
+/// # emulator.set_page_size(std::num::NonZeroUsize::MIN);
+/// let mut serial_numbers = Vec::new();
 /// let mut next = Some(client.beta().device_management().windows_autopilot_device_identities().list());
 /// while let Some(request) = next {
 ///     let page = request.await?;
 ///     next = page.next_page();
-///     for device in page.into_items() {
-///         println!("{}", device.serial_number.unwrap_or_default());
-///     }
+///     serial_numbers.extend(page.into_items().into_iter().filter_map(|device| device.serial_number));
 /// }
-/// # Ok(())
-/// # }
+/// assert_eq!(serial_numbers, ["PF2X8K1L", "PF2X8K1M"]);
+/// # Ok(()) }
 /// ```
 pub struct Page<T> {
     body: PageBody<T>,
@@ -99,16 +106,25 @@ impl<T> Page<T> {
 impl<T: DeserializeOwned + 'static> Request<Page<T>> {
     /// Returns a stream of the items on this page and all pages after it. Pages are requested as they are needed.
     ///
-    /// ```no_run
+    /// ```
+    /// # use graph_client::emulator::{Emulator, ObjectKind};
+    /// # use serde_json::json;
     /// use futures_util::TryStreamExt;
     ///
-    /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
-    /// let mut devices = client.beta().device_management().windows_autopilot_device_identities().list().items();
-    /// while let Some(device) = devices.try_next().await? {
-    ///     println!("{}", device.serial_number.unwrap_or_default());
-    /// }
-    /// # Ok(())
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = Emulator::start().await?;
+    /// # let client = emulator.client()?;
+    /// # for serial_number in ["PF2X8K1L", "PF2X8K1M"] {
+    /// #     emulator.seed(ObjectKind::Device, &json!({ "serialNumber": serial_number }))?;
     /// # }
+    /// # emulator.set_page_size(std::num::NonZeroUsize::MIN);
+    /// let mut devices = client.beta().device_management().windows_autopilot_device_identities().list().items();
+    /// let mut serial_numbers = Vec::new();
+    /// while let Some(device) = devices.try_next().await? {
+    ///     serial_numbers.extend(device.serial_number);
+    /// }
+    /// assert_eq!(serial_numbers, ["PF2X8K1L", "PF2X8K1M"]);
+    /// # Ok(()) }
     /// ```
     pub fn items(self) -> Items<T> {
         Items::new(self.pages())
@@ -116,16 +132,23 @@ impl<T: DeserializeOwned + 'static> Request<Page<T>> {
 
     /// Returns a stream of this page and all pages after it. Pages are requested as they are needed.
     ///
-    /// ```no_run
+    /// ```
+    /// # use graph_client::emulator::{Emulator, ObjectKind};
+    /// # use serde_json::json;
     /// use futures_util::TryStreamExt;
     ///
-    /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = Emulator::start().await?;
+    /// # let client = emulator.client()?;
+    /// # for serial_number in ["PF2X8K1L", "PF2X8K1M"] {
+    /// #     emulator.seed(ObjectKind::Device, &json!({ "serialNumber": serial_number }))?;
+    /// # }
+    /// # emulator.set_page_size(std::num::NonZeroUsize::MIN);
     /// let mut pages = client.beta().device_management().windows_autopilot_device_identities().list().pages();
     /// while let Some(page) = pages.try_next().await? {
-    ///     println!("{} devices", page.items().len());
+    ///     assert_eq!(page.items().len(), 1);
     /// }
-    /// # Ok(())
-    /// # }
+    /// # Ok(()) }
     /// ```
     pub fn pages(self) -> Pages<T> {
         Pages::new(self)

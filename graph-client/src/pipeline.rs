@@ -1,5 +1,6 @@
 //! The pipeline that sends every request: authorize, throttle, send, classify, then return or wait and try again.
 
+mod batch;
 mod body;
 mod call;
 mod clock;
@@ -18,6 +19,7 @@ use crate::credential::TokenCache;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::retry::RetryPolicy;
+pub(crate) use batch::{BatchRequest, Erased};
 pub(crate) use call::{Call, Content, Operation};
 use clock::TokioClock;
 use exchange::Exchange;
@@ -26,7 +28,7 @@ pub(crate) use gate::Gate;
 pub(crate) use hook::AttemptGuard;
 pub(crate) use hook::AttemptHook;
 pub(crate) use raw_response::{RawResponse, is_in_progress};
-use retry_loop::Rules;
+use retry_loop::{Attempts, Rules};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -62,13 +64,26 @@ impl Pipeline {
         read: impl FnOnce(RawResponse<'c>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let client_request_id = new_request_id().to_string();
+        let attempts = Exchange::new(self, call, &client_request_id);
+        self.send_by(attempts, call, invalid, &client_request_id, read).await
+    }
+
+    /// Sends a call by these attempts.
+    async fn send_by<'c, T>(
+        &self,
+        attempts: impl Attempts<Response = RawResponse<'c>>,
+        call: &Call,
+        invalid: Option<Error>,
+        client_request_id: &str,
+        read: impl FnOnce(RawResponse<'c>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let (method, path) = (&call.method, call.path.template());
         let span = tracing::info_span!("graph_request", %method, path, client_request_id);
         let started = Instant::now();
         let sent = match invalid {
             Some(error) => Err(error),
             // Pinned first: a future that has not begun is as large to move as one that has.
-            None => pin!(self.exchange(call, client_request_id, started)).instrument(span.clone()).await,
+            None => pin!(self.exchange(attempts, call, client_request_id, started)).instrument(span.clone()).await,
         };
         span.in_scope(|| {
             let success = sent.as_ref().ok().map(|response| (response.status.as_u16(), response.attempts));
@@ -90,7 +105,13 @@ impl Pipeline {
         })
     }
 
-    async fn exchange<'c>(&self, call: &'c Call, id: String, now: Instant) -> Result<RawResponse<'c>, Error> {
+    async fn exchange<'c>(
+        &self,
+        mut attempts: impl Attempts<Response = RawResponse<'c>>,
+        call: &Call,
+        id: &str,
+        now: Instant,
+    ) -> Result<RawResponse<'c>, Error> {
         if Handle::try_current().is_err() {
             return Err(Error::new(
                 ErrorKind::Request,
@@ -109,10 +130,9 @@ impl Pipeline {
             deadline,
             jitter: fastrand::f64,
         };
-        let mut exchange = Exchange::new(self, call, &id);
-        match retry_loop::run(&rules, &TokioClock, &mut exchange).await {
-            Ok((response, attempts)) => Ok(response.with_id_and_attempts(id, attempts)),
-            Err(error) => Err(error.with_client_request_id(&id)),
+        match retry_loop::run(&rules, &TokioClock, &mut attempts).await {
+            Ok((response, attempts)) => Ok(response.with_id_and_attempts(id.to_owned(), attempts)),
+            Err(error) => Err(error.with_client_request_id(id)),
         }
     }
 }

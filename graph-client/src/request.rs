@@ -39,18 +39,24 @@ const RESERVED: [HeaderName; 7] = [
 ///
 /// Awaiting it returns the `T`; [`send`](Self::send) returns the whole [`Response`].
 ///
-/// ```no_run
-/// # use graph_models::beta::WindowsAutopilotDeviceIdentity;
-/// # use graph_client::RetryPolicy;
-/// # use std::time::Duration;
-/// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
+/// ```
+/// # use graph_client::emulator::Emulator;
+/// use graph_client::RetryPolicy;
+/// use graph_models::beta::WindowsAutopilotDeviceIdentity;
+/// use std::time::Duration;
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emulator = Emulator::start().await?;
+/// # let client = emulator.client()?;
 /// let devices = client.beta().device_management().windows_autopilot_device_identities();
 /// let device = WindowsAutopilotDeviceIdentity::new().with_serial_number("PF2X8K1L");
 ///
 /// let created = devices.create(&device).await?;
-/// let response = devices.create(&device).timeout(Duration::from_secs(20)).retry(RetryPolicy::never()).send().await?;
-/// # Ok(())
-/// # }
+/// assert_eq!(created.serial_number, device.serial_number);
+///
+/// let request = devices.create(&device).timeout(Duration::from_secs(20)).retry(RetryPolicy::never());
+/// assert_eq!(request.send().await?.attempts(), 1);
+/// # Ok(()) }
 /// ```
 #[must_use = "a request is sent when it is awaited"]
 pub struct Request<T> {
@@ -154,6 +160,12 @@ impl<T> Request<T> {
         self.invalid.is_none()
     }
 
+    /// Returns the pipeline, the call and the error of an invalid request.
+    pub(crate) fn into_parts(mut self) -> (Arc<Pipeline>, Box<Call>, Option<Error>) {
+        self.validate();
+        (self.pipeline, self.call, self.invalid)
+    }
+
     /// Makes the request fail with this error, unless it is invalid already.
     pub(crate) fn invalid(mut self, error: Error) -> Self {
         self.invalid.get_or_insert(error);
@@ -191,14 +203,22 @@ impl<T> Request<T> {
     /// It may then be carried out several times: a device may be created twice. Idempotent requests (reading, PUT, DELETE)
     /// are always retried. The [policy](Self::retry) still limits the number of attempts.
     ///
-    /// ```no_run
-    /// # use graph_models::beta::WindowsAutopilotDeviceIdentity;
-    /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
+    /// ```
+    /// # use graph_client::emulator::Emulator;
+    /// # use graph_client::emulator::Fault;
+    /// use graph_models::beta::WindowsAutopilotDeviceIdentity;
+    ///
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = Emulator::start().await?;
+    /// # let client = emulator.client()?;
     /// let devices = client.beta().device_management().windows_autopilot_device_identities();
     /// let device = WindowsAutopilotDeviceIdentity::new().with_serial_number("PF2X8K1L");
-    /// let created = devices.create(&device).retry_unknown().await?;
-    /// # Ok(())
-    /// # }
+    /// // The response is lost on the way.
+    /// # emulator.inject_faults([Fault::ClosedAfterStoring]);
+    /// devices.create(&device).retry_unknown().await?;
+    /// assert_eq!(devices.by_serial_number("PF2X8K1L").await?.len(), 2);
+    /// # Ok(()) }
     /// ```
     pub fn retry_unknown(mut self) -> Self {
         self.call.retries_unknown = true;
@@ -210,12 +230,15 @@ impl<T> Request<T> {
     /// The request fails without being sent if the client sets the header itself, as it does `Authorization` and
     /// `client-request-id`, or if the name is invalid or the value contains a control character.
     ///
-    /// ```no_run
-    /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
+    /// ```
+    /// # use graph_client::emulator::Emulator;
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = Emulator::start().await?;
+    /// # let client = emulator.client()?;
     /// let devices = client.beta().device_management().windows_autopilot_device_identities();
-    /// let devices = devices.list().header("Prefer", "include-unknown-enum-members").all().await?;
-    /// # Ok(())
-    /// # }
+    /// let all = devices.list().header("Prefer", "include-unknown-enum-members").all().await?;
+    /// # assert!(all.is_empty() && emulator.requests()[0].headers()["prefer"] == "include-unknown-enum-members");
+    /// # Ok(()) }
     /// ```
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let message = match (HeaderName::try_from(name), HeaderValue::try_from(value)) {

@@ -33,6 +33,10 @@ impl Resource {
         Self { pipeline, version, path: ResourcePath::root(), permissions: Permissions::default() }
     }
 
+    pub(crate) fn pipeline(&self) -> &Arc<Pipeline> {
+        &self.pipeline
+    }
+
     /// Sets the permissions for this resource and everything below it.
     pub(crate) fn needing(self, permissions: Permissions) -> Self {
         Self { permissions, ..self }

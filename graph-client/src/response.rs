@@ -20,16 +20,20 @@ const MESSAGE_LIMIT: usize = 1024;
 
 /// A successful response: the value of its body, status, headers and ids.
 ///
-/// ```no_run
-/// # use graph_models::beta::WindowsAutopilotDeviceIdentity;
-/// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
+/// ```
+/// # use graph_client::emulator::Emulator;
+/// use graph_client::StatusCode;
+/// use graph_models::beta::WindowsAutopilotDeviceIdentity;
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emulator = Emulator::start().await?;
+/// # let client = emulator.client()?;
 /// let devices = client.beta().device_management().windows_autopilot_device_identities();
 /// let response = devices.create(&WindowsAutopilotDeviceIdentity::new().with_serial_number("PF2X8K1L")).send().await?;
-/// println!("{} after {} attempts", response.status(), response.attempts());
+/// assert_eq!((response.status(), response.attempts()), (StatusCode::CREATED, 1));
 /// println!("request-id {}", response.request_id().unwrap_or("none"));
-/// let device = response.into_value();
-/// # Ok(())
-/// # }
+/// assert_eq!(response.into_value().serial_number.as_deref(), Some("PF2X8K1L"));
+/// # Ok(()) }
 /// ```
 #[derive(Clone, PartialEq)]
 pub struct Response<T> {

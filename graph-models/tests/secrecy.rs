@@ -1,7 +1,7 @@
 //! Secrets are sent, but redacted in `Debug` and in errors.
 
-use graph_models::beta::{Entity, WindowsAutopilotDeviceIdentity};
-use graph_models::edm::Secret;
+use graph_models::beta::{Entity, ImportedWindowsAutopilotDeviceIdentity, WindowsAutopilotDeviceIdentity};
+use graph_models::edm::{Binary, Secret};
 use graph_models::odata::Object;
 
 const REQUEST: &str = include_str!("exchange/request.json");
@@ -51,6 +51,22 @@ fn secrets_include_additional_properties() {
     device.additional_properties.insert("deviceAccountPassword", "hidden").unwrap();
     device.additional_properties.insert("colour", "blue").unwrap();
     assert_eq!(device.secrets(), [Secret::from("key"), Secret::from("hidden")]);
+}
+
+#[test]
+fn binary_values_are_hidden_like_secrets() {
+    const HASH: &str = "T0FKAQEAHAAAAAoAzwTkSgA=";
+    let device =
+        ImportedWindowsAutopilotDeviceIdentity::new().with_hardware_identifier(HASH.parse::<Binary>().unwrap());
+    assert_eq!(device.secrets(), [Secret::from(HASH.trim_end_matches('='))]);
+    assert!(format!("{device:?}").contains("hardwareIdentifier: [text of 24 bytes]"), "{device:?}");
+
+    let malformed = HASH.replace("AAo", "AAo=");
+    let json = serde_json::json!({ "hardwareIdentifier": malformed }).to_string();
+    let device: ImportedWindowsAutopilotDeviceIdentity = serde_json::from_str(&json).unwrap();
+    assert_eq!(device.secrets(), [Secret::from(malformed)]);
+    let printed = format!("{device:?} {:#?} {:?}", device, device.unrecognized());
+    assert!(!printed.contains("T0FK"), "{printed}");
 }
 
 #[test]

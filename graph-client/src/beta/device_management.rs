@@ -36,12 +36,31 @@ const MANAGED_DEVICES: Permissions = Permissions {
 
 /// Device management by Intune: `/deviceManagement`. All requests need an active Intune licence.
 ///
-/// ```no_run
-/// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
-/// let devices = client.beta().device_management().windows_autopilot_device_identities();
-/// println!("{} devices are registered", devices.count().await?);
-/// # Ok(())
-/// # }
+/// Each method names the permission that it needs, delegated or as an application. Newer pages of the reference also accept
+/// `DeviceManagementConfiguration.Read.All` and `DeviceManagementConfiguration.ReadWrite.All` in place of those with
+/// `ServiceConfig`.
+///
+/// None of these resources has delta queries or change notifications: to wait for a state, ask for it again. Intune publishes no
+/// limits for them; the nearest are 100 writes in 20 seconds per application and tenant. It often throttles without
+/// `Retry-After`.
+///
+/// ```
+/// # use graph_client::emulator::Emulator;
+/// use graph_models::beta::WindowsAutopilotSyncStatus;
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emulator = Emulator::start().await?;
+/// # let client = emulator.client()?;
+/// let management = client.beta().device_management();
+/// assert_eq!(management.windows_autopilot_device_identities().count().await?, 0);
+/// assert_eq!(management.imported_windows_autopilot_device_identities().count().await?, 0);
+/// assert_eq!(management.windows_autopilot_deployment_profiles().count().await?, 0);
+/// assert_eq!(management.autopilot_events().count().await?, 0);
+/// assert!(management.tenant_associated_devices().list().all().await?.is_empty());
+///
+/// let settings = management.windows_autopilot_settings().get().await?;
+/// assert_eq!(settings.sync_status.unwrap(), WindowsAutopilotSyncStatus::Unknown);
+/// # Ok(()) }
 /// ```
 #[derive(Clone, Debug)]
 pub struct DeviceManagement {

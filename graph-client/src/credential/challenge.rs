@@ -2,9 +2,8 @@
 
 mod parameters;
 
+use crate::lenient_base64::{STANDARD, URL_SAFE};
 use base64::Engine;
-use base64::alphabet;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use parameters::parameters;
 use percent_encoding::percent_decode_str;
 use reqwest::header::{HeaderMap, WWW_AUTHENTICATE};
@@ -12,12 +11,6 @@ use serde_json::{Map, Value};
 
 /// The maximum length of the encoded claims in bytes. Real challenges have a few hundred.
 const MAX_LENGTH: usize = 8 * 1024;
-
-const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
-    .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-    .with_decode_allow_trailing_bits(true);
-const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
-const URL_SAFE: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT);
 
 /// Returns the JSON document in the [claims challenge] of a response, or `None` if there is no valid one.
 ///

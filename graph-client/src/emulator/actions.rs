@@ -1,6 +1,5 @@
 //! Carries out actions.
 
-use super::dispatch::read;
 use super::object_kind::ObjectKind;
 use super::query::Query;
 use super::response::ServiceResponse;
@@ -9,7 +8,7 @@ use super::server::Server;
 use super::service_request::ServiceRequest;
 use super::surface::Action;
 use super::tenant::{AssociationError, Object, Scope, SyncError};
-use super::validation::{Parameters, Type, read_parameters};
+use super::validation::{Parameters, Type, imported_device, read_parameters};
 use hyper::StatusCode;
 use serde_json::{Value, json};
 
@@ -113,9 +112,9 @@ impl Server {
     }
 
     fn import(&self, parameters: &Object) -> Result<ServiceResponse, ServiceResponse> {
-        let devices = parameters.values().filter_map(Value::as_array).flatten();
+        let devices = parameters.values().filter_map(Value::as_array).flatten().filter_map(Value::as_object);
         let batch = devices.map(|device| {
-            let mut device = read(ObjectKind::ImportedDevice, device.to_string().as_bytes(), None)?;
+            let mut device = imported_device(device).map_err(ServiceResponse::bad_request)?;
             device.retain(|_, value| !value.is_null());
             Ok(device)
         });
@@ -175,4 +174,43 @@ fn nulls(properties: &[&str]) -> Object {
 
 fn texts<'a>(parameters: &'a Object, name: &str) -> impl Iterator<Item = &'a str> {
     parameters.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DEVICE_IDS, IMPORTED_DEVICES, Parameters, RESOURCE_ACCOUNT, SERIAL_NUMBERS, UPDATE, USER};
+    use graph_models::beta::{
+        ImportedWindowsAutopilotDeviceIdentityCollectionImportParameters as Import,
+        WindowsAutopilotDeploymentProfileAssignParameters as Assign,
+        WindowsAutopilotDeviceIdentityAssignResourceAccountToDeviceParameters as AssignResourceAccount,
+        WindowsAutopilotDeviceIdentityAssignUserToDeviceParameters as AssignUser,
+        WindowsAutopilotDeviceIdentityCollectionDeleteDevicesParameters as DeleteDevices,
+        WindowsAutopilotDeviceIdentityUpdateDevicePropertiesParameters as UpdateDeviceProperties,
+    };
+    use graph_models::odata::{Object, Property, PropertyVisitor};
+    use std::collections::BTreeSet;
+
+    struct Names(BTreeSet<&'static str>);
+
+    impl<'a> PropertyVisitor<'a> for Names {
+        fn property<T: Property>(&mut self, name: &'static str, _: &'a Option<T>) {
+            self.0.insert(name);
+        }
+    }
+
+    fn assert_parameters<T: Object>(parameters: Parameters) {
+        let mut names = Names(BTreeSet::new());
+        T::default().visit(&mut names);
+        assert_eq!(parameters.iter().map(|(name, _)| *name).collect::<BTreeSet<_>>(), names.0);
+    }
+
+    #[test]
+    fn actions_have_the_parameters_of_the_schema() {
+        assert_parameters::<UpdateDeviceProperties>(UPDATE);
+        assert_parameters::<AssignUser>(USER);
+        assert_parameters::<AssignResourceAccount>(RESOURCE_ACCOUNT);
+        assert_parameters::<DeleteDevices>(SERIAL_NUMBERS);
+        assert_parameters::<Assign>(DEVICE_IDS);
+        assert_parameters::<Import>(IMPORTED_DEVICES);
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! [JSON batching]: https://learn.microsoft.com/graph/json-batching
 
-mod order;
+mod dependencies;
 mod request;
 mod response;
 
@@ -13,12 +13,10 @@ use serde_json::Value;
 /// The maximum number of requests in a batch.
 const MAX_REQUESTS: usize = 20;
 
-/// The requests of a batch.
+/// A valid batch.
 #[derive(Debug)]
 pub(super) struct Batch {
     requests: Vec<BatchRequest>,
-    /// The numbers of the requests, each behind those that it depends on.
-    order: Vec<usize>,
 }
 
 impl Batch {
@@ -40,13 +38,13 @@ impl Batch {
             })
             .collect::<Result<_, _>>()
             .map_err(invalid)?;
-        let order = order::order(&requests).map_err(invalid)?;
-        Ok(Self { requests, order })
+        dependencies::check(&requests).map_err(invalid)?;
+        Ok(Self { requests })
     }
 
-    /// Returns the requests in an order in which each follows those that it depends on.
-    pub(super) fn in_order(&self) -> impl Iterator<Item = &BatchRequest> {
-        self.order.iter().filter_map(|number| self.requests.get(*number))
+    /// Returns the requests. Each follows those that it depends on.
+    pub(super) fn requests(&self) -> &[BatchRequest] {
+        &self.requests
     }
 }
 

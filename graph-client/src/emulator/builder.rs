@@ -52,6 +52,16 @@ impl EmulatorBuilder {
     ///
     /// The certificate, for `localhost`, `127.0.0.1` and `::1`, is made at the start. It is signed by a certificate authority
     /// that is made along with it: [`Emulator::certificate_authority`].
+    ///
+    /// ```
+    /// use graph_client::emulator::Emulator;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::builder().port(0).tls().start().await?;
+    /// assert!(emulator.endpoint().starts_with("https://127.0.0.1:"));
+    /// assert!(emulator.client()?.beta().device_management().autopilot_events().list().all().await?.is_empty());
+    /// # Ok(()) }
+    /// ```
     #[cfg(feature = "emulator-tls")]
     #[must_use]
     pub fn tls(mut self) -> Self {

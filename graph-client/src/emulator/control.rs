@@ -75,12 +75,39 @@ impl Emulator {
     }
 
     /// Returns the registered devices, in the order of creation, without those that are being deleted.
+    ///
+    /// ```
+    /// use graph_client::emulator::{Emulator, ObjectKind};
+    /// use serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::start().await?;
+    /// emulator.seed(ObjectKind::Device, &json!({ "serialNumber": "PF2X8K1L" }))?;
+    /// assert_eq!(emulator.devices()[0].serial_number.as_deref(), Some("PF2X8K1L"));
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn devices(&self) -> Vec<WindowsAutopilotDeviceIdentity> {
         models(&self.objects(ObjectKind::Device))
     }
 
     /// Returns the devices of the deployment profile of the device with this id, and those that were created through it.
+    ///
+    /// ```
+    /// use graph_client::emulator::{Emulator, ObjectKind};
+    /// use graph_models::beta::WindowsAutopilotDeviceIdentity;
+    /// use serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::start().await?;
+    /// let id = emulator.seed(ObjectKind::Device, &json!({}))?;
+    /// let devices = emulator.client()?.beta().device_management().windows_autopilot_device_identities();
+    /// let assigned = devices.by_id(&id).deployment_profile().assigned_devices();
+    /// let device = WindowsAutopilotDeviceIdentity::new().with_serial_number("PF2X8K1L");
+    /// assigned.create(&device).await?;
+    /// assert_eq!(emulator.assigned_devices(&id)[0].serial_number, device.serial_number);
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn assigned_devices(&self, id: &str) -> Vec<WindowsAutopilotDeviceIdentity> {
         models(&self.server.tenant().objects(ObjectKind::Device, &Scope::AssignedThrough(id.to_owned())))
@@ -94,7 +121,8 @@ impl Emulator {
     /// use std::time::Duration;
     ///
     /// // With tokio's clock paused, waiting takes no time.
-    /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let emulator = Emulator::start().await?;
     /// emulator.fail_import("PF2X8K1L", ImportError::AssignedToOtherTenant);
     ///
@@ -106,7 +134,6 @@ impl Emulator {
     /// let state = &emulator.objects(ObjectKind::ImportedDevice)[0]["state"];
     /// assert_eq!(state["deviceErrorName"], "ZtdDeviceAssignedToOtherTenant");
     /// # Ok(()) }
-    /// # tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap().block_on(example()).unwrap();
     /// ```
     pub fn fail_import(&self, device: impl Into<String>, error: impl Into<Option<ImportError>>) {
         self.server.tenant().fail_import(device.into(), error.into());
@@ -175,6 +202,25 @@ impl Emulator {
     }
 
     /// Limits the writes, such as POST and DELETE. By default, and with `None`, there is no limit. Injected faults come first.
+    ///
+    /// ```
+    /// use graph_client::RetryPolicy;
+    /// use graph_client::emulator::{Emulator, Throttle};
+    /// use std::time::Duration;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::start().await?;
+    /// emulator.set_throttle(Throttle::new(1, Duration::from_secs(20)));
+    /// let client = emulator.client_builder().retry(RetryPolicy::never()).build()?;
+    /// let devices = client.beta().device_management().windows_autopilot_device_identities();
+    /// devices.by_id("1").delete().await.unwrap_err();
+    /// assert!(devices.by_id("2").delete().await.is_err_and(|error| error.is_throttled()));
+    ///
+    /// emulator.set_throttle(None);
+    /// let devices = emulator.client()?.beta().device_management().windows_autopilot_device_identities();
+    /// assert!(devices.by_id("2").delete().await.is_err_and(|error| error.is_not_found()));
+    /// # Ok(()) }
+    /// ```
     pub fn set_throttle(&self, throttle: impl Into<Option<Throttle>>) {
         *self.server.throttle() = throttle.into();
     }
@@ -203,8 +249,7 @@ impl Emulator {
 
     /// Shuffles the responses in batches with this seed, instead of 0.
     ///
-    /// The same seed yields the same orders. The requests are carried out one after the other in their own order, each behind
-    /// those that it depends on.
+    /// The same seed yields the same orders. The requests are carried out one after the other in their own order.
     ///
     /// ```
     /// use graph_client::emulator::Emulator;

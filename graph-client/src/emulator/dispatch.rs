@@ -192,12 +192,8 @@ impl Server {
 const PROFILES_LIMIT: usize = 350;
 
 /// Reads an object and validates it.
-pub(super) fn read(kind: ObjectKind, body: &[u8], odata_type: Option<&str>) -> Result<Object, ServiceResponse> {
-    if kind == ObjectKind::ImportedDevice {
-        validation::check_hash(body).map_err(ServiceResponse::bad_request)?;
-    }
-    validation::read(kind, body, odata_type)
-        .map_err(|error| ServiceResponse::bad_request(format!("Invalid {}: {error}.", kind.noun())))
+fn read(kind: ObjectKind, body: &[u8], odata_type: Option<&str>) -> Result<Object, ServiceResponse> {
+    validation::read(kind, body, odata_type).map_err(ServiceResponse::bad_request)
 }
 
 /// Returns the objects of a collection.

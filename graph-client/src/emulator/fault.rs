@@ -20,7 +20,8 @@ use std::time::Duration;
 /// use std::time::Duration;
 ///
 /// // With tokio's clock paused, the waits of the client take no time.
-/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let emulator = Emulator::start().await?;
 /// emulator.inject_faults([Fault::Throttled(Some(RetryAfter::Seconds(120))), Fault::ConnectionRefused]);
 ///
@@ -30,7 +31,6 @@ use std::time::Duration;
 /// assert_eq!(response.attempts(), 3);
 /// assert_eq!(emulator.devices().len(), 1);
 /// # Ok(()) }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap().block_on(example()).unwrap();
 /// ```
 #[non_exhaustive]
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -126,12 +126,39 @@ impl Fault {
     }
 
     /// Returns a [`Gateway`](Self::Gateway) fault with status 503. The request is not carried out.
+    ///
+    /// ```
+    /// use graph_client::emulator::{Emulator, Fault, RetryAfter};
+    ///
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::start().await?;
+    /// emulator.inject_faults([Fault::unavailable(RetryAfter::Seconds(30)), Fault::unavailable(None)]);
+    /// let response = emulator.client()?.beta().device_management().autopilot_events().list().send().await?;
+    /// assert_eq!(response.attempts(), 3);
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn unavailable(retry_after: impl Into<Option<RetryAfter>>) -> Self {
         Self::Gateway { status: StatusCode::SERVICE_UNAVAILABLE, retry_after: retry_after.into(), carried_out: false }
     }
 
     /// Returns a [`Gateway`](Self::Gateway) fault without `Retry-After`.
+    ///
+    /// ```
+    /// use graph_client::emulator::{Emulator, Fault};
+    /// use graph_client::{Outcome, StatusCode};
+    /// use graph_models::beta::WindowsAutopilotDeviceIdentity;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::start().await?;
+    /// emulator.inject_faults([Fault::gateway(StatusCode::BAD_GATEWAY, true)]);
+    /// let devices = emulator.client()?.beta().device_management().windows_autopilot_device_identities();
+    /// let error = devices.create(&WindowsAutopilotDeviceIdentity::new()).await.unwrap_err();
+    /// assert_eq!(error.outcome(), Outcome::Unknown);
+    /// assert_eq!(emulator.devices().len(), 1);
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn gateway(status: StatusCode, carried_out: bool) -> Self {
         Self::Gateway { status, retry_after: None, carried_out }

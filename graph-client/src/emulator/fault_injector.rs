@@ -12,6 +12,19 @@ impl Emulator {
     ///
     /// The faults are appended to the scripted ones. Later requests get [random](Self::inject_random_faults) faults, if
     /// enabled.
+    ///
+    /// ```
+    /// use graph_client::emulator::{Emulator, Fault};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::start().await?;
+    /// emulator.inject_faults([None, Some(Fault::NoRoute)]);
+    /// let devices = emulator.client()?.beta().device_management().windows_autopilot_device_identities();
+    /// devices.list().await?;
+    /// assert!(devices.list().await.is_err_and(|error| error.is_route_missing()));
+    /// devices.list().await?;
+    /// # Ok(()) }
+    /// ```
     pub fn inject_faults<F: Into<Option<Fault>>>(&self, faults: impl IntoIterator<Item = F>) {
         self.server.faults().script(faults.into_iter().map(Into::into));
     }
@@ -19,6 +32,25 @@ impl Emulator {
     /// Injects random faults into requests with a probability between 0 and 1.
     ///
     /// The same seed yields the same sequence of faults. Concurrent requests may get them in a different order.
+    ///
+    /// ```
+    /// use graph_client::emulator::Emulator;
+    /// use graph_models::beta::WindowsAutopilotDeviceIdentity;
+    ///
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::start().await?;
+    /// emulator.inject_random_faults(42, 0.3);
+    /// let devices = emulator.client()?.beta().device_management().windows_autopilot_device_identities();
+    /// for number in 0..20 {
+    ///     let device = WindowsAutopilotDeviceIdentity::new().with_serial_number(number.to_string());
+    ///     if let Err(error) = devices.create(&device).await {
+    ///         println!("device {number}: {}", error.outcome());
+    ///     }
+    /// }
+    /// assert!(emulator.requests().iter().any(|request| request.fault().is_some()));
+    /// # Ok(()) }
+    /// ```
     pub fn inject_random_faults(&self, seed: u64, probability: f64) {
         self.server.faults().randomize(seed, probability);
     }
@@ -45,6 +77,17 @@ impl Emulator {
     }
 
     /// Removes all scripted, random and permanent faults.
+    ///
+    /// ```
+    /// use graph_client::emulator::Emulator;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let emulator = Emulator::start().await?;
+    /// emulator.inject_random_faults(42, 1.0);
+    /// emulator.clear_faults();
+    /// assert_eq!(emulator.client()?.beta().device_management().autopilot_events().count().await?, 0);
+    /// # Ok(()) }
+    /// ```
     pub fn clear_faults(&self) {
         *self.server.faults() = FaultInjector::default();
     }

@@ -32,6 +32,9 @@ pub enum ObjectKind {
 }
 
 impl ObjectKind {
+    /// The number of kinds.
+    pub(super) const COUNT: usize = Self::AutopilotEvent as usize + 1;
+
     /// Returns what an error calls such an object.
     pub(super) const fn noun(self) -> &'static str {
         match self {

@@ -42,6 +42,10 @@ const PRINTED: [HeaderName; 9] = [
 ///
 /// let requests = emulator.requests();
 /// assert_eq!(requests.len(), 1);
+/// assert_eq!(requests[0].method(), "POST");
+/// assert_eq!(requests[0].path(), "/beta/deviceManagement/windowsAutopilotDeviceIdentities");
+/// assert_eq!(requests[0].query(), None);
+/// assert_eq!(requests[0].headers()["content-type"], "application/json");
 /// assert_eq!(requests[0].fault(), Some(&Fault::ClosedAfterStoring));
 /// assert!(requests[0].is_carried_out());
 /// # Ok(()) }

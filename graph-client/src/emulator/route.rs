@@ -45,6 +45,10 @@ impl Route {
                 rest.iter().try_fold(Self::top(name)?, |route, segment| route.below(segment))
             }
             ["beta"] | ["beta", surface::ROOT] | [] => Err(RouteError::UnknownSegment(String::new())),
+            // A URL or a version, where a path below the version belongs.
+            ["beta", name, ..] if name.contains(':') || ["beta", "v1.0"].contains(name) => {
+                Err(RouteError::UnknownSegment((*name).to_owned()))
+            }
             ["beta", name, ..] => Err(not_emulated(name)),
             [version, ..] => Err(RouteError::UnknownVersion((*version).to_owned())),
         }
@@ -198,6 +202,9 @@ mod tests {
         for (path, segment) in [
             ("/beta", ""),
             ("/beta/deviceManagement", ""),
+            ("/beta/beta/deviceManagement", "beta"),
+            ("/beta/v1.0/me", "v1.0"),
+            (&format!("/beta/http://127.0.0.1:1{DEVICES}"), "http:"),
             (&format!("{DEVICES}/"), ""),
             (&format!("{DEVICES}/$count"), "$count"),
             (&format!("{DEVICES}/%20"), " "),

@@ -6,6 +6,7 @@ mod assignment;
 mod association;
 mod clock;
 mod collection;
+mod defaults;
 mod deletion;
 mod device;
 mod import;
@@ -49,13 +50,8 @@ pub(super) enum Scope {
 }
 
 pub(super) struct Tenant {
-    devices: Collection,
-    imported_devices: Collection,
-    profiles: Collection,
-    assignments: Collection,
-    settings: Collection,
-    associated_devices: Collection,
-    events: Collection,
+    /// A collection for each kind, in the order of the kinds.
+    collections: [Collection; ObjectKind::COUNT],
     schedule: Schedule,
     clock: Clock,
     /// The errors of imports by serial number or hardware hash.
@@ -65,13 +61,7 @@ pub(super) struct Tenant {
 impl Tenant {
     pub(super) fn new() -> Self {
         let mut tenant = Self {
-            devices: Collection::default(),
-            imported_devices: Collection::default(),
-            profiles: Collection::default(),
-            assignments: Collection::default(),
-            settings: Collection::default(),
-            associated_devices: Collection::default(),
-            events: Collection::default(),
+            collections: Default::default(),
             schedule: Schedule::default(),
             clock: Clock::start(),
             import_errors: HashMap::new(),
@@ -159,45 +149,33 @@ impl Tenant {
         })
     }
 
-    /// Changes the properties of an object to those of another one. A null removes a property.
-    pub(super) fn patch(&mut self, kind: ObjectKind, id: &str, patch: Object) {
+    /// Changes the properties of an object to those of another one. A null unsets a property.
+    pub(super) fn patch(&mut self, kind: ObjectKind, id: &str, mut patch: Object) {
+        if kind == ObjectKind::DeploymentProfile {
+            assignment::set_both_names(&mut patch);
+        }
         let now = self.clock.date(Instant::now());
         self.update(kind, id, |object| {
             if kind == ObjectKind::DeploymentProfile {
                 object.insert("lastModifiedDateTime".to_owned(), now.into());
             }
             for (name, value) in patch {
-                if value.is_null() {
-                    object.remove(&name);
-                } else {
-                    object.insert(name, value);
-                }
+                let unset = defaults::defaults(kind).and_then(|defaults| defaults.get(&name)).cloned();
+                match if value.is_null() { unset } else { Some(value) } {
+                    Some(value) => object.insert(name, value),
+                    None => object.remove(&name),
+                };
             }
         });
     }
 
     fn collection(&self, kind: ObjectKind) -> &Collection {
-        match kind {
-            ObjectKind::Device => &self.devices,
-            ObjectKind::ImportedDevice => &self.imported_devices,
-            ObjectKind::DeploymentProfile => &self.profiles,
-            ObjectKind::ProfileAssignment => &self.assignments,
-            ObjectKind::Settings => &self.settings,
-            ObjectKind::AssociatedDevice => &self.associated_devices,
-            ObjectKind::AutopilotEvent => &self.events,
-        }
+        // There are as many collections as kinds.
+        &self.collections[kind as usize]
     }
 
     fn collection_mut(&mut self, kind: ObjectKind) -> &mut Collection {
-        match kind {
-            ObjectKind::Device => &mut self.devices,
-            ObjectKind::ImportedDevice => &mut self.imported_devices,
-            ObjectKind::DeploymentProfile => &mut self.profiles,
-            ObjectKind::ProfileAssignment => &mut self.assignments,
-            ObjectKind::Settings => &mut self.settings,
-            ObjectKind::AssociatedDevice => &mut self.associated_devices,
-            ObjectKind::AutopilotEvent => &mut self.events,
-        }
+        &mut self.collections[kind as usize]
     }
 }
 

@@ -12,7 +12,8 @@ use tokio::time::Instant;
 /// use std::time::Duration;
 ///
 /// // With tokio's clock paused, the waits of the client take no time.
-/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let emulator = Emulator::start().await?;
 /// emulator.set_throttle(Throttle::new(10, Duration::from_secs(20)).with_retry_after(RetryAfter::Seconds(2)));
 /// let devices = emulator.client()?.beta().device_management().windows_autopilot_device_identities();
@@ -21,7 +22,6 @@ use tokio::time::Instant;
 /// }
 /// assert!(emulator.requests().len() > 20);
 /// # Ok(()) }
-/// # tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap().block_on(example()).unwrap();
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Throttle {

@@ -14,6 +14,7 @@ use graph_models::beta::{
 };
 use graph_models::odata;
 pub(super) use parameters::{Parameters, Type, read_parameters};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 const ODATA_TYPE: &str = "@odata.type";
@@ -44,22 +45,31 @@ const TARGETS: [DerivedType; 4] = [
 ///
 /// The `@odata.type` may be that of an object that the body changes.
 pub(super) fn read(kind: ObjectKind, body: &[u8], odata_type: Option<&str>) -> Result<Object, String> {
-    match kind {
+    let read = match kind {
         ObjectKind::Device => model::<WindowsAutopilotDeviceIdentity>(body),
-        ObjectKind::ImportedDevice => model::<ImportedWindowsAutopilotDeviceIdentity>(body),
+        ObjectKind::ImportedDevice => {
+            // A body that is no object is refused by its model.
+            check_hash(&json::read(body).unwrap_or_default())?;
+            model::<ImportedWindowsAutopilotDeviceIdentity>(body)
+        }
         ObjectKind::DeploymentProfile => profile(body, odata_type),
         ObjectKind::ProfileAssignment => assignment(body),
         ObjectKind::Settings => model::<WindowsAutopilotSettings>(body),
         // The service creates and changes these itself.
         ObjectKind::AssociatedDevice | ObjectKind::AutopilotEvent => Ok(Object::new()),
-    }
-    .map(own_properties)
+    };
+    own_properties(kind, read)
+}
+
+/// Validates a device of a batch of imports.
+pub(super) fn imported_device(device: &Object) -> Result<Object, String> {
+    check_hash(device)?;
+    let model = ImportedWindowsAutopilotDeviceIdentity::deserialize(device).map_err(|error| error.to_string());
+    own_properties(ObjectKind::ImportedDevice, model.and_then(|model| valid(&model, device.clone())))
 }
 
 /// Checks that the hardware hash of an imported device is base64 with padding. The error quotes the beginning only.
-pub(super) fn check_hash(body: &[u8]) -> Result<(), String> {
-    // A body that is no object is refused later.
-    let imported: Object = json::read(body).unwrap_or_default();
+fn check_hash(imported: &Object) -> Result<(), String> {
     let hash = imported.get("hardwareIdentifier").and_then(Value::as_str).unwrap_or_default();
     if BASE64_STANDARD.decode(hash).is_ok() {
         return Ok(());
@@ -73,6 +83,11 @@ pub(super) fn check_hash(body: &[u8]) -> Result<(), String> {
 
 fn model<T: odata::Object>(body: &[u8]) -> Result<Object, String> {
     let model: T = json::read(body).map_err(|error| error.to_string())?;
+    valid(&model, json::read(body).map_err(|error| error.to_string())?)
+}
+
+/// Returns an object with its type, if its model finds it valid.
+fn valid<T: odata::Object>(model: &T, mut object: Object) -> Result<Object, String> {
     if !model.odata_type().as_deref().is_some_and(|name| is_same_type(name, T::ODATA_TYPE)) {
         return Err(format!("`{ODATA_TYPE}`: expected `{}`", T::ODATA_TYPE));
     }
@@ -80,7 +95,6 @@ fn model<T: odata::Object>(body: &[u8]) -> Result<Object, String> {
     if !unrecognized.is_empty() {
         return Err(unrecognized.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "));
     }
-    let mut object: Object = json::read(body).map_err(|error| error.to_string())?;
     object.insert(ODATA_TYPE.to_owned(), json!(T::ODATA_TYPE));
     Ok(object)
 }
@@ -139,8 +153,9 @@ fn is_same_type(left: &str, right: &str) -> bool {
     left.trim_start_matches('#') == right.trim_start_matches('#')
 }
 
-/// Returns an object without its id and annotations, which the service decides on.
-fn own_properties(mut object: Object) -> Object {
+/// Returns an object without its id and annotations, which the service decides on, or says what is invalid.
+fn own_properties(kind: ObjectKind, read: Result<Object, String>) -> Result<Object, String> {
+    let mut object = read.map_err(|error| format!("Invalid {}: {error}.", kind.noun()))?;
     object.retain(|name, _| name == ODATA_TYPE || !(name == "id" || name.starts_with("@odata.")));
-    object
+    Ok(object)
 }

@@ -17,6 +17,12 @@ pub(crate) struct AttemptError {
 }
 
 impl AttemptError {
+    /// Returns the error of the attempt of a request whose batch failed with this error.
+    pub(crate) fn of_batch(&self) -> Self {
+        let Self { error, claims, is_truncated, persistence } = self;
+        Self { error: error.of_batch(), claims: claims.clone(), is_truncated: *is_truncated, persistence: *persistence }
+    }
+
     /// Returns whether the same request may succeed with a token that the credential acquires now. A token for another API does
     /// not become one for this API, and a token without the claims that the service demands is none.
     pub(crate) fn may_need_another_token(&self) -> bool {

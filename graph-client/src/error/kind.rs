@@ -27,4 +27,6 @@ pub enum ErrorKind {
     Service,
     /// The service responded with success, but the response cannot be read.
     Response,
+    /// A request before this one in a [batch in sequence](crate::Batch::in_sequence) failed.
+    Dependency,
 }

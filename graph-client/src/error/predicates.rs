@@ -4,14 +4,38 @@ use super::class::ErrorClass;
 use super::{Error, ErrorKind, Inner};
 use reqwest::StatusCode;
 
+/// What an error means. Each predicate knows the statuses and codes that the service answers with, documented or not.
+///
+/// ```
+/// use graph_client::RetryPolicy;
+/// use graph_client::emulator::{Emulator, Fault};
+///
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let emulator = Emulator::start().await?;
+/// emulator.inject_faults([Fault::Throttled(None), Fault::PermissionDenied, Fault::NoRoute]);
+/// let client = emulator.client_builder().retry(RetryPolicy::never()).build()?;
+/// let events = client.beta().device_management().autopilot_events();
+///
+/// assert!(events.list().await.unwrap_err().is_throttled());
+/// let error = events.list().await.unwrap_err();
+/// assert!(error.is_permission_denied() && !error.is_unauthorized());
+/// assert_eq!(error.required_permission(), Some("DeviceManagementManagedDevices.Read.All"));
+/// assert!(events.list().await.unwrap_err().is_route_missing());
+/// assert!(events.by_id("1").get().await.unwrap_err().is_not_found());
+/// # Ok(()) }
+/// ```
 impl Error {
     /// Returns what the response means, if there was one.
     pub(super) fn class(&self) -> Option<ErrorClass> {
-        let Inner { call, response, .. } = &*self.0;
+        let Inner { call, response, is_of_batch, .. } = &*self.0;
         let method = call.as_ref().map(|(method, _)| method);
         // A success that cannot be read is not an error of the service.
         let status = response.status.filter(|status| !status.is_success() || response.service.is_some())?;
-        Some(ErrorClass::of(method, status, &response.headers, response.service.as_ref()))
+        let class = ErrorClass::of(method, status, &response.headers, response.service.as_ref());
+        // What a whole batch misses is not the resource of a request in it.
+        let is_of_other = *is_of_batch && matches!(class, ErrorClass::NotFound | ErrorClass::RouteMissing);
+        Some(if is_of_other { ErrorClass::Other } else { class })
     }
 
     /// Returns `true` if the service throttled the request: 429, 509, or an error that says so.

@@ -11,7 +11,7 @@ const EXCERPT_LIMIT: usize = 2 * 1024;
 const BODY_LIMIT: usize = 64 * 1024;
 
 /// The part of a response that an error keeps. Empty without a response.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct ErrorResponse {
     pub(super) status: Option<StatusCode>,
     pub(super) headers: HeaderMap,

@@ -8,13 +8,27 @@ use std::fmt::{self, Debug, Display, Formatter};
 ///
 /// Its [source](StdError::source) is the [`Error`] of the page. With `?` it converts into that error, which drops the items.
 ///
-/// ```no_run
-/// # async fn example(client: graph_client::GraphClient) {
-/// match client.beta().device_management().windows_autopilot_device_identities().list().all().await {
-///     Ok(devices) => println!("{} devices", devices.len()),
-///     Err(error) => println!("at least {} devices: {}", error.items().len(), error.error()),
-/// }
+/// ```
+/// # use graph_client::emulator::Fault;
+/// # use graph_client::emulator::{Emulator, ObjectKind};
+/// # use serde_json::json;
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emulator = Emulator::start().await?;
+/// # let client = emulator.client()?;
+/// # for serial_number in ["PF2X8K1L", "PF2X8K1M"] {
+/// #     emulator.seed(ObjectKind::Device, &json!({ "serialNumber": serial_number }))?;
 /// # }
+/// # emulator.set_page_size(std::num::NonZeroUsize::MIN);
+/// # emulator.inject_faults([None, Some(Fault::NoRoute)]);
+/// let devices = client.beta().device_management().windows_autopilot_device_identities();
+/// match devices.list().all().await {
+///     Ok(devices) => println!("{} devices", devices.len()),
+///     Err(error) => {
+///         println!("at least {} devices: {}", error.items().len(), error.error());
+///         assert_eq!(error.items().len(), 1);
+///     }
+/// }
+/// # Ok(()) }
 /// ```
 pub struct ListError<T> {
     items: Vec<T>,

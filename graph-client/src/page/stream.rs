@@ -53,24 +53,36 @@ impl<T> Pages<T> {
     /// Resumes the stream after an error: retries the failed request. Does nothing before an error, or if the next link
     /// itself is the error.
     ///
-    /// ```no_run
+    /// ```
+    /// # use graph_client::emulator::Fault;
+    /// # use graph_client::emulator::{Emulator, ObjectKind};
+    /// # use serde_json::json;
     /// use futures_util::StreamExt;
     /// use std::time::Duration;
     ///
-    /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = Emulator::start().await?;
+    /// # let client = emulator.client()?;
+    /// # for serial_number in ["PF2X8K1L", "PF2X8K1M"] {
+    /// #     emulator.seed(ObjectKind::Device, &json!({ "serialNumber": serial_number }))?;
+    /// # }
+    /// # emulator.set_page_size(std::num::NonZeroUsize::MIN);
+    /// # emulator.inject_faults([None].into_iter().chain(vec![Some(Fault::Throttled(None)); 30]));
     /// let mut pages = client.beta().device_management().windows_autopilot_device_identities().list().pages();
+    /// let mut count = 0;
     /// while let Some(page) = pages.next().await {
     ///     match page {
-    ///         Ok(page) => println!("{} devices", page.items().len()),
+    ///         Ok(page) => count += page.items().len(),
     ///         Err(error) if error.is_throttled() => {
     ///             tokio::time::sleep(error.retry_after().unwrap_or(Duration::from_secs(60))).await;
     ///             pages.resume();
     ///         }
-    ///         Err(error) => return Err(error),
+    ///         Err(error) => return Err(error.into()),
     ///     }
     /// }
-    /// # Ok(())
-    /// # }
+    /// assert_eq!(count, 2);
+    /// # Ok(()) }
     /// ```
     pub fn resume(&mut self) {
         self.state = match mem::replace(&mut self.state, State::Done) {

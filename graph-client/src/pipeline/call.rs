@@ -1,6 +1,6 @@
 //! Describes a request, without its token and deadline.
 
-use super::{CLIENT_REQUEST_ID, content_coding};
+use super::{CLIENT_REQUEST_ID, RETRY_ATTEMPT, content_coding};
 use crate::endpoint::Endpoint;
 use crate::path::ResourcePath;
 use crate::retry::RetryPolicy;
@@ -107,8 +107,16 @@ impl Call {
         url
     }
 
-    /// Builds the request of an attempt, without its body and the headers that differ between attempts.
-    pub(super) fn to_request(&self, endpoint: &Endpoint, client_request_id: &str) -> reqwest::Request {
+    /// Returns path and query below the version, with a leading slash. `None` if a link leads to another version.
+    pub(crate) fn relative_url(&self, endpoint: &Endpoint) -> Option<String> {
+        let url = self.url(endpoint);
+        let path = url.path().strip_prefix('/')?.strip_prefix(self.version.as_str())?;
+        let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+        path.starts_with('/').then(|| format!("{path}{query}"))
+    }
+
+    /// Builds the request of an attempt, counted from 1, without its body and its token.
+    pub(super) fn to_request(&self, endpoint: &Endpoint, client_request_id: &str, attempt: u32) -> reqwest::Request {
         let mut request = reqwest::Request::new(self.method.clone(), self.url(endpoint));
         let headers = request.headers_mut();
         headers.reserve(HEADERS + self.headers.len());
@@ -123,6 +131,9 @@ impl Call {
         headers.extend(self.headers.clone());
         let id = HeaderValue::from_str(client_request_id).expect("the characters of a UUID are visible ASCII");
         headers.insert(CLIENT_REQUEST_ID, id);
+        if attempt > 1 {
+            headers.insert(RETRY_ATTEMPT, HeaderValue::from(attempt - 1));
+        }
         request
     }
 }

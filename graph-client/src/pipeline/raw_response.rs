@@ -1,9 +1,11 @@
 //! Responses before their body is deserialized.
 
+mod origin;
+
+use super::REQUEST_ID;
 use super::body::{Members, is_error};
 use super::call::{Call, Content, Operation};
 use super::content_coding::{InflateError, inflate};
-use super::{CLIENT_REQUEST_ID, REQUEST_ID};
 use crate::charset;
 use crate::credential::claims_challenge;
 use crate::error::{AttemptError, Error, ErrorKind, ErrorResponse, ODataError, Outcome};
@@ -11,6 +13,8 @@ use crate::json::is_json;
 use crate::redact::{redact, redact_id};
 use crate::retry::retry_after;
 use graph_models::edm::Secret;
+pub(crate) use origin::is_in_progress;
+use origin::{is_of_service, outcome_of};
 use reqwest::StatusCode;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE};
 use std::borrow::Cow;
@@ -27,9 +31,6 @@ const LONG_HEADERS: [HeaderName; 2] = [LOCATION, WWW_AUTHENTICATE];
 
 const IN_PROGRESS: &str = "the service accepted the request and is still working on it; its `Location` header says where to ask for the result";
 
-/// The headers that only the service sends, not a gateway or a captive portal.
-const SERVICE_HEADERS: [&str; 4] = [REQUEST_ID, CLIENT_REQUEST_ID, "x-ms-ags-diagnostic", "odata-version"];
-
 /// A response and its body, up to the size limit.
 pub struct RawResponse<'a> {
     pub(crate) status: StatusCode,
@@ -41,6 +42,15 @@ pub struct RawResponse<'a> {
     /// The call, whose secrets the service may quote.
     pub(crate) call: &'a Call,
     token: Option<Arc<Secret>>,
+    /// The batch with the call, whose other requests' secrets the service may quote, too.
+    batch: Option<Arc<Call>>,
+}
+
+/// A response within that of a batch.
+pub(super) struct BatchedResponse {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Vec<u8>,
 }
 
 /// The reason why a body is incomplete.
@@ -57,7 +67,7 @@ impl<'a> RawResponse<'a> {
     fn new(call: &'a Call, status: StatusCode, headers: HeaderMap) -> Self {
         let outcome = outcome_of(&call.operation, status, &headers);
         let (body, client_request_id) = (Vec::new(), String::new());
-        Self { status, headers, body, client_request_id, attempts: 0, outcome, call, token: None }
+        Self { status, headers, body, client_request_id, attempts: 0, outcome, call, token: None, batch: None }
     }
 
     /// Returns the response for an error that proves that an earlier attempt succeeded: the status of a deletion, with the
@@ -77,20 +87,36 @@ impl<'a> RawResponse<'a> {
         let token = Some(Arc::clone(token));
         let mut received = Self { token, ..Self::new(call, response.status(), headers) };
         let read = received.read_body(response, limit).await;
-        match read.and(received.inflate(limit)) {
-            Err(reason) => Err(received.incomplete(reason)),
-            Ok(()) if received.is_refusal_by_rule() => Ok(received),
-            Ok(()) if !received.status.is_success() || is_error(&received.json()) => {
-                Err(received.attempt_error(received.unsuccessful()))
+        received.classify(read, limit)
+    }
+
+    /// Inflates the body of a response within a batch, and returns the response if it is successful.
+    pub(super) fn receive_in_batch(
+        call: &'a Call,
+        BatchedResponse { status, headers, body }: BatchedResponse,
+        batch: &Arc<Call>,
+        token: &Arc<Secret>,
+        limit: usize,
+    ) -> Result<Self, AttemptError> {
+        let (token, batch) = (Some(Arc::clone(token)), Some(Arc::clone(batch)));
+        Self { body, token, batch, ..Self::new(call, status, headers) }.classify(Ok(()), limit)
+    }
+
+    fn classify(mut self, read: Result<(), IncompleteBody>, limit: usize) -> Result<Self, AttemptError> {
+        match read.and(self.inflate(limit)) {
+            Err(reason) => Err(self.incomplete(reason)),
+            Ok(()) if self.is_refusal_by_rule() => Ok(self),
+            Ok(()) if !self.status.is_success() || is_error(&self.json()) => {
+                Err(self.attempt_error(self.unsuccessful()))
             }
-            Ok(()) if received.has_content() => {
+            Ok(()) if self.has_content() => {
                 // The content proves that the service carried the request out.
-                if call.operation.content != Content::Any && !received.is_in_progress() {
-                    received.outcome = Outcome::CarriedOut;
+                if self.call.operation.content != Content::Any && !self.is_in_progress() {
+                    self.outcome = Outcome::CarriedOut;
                 }
-                Ok(received)
+                Ok(self)
             }
-            Ok(()) => Err(received.without_content()),
+            Ok(()) => Err(self.without_content()),
         }
     }
 
@@ -277,36 +303,8 @@ impl<'a> RawResponse<'a> {
     }
 
     pub(crate) fn secrets(&self) -> Vec<&Secret> {
-        self.call.secrets.iter().chain(self.token.as_deref()).collect()
+        self.batch.as_deref().unwrap_or(self.call).secrets.iter().chain(self.token.as_deref()).collect()
     }
-}
-
-fn outcome_of(operation: &Operation, status: StatusCode, headers: &HeaderMap) -> Outcome {
-    match Outcome::of(status) {
-        Outcome::CarriedOut if status == StatusCode::CREATED || operation.documented.contains(&status) => {
-            Outcome::CarriedOut
-        }
-        // A gateway or a captive portal may serve a page of its own with any other success.
-        Outcome::CarriedOut if operation.content == Content::Any && may_be_json(headers) && is_of_service(headers) => {
-            Outcome::CarriedOut
-        }
-        Outcome::CarriedOut => Outcome::Unknown,
-        outcome => outcome,
-    }
-}
-
-/// Returns whether the service goes on to work on the request: 202 with a `Location`.
-pub(crate) fn is_in_progress(status: StatusCode, headers: &HeaderMap) -> bool {
-    status == StatusCode::ACCEPTED && headers.contains_key(LOCATION)
-}
-
-fn is_of_service(headers: &HeaderMap) -> bool {
-    SERVICE_HEADERS.iter().any(|name| headers.contains_key(*name))
-}
-
-fn may_be_json(headers: &HeaderMap) -> bool {
-    let names_json = |value: &HeaderValue| value.as_bytes().windows(4).any(|text| text.eq_ignore_ascii_case(b"json"));
-    headers.get(CONTENT_TYPE).is_none_or(names_json)
 }
 
 fn byte_count(bytes: usize) -> String {

@@ -2,9 +2,8 @@
 
 mod entity;
 
+use crate::lenient_base64::STANDARD;
 use base64::Engine;
-use base64::alphabet;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use std::collections::HashSet;
 
 /// The number of nested encodings to undo, such as JSON in a JSON string in an HTML page.
@@ -154,10 +153,6 @@ fn hexadecimal(text: &str) -> [Option<String>; 2] {
 
 /// Decodes runs of base64 digits, each from its first four digits: the beginning of what was encoded is not known.
 fn base64(text: &str) -> [Option<String>; 4] {
-    const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true);
-    const STANDARD: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
     let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte);
     [0, 1, 2, 3].map(|start| {
         decode_runs(text, is_digit, |run| {

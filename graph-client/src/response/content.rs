@@ -13,14 +13,17 @@ use std::sync::Arc;
 ///
 /// It is in the encoding of its byte order mark, in UTF-8 or in the charset of its media type; the byte order mark is removed.
 ///
-/// ```no_run
+/// ```
+/// # use graph_client::emulator::Emulator;
 /// use graph_client::Text;
 ///
-/// # async fn example(client: graph_client::GraphClient) -> Result<(), Box<dyn std::error::Error>> {
-/// let request = client.beta().request("GET", "/users/$count").header("ConsistencyLevel", "eventual");
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emulator = Emulator::start().await?;
+/// # let client = emulator.client()?;
+/// let request = client.beta().request("GET", "/deviceManagement/windowsAutopilotDeviceIdentities/$count");
 /// let count: u32 = request.returning::<Text>().await?.parse()?;
-/// # Ok(())
-/// # }
+/// assert_eq!(count, 0);
+/// # Ok(()) }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Text(String);
@@ -64,14 +67,19 @@ impl FromResponse for Text {
 
 /// The bytes of a response of any media type, such as a report or a picture. `Debug` prints only their number.
 ///
-/// ```no_run
+/// ```
+/// # use graph_client::StatusCode;
+/// # use graph_client::emulator::Emulator;
+/// # use graph_client::emulator::Fault;
 /// use graph_client::Content;
 ///
-/// # async fn example(client: graph_client::GraphClient) -> Result<(), Box<dyn std::error::Error>> {
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emulator = Emulator::start().await?;
+/// # let client = emulator.client()?;
+/// # emulator.inject_faults([Fault::respond(StatusCode::OK, [("content-type", "image/gif")], "GIF89a")]);
 /// let photo = client.beta().request("GET", "/me/photo/$value").returning::<Content>().await?;
-/// std::fs::write("me.jpg", photo.into_bytes())?;
-/// # Ok(())
-/// # }
+/// assert!(photo.into_bytes().starts_with(b"GIF89a"));
+/// # Ok(()) }
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Content(Vec<u8>);

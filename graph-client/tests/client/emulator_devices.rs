@@ -20,6 +20,29 @@ fn property(emulator: &Emulator, name: &str) -> Value {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_created_device_has_the_properties_that_the_service_sets() {
+    let emulator = Emulator::start().await.unwrap();
+    let device = post(&emulator, DEVICES, &json!({ "serialNumber": "1", "groupTag": "Kiosk" })).await.unwrap();
+    for (name, value) in [
+        ("groupTag", "Kiosk"),
+        ("userPrincipalName", ""),
+        ("managedDeviceId", "00000000-0000-0000-0000-000000000000"),
+        ("enrollmentState", "notContacted"),
+        ("lastContactedDateTime", "0001-01-01T00:00:00Z"),
+        ("deploymentProfileAssignmentStatus", "notAssigned"),
+        ("userlessEnrollmentStatus", "unknown"),
+    ] {
+        assert_eq!(device[name], value, "{name}");
+    }
+    assert!(device["azureAdDeviceId"].is_string());
+    assert_eq!(device["azureAdDeviceId"], device["azureActiveDirectoryDeviceId"]);
+
+    let path = format!("{DEVICES}/{}", device["id"].as_str().unwrap());
+    let changed = send(&emulator, "PATCH", &path, &json!({ "groupTag": null })).await.unwrap();
+    assert_eq!(changed["groupTag"], "");
+}
+
+#[tokio::test(start_paused = true)]
 async fn actions_change_a_device() {
     let emulator = Emulator::start().await.unwrap();
     let device = format!("{DEVICES}/{}", seed(&emulator, "1"));
@@ -40,7 +63,7 @@ async fn actions_change_a_device() {
         .await;
     assert_eq!(property(&emulator, "userPrincipalName"), "a@b.c");
     act("unassignUserFromDevice", Value::Null).await;
-    assert_eq!(property(&emulator, "userPrincipalName"), Value::Null);
+    assert_eq!(property(&emulator, "userPrincipalName"), "");
 
     let account = json!({ "userPrincipalName": "r@b.c", "addressableUserName": "R", "resourceAccountName": "Room" });
     act("assignResourceAccountToDevice", account).await;
@@ -49,7 +72,7 @@ async fn actions_change_a_device() {
         (json!("Room"), json!("R"))
     );
     act("unassignResourceAccountFromDevice", Value::Null).await;
-    assert_eq!(property(&emulator, "resourceName"), Value::Null);
+    assert_eq!(property(&emulator, "resourceName"), "");
 
     act("allowNextEnrollment", Value::Null).await;
     assert_eq!(property(&emulator, "userlessEnrollmentStatus"), "allowed");

@@ -159,6 +159,30 @@ async fn the_target_of_an_assignment_is_of_a_concrete_type() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_profile_has_the_properties_that_the_service_sets() {
+    let emulator = Emulator::start().await.unwrap();
+    let body = json!({ "@odata.type": TYPE, "locale": "de-DE", "enableWhiteGlove": true });
+    let created = post(&emulator, PROFILES, &body).await.unwrap();
+    for (name, value) in [
+        ("locale", json!("de-DE")),
+        ("language", json!("de-DE")),
+        ("enableWhiteGlove", json!(true)),
+        ("preprovisioningAllowed", json!(true)),
+        ("extractHardwareHash", json!(false)),
+        ("deviceType", json!("windowsPc")),
+        ("description", json!("")),
+        ("roleScopeTagIds", json!(["0"])),
+        ("enrollmentStatusScreenSettings", Value::Null),
+    ] {
+        assert_eq!(created.get(name), Some(&value), "{name}");
+    }
+
+    let path = format!("{PROFILES}/{}", created["id"].as_str().unwrap());
+    let changed = send(&emulator, "PATCH", &path, &json!({ "preprovisioningAllowed": false })).await.unwrap();
+    assert_eq!((&changed["preprovisioningAllowed"], &changed["enableWhiteGlove"]), (&json!(false), &json!(false)));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_profile_is_changed_and_deleted() {
     let emulator = Emulator::start().await.unwrap();
     let path = format!("{PROFILES}/{}", create_profile(&emulator, "A").await);
@@ -183,4 +207,23 @@ async fn a_tenant_has_350_profiles_at_most() {
     }
     let (status, message) = error(post(&emulator, PROFILES, &json!({ "@odata.type": TYPE })).await);
     assert!(status == 400 && message.contains("350"), "{message}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn properties_of_a_profile_that_are_not_nullable_have_a_value() {
+    let emulator = Emulator::start().await.unwrap();
+    for (odata_type, hybrid) in [
+        ("#microsoft.graph.azureADWindowsAutopilotDeploymentProfile", Value::Null),
+        ("#microsoft.graph.activeDirectoryWindowsAutopilotDeploymentProfile", json!(false)),
+    ] {
+        let profile = post(&emulator, PROFILES, &json!({ "@odata.type": odata_type })).await.unwrap();
+        for (name, value) in [
+            ("deviceType", json!("windowsPc")),
+            ("enableWhiteGlove", json!(false)),
+            ("extractHardwareHash", json!(false)),
+            ("hybridAzureADJoinSkipConnectivityCheck", hybrid),
+        ] {
+            assert_eq!(profile[name], value, "{name}");
+        }
+    }
 }

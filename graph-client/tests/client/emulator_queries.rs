@@ -44,8 +44,9 @@ async fn collections_take_query_options() {
         ("$filter=contains(serialNumber,'b''2')", &["B'2"][..]),
         ("%24filter=contains(serialNumber,%27A+%27)&$orderby=serialNumber%20desc", &["A 3", "A 1"]),
         ("$filter=model%20eq%20%27two%27%20and%20startswith(serialNumber,%27b%27)", &["B'2", "b 4"]),
-        ("$filter=managedDeviceId%20eq%20null&$skip=3", &["b 4"]),
+        ("$filter=deviceAccountPassword%20eq%20null&$skip=3", &["b 4"]),
         ("search=4", &["b 4"]),
+        ("search=0001", &[]),
     ] {
         let page = get(&emulator, &format!("{DEVICES}?{query}")).await;
         assert_eq!(serial_numbers(&page), expected, "{query}");

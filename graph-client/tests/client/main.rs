@@ -6,6 +6,12 @@ mod answers;
 mod autopilot;
 #[cfg(feature = "azure-identity")]
 mod azure;
+mod batch_failures;
+mod batch_responses;
+mod batch_sequences;
+mod batch_soak;
+mod batched;
+mod batches;
 mod connections;
 mod content;
 mod create;

@@ -1,9 +1,10 @@
 //! Redaction of access tokens and secret properties in `Debug`, errors and responses.
 
 use crate::wire::{TOKEN, Wire, http};
-use graph_client::Error;
 use graph_client::emulator::Emulator;
-use graph_models::beta::WindowsAutopilotDeviceIdentity;
+use graph_client::{Error, HardwareHash, Page, Request};
+use graph_models::beta::{ImportedWindowsAutopilotDeviceIdentity, WindowsAutopilotDeviceIdentity};
+use serde_json::{Value, json};
 use std::error::Error as _;
 
 const PASSWORD: &str = r#"correct "horse" battery"#;
@@ -108,4 +109,76 @@ async fn secrets_in_nested_json_are_redacted() {
     let error = devices.create(&device().with_device_account_password(password)).await.unwrap_err();
     assert!(!everything_printed(&error).contains("kiosk"), "{error:?}");
     assert_eq!(error.code(), Some("BadRequest"));
+}
+
+/// A part of the hash that no encoding escapes.
+const PART_OF_HASH: &str = "FKAQEAHAAAAAo";
+
+/// Returns a hash of a real length, with characters that URLs and JSON may escape.
+fn hardware_hash() -> HardwareHash {
+    let hash = "T0FKAQEAHAAAAAo+/wTkSgAA".repeat(167) + "T0E";
+    hash.parse().unwrap()
+}
+
+fn assert_without_hash(text: &str) {
+    assert!(!text.contains(PART_OF_HASH), "a hash was not redacted: {text:.4000}");
+}
+
+#[tokio::test]
+async fn responses_that_quote_a_hardware_hash_are_redacted() {
+    let hash = hardware_hash();
+    let device = ImportedWindowsAutopilotDeviceIdentity::new().with_hardware_identifier(hash.clone());
+    assert_without_hash(&format!("{device:?} {device:#?} {hash:?} {hash}"));
+    let hash = hash.as_binary().as_str();
+    let unpadded = hash.trim_end_matches('=');
+    let escaped = hash.replace('+', "\\u002B");
+    let encoded = hash.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
+    let batch = json!({ "importedWindowsAutopilotDeviceIdentities": [{ "hardwareIdentifier": hash }] });
+    let document = |message: &str| json!({ "error": { "code": "BadRequest", "message": message } }).to_string();
+    for response in [
+        http("400 X", "application/json", &document(&format!("Cannot convert the literal '{hash}' to Edm.Binary"))),
+        http("400 X", "application/json", &document(&format!("Cannot convert the literal '{unpadded}'"))),
+        http("400 X", "application/json", &document(&json!({ "Message": format!("bad {hash}") }).to_string())),
+        http("400 X", "application/json", &document("x").replace('x', &escaped)),
+        http("400 X", "application/json", &batch.to_string()),
+        http("400 X", "text/html", &format!("<p>/imports?hash={encoded}</p>")),
+        http("502 X", "text/plain", &format!("{hash} {hash} {hash} {hash} {hash}")),
+        http("201 Created", "application/json", &format!("{batch} broken")),
+        http(&format!("500 X\r\nx-quote: {hash}"), "text/plain", ""),
+    ] {
+        let wire = Wire::responding(response).await;
+        let client = wire.client();
+        let imports = client.beta().device_management().imported_windows_autopilot_device_identities();
+        let path = "/deviceManagement/importedWindowsAutopilotDeviceIdentities/1";
+        let untyped = |method: &str| client.beta().request(method, path).object(&device);
+        let import = imports.import(std::slice::from_ref(&device));
+        assert_without_hash(&format!("{import:?} {:?}", untyped("PUT")));
+        let typed: Request<Page<_>> = import;
+        for error in [
+            imports.create(&device).await.unwrap_err(),
+            typed.await.unwrap_err(),
+            imports.by_id("1").update(&device).await.unwrap_err(),
+            untyped("POST").returning::<ImportedWindowsAutopilotDeviceIdentity>().await.unwrap_err(),
+            untyped("PATCH").returning::<Page<Value>>().await.unwrap_err(),
+        ] {
+            assert_without_hash(&format!("{} {:?}", everything_printed(&error), error.headers()));
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_emulator_prints_no_hardware_hash() {
+    let hash = hardware_hash();
+    let emulator = Emulator::start().await.unwrap();
+    let imports = emulator.client().unwrap().beta().device_management().imported_windows_autopilot_device_identities();
+    let device = ImportedWindowsAutopilotDeviceIdentity::new().with_hardware_identifier(hash.clone());
+    imports.create(&device).await.unwrap();
+    // The emulator refuses it, as the service does.
+    let device = json!({ "hardwareIdentifier": hash.as_binary().as_str().trim_end_matches('=') });
+    let path = "/deviceManagement/importedWindowsAutopilotDeviceIdentities";
+    let error = emulator.client().unwrap().beta().request("POST", path).json(&device).await.unwrap_err();
+    assert!(error.service_message().is_some_and(|message| message.contains("literal 'T0FKAQEA…'")), "{error}");
+    assert_without_hash(&everything_printed(&error));
+    assert_without_hash(&format!("{emulator:?} {:?}", emulator.requests()));
+    assert!(emulator.requests().iter().all(|request| request.body().is_some()));
 }

@@ -10,7 +10,8 @@ mod wire;
 
 use graph_client::emulator::{Emulator, Fault, RetryAfter};
 use graph_client::{Method, StatusCode};
-use graph_models::beta::WindowsAutopilotDeviceIdentity;
+use graph_models::beta::{ImportedWindowsAutopilotDeviceIdentity, WindowsAutopilotDeviceIdentity};
+use graph_models::edm::Binary;
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
@@ -25,6 +26,7 @@ use wire::{TOKEN, Wire, http};
 const SERIAL_NUMBER: &str = "PF2X8K1L";
 const PASSWORD: &str = "correct horse battery";
 const PRODUCT_KEY: &str = "00330-80000-00000-AA123";
+const HARDWARE_HASH: &str = "T0FKAQEAHAAAAAoAzwTkSgA=";
 
 /// Records every span, event and field, including those of dependencies and of the `log` crate.
 #[derive(Clone, Default)]
@@ -80,7 +82,7 @@ fn device() -> WindowsAutopilotDeviceIdentity {
 }
 
 fn assert_clean(log: &str, token: &str, ids: &[String]) {
-    let secrets = [token, PASSWORD, "horse", PRODUCT_KEY];
+    let secrets = [token, PASSWORD, "horse", PRODUCT_KEY, HARDWARE_HASH.trim_end_matches('=')];
     let bodies = [SERIAL_NUMBER, "serialNumber", "<html>", "innerError", "insufficient_claims", "skiptoken"];
     for text in secrets.into_iter().chain(bodies).chain(ids.iter().map(String::as_str)) {
         let line = log.lines().find(|line| line.contains(text));
@@ -129,6 +131,14 @@ async fn tokens_secrets_bodies_and_ids_are_not_logged() {
     client.beta().request(Method::DELETE, &path).returning::<()>().await.unwrap();
     client.beta().request(Method::GET, &path).query("$filter", SERIAL_NUMBER).await.unwrap_err();
 
+    for fault in [Fault::PermissionDenied, Fault::unavailable(RetryAfter::Seconds(3))] {
+        // The first request is the batch itself.
+        emulator.inject_faults([None, Some(fault)]);
+        let mut batch = client.beta().batch();
+        let handles = [batch.add(devices.create(&device())), batch.add(devices.create(&device()))];
+        let mut responses = batch.send().await;
+        responses.take(handles[1]).unwrap();
+    }
     let text = LOG.text();
     assert_clean(&text, emulator.token(), &ids);
     // The log is not empty.
@@ -136,6 +146,9 @@ async fn tokens_secrets_bodies_and_ids_are_not_logged() {
         "graph_client::pipeline graph_request method=POST path=\"/deviceManagement/windowsAutopilotDeviceIdentities\"",
         "path=\"/deviceManagement/windowsAutopilotDeviceIdentities/{id}\"",
         "path=\"/deviceManagement/windowsAutopilotDeviceIdentities/{…}\"",
+        "graph_client::pipeline::batch::shipment graph_request method=POST path=\"/$batch\" client_request_id=",
+        "message=request failed kind=Service status=401 outcome=\"refused\" attempts=1",
+        "message=waiting for the next attempt wait_ms=3000 attempt=1 kind=Service status=503",
         "attempt attempt=2",
         "message=waiting for the next attempt wait_ms=2000 attempt=1 kind=Service status=503",
         "kind=Service status=429",
@@ -164,6 +177,38 @@ async fn quotes_in_responses_are_not_logged() {
     }
     assert_clean(&LOG.text(), TOKEN, &[]);
     assert!(LOG.text().contains("request_id=\"[redacted]\""), "{}", LOG.text());
+}
+
+#[tokio::test]
+async fn hardware_hashes_are_not_logged() {
+    LazyLock::force(&LOG);
+    let emulator = Emulator::start().await.unwrap();
+    let client = emulator.client_builder().http(|http| http.connection_verbose(true)).build().unwrap();
+    let imports = client.beta().device_management().imported_windows_autopilot_device_identities();
+    let device = ImportedWindowsAutopilotDeviceIdentity::new()
+        .with_hardware_identifier(HARDWARE_HASH.parse::<Binary>().unwrap());
+    imports.create(&device).await.unwrap();
+    imports.import(std::slice::from_ref(&device)).await.unwrap();
+    let path = "/deviceManagement/importedWindowsAutopilotDeviceIdentities";
+    client.beta().request("POST", path).object(&device).await.unwrap();
+    assert_eq!(imports.list().all().await.unwrap().len(), 3);
+
+    let unpadded = HARDWARE_HASH.trim_end_matches('=');
+    let quoted = format!("Cannot convert the literal '{HARDWARE_HASH}' to the expected type 'Edm.Binary'.");
+    for response in [
+        http("400 Bad Request", "application/json", &serde_json::json!({"error": {"code": quoted}}).to_string()),
+        http("502 Bad Gateway", "text/plain", &quoted),
+        http("201 Created", "application/json", &quoted),
+        format!("HTTP/1.1 400 {HARDWARE_HASH}\r\nrequest-id: {unpadded}\r\ncontent-length: 0\r\n\r\n"),
+    ] {
+        let wire = Wire::responding(response).await;
+        let beta = wire.client().beta();
+        let imports = beta.device_management().imported_windows_autopilot_device_identities();
+        imports.create(&device).await.unwrap_err();
+        imports.import(std::slice::from_ref(&device)).await.unwrap_err();
+        beta.request("POST", path).object(&device).await.unwrap_err();
+    }
+    assert_clean(&LOG.text(), TOKEN, &[]);
 }
 
 #[tokio::test]

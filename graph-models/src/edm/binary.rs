@@ -14,7 +14,8 @@ use base64::{Engine, alphabet};
 /// Converting from bytes gives the standard alphabet with padding, because older versions of Microsoft's OData library
 /// read only this form. [`in_base64url`](Self::in_base64url) gives the URL-safe alphabet.
 ///
-/// `Debug` and errors show only the length, because the content may be large or a key. Two values are equal if their
+/// `Debug` and errors show only the length, because the content may be large, a key or the hardware hash of a device.
+/// [`Object::secrets`](crate::odata::Object::secrets) has it for the same reason. Two values are equal if their
 /// texts are equal; compare [`to_bytes`](Self::to_bytes) if only the content matters.
 ///
 /// ```

@@ -124,7 +124,8 @@ pub trait Object: Clone + Default + Debug + PartialEq + Serialize + for<'de> Des
         visitor.into_found()
     }
 
-    /// Returns copies of all secrets in this object, at any depth.
+    /// Returns copies of all secrets in this object, at any depth, and of all values of [`Binary`](crate::edm::Binary), in
+    /// base64 without padding.
     ///
     /// Use it to redact a text that may contain them. They include those that were set as additional properties, and those
     /// in values that do not fit their property, such as a list of objects with a number among them. In such a value, the

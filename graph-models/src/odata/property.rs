@@ -97,7 +97,7 @@ macro_rules! properties {
 
 properties!(Boolean: bool);
 properties!(Integer: i8 u8 i16 i32 i64);
-properties!(Text: String Guid Date DateTimeOffset TimeOfDay Duration Binary);
+properties!(Text: String Guid Date DateTimeOffset TimeOfDay Duration);
 
 impl Property for Untyped {
     fn receive<'de, D: Deserializer<'de>>(
@@ -106,6 +106,23 @@ impl Property for Untyped {
     ) -> Result<Option<Box<RawValue>>, D::Error> {
         *field = Option::deserialize(deserializer)?;
         Ok(None)
+    }
+}
+
+impl Property for Binary {
+    /// It may be a key, or identify a device.
+    const SECRECY: Secrecy = Secrecy::Secret;
+
+    fn receive<'de, D: Deserializer<'de>>(
+        field: &mut Option<Self>,
+        deserializer: D,
+    ) -> Result<Option<Box<RawValue>>, D::Error> {
+        receive(Text(field), deserializer)
+    }
+
+    fn copy_secrets(&self, secrets: &mut Vec<Secret>) {
+        // Without padding, it is also a part of the text with padding.
+        secrets.push(Secret::from(self.as_str().trim_end_matches('=')));
     }
 }
 

@@ -16,22 +16,27 @@ use graph_models::odata::DerivedFrom;
 /// has: `AzureAdWindowsAutopilotDeploymentProfile` or `ActiveDirectoryWindowsAutopilotDeploymentProfile`. A tenant has at most
 /// 350 profiles.
 ///
-/// ```no_run
+/// ```
+/// # use graph_client::emulator::Emulator;
 /// use graph_models::beta::AzureAdWindowsAutopilotDeploymentProfile;
+/// use graph_models::odata::Object;
 ///
-/// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emulator = Emulator::start().await?;
+/// # let client = emulator.client()?;
 /// let profiles = client.beta().device_management().windows_autopilot_deployment_profiles();
 /// let profile = AzureAdWindowsAutopilotDeploymentProfile::new()
 ///     .with_display_name("Laboratory")
 ///     .with_locale("os-default")
 ///     .with_device_name_template("LAB-%SERIAL%");
-/// let created = profiles.create(&profile).await?;
+/// profiles.create(&profile).await?;
+/// assert_eq!(profiles.count().await?, 1);
 ///
 /// for profile in profiles.list().all().await? {
-///     println!("{}", profile.display_name.unwrap_or_default());
+///     let profile: AzureAdWindowsAutopilotDeploymentProfile = profile.downcast()?;
+///     assert_eq!(profile.display_name.as_deref(), Some("Laboratory"));
 /// }
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[derive(Clone, Debug)]
 pub struct WindowsAutopilotDeploymentProfiles {
@@ -44,6 +49,8 @@ impl WindowsAutopilotDeploymentProfiles {
     }
 
     /// Creates a profile of a concrete type. Needs the permission `DeviceManagementServiceConfig.ReadWrite.All`.
+    ///
+    /// The name has at most 200 characters, the description 1,500, and the name that `device_name_template` gives a device 15.
     ///
     /// The service refuses the abstract type, and so does the compiler:
     ///
@@ -75,19 +82,24 @@ impl WindowsAutopilotDeploymentProfiles {
 
 /// A deployment profile of Windows Autopilot.
 ///
-/// ```no_run
+/// ```
+/// # use graph_client::emulator::{Emulator, ObjectKind};
 /// use graph_models::beta::AzureAdWindowsAutopilotDeploymentProfile;
 ///
-/// # async fn example(client: graph_client::GraphClient, id: &str) -> Result<(), Box<dyn std::error::Error>> {
-/// let profile = client.beta().device_management().windows_autopilot_deployment_profiles().by_id(id);
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emulator = Emulator::start().await?;
+/// # let client = emulator.client()?;
+/// # emulator.seed(ObjectKind::DeploymentProfile, &AzureAdWindowsAutopilotDeploymentProfile::new().with_id("1"))?;
+/// let profiles = client.beta().device_management().windows_autopilot_deployment_profiles();
+/// let profile = profiles.by_id("1");
 /// let changes = AzureAdWindowsAutopilotDeploymentProfile::new().with_preprovisioning_allowed(true);
-/// let updated = profile.update(&changes).await?;
+/// profile.update(&changes).await?;
+/// assert_eq!(profile.get().await?.preprovisioning_allowed, Some(true));
+/// assert!(profile.assignments().list().all().await?.is_empty());
 ///
-/// for device in profile.assigned_devices().list().all().await? {
-///     println!("{}", device.serial_number.unwrap_or_default());
-/// }
-/// # Ok(())
-/// # }
+/// profile.delete().await?;
+/// assert!(profile.get().await.is_err_and(|error| error.is_not_found()));
+/// # Ok(()) }
 /// ```
 #[derive(Clone, Debug)]
 pub struct WindowsAutopilotDeploymentProfileById {
@@ -117,6 +129,31 @@ impl WindowsAutopilotDeploymentProfileById {
     /// The service assigns it within minutes, up to two days for converted devices:
     /// `deployment_profile_assignment_status` of a device tells. The request fails without being sent if there are no ids or
     /// one is blank.
+    ///
+    /// ```
+    /// # use graph_client::emulator::{Emulator, ObjectKind};
+    /// # use graph_models::beta::{AzureAdWindowsAutopilotDeploymentProfile, WindowsAutopilotDeviceIdentity};
+    /// use graph_models::beta::WindowsAutopilotProfileAssignmentStatus as Status;
+    /// use std::time::Duration;
+    ///
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = Emulator::start().await?;
+    /// # let client = emulator.client()?;
+    /// # emulator.seed(ObjectKind::DeploymentProfile, &AzureAdWindowsAutopilotDeploymentProfile::new().with_id("1"))?;
+    /// # emulator.seed(ObjectKind::Device, &WindowsAutopilotDeviceIdentity::new().with_id("2"))?;
+    /// let profiles = client.beta().device_management().windows_autopilot_deployment_profiles();
+    /// let profile = profiles.by_id("1");
+    /// profile.assign(["2"]).await?;
+    /// assert_eq!(profile.assigned_devices().count().await?, 1);
+    ///
+    /// let device = client.beta().device_management().windows_autopilot_device_identities().by_id("2");
+    /// while device.get().await?.deployment_profile_assignment_status != Some(Status::AssignedInSync.into()) {
+    ///     tokio::time::sleep(Duration::from_secs(30)).await;
+    /// }
+    /// assert_eq!(device.deployment_profile().get().await?.id.as_deref(), Some("1"));
+    /// # Ok(()) }
+    /// ```
     pub fn assign(&self, device_ids: impl IntoIterator<Item: AsRef<str>>) -> Request<()> {
         self.resource.action("assign").with_texts("deviceIds", device_ids)
     }

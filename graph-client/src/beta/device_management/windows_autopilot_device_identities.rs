@@ -44,10 +44,26 @@ impl WindowsAutopilotDeviceIdentities {
 
     /// Creates a device in the collection. Needs the permission `DeviceManagementServiceConfig.ReadWrite.All`.
     ///
-    /// It is documented, but tenants report that the service [has no route](Error::is_route_missing) for it.
-    /// [`import`](super::ImportedWindowsAutopilotDeviceIdentities::import) the device instead.
+    /// It is documented, but tenants report that the service [has no route](Error::is_route_missing) for it, and refuses it with
+    /// the status 400. [`import`](super::ImportedWindowsAutopilotDeviceIdentities::import) the device instead.
     ///
     /// The request is retried only if it was certainly not carried out; see [`Request::retry_unknown`].
+    ///
+    /// ```
+    /// # use graph_client::emulator::Emulator;
+    /// use graph_models::beta::WindowsAutopilotDeviceIdentity;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = Emulator::start().await?;
+    /// # let client = emulator.client()?;
+    /// # emulator.without_create_route();
+    /// let devices = client.beta().device_management().windows_autopilot_device_identities();
+    /// let device = WindowsAutopilotDeviceIdentity::new().with_serial_number("PF2X8K1L");
+    /// let error = devices.create(&device).await.unwrap_err();
+    /// assert!(error.is_route_missing());
+    /// assert!(error.to_string().contains("/deviceManagement/importedWindowsAutopilotDeviceIdentities instead"));
+    /// # Ok(()) }
+    /// ```
     pub fn create(&self, device: &WindowsAutopilotDeviceIdentity) -> Request<WindowsAutopilotDeviceIdentity> {
         self.resource.create(device).with_alternative(IMPORT_INSTEAD)
     }
@@ -56,6 +72,21 @@ impl WindowsAutopilotDeviceIdentities {
     /// [`all`](Request::all) for a list. Needs the permission `DeviceManagementServiceConfig.Read.All`.
     ///
     /// Expand `deploymentProfile` and `intendedDeploymentProfile` to read the profiles along with the devices.
+    ///
+    /// ```
+    /// # use graph_client::emulator::{Emulator, ObjectKind};
+    /// # use serde_json::json;
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = Emulator::start().await?;
+    /// # let client = emulator.client()?;
+    /// # for tag in ["lab", "office"] {
+    /// #     emulator.seed(ObjectKind::Device, &json!({ "groupTag": tag }))?;
+    /// # }
+    /// let devices = client.beta().device_management().windows_autopilot_device_identities();
+    /// let tagged = devices.list().filter("groupTag eq 'lab'").expand(["deploymentProfile"]).all().await?;
+    /// assert_eq!((tagged.len(), devices.count().await?), (1, 2));
+    /// # Ok(()) }
+    /// ```
     pub fn list(&self) -> Request<Page<WindowsAutopilotDeviceIdentity>> {
         self.resource.list()
     }
@@ -71,14 +102,17 @@ impl WindowsAutopilotDeviceIdentities {
     /// The service can only search for a part without blanks. The client searches for the first word and compares the rest;
     /// blanks around the serial number do not matter.
     ///
-    /// ```no_run
-    /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
+    /// ```
+    /// # use graph_client::emulator::{Emulator, ObjectKind};
+    /// # use serde_json::json;
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = Emulator::start().await?;
+    /// # let client = emulator.client()?;
+    /// # emulator.seed(ObjectKind::Device, &json!({ "serialNumber": "VMware-56 4d 2a 7b", "manufacturer": "VMware" }))?;
     /// let devices = client.beta().device_management().windows_autopilot_device_identities();
-    /// for device in devices.by_serial_number("VMware-56 4d 2a 7b").await? {
-    ///     println!("{} by {}", device.id.unwrap_or_default(), device.manufacturer.unwrap_or_default());
-    /// }
-    /// # Ok(())
-    /// # }
+    /// let found = devices.by_serial_number("VMware-56 4d 2a 7b").await?;
+    /// assert_eq!(found[0].manufacturer.as_deref(), Some("VMware"));
+    /// # Ok(()) }
     /// ```
     ///
     /// # Errors
@@ -97,17 +131,27 @@ impl WindowsAutopilotDeviceIdentities {
     /// Deletes devices by their serial numbers, and returns the state of each deletion. Needs the permission
     /// `DeviceManagementServiceConfig.ReadWrite.All`.
     ///
-    /// The service deletes accepted devices some minutes later. Look at every `deletion_state`: the request succeeds even if
-    /// it deletes nothing. It fails without being sent if there are no serial numbers or one is blank.
+    /// The service deletes accepted devices some minutes later. Look at every `deletion_state`: the request succeeds with the
+    /// status 200 even if it deletes nothing. It fails without being sent if there are no serial numbers or one is blank.
     ///
-    /// ```no_run
-    /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
+    /// The metadata has this action, but Microsoft's SDKs of July 2026 do not. If the service [has no
+    /// route](Error::is_route_missing) for it, [delete](WindowsAutopilotDeviceIdentityById::delete) each device by its id.
+    ///
+    /// ```
+    /// # use graph_client::emulator::{Emulator, ObjectKind};
+    /// # use serde_json::json;
+    /// use graph_models::beta::WindowsAutopilotDeviceDeletionState as DeletionState;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = Emulator::start().await?;
+    /// # let client = emulator.client()?;
+    /// # emulator.seed(ObjectKind::Device, &json!({ "serialNumber": "PF2X8K1L" }))?;
     /// let devices = client.beta().device_management().windows_autopilot_device_identities();
-    /// for state in devices.delete_devices(["PF2X8K1L", "PF2X8K1M"]).await?.into_items() {
-    ///     println!("{}: {:?}", state.serial_number.unwrap_or_default(), state.deletion_state);
-    /// }
-    /// # Ok(())
-    /// # }
+    /// let states = devices.delete_devices(["PF2X8K1L", "PF2X8K1M"]).await?.into_items();
+    /// assert_eq!(states[0].deletion_state, Some(DeletionState::Accepted.into()));
+    /// assert_eq!(states[1].deletion_state, Some(DeletionState::Error.into()));
+    /// assert!(states[1].error_message.as_ref().is_some_and(|message| message.contains("PF2X8K1M")));
+    /// # Ok(()) }
     /// ```
     pub fn delete_devices(
         &self,
@@ -120,6 +164,23 @@ impl WindowsAutopilotDeviceIdentities {
     ///
     /// The id is encoded, so that it stays one segment of the path. A request fails without being sent if the id is blank,
     /// `.` or `..`.
+    ///
+    /// ```
+    /// # use graph_client::emulator::{Emulator, ObjectKind};
+    /// # use serde_json::json;
+    /// use graph_client::Outcome;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = Emulator::start().await?;
+    /// # let client = emulator.client()?;
+    /// # emulator.seed(ObjectKind::Device, &json!({ "id": "1", "serialNumber": "PF2X8K1L" }))?;
+    /// let devices = client.beta().device_management().windows_autopilot_device_identities();
+    /// assert_eq!(devices.by_id("1").get().await?.serial_number.as_deref(), Some("PF2X8K1L"));
+    ///
+    /// let error = devices.by_id("..").get().await.unwrap_err();
+    /// assert_eq!(error.outcome(), Outcome::NotSent);
+    /// # Ok(()) }
+    /// ```
     #[must_use]
     pub fn by_id(&self, id: &str) -> WindowsAutopilotDeviceIdentityById {
         WindowsAutopilotDeviceIdentityById::new(self.resource.item(id))

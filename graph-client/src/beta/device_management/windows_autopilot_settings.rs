@@ -17,19 +17,22 @@ const REFUSALS: &[StatusCode] = &[StatusCode::CONFLICT, StatusCode::TOO_MANY_REQ
 
 /// The settings of Windows Autopilot, and its synchronization with the Device Directory Service.
 ///
-/// ```no_run
+/// ```
+/// # use graph_client::emulator::Emulator;
 /// use graph_client::beta::SyncTrigger;
+/// use graph_models::beta::WindowsAutopilotSyncStatus;
 ///
-/// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emulator = Emulator::start().await?;
+/// # let client = emulator.client()?;
 /// let settings = client.beta().device_management().windows_autopilot_settings();
 /// match settings.sync().await? {
 ///     SyncTrigger::Started => println!("new devices appear in some minutes"),
 ///     SyncTrigger::AlreadyRunning => println!("the synchronization is running already"),
 ///     SyncTrigger::TooEarly { earliest } => println!("the next one is possible at {earliest:?}"),
 /// }
-/// println!("{:?}", settings.get().await?.sync_status);
-/// # Ok(())
-/// # }
+/// assert_eq!(settings.get().await?.sync_status, Some(WindowsAutopilotSyncStatus::InProgress.into()));
+/// # Ok(()) }
 /// ```
 #[derive(Clone, Debug)]
 pub struct WindowsAutopilotSettingsSingleton {
@@ -37,6 +40,27 @@ pub struct WindowsAutopilotSettingsSingleton {
 }
 
 /// What became of the request for a synchronization.
+///
+/// ```
+/// # use graph_client::emulator::Emulator;
+/// use chrono::TimeDelta;
+/// use graph_client::beta::SyncTrigger;
+/// use std::time::Duration;
+///
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emulator = Emulator::start().await?;
+/// # let client = emulator.client()?;
+/// let settings = client.beta().device_management().windows_autopilot_settings();
+/// assert_eq!(settings.sync().await?, SyncTrigger::Started);
+/// assert_eq!(settings.sync().await?, SyncTrigger::AlreadyRunning);
+///
+/// tokio::time::sleep(Duration::from_secs(120)).await;
+/// let SyncTrigger::TooEarly { earliest: Some(earliest) } = settings.sync().await? else { panic!("it is too early") };
+/// let last = settings.get().await?.last_sync_date_time.ok_or("there was no synchronization")?;
+/// assert_eq!(*earliest.as_date_time() - *last.as_date_time(), TimeDelta::minutes(10));
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SyncTrigger {
     /// The synchronization has started.
@@ -62,6 +86,20 @@ impl WindowsAutopilotSettingsSingleton {
     }
 
     /// Changes the properties that are set. Needs the permission `DeviceManagementServiceConfig.ReadWrite.All`.
+    ///
+    /// ```
+    /// # use graph_client::emulator::Emulator;
+    /// use graph_models::beta::{WindowsAutopilotSettings, WindowsAutopilotSyncStatus};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = Emulator::start().await?;
+    /// # let client = emulator.client()?;
+    /// let settings = client.beta().device_management().windows_autopilot_settings();
+    /// let changes = WindowsAutopilotSettings::new().with_sync_status(WindowsAutopilotSyncStatus::Completed);
+    /// let settings = settings.update(&changes).await?;
+    /// assert_eq!(settings.sync_status, changes.sync_status);
+    /// # Ok(()) }
+    /// ```
     pub fn update(&self, settings: &WindowsAutopilotSettings) -> Request<WindowsAutopilotSettings> {
         self.resource.update(settings)
     }

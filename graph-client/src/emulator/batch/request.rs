@@ -67,10 +67,11 @@ impl BatchRequest {
     }
 }
 
+/// Reads a URL. The scheme of an absolute one is a segment that does not exist, as in the service.
 fn relative(url: &str) -> Result<String, String> {
     let path = url.strip_prefix('/').unwrap_or(url);
     let (resource, _) = path.split_once('?').unwrap_or((path, ""));
-    if resource.contains("://") || resource.starts_with('/') {
+    if resource.starts_with('/') {
         return Err(format!("`{url}` is not relative to the version"));
     }
     if ["$batch", "%24batch"].iter().any(|batch| resource.eq_ignore_ascii_case(batch)) {

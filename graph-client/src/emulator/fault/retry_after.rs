@@ -5,14 +5,20 @@ use std::time::{Duration, SystemTime};
 /// The format of a `Retry-After` header.
 ///
 /// ```
-/// use graph_client::emulator::{Fault, RetryAfter};
+/// use graph_client::emulator::{Emulator, Fault, RetryAfter};
 /// use std::time::Duration;
 ///
-/// let faults = [
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let emulator = Emulator::start().await?;
+/// emulator.inject_faults([
 ///     Fault::Throttled(Some(RetryAfter::Decimal(Duration::from_millis(2128)))),
 ///     Fault::unavailable(RetryAfter::Date(Duration::from_secs(30))),
 ///     Fault::Throttled(None),
-/// ];
+/// ]);
+/// let response = emulator.client()?.beta().device_management().autopilot_events().list().send().await?;
+/// assert_eq!(response.attempts(), 4);
+/// # Ok(()) }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RetryAfter {

@@ -4,7 +4,7 @@ use super::JsonObject;
 use super::error::QueryError;
 use serde_json::Value;
 
-/// A phrase that one of the strings of an object must contain, regardless of case. Its id does not count.
+/// A phrase that one of the strings of an object must contain, regardless of case. Ids and dates do not count.
 #[derive(Debug)]
 pub(super) struct Search {
     lowercase: String,
@@ -30,7 +30,8 @@ impl Search {
     }
 
     pub(super) fn matches(&self, object: &JsonObject) -> bool {
-        let is_searched = |name: &str| name != "id" && !name.contains('@');
+        let is_ignored = |name: &str| name == "id" || name.ends_with("Id") || name.ends_with("DateTime");
+        let is_searched = |name: &str| !is_ignored(name) && !name.contains('@');
         let values = object.iter().filter(|(name, _)| is_searched(name)).map(|(_, value)| value);
         values.filter_map(Value::as_str).any(|text| text.to_lowercase().contains(&self.lowercase))
     }

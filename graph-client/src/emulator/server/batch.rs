@@ -13,12 +13,12 @@ use hyper::Uri;
 use hyper::header::{AUTHORIZATION, HeaderValue};
 
 impl Server {
-    /// Carries out the requests of a batch, in the order of their dependencies.
+    /// Carries out the requests of a batch, one after the other.
     pub(in crate::emulator) fn batch(&self, request: &ServiceRequest<'_>) -> Result<ServiceResponse, ServiceResponse> {
         let batch = Batch::parse(request.json()?).map_err(ServiceResponse::bad_request)?;
         let authorization = request.headers.get(AUTHORIZATION);
         let mut responses: Vec<BatchResponse> = Vec::new();
-        for item in batch.in_order() {
+        for item in batch.requests() {
             let may_run = item.depends_on.iter().all(|id| responses.iter().any(|response| response.is_success_of(id)));
             let response =
                 if may_run { self.carry_out_item(item, authorization) } else { ServiceResponse::failed_dependency() };

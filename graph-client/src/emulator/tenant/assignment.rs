@@ -1,6 +1,7 @@
 //! The deployment profiles of devices.
 
 use super::collection::{ProfileAssignment, Record};
+use super::defaults::complete;
 use super::{Object, Scope, Tenant, seconds, text};
 use crate::emulator::object_kind::ObjectKind;
 use serde_json::json;
@@ -18,7 +19,7 @@ impl Tenant {
     /// Assigns a profile to a device. Returns whether the device exists.
     pub(in crate::emulator) fn assign_profile(&mut self, profile: &str, device: &str) -> bool {
         let assignment = ProfileAssignment { profile: profile.to_owned(), at: Instant::now() };
-        self.devices.update(device, |record| record.profile = Some(assignment)).is_some()
+        self.collection_mut(ObjectKind::Device).update(device, |record| record.profile = Some(assignment)).is_some()
     }
 
     /// Adds an assignment to a profile and returns its id.
@@ -30,6 +31,8 @@ impl Tenant {
 
     /// Adds a profile and returns its id.
     pub(in crate::emulator) fn create_profile(&mut self, mut profile: Object) -> String {
+        set_both_names(&mut profile);
+        complete(ObjectKind::DeploymentProfile, &mut profile);
         let now = self.clock.date(Instant::now());
         profile.insert("createdDateTime".to_owned(), json!(now));
         profile.insert("lastModifiedDateTime".to_owned(), json!(now));
@@ -39,20 +42,42 @@ impl Tenant {
     /// Returns the profile of a device: the one that is assigned, or the one that is going to be.
     pub(in crate::emulator) fn profile_of(&self, device: &str, is_intended: bool) -> Option<&Object> {
         let view = self.profile_view();
-        let assignment = view.profile_of(self.devices.get(device)?)?;
+        let assignment = view.profile_of(self.collection(ObjectKind::Device).get(device)?)?;
         let is_assigned = view.status(&assignment) == "assignedInSync";
-        let profile = self.profiles.get(&assignment.profile).filter(|_| is_intended || is_assigned)?;
+        let profile = self
+            .collection(ObjectKind::DeploymentProfile)
+            .get(&assignment.profile)
+            .filter(|_| is_intended || is_assigned)?;
         Some(&profile.object)
     }
 
     /// Looks at the profiles of devices as they are now.
     pub(super) fn profile_view(&self) -> ProfileView<'_> {
-        let assignments = self.assignments.iter().filter(|(_, record)| includes(&record.object));
+        let assignments =
+            self.collection(ObjectKind::ProfileAssignment).iter().filter(|(_, record)| includes(&record.object));
         let mut of_groups = assignments.filter_map(|(_, record)| {
-            let profile = text(&record.object, "sourceId").filter(|id| self.profiles.get(id).is_some())?;
+            let profile = text(&record.object, "sourceId")
+                .filter(|id| self.collection(ObjectKind::DeploymentProfile).get(id).is_some())?;
             Some(ProfileAssignment { profile: profile.to_owned(), at: record.created })
         });
         ProfileView { tenant: self, of_groups: of_groups.next(), now: Instant::now() }
+    }
+}
+
+/// The properties of a profile that were replaced in May 2024, and those that replaced them.
+const REPLACED: [(&str, &str); 3] = [
+    ("enableWhiteGlove", "preprovisioningAllowed"),
+    ("extractHardwareHash", "hardwareHashExtractionEnabled"),
+    ("language", "locale"),
+];
+
+/// Sets a property of a profile under both names, as the service does.
+pub(super) fn set_both_names(profile: &mut Object) {
+    for (old, new) in REPLACED {
+        if let Some(value) = profile.get(new).or_else(|| profile.get(old)).cloned() {
+            profile.insert(old.to_owned(), value.clone());
+            profile.insert(new.to_owned(), value);
+        }
     }
 }
 
@@ -79,7 +104,8 @@ impl ProfileView<'_> {
             Scope::AssignmentsOf(profile) => text(&record.object, "sourceId") == Some(profile),
             Scope::AssignedTo(profile) => has_profile(profile),
             Scope::AssignedThrough(device) => {
-                let profile = self.tenant.devices.get(device).and_then(|device| self.profile_of(device));
+                let profile =
+                    self.tenant.collection(ObjectKind::Device).get(device).and_then(|device| self.profile_of(device));
                 record.parent.as_ref() == Some(device) || profile.is_some_and(|found| has_profile(&found.profile))
             }
         }
@@ -103,7 +129,10 @@ impl ProfileView<'_> {
     }
 
     fn profile_of(&self, record: &Record) -> Option<ProfileAssignment> {
-        let own = record.profile.clone().filter(|own| self.tenant.profiles.get(&own.profile).is_some());
+        let own = record
+            .profile
+            .clone()
+            .filter(|own| self.tenant.collection(ObjectKind::DeploymentProfile).get(&own.profile).is_some());
         own.or_else(|| {
             let group = self.of_groups.clone()?;
             Some(ProfileAssignment { at: group.at.max(record.created), ..group })

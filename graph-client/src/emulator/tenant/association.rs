@@ -31,7 +31,7 @@ impl Tenant {
         }
         let device = described_by(&link);
         let serial_number = text(&device, "serialNumber").map_or_else(|| digest(&link), str::to_owned);
-        if self.associated_devices.by_serial_number(&serial_number).next().is_some() {
+        if self.collection(ObjectKind::AssociatedDevice).by_serial_number(&serial_number).next().is_some() {
             return Err(AssociationError::Exists);
         }
         let mut associated = object(json!({
@@ -50,7 +50,7 @@ impl Tenant {
     }
 
     pub(super) fn preassociated(&mut self, id: &str, at: Instant) {
-        if self.associated_devices.get(id).is_none_or(|record| record.is_deleting) {
+        if self.collection(ObjectKind::AssociatedDevice).get(id).is_none_or(|record| record.is_deleting) {
             return;
         }
         let date = self.clock.date(at);

@@ -34,7 +34,7 @@ impl Tenant {
 
     /// Begins to delete the devices with a serial number, and returns the id of one of them, if there are any.
     pub(in crate::emulator) fn delete_by_serial_number(&mut self, serial_number: &str) -> Option<String> {
-        let found = self.devices.by_serial_number(serial_number);
+        let found = self.collection(ObjectKind::Device).by_serial_number(serial_number);
         let ids: Vec<String> = found.filter_map(|record| text(&record.object, "id").map(str::to_owned)).collect();
         ids.into_iter().filter(|id| self.delete(ObjectKind::Device, &Scope::All, id)).last()
     }

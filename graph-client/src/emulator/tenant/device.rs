@@ -1,9 +1,12 @@
 //! Devices: registration and lookup.
 
 use super::collection::ProfileAssignment;
+use super::defaults::complete;
 use super::{Object, Scope, Tenant, text};
 use crate::emulator::object_kind::ObjectKind;
+use serde_json::json;
 use tokio::time::Instant;
+use uuid::Uuid;
 
 impl Tenant {
     /// Creates a device in a part of the collection and returns its id.
@@ -17,14 +20,24 @@ impl Tenant {
             Scope::All | Scope::AssignmentsOf(_) => (None, None),
         };
         let profile = profile.map(|profile| ProfileAssignment { profile, at: Instant::now() });
-        self.insert_record(ObjectKind::Device, device, parent, profile)
+        self.insert_record(ObjectKind::Device, registered(device), parent, profile)
     }
 
     /// Adds a device that was imported, and returns its id.
     pub(super) fn register(&mut self, device: Object, at: Instant) -> String {
-        let id = self.insert(ObjectKind::Device, device);
+        let id = self.insert(ObjectKind::Device, registered(device));
         // Whoever looks at the tenant only now finds the device as old as it is.
-        self.devices.update(&id, |record| record.created = at);
+        self.collection_mut(ObjectKind::Device).update(&id, |record| record.created = at);
         id
     }
+}
+
+/// Adds what the service sets when it registers a device: it creates a device in Microsoft Entra ID, too.
+fn registered(mut device: Object) -> Object {
+    let entra_id = json!(Uuid::new_v4().to_string());
+    for name in ["azureActiveDirectoryDeviceId", "azureAdDeviceId"] {
+        device.entry(name).or_insert_with(|| entra_id.clone());
+    }
+    complete(ObjectKind::Device, &mut device);
+    device
 }

@@ -1,7 +1,7 @@
 //! Imports: records that lead to devices.
 
 use super::schedule::Event;
-use super::{NEVER, Object, Tenant, object, seconds, text};
+use super::{Object, Tenant, object, seconds, text};
 use crate::emulator::object_kind::ObjectKind;
 use serde_json::json;
 use std::collections::HashSet;
@@ -21,10 +21,26 @@ const IMPORT: Duration = seconds(95);
 /// them: they have the number 0 here. Decide by the name.
 ///
 /// ```
-/// use graph_client::emulator::ImportError;
+/// use graph_client::HardwareHash;
+/// use graph_client::emulator::{Emulator, ImportError};
+/// use graph_models::beta::ImportedWindowsAutopilotDeviceIdentity;
+/// use std::time::Duration;
 ///
-/// assert_eq!(ImportError::AlreadyAssigned.name(), "ZtdDeviceAlreadyAssigned");
-/// assert_eq!(ImportError::AlreadyAssigned.code(), 806);
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let emulator = Emulator::start().await?;
+/// emulator.fail_import("PF2X8K1L", ImportError::Storage);
+/// let imports = emulator.client()?.beta().device_management().imported_windows_autopilot_device_identities();
+/// let device = ImportedWindowsAutopilotDeviceIdentity::new()
+///     .with_serial_number("PF2X8K1L")
+///     .with_hardware_identifier("T0E=".parse::<HardwareHash>()?);
+/// let import = imports.create(&device).await?;
+/// tokio::time::sleep(Duration::from_secs(95)).await;
+///
+/// let state = imports.by_id(&import.id.unwrap_or_default()).get().await?.state.unwrap_or_default();
+/// assert_eq!(state.device_error_name.as_deref(), Some(ImportError::Storage.name()));
+/// assert_eq!(state.device_error_code, Some(ImportError::Storage.code()));
+/// # Ok(()) }
 /// ```
 #[non_exhaustive]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -103,7 +119,9 @@ impl Tenant {
     /// Registers an imported device, or says why not.
     pub(super) fn import_ends(&mut self, id: &str, is_twin: bool, at: Instant) {
         // The record of the import may be deleted.
-        let Some(imported) = self.imported_devices.get(id).map(|record| &record.object) else { return };
+        let Some(imported) = self.collection(ObjectKind::ImportedDevice).get(id).map(|record| &record.object) else {
+            return;
+        };
         let state = match self.import_error(imported, is_twin) {
             Some(error) => state("error", "", Some(error)),
             None => state("complete", &self.register(registered(imported), at), None),
@@ -114,7 +132,7 @@ impl Tenant {
     fn import_error(&self, imported: &Object, is_twin: bool) -> Option<ImportError> {
         let (serial_number, hash) = (text(imported, "serialNumber"), text(imported, "hardwareIdentifier"));
         let chosen = [serial_number, hash].into_iter().flatten().find_map(|key| self.import_errors.get(key).copied());
-        let is_registered = |serial| self.devices.by_serial_number(serial).next().is_some();
+        let is_registered = |serial| self.collection(ObjectKind::Device).by_serial_number(serial).next().is_some();
         chosen.or(match (hash, serial_number) {
             _ if is_twin => Some(ImportError::Duplicated),
             (None, _) if text(imported, "productKey").is_some() => Some(ImportError::NotFound),
@@ -146,14 +164,5 @@ fn registered(imported: &Object) -> Object {
         "serialNumber": text("serialNumber"),
         "groupTag": text("groupTag"),
         "userPrincipalName": text("assignedUserPrincipalName"),
-        "manufacturer": "",
-        "model": "",
-        "enrollmentState": "notContacted",
-        "lastContactedDateTime": NEVER,
-        "deploymentProfileAssignmentStatus": "notAssigned",
-        "deploymentProfileAssignmentDetailedStatus": "none",
-        "deploymentProfileAssignedDateTime": NEVER,
-        "remediationState": "noRemediationRequired",
-        "remediationStateLastModifiedDateTime": NEVER,
     }))
 }

@@ -35,7 +35,7 @@ impl Tenant {
     /// Starts a synchronization.
     pub(in crate::emulator) fn sync(&mut self) -> Result<(), SyncError> {
         let now = Instant::now();
-        let settings = self.settings.get(SETTINGS_ID).map(|record| &record.object);
+        let settings = self.collection(ObjectKind::Settings).get(SETTINGS_ID).map(|record| &record.object);
         if settings.and_then(|settings| text(settings, "syncStatus")) == Some("inProgress") {
             return Err(SyncError::IsRunning);
         }

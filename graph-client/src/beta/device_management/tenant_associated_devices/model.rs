@@ -7,6 +7,21 @@ use graph_models::odata;
 ///
 /// It follows what was observed: neither the metadata nor the reference of Microsoft Graph describes it yet. It will be
 /// replaced by a type of `graph_models`.
+///
+/// ```
+/// # use graph_client::emulator::{Emulator, ObjectKind};
+/// # use serde_json::json;
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emulator = Emulator::start().await?;
+/// # let client = emulator.client()?;
+/// # emulator.seed(ObjectKind::AssociatedDevice, &json!({ "manufacturerName": "Contoso", "color": "blue" }))?;
+/// let devices = client.beta().device_management().tenant_associated_devices();
+/// for device in devices.list().all().await? {
+///     assert_eq!(device.manufacturer_name.as_deref(), Some("Contoso"));
+///     assert!(device.additional_properties.get("color").is_some());
+/// }
+/// # Ok(()) }
+/// ```
 #[non_exhaustive]
 pub struct TenantAssociatedDevice {
     /// The id of the device.

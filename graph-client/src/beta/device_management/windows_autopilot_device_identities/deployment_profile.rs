@@ -7,16 +7,25 @@ use graph_models::beta::WindowsAutopilotDeploymentProfile;
 
 /// A deployment profile: the settings that a device receives when it is switched on for the first time.
 ///
-/// ```no_run
-/// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
+/// ```
+/// # use graph_client::emulator::{Emulator, ObjectKind};
+/// # use serde_json::json;
+/// # use std::time::Duration;
+/// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emulator = Emulator::start().await?;
+/// # let client = emulator.client()?;
+/// # emulator.seed(ObjectKind::DeploymentProfile, &json!({ "id": "1", "displayName": "Laboratory" }))?;
+/// # emulator.seed(ObjectKind::Device, &json!({ "id": "2", "serialNumber": "PF2X8K1L" }))?;
+/// # client.beta().device_management().windows_autopilot_deployment_profiles().by_id("1").assign(["2"]).await?;
+/// # tokio::time::sleep(Duration::from_secs(240)).await;
 /// let devices = client.beta().device_management().windows_autopilot_device_identities();
-/// let profile = devices.by_id("fac6f0b1-f0b1-fac6-b1f0-c6fab1f0c6fa").deployment_profile();
-/// println!("{}", profile.get().await?.display_name.unwrap_or_default());
+/// let profile = devices.by_id("2").deployment_profile();
+/// assert_eq!(profile.get().await?.display_name.as_deref(), Some("Laboratory"));
 /// for device in profile.assigned_devices().list().all().await? {
-///     println!("{}", device.serial_number.unwrap_or_default());
+///     assert_eq!(device.serial_number.as_deref(), Some("PF2X8K1L"));
 /// }
-/// # Ok(())
-/// # }
+/// # Ok(()) }
 /// ```
 #[derive(Clone, Debug)]
 pub struct DeploymentProfile {

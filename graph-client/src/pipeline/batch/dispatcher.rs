@@ -1,0 +1,140 @@
+//! The decision which attempts leave together, and when.
+
+use super::submission::{Attempted, Event, Submission, not_tried};
+use crate::error::{AttemptError, Error};
+use reqwest::StatusCode;
+use std::collections::{BTreeMap, BTreeSet};
+use tokio::time::Instant;
+
+/// The most calls that the [service accepts](https://learn.microsoft.com/graph/json-batching#batch-size-limitations) in one
+/// request.
+const MOST_CALLS: usize = 20;
+
+/// The most requests in flight.
+const MOST_SHIPMENTS: usize = 4;
+
+/// The attempts of a batch: those that wait, and the number of those under way.
+pub(super) struct Dispatcher<'c> {
+    in_sequence: bool,
+    /// The calls that have not ended, started or not.
+    unended: BTreeSet<usize>,
+    /// The number of calls that were started and have not ended.
+    active: usize,
+    /// The attempts that wait for company or for a call before them, by the position of their call.
+    waiting: BTreeMap<usize, Submission<'c>>,
+    /// The number of attempts and of requests in flight.
+    in_flight: usize,
+    shipments: usize,
+    /// In sequence, the first call that failed.
+    failed: Option<usize>,
+}
+
+impl<'c> Dispatcher<'c> {
+    pub(super) fn new(calls: usize, in_sequence: bool) -> Self {
+        Self {
+            in_sequence,
+            unended: (0..calls).collect(),
+            active: 0,
+            waiting: BTreeMap::new(),
+            in_flight: 0,
+            shipments: 0,
+            failed: None,
+        }
+    }
+
+    fn most_shipments(&self) -> usize {
+        if self.in_sequence { 1 } else { MOST_SHIPMENTS }
+    }
+
+    /// Returns whether another call may be started. Its timeout begins with it.
+    pub(super) fn may_start(&self) -> bool {
+        self.active < self.most_shipments() * MOST_CALLS
+    }
+
+    pub(super) fn started(&mut self) {
+        self.active += 1;
+    }
+
+    /// Records that a call ended.
+    pub(super) fn ended(&mut self, index: usize, is_success: bool) {
+        self.active = self.active.saturating_sub(1);
+        self.unended.remove(&index);
+        if self.in_sequence && !is_success {
+            let first = self.failed.map_or(index, |failed| failed.min(index));
+            self.failed = Some(first);
+            for (_, submission) in self.waiting.split_off(&first) {
+                submission.refuse(first);
+            }
+        }
+    }
+
+    /// Returns the error of a call that must not be sent because one before it failed.
+    pub(super) fn failed_dependency(&self, index: usize) -> Option<Error> {
+        self.failed.filter(|failed| *failed < index).map(not_tried)
+    }
+
+    /// Takes an attempt that is to be sent.
+    pub(super) fn submit(&mut self, submission: Submission<'c>) {
+        match self.failed {
+            Some(failed) if failed < submission.index => submission.refuse(failed),
+            _ => drop(self.waiting.insert(submission.index, submission)),
+        }
+    }
+
+    /// Takes the attempts of a request that ended, in their order, and passes the results on.
+    pub(super) fn arrived(&mut self, results: Vec<(Submission<'c>, Attempted<'c>)>) {
+        self.shipments = self.shipments.saturating_sub(1);
+        self.in_flight = self.in_flight.saturating_sub(results.len());
+        for (position, (mut submission, result)) in results.into_iter().enumerate() {
+            match result {
+                // The call before it failed, but may be repeated. If it is not, this one is refused.
+                Err(failed) if self.in_sequence && position > 0 && is_failed_dependency(&failed) => {
+                    submission.put_off = Some(failed);
+                    submission.tell(Event::PutOff);
+                    // Otherwise, the call has submitted another attempt, or will not.
+                    if !submission.is_abandoned() {
+                        self.submit(submission);
+                    }
+                }
+                result => submission.tell(Event::Ended(result)),
+            }
+        }
+    }
+
+    /// Returns the attempts that are to leave now, in the order of their calls.
+    pub(super) fn next_shipment(&mut self, now: Instant) -> Option<Vec<Submission<'c>>> {
+        self.waiting.retain(|_, submission| !submission.is_abandoned());
+        let ready = self.ready();
+        let is_full = ready >= MOST_CALLS;
+        let is_alone = self.active <= self.waiting.len() + self.in_flight;
+        if ready == 0 || !(is_full || is_alone || self.lingers_until().is_some_and(|until| until <= now)) {
+            return None;
+        }
+        let shipment: Vec<_> = (0..ready).map_while(|_| self.waiting.pop_first()).map(|(_, ready)| ready).collect();
+        self.in_flight += shipment.len();
+        self.shipments += 1;
+        Some(shipment)
+    }
+
+    /// Returns the time at which the attempts that are ready leave, even if others may join them. `None` if there are none.
+    pub(super) fn lingers_until(&self) -> Option<Instant> {
+        self.waiting.values().take(self.ready()).map(|submission| submission.lingers_until).min()
+    }
+
+    /// Returns how many of the waiting attempts may leave now, from the first one.
+    fn ready(&self) -> usize {
+        if self.shipments >= self.most_shipments() {
+            return 0;
+        }
+        let candidates = self.waiting.keys().take(MOST_CALLS);
+        if self.in_sequence {
+            candidates.zip(&self.unended).take_while(|(waiting, unended)| waiting == unended).count()
+        } else {
+            candidates.count()
+        }
+    }
+}
+
+fn is_failed_dependency(failed: &AttemptError) -> bool {
+    failed.error.status() == Some(StatusCode::FAILED_DEPENDENCY)
+}
