@@ -6,7 +6,7 @@ use super::task::Completed;
 use super::waiting::Waiting;
 use super::{Job, MAX_FAILURES, Outgoing};
 use crate::autopilot::fingerprint::normalized;
-use crate::autopilot::journal::Line;
+use crate::autopilot::journal::{Journal, Line};
 use crate::autopilot::{Event, RegistrationError, Verdict};
 use crate::error::Error;
 use std::collections::HashMap;
@@ -53,7 +53,7 @@ impl Job {
         self.write_journal()?;
         self.sending += 1;
         self.outbox.push(Event::Sent { rows: rows.iter().map(|outgoing| outgoing.row.number).collect() });
-        let synced = self.journal.as_ref().map(|journal| journal.sync());
+        let synced = self.journal.as_ref().map(Journal::sync);
         let (service, one_by_one) = (self.service.clone(), self.lacks_import_action);
         self.tasks.push(Box::pin(async move {
             if let Some(synced) = synced
