@@ -49,20 +49,28 @@ assert!(matches!(verdicts[1], Verdict::Registered { .. }));
 //! user that the import did not set, and to delete the record of the import, which is [optional](Registration::keep_records).
 
 mod check;
+mod deregistration;
 mod error;
 mod event;
+mod events;
+mod failure;
 mod fingerprint;
 mod job;
 mod journal;
 mod outbox;
 mod registration;
 mod row;
+mod service;
 mod settings;
+mod update;
 mod verdict;
 
+pub use deregistration::{Deregistration, deregister};
 pub use error::RegistrationError;
 pub use event::Event;
+pub use events::Events;
 pub use journal::{Journal, JournalError};
-pub use registration::{Events, Registration, register, register_stream};
+pub use registration::{Registration, register, register_stream};
 pub use row::Row;
+pub use update::{Change, update};
 pub use verdict::{Stage, Verdict};

@@ -4,11 +4,9 @@
 //! [`waiting`](Job::waiting) until it has a verdict. All requests are tasks, so the loop never waits for one of them alone.
 
 mod delete;
-mod error;
 mod import;
 mod read;
 mod round;
-mod service;
 mod task;
 mod update;
 mod waiting;
@@ -16,13 +14,13 @@ mod waiting;
 use super::check::{Checked, Checker};
 use super::journal::{Journal, Line};
 use super::outbox::Outbox;
+use super::service::Service;
 use super::settings::Settings;
 use super::{Event, RegistrationError, Row, Verdict};
 use crate::client::GraphClient;
 use futures_core::Stream;
 use futures_core::stream::BoxStream;
 use futures_util::stream::FuturesUnordered;
-use service::Service;
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::future::poll_fn;
 use std::pin::{Pin, pin};

@@ -16,6 +16,7 @@ mod connections;
 mod content;
 mod create;
 mod credentials;
+mod deregistration;
 mod emulated;
 mod emulator;
 mod emulator_batches;

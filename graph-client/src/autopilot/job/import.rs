@@ -1,12 +1,12 @@
 //! Sending rows, and what comes back.
 
-use super::error::Failure;
-use super::service::Record;
 use super::task::Completed;
 use super::waiting::Waiting;
 use super::{Job, MAX_FAILURES, Outgoing};
+use crate::autopilot::failure::{Failure, explanation};
 use crate::autopilot::fingerprint::normalized;
 use crate::autopilot::journal::{Journal, Line};
+use crate::autopilot::service::Record;
 use crate::autopilot::{Event, RegistrationError, Verdict};
 use crate::error::Error;
 use std::collections::HashMap;
@@ -158,17 +158,5 @@ impl Job {
     pub(super) fn stop(&mut self, error: Error) -> Result<(), RegistrationError> {
         self.write_journal()?;
         Err(RegistrationError::Request(error))
-    }
-}
-
-/// Returns the service's code and explanation of a refusal.
-pub(super) fn explanation(error: &Error) -> (String, String) {
-    let status = || error.status().map_or_else(|| "refused".to_owned(), |status| status.to_string());
-    match error.service() {
-        Some(service) => {
-            let code = Some(service.code()).filter(|code| !code.is_empty());
-            (code.map_or_else(status, str::to_owned), service.readable_message().to_owned())
-        }
-        None => (status(), String::new()),
     }
 }
