@@ -32,7 +32,7 @@ use tokio::time::{Instant, sleep_until};
 use waiting::{Waiting, WaitingFor};
 
 /// The maximum number of rows that wait for the service. More would be of no use: the service limits the writes.
-const WINDOW: usize = 100_000;
+const WINDOW: usize = 60_000;
 
 /// The time without a row after which the rows at hand are sent.
 const LINGER: Duration = Duration::from_secs(1);
