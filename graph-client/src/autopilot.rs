@@ -49,6 +49,8 @@ assert!(matches!(verdicts[1], Verdict::Registered { .. }));
 //! user that the import did not set, and to delete the record of the import, which is [optional](Registration::keep_records).
 
 mod check;
+#[cfg(feature = "csv")]
+pub mod csv;
 mod error;
 mod event;
 mod fingerprint;
