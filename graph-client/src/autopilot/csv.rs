@@ -138,7 +138,8 @@ fn is_ignored(line: &[u8]) -> bool {
 
 /// The rows of a list of devices. See [`read`].
 ///
-/// An error of a record does not end the iteration. If the input cannot be read, this is the last error.
+/// An error of a record does not end the iteration. It ends with an error if the input cannot be read, or if the header is
+/// repeated with two columns of the same meaning.
 pub struct Rows<R> {
     window: Window<R>,
     splitter: Splitter,
@@ -191,7 +192,9 @@ impl<R: Read> Rows<R> {
             return Ok(None);
         }
         if Header::is_header(&self.splitter) {
-            self.header = Header::new(&self.splitter).map_err(|problem| (None, problem))?;
+            let header = Header::new(&self.splitter);
+            self.is_over = header.is_err();
+            self.header = header.map_err(|problem| (None, problem))?;
             return Ok(None);
         }
         device::row(&self.header, &self.splitter, line).map(Some)

@@ -115,8 +115,9 @@ impl Display for Problem {
             }
             Self::FieldCount { expected, found } => write!(
                 f,
-                "the record has {found} fields, but the header {expected}; \
-                 add the missing delimiters, or put a field that contains the delimiter in quotes"
+                "the record has {found} field{}, but the header {expected}; \
+                 add the missing delimiters, or put a field that contains the delimiter in quotes",
+                if *found == 1 { "" } else { "s" }
             ),
             Self::TooManyFields => write!(
                 f,

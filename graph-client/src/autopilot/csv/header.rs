@@ -7,6 +7,9 @@ use super::record::Splitter;
 /// The names that an error shows at most.
 const SHOWN_NAMES: usize = 12;
 
+/// The characters that an error shows of a text that may be a secret.
+const SHOWN_CHARACTERS: usize = 4;
+
 /// The names of the columns, and which of them have a meaning.
 #[derive(Debug)]
 pub(super) struct Header {
@@ -36,6 +39,9 @@ impl Header {
         let (count, has_known) = (self.names.len(), !self.columns.is_empty());
         let mut found = self.names;
         found.truncate(SHOWN_NAMES);
+        if !has_known {
+            found = found.iter().map(|name| shortened(name)).collect();
+        }
         Problem::MissingColumns { missing, found, count, has_known }
     }
 
@@ -66,15 +72,18 @@ impl Header {
     }
 }
 
-/// Returns a name as an error shows it. The first line of a file without a header has serial numbers and hashes instead, of
-/// which only the beginning is shown.
+/// Returns a name as an error shows it. What cannot be a name is shortened.
 fn presentable(name: &str) -> String {
     let is_name = |c: char| c.is_alphabetic() || " _-./()#".contains(c);
-    if name.chars().all(is_name) && name.chars().count() <= NAME_LIMIT {
-        return name.to_owned();
-    }
-    let beginning = name.chars().take(4).flat_map(char::escape_debug);
-    beginning.chain(['…']).collect()
+    let may_be_name = name.len() <= NAME_LIMIT && name.chars().all(is_name);
+    if may_be_name { name.to_owned() } else { shortened(name) }
+}
+
+/// Returns the beginning of a text. The first line of a file without a header has serial numbers, hashes and product keys.
+fn shortened(text: &str) -> String {
+    let mut characters = text.chars();
+    let beginning: String = characters.by_ref().take(SHOWN_CHARACTERS).flat_map(char::escape_debug).collect();
+    if characters.next().is_some() { beginning + "…" } else { beginning }
 }
 
 #[cfg(test)]
@@ -87,6 +96,6 @@ mod tests {
         assert_eq!(presentable("PF2X8K1L"), "PF2X…");
         assert_eq!(presentable("VK7JG-NPHTM-C97JM-9MPGT-3V66T"), "VK7J…");
         assert_eq!(presentable(&"A".repeat(41)), "AAAA…");
-        assert_eq!(presentable("\0\r1"), "\\0\\r1…");
+        assert_eq!(presentable("\0\r1"), "\\0\\r1");
     }
 }
