@@ -37,14 +37,15 @@
 //!   Windows-1252.
 //! - **Lines** end with CR, LF or both. Lines without text are skipped, and so are the header if it is repeated and the line
 //!   `#TYPE` of `Export-Csv`. If a repeated header has other columns, it holds for the records after it.
-//! - **Records** may lack optional fields at the end, and have blanks around fields.
+//! - **Records** may lack optional fields at the end, and have blanks around fields. A whole line may be in quotes, as Excel
+//!   writes it if its list separator is not the delimiter of the file.
 //!
 //! A row may lack the serial number or the hash: [`register`](super::register) has a verdict for it.
 //!
 //! # Limits
 //!
-//! A record has at most 64 KiB, 1,000 fields and 100 lines. Memory does not grow with the file. If a quote is not closed, the
-//! error names its line, and the next line is read as a record again.
+//! A record has at most 64 KiB, 1,000 fields and 100 lines, and the header is one line. Memory does not grow with the file.
+//! If a quote is not closed, the error names its line, and the next line is read as a record again.
 
 mod column;
 mod device;
@@ -94,26 +95,39 @@ pub fn read<R: Read>(input: R) -> Result<Rows<R>, CsvError> {
             });
         };
         let first_line = text.get(..length).unwrap_or_default();
-        let delimiter = announced_delimiter(first_line);
-        if delimiter.is_some() || is_ignored(first_line) {
-            splitters = delimiter.map_or(splitters, |delimiter| vec![Splitter::new(delimiter)]);
+        if is_ignored(first_line) {
+            if let Some(delimiter) = announced_delimiter(first_line) {
+                splitters = vec![Splitter::new(delimiter)];
+            }
             window.advance(length);
             continue;
         }
-        let (splitter, length) = split_header(splitters, text).map_err(|problem| CsvError::new(line, problem))?;
-        let header = Header::new(&splitter).map_err(|problem| CsvError::new(line, problem))?;
+        let (splitter, header) = split_header(splitters, first_line).map_err(|problem| CsvError::new(line, problem))?;
         window.advance(length);
         return Ok(Rows { window, splitter, header, is_over: false });
     }
 }
 
-/// Splits the header at each delimiter. Returns the splitter that finds the most columns, and the length of the header.
-fn split_header(splitters: Vec<Splitter>, text: &[u8]) -> Result<(Splitter, usize), Problem> {
-    let split = splitters.into_iter().filter_map(|mut splitter| {
-        let length = splitter.split(text).ok()?;
-        Some((splitter, length))
+/// Splits the header, which is one line, at each delimiter. Returns the splitter that finds the most columns, and the header.
+fn split_header(splitters: Vec<Splitter>, line: &[u8]) -> Result<(Splitter, Header), Problem> {
+    let split = splitters.into_iter().map(|mut splitter| {
+        let result = splitter.split(line);
+        (splitter, result)
     });
-    split.max_by_key(|(splitter, _)| Header::score(splitter)).ok_or(Problem::UnterminatedQuote)
+    // The fields of a line without a closing quote are those before the quote.
+    let best = split.max_by_key(|(splitter, _)| Header::score(splitter));
+    let (splitter, result) = best.ok_or(Problem::Empty)?;
+    result.map_err(problem)?;
+    let header = Header::new(&splitter)?;
+    Ok((splitter, header))
+}
+
+/// Returns the problem of a record that cannot be split.
+fn problem(error: SplitError) -> Problem {
+    match error {
+        SplitError::Unterminated => Problem::UnterminatedQuote,
+        SplitError::TooManyFields => Problem::TooManyFields,
+    }
 }
 
 /// Returns the delimiter of a line such as `sep=;`, which Excel reads.
@@ -130,10 +144,10 @@ fn announced_delimiter(line: &[u8]) -> Option<u8> {
     }
 }
 
-/// Reports whether a line is blank, or names the type of the objects that `Export-Csv` has written.
+/// Reports whether a line is blank, announces a delimiter, or names the type of the objects that `Export-Csv` has written.
 fn is_ignored(line: &[u8]) -> bool {
-    let line = line.trim_ascii();
-    line.is_empty() || line.starts_with(b"#TYPE")
+    let text = line.trim_ascii();
+    text.is_empty() || text.starts_with(b"#TYPE") || announced_delimiter(line).is_some()
 }
 
 /// The rows of a list of devices. See [`read`].
@@ -171,8 +185,7 @@ impl<R: Read> Rows<R> {
             };
             self.window.advance(length.unwrap_or(end + 1));
             let result = match length {
-                Err(SplitError::Unterminated) => Err((None, Problem::UnterminatedQuote)),
-                Err(SplitError::TooManyFields) => Err((None, Problem::TooManyFields)),
+                Err(error) => Err((None, problem(error))),
                 Ok(_) => match self.row(line) {
                     Ok(None) => continue,
                     Ok(Some(row)) => Ok(row),

@@ -117,7 +117,7 @@ fn memory_does_not_grow_with_the_file() {
     let measure = |rows: usize| {
         let header = "Serial Number,Hardware Hash,Group Tag\r\n";
         let record = format!("PF2X8K1L,{},Zürich\r\n\"PF2X8K1M,,\r\n", "A".repeat(4000));
-        let file = io::repeat(0).take(0).chain(header.as_bytes()).chain(Repeated { record, position: 0, left: rows });
+        let file = header.as_bytes().chain(Repeated { record, position: 0, left: rows });
         let mut counts = (0, 0);
         let memory = allocation_counter::measure(|| {
             for row in csv::read(file).unwrap() {
@@ -127,7 +127,7 @@ fn memory_does_not_grow_with_the_file() {
         assert_eq!(counts, (rows, rows));
         memory.bytes_max
     };
-    let (small, large) = (measure(100), measure(2000));
+    let (small, large) = (measure(100), measure(1000));
     assert!(large <= small + 1024 && large < 1_000_000, "{small} {large}");
 }
 

@@ -39,8 +39,19 @@ impl Splitter {
     }
 
     /// Splits the record at the beginning of a text, which is not longer than [`RECORD_LIMIT`]. Returns the length of the
-    /// record with its line end.
+    /// record with its line end. If all of the record is one field in quotes, that is split again.
     pub(super) fn split(&mut self, text: &[u8]) -> Result<usize, SplitError> {
+        let length = self.split_once(text)?;
+        let [field] = self.ends.get(..self.count).unwrap_or_default() else { return Ok(length) };
+        let field = self.fields.get(..*field).unwrap_or_default();
+        if field.contains(&self.delimiter) && !field.contains(&b'\n') {
+            let line = [field, b"\n"].concat();
+            self.split_once(&line)?;
+        }
+        Ok(length)
+    }
+
+    fn split_once(&mut self, text: &[u8]) -> Result<usize, SplitError> {
         self.reader.reset();
         let (result, length, _, count) = self.reader.read_record(text, &mut self.fields, &mut self.ends);
         self.count = count;
@@ -121,6 +132,7 @@ mod tests {
         for (text, expected) in [
             ("a,b\n", &["a", "b"][..]),
             (" a ,\t\"b\"\u{a0},\u{feff}\"c\"\n", &["a", "b", "c"]),
+            ("\"a,\"\"b,c\"\"\"\n", &["a", "b,c"]),
             ("\"a,b\",\"\"\"c\"\"\",\"=\"\"012\"\"\"\n", &["a,b", "c", "012"]),
             ("\"a\nb\",c\nd\n", &["a\nb", "c"]),
             ("a,\"\"\n", &["a", ""]),
