@@ -62,6 +62,7 @@ use super::Row;
 use device::FieldProblem;
 use error::Problem;
 use header::Header;
+use memchr::memchr;
 use record::{MAX_LINES, SplitError, Splitter};
 use std::fmt::{self, Debug, Formatter};
 use std::io::{self, Read};
@@ -87,7 +88,7 @@ pub fn read<R: Read>(input: R) -> Result<Rows<R>, CsvError> {
     loop {
         let line = window.line();
         let text = window.peek()?;
-        let Some(length) = text.iter().position(|byte| *byte == b'\n').map(|position| position + 1) else {
+        let Some(length) = memchr(b'\n', text).map(|position| position + 1) else {
             return Err(if text.is_empty() {
                 CsvError::new(None, Problem::Empty)
             } else {
@@ -170,7 +171,7 @@ impl<R: Read> Rows<R> {
             if text.is_empty() {
                 return Ok(None);
             }
-            let Some(end) = text.iter().position(|byte| *byte == b'\n') else {
+            let Some(end) = memchr(b'\n', text) else {
                 self.window.skip_line()?;
                 return Ok(Some(Err(CsvError::new(line, Problem::TooLong))));
             };

@@ -2,7 +2,7 @@
 
 use crate::charset::in_utf16;
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, WINDOWS_1252};
-use std::cell::Cell;
+use memchr::memchr;
 use std::io::{self, Read};
 
 /// The bytes that are read at once.
@@ -102,16 +102,19 @@ impl<R: Read> Text<R> {
 
     /// Unifies the line ends of the next part of the text. Returns its new length.
     fn unify_line_ends(&mut self, text: &mut [u8]) -> usize {
-        let text = Cell::from_mut(text).as_slice_of_cells();
-        let mut unified = text.iter();
-        for byte in text.iter().map(Cell::get) {
-            let is_second = byte == b'\n' && self.last == b'\r';
-            self.last = byte;
-            if !is_second && let Some(cell) = unified.next() {
-                cell.set(if byte == b'\r' { b'\n' } else { byte });
-            }
+        let mut read = usize::from(self.last == b'\r' && text.first() == Some(&b'\n'));
+        let mut written = 0;
+        self.last = text.last().copied().unwrap_or(self.last);
+        while let Some(length) = text.get(read..).and_then(|rest| memchr(b'\r', rest)) {
+            let end = read + length;
+            text.copy_within(read..end, written);
+            written += length + 1;
+            // It is in the part that was read.
+            text[written - 1] = b'\n';
+            read = end + 1 + usize::from(text.get(end + 1) == Some(&b'\n'));
         }
-        text.len() - unified.len()
+        text.copy_within(read.., written);
+        written + text.len() - read
     }
 }
 

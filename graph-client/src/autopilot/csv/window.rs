@@ -1,6 +1,7 @@
 //! The part of a text that is in memory.
 
 use super::text::Text;
+use memchr::{memchr, memchr_iter};
 use std::io::{self, Read};
 
 /// The greatest length of a record, in bytes.
@@ -46,7 +47,7 @@ impl<R: Read> Window<R> {
     /// Moves on by some of the bytes that [`Self::peek`] returned.
     pub(super) fn advance(&mut self, length: usize) {
         let passed = self.buffer.get(self.start..self.start + length).unwrap_or_default();
-        self.line += passed.iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
+        self.line += memchr_iter(b'\n', passed).count() as u64;
         self.start += length;
     }
 
@@ -54,7 +55,7 @@ impl<R: Read> Window<R> {
     pub(super) fn skip_line(&mut self) -> io::Result<()> {
         loop {
             let text = self.peek()?;
-            let (length, is_end) = match text.iter().position(|byte| *byte == b'\n') {
+            let (length, is_end) = match memchr(b'\n', text) {
                 Some(position) => (position + 1, true),
                 None => (text.len(), text.is_empty()),
             };
