@@ -37,8 +37,8 @@ const WINDOW: usize = 60_000;
 /// The time without a row after which the rows at hand are sent.
 const LINGER: Duration = Duration::from_secs(1);
 
-/// The failures in a row after which no further request is sent. Each is after some attempts of its own.
-const MAX_FAILURES: u32 = 3;
+/// The failures in a row after which no further request is sent. Each is after some attempts of its own, and after a longer pause.
+const MAX_FAILURES: u32 = 5;
 
 /// A registration that has started.
 pub(super) struct Job {
@@ -85,6 +85,8 @@ struct Outgoing {
     row: Checked,
     /// The end of its timeout, if it was sent before.
     deadline: Option<Instant>,
+    /// Whether the outcome of an earlier request is unknown. It may have been carried out late.
+    was_lost: bool,
 }
 
 enum Step {

@@ -1,10 +1,12 @@
 //! Registering many devices despite faults and interruptions: none is lost, none is registered twice.
 
-use crate::registration::{rows, verdicts as verdicts_of};
+use crate::registration::{row, rows, verdicts as verdicts_of};
 use fastrand::Rng;
 use futures_util::TryStreamExt;
 use graph_client::autopilot::{Event, Journal, RegistrationError, Verdict, register};
-use graph_client::emulator::{Emulator, Fault, ObjectKind, Throttle};
+use graph_client::emulator::{Emulator, Fault, ImportError, ObjectKind, Throttle};
+use graph_client::{Method, RetryPolicy};
+use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::time::Duration;
@@ -89,17 +91,54 @@ async fn drop_registrations(seeds: Range<u64>) {
     for seed in seeds {
         // In virtual time, most of which is waiting: most moments are between the requests of the first second.
         let limit = |random: &mut Rng| Duration::from_secs_f64(random.f64().powi(14) * 200.0);
-        dropped += register_with_faults(seed, 30, 4, limit).await;
+        dropped += register_with_faults(seed, 20, 4, limit).await;
     }
     assert!(dropped >= 500, "{dropped}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn dropped_registrations_go_on() {
-    drop_registrations(0..30).await;
+    drop_registrations(0..40).await;
 }
 
 #[tokio::test(start_paused = true)]
 async fn other_dropped_registrations_go_on() {
-    drop_registrations(30..60).await;
+    drop_registrations(40..80).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_is_carried_out_late_counts() {
+    let emulator = Emulator::start().await.unwrap();
+    emulator.inject_faults([None, Some(Fault::ClosedBeforeReading)]);
+    emulator.fail_import("SN2", ImportError::AlreadyAssigned);
+    emulator.seed(ObjectKind::Device, &json!({ "id": "late", "serialNumber": "SN3" })).unwrap();
+    let mut events = register(&emulator.client().unwrap(), rows(1..=2)).start();
+    let mut all = Vec::new();
+    while let Some(event) = events.try_next().await.unwrap() {
+        let is_second =
+            matches!(event, Event::Sent { .. }) && all.iter().any(|event| matches!(event, Event::Sent { .. }));
+        if is_second {
+            emulator.edit(ObjectKind::Device, "late", |device| {
+                device.insert("serialNumber".to_owned(), json!("SN2"));
+            });
+        }
+        all.push(event);
+    }
+    assert_eq!(verdicts_of(&all)[&2], Verdict::Registered { device_id: "late".to_owned() });
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outage_stops_a_registration_only_if_it_lasts() {
+    let emulator = Emulator::start().await.unwrap();
+    let client = || emulator.client_builder().retry(RetryPolicy::never()).build().unwrap();
+    let outage = || std::iter::repeat_n(Some(Fault::unavailable(None)), 8);
+    emulator.inject_faults(std::iter::once(None).chain(outage()));
+    let events: Vec<Event> = register(&client(), rows(1..=40)).chunk_size(10).start().try_collect().await.unwrap();
+    assert_registered_once(&emulator, &verdicts_of(&events), 40);
+
+    let path = "/deviceManagement/importedWindowsAutopilotDeviceIdentities/import";
+    emulator.inject_permanent_fault(Method::POST, path, Fault::unavailable(None));
+    let result: Result<Vec<Event>, _> = register(&client(), [row(41)]).start().try_collect().await;
+    let Err(RegistrationError::Request(error)) = result else { panic!("{result:?}") };
+    assert!(error.is_unavailable(), "{error}");
 }

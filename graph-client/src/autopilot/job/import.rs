@@ -42,7 +42,7 @@ impl Job {
     }
 
     fn send(&mut self, mut rows: Vec<Outgoing>) -> Result<(), RegistrationError> {
-        for Outgoing { row, deadline } in &mut rows {
+        for Outgoing { row, deadline, .. } in &mut rows {
             *deadline = Some(self.row_deadline(*deadline));
             self.lines.push(Line::Sending {
                 row: row.number,
@@ -91,12 +91,16 @@ impl Job {
         match failure {
             Failure::Fatal => return self.stop(error),
             Failure::Passing => {
-                self.failures += 1;
-                if self.failures >= MAX_FAILURES {
-                    return self.stop(error);
+                let now = Instant::now();
+                // Requests that fail at the same time are one failure.
+                if self.paused_until.is_none_or(|until| until <= now) {
+                    self.failures += 1;
+                    if self.failures >= MAX_FAILURES {
+                        return self.stop(error);
+                    }
+                    let pause = self.settings.poll_interval.saturating_mul(1 << self.failures);
+                    self.paused_until = now.checked_add(error.retry_after().unwrap_or_default().max(pause));
                 }
-                let wait = error.retry_after().unwrap_or(self.settings.poll_interval);
-                self.paused_until = Instant::now().checked_add(wait);
                 self.parts.push_front(rows);
             }
             Failure::NoAction if !self.lacks_import_action => {
@@ -122,12 +126,12 @@ impl Job {
         let now = Instant::now();
         let mut records: HashMap<String, Record> =
             records.into_iter().map(|record| (record.serial_number.clone(), record)).collect();
-        for Outgoing { row, deadline } in rows {
+        for Outgoing { row, deadline, was_lost } in rows {
             let (number, deadline) = (row.number, self.row_deadline(deadline));
             let waiting = match records.remove(&normalized(&row.serial_number)) {
                 Some(Record { id, .. }) => {
                     self.lines.push(Line::Importing { row: number, import: id.clone() });
-                    Waiting::new(row, id, deadline)
+                    Waiting { was_lost, ..Waiting::new(row, id, deadline) }
                 }
                 None => Waiting::for_trace(row, now, deadline),
             };

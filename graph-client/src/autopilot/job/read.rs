@@ -76,7 +76,9 @@ impl Job {
                 let waiting = Waiting::new(row, import.into(), self.row_deadline(None));
                 self.waiting.insert(number, waiting);
             }
-            (Ok(row), State::Unsent | State::Finished { .. }) => self.queue.push_back(Outgoing { row, deadline: None }),
+            (Ok(row), State::Unsent | State::Finished { .. }) => {
+                self.queue.push_back(Outgoing { row, deadline: None, was_lost: false })
+            }
         }
         self.check_known(number)
     }

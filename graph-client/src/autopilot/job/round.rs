@@ -12,6 +12,9 @@ use crate::error::Error;
 use std::collections::HashMap;
 use tokio::time::Instant;
 
+/// The error of an import whose device is registered in this tenant.
+const ALREADY_ASSIGNED: &str = "ZtdDeviceAlreadyAssigned";
+
 /// The rounds of questions.
 #[derive(Default)]
 pub(super) enum Round {
@@ -124,10 +127,15 @@ impl Job {
                     self.waiting.insert(number, waiting);
                 }
             }
+            ImportState::Failed { name } if name == ALREADY_ASSIGNED && waiting.was_lost => {
+                // By the request of unknown outcome, which was carried out late.
+                waiting.stage = WaitingFor::Device { id: None };
+                self.waiting.insert(number, waiting);
+            }
             ImportState::Failed { name } => {
                 // The numbers of these errors vary; their names do not, but for one that documentation spells differently.
                 let verdict = match name.as_str() {
-                    "ZtdDeviceAlreadyAssigned" => Verdict::AlreadyRegistered { device_id: None },
+                    ALREADY_ASSIGNED => Verdict::AlreadyRegistered { device_id: None },
                     "ZtdDeviceAssignedToOtherTenant" | "ZtdDeviceAssignedToAnotherTenant" => Verdict::InAnotherTenant,
                     "InvalidZtdHardwareHash" => Verdict::MalformedHash {
                         reason: "the service refuses it: it is damaged, or lacks the manufacturer or the serial number"
