@@ -227,3 +227,11 @@ async fn properties_of_a_profile_that_are_not_nullable_have_a_value() {
         }
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_profile_that_was_seeded_without_its_type_can_be_changed() {
+    let emulator = Emulator::start().await.unwrap();
+    emulator.seed(ObjectKind::DeploymentProfile, &json!({ "id": "1", "displayName": "A" })).unwrap();
+    let changed = send(&emulator, "PATCH", &format!("{PROFILES}/1"), &json!({ "displayName": "B" })).await.unwrap();
+    assert_eq!((&changed["displayName"], &changed["@odata.type"]), (&json!("B"), &json!(TYPE)));
+}
