@@ -78,7 +78,8 @@
 //! # Batches
 //!
 //! Every request of a batch is received like one of its own: it is in [`Emulator::requests`], takes a token of the
-//! [`Throttle`], and gets a fault. In place of a fault of the connection, it gets 503 or 504. The batch itself is received
+//! [`Throttle`], and gets a fault. In place of a fault of the connection, it gets 503 or 504;
+//! a slow response delays the whole batch. The batch itself is received
 //! before them, and is not throttled. A request whose dependency failed is 424.
 //!
 //! As the service does, the emulator refuses a batch in which a request depends on a later one, or in which some requests

@@ -180,13 +180,12 @@ impl Server {
             body: &body,
         };
         let mut response = self.carry_out(&request, fault.as_ref(), number);
-        match fault {
-            Some(Fault::ClosedAfterStoring) => return closed(),
-            Some(Fault::SlowResponse(delay)) => {
-                let _delay = self.auto_advance.delay(key);
-                tokio::time::sleep(delay).await;
-            }
-            _ => {}
+        if matches!(fault, Some(Fault::ClosedAfterStoring)) {
+            return closed();
+        }
+        if !response.delay().is_zero() {
+            let _delay = self.auto_advance.delay(key);
+            tokio::time::sleep(response.delay()).await;
         }
         if self.faults().is_active() {
             // `ConnectionRefused` can only be injected if the client does not reuse this connection.
