@@ -197,3 +197,11 @@ async fn a_deleted_record_registers_nothing() {
     sleep(Duration::from_secs(95)).await;
     assert!(emulator.devices().is_empty());
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_import_without_its_list_is_refused() {
+    let emulator = Emulator::start().await.unwrap();
+    let body = json!({ "importedWindowsAutopilotDeviceIdentities": null });
+    let (status, message) = error(post(&emulator, &format!("{IMPORTED}/import"), &body).await);
+    assert_eq!(status, 400, "{message}");
+}
