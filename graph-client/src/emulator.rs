@@ -51,14 +51,15 @@
 //! | with an invalid object, or one with a property or enumeration member that is not in the schema | 400 that names it |
 //! | with a head or a body that takes longer than two minutes | the connection is closed, or 408 |
 //! | with a method that the path has not | 405 |
-//! | with a path of Microsoft Graph that is not emulated | 501 with the code `NotEmulated` |
+//! | with a path, a version or a query option of Microsoft Graph that is not emulated | 501 with the code `NotEmulated` |
 //! | with any other path below the above, or with a URL or a version in place of a path | 400 |
 //!
 //! Errors have the format of an [OData error]. Every response has a `request-id` and echoes the `client-request-id`. A null
 //! property is equivalent to an absent one; in a PATCH, it unsets the property. Devices and profiles have a value for what nothing
 //! has set, as in the service: an empty text, or `notContacted` for `enrollmentState`.
 //!
-//! Names in paths and queries are matched regardless of case. A key can be in parentheses: `…Identities('{id}')`.
+//! Names in paths and queries are matched regardless of case, and actions with or without `microsoft.graph.`. A key can be in
+//! parentheses: `…Identities('{id}')`.
 //!
 //! # Queries
 //!
@@ -72,7 +73,8 @@
 //! | `$count=true` | adds `@odata.count` |
 //! | `$select`, `$expand` | the properties and navigation properties to return |
 //!
-//! Any option can be written without `$`, as in the version beta of Microsoft Graph. Unknown options with `$` are 400. Next links
+//! Any option can be written without `$`, as in the version beta of Microsoft Graph. Other options of OData, such as
+//! `$apply`, are 501, and unknown ones with `$` are 400. Next links
 //! name the last item of the page, so that deleting items does not move the others across pages.
 //!
 //! # Batches

@@ -162,7 +162,7 @@ impl Server {
     async fn respond(&self, request: Request<Incoming>) -> io::Result<Response<ResponseBody>> {
         let client_request_id = request.headers().get(CLIENT_REQUEST_ID).cloned();
         let key = attempt_key(request.headers());
-        let path = canonical(request.uri().path(), &surface::NAMES);
+        let path = canonical(request.uri().path());
         let fault = self.take_fault(key.as_deref(), request.method(), &path);
         let number =
             self.record(ReceivedRequest::new(request.method(), request.uri(), request.headers(), fault.clone()));

@@ -7,7 +7,6 @@ use crate::emulator::path::canonical;
 use crate::emulator::received::ReceivedRequest;
 use crate::emulator::response::ServiceResponse;
 use crate::emulator::service_request::ServiceRequest;
-use crate::emulator::surface;
 use crate::pipeline::CLIENT_REQUEST_ID;
 use hyper::Uri;
 use hyper::header::{AUTHORIZATION, HeaderValue};
@@ -38,7 +37,7 @@ impl Server {
             Ok(uri) => uri,
             Err(error) => return ServiceResponse::bad_request(format!("Invalid URL '{}': {error}.", item.url)),
         };
-        let path = canonical(uri.path(), &surface::NAMES);
+        let path = canonical(uri.path());
         let mut headers = item.headers.clone();
         headers.remove(AUTHORIZATION);
         headers.extend(authorization.map(|authorization| (AUTHORIZATION, authorization.clone())));
