@@ -7,7 +7,7 @@
 //! | below `/beta/deviceManagement` | requests |
 //! |---|---|
 //! | `windowsAutopilotDeviceIdentities` | GET, POST, `deleteDevices`; per device GET, PATCH, DELETE, `updateDeviceProperties`, `assignUserToDevice`, `unassignUserFromDevice`, `assignResourceAccountToDevice`, `unassignResourceAccountFromDevice`, `allowNextEnrollment`; GET of `deploymentProfile` and `intendedDeploymentProfile` |
-//! | `windowsAutopilotDeviceIdentities/{id}/deploymentProfile/assignedDevices` | as above; it accepts any id |
+//! | `windowsAutopilotDeviceIdentities/{id}/deploymentProfile/assignedDevices`, `…/intendedDeploymentProfile/assignedDevices` | as above; they accept any id |
 //! | `importedWindowsAutopilotDeviceIdentities` | GET, POST, `import`; per record GET, PATCH, DELETE |
 //! | `windowsAutopilotDeploymentProfiles` | GET, POST; per profile GET, PATCH, DELETE, `assign` |
 //! | `windowsAutopilotDeploymentProfiles/{id}/assignments` | GET, POST; per assignment GET, PATCH, DELETE |
@@ -74,8 +74,8 @@
 //! | `$select`, `$expand` | the properties and navigation properties to return |
 //!
 //! Any option can be written without `$`, as in the version beta of Microsoft Graph. Other options of OData, such as
-//! `$apply`, are 501, and unknown ones with `$` are 400. Next links
-//! name the last item of the page, so that deleting items does not move the others across pages.
+//! `$apply`, are 501, and unknown ones with `$` are 400. Next links name the last item of the page, so that deleting items does
+//! not move the others across pages.
 //!
 //! # Batches
 //!

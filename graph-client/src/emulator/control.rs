@@ -118,7 +118,8 @@ impl Emulator {
     /// ```
     #[must_use]
     pub fn assigned_devices(&self, id: &str) -> Vec<WindowsAutopilotDeviceIdentity> {
-        models(&self.server.tenant().objects(ObjectKind::Device, &Scope::AssignedThrough(id.to_owned())))
+        let scope = Scope::AssignedThrough { device: id.to_owned(), is_intended: false };
+        models(&self.server.tenant().objects(ObjectKind::Device, &scope))
     }
 
     /// Lets imports of a device fail, by its serial number or its hardware hash as it is sent. With `None`, they succeed again.

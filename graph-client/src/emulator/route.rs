@@ -120,8 +120,10 @@ impl Route {
             }
             Self::ProfileOf(device, navigation) => {
                 match PROFILES.navigation.iter().find(|(name, _)| *name == segment.name) {
-                    Some((_, Navigation::AssignedDevices)) if navigation == Navigation::Profile => {
-                        Ok(Self::Collection(Place { set: &DEVICES, scope: Scope::AssignedThrough(device) }))
+                    Some((_, Navigation::AssignedDevices)) => {
+                        let is_intended = navigation == Navigation::IntendedProfile;
+                        let scope = Scope::AssignedThrough { device, is_intended };
+                        Ok(Self::Collection(Place { set: &DEVICES, scope }))
                     }
                     Some(_) => Err(segment.not_emulated()),
                     None => Err(segment.below_object(&PROFILES)),
@@ -166,7 +168,12 @@ impl Place {
             Scope::All => format!("{}/{}", surface::ROOT, self.set.name),
             Scope::AssignmentsOf(profile) => below(&PROFILES, profile, ASSIGNMENTS.name),
             Scope::AssignedTo(profile) => below(&PROFILES, profile, "assignedDevices"),
-            Scope::AssignedThrough(device) => below(&DEVICES, device, "deploymentProfile/assignedDevices"),
+            Scope::AssignedThrough { device, is_intended: false } => {
+                below(&DEVICES, device, "deploymentProfile/assignedDevices")
+            }
+            Scope::AssignedThrough { device, is_intended: true } => {
+                below(&DEVICES, device, "intendedDeploymentProfile/assignedDevices")
+            }
         }
     }
 }
@@ -238,6 +245,10 @@ mod tests {
             (
                 format!("{DEVICES}/1/deploymentProfile/assignedDevices/2"),
                 format!("{devices}('1')/deploymentProfile/assignedDevices 2"),
+            ),
+            (
+                format!("{DEVICES}/1/intendedDeploymentProfile/assignedDevices"),
+                format!("{devices}('1')/intendedDeploymentProfile/assignedDevices"),
             ),
             (format!("{PROFILES}/1/assignments/2"), format!("{profiles}('1')/assignments 2")),
             (

@@ -45,8 +45,13 @@ pub(super) enum Scope {
     AssignmentsOf(String),
     /// The devices of the profile with this id.
     AssignedTo(String),
-    /// The devices of the profile of the device with this id, and those that were created through it.
-    AssignedThrough(String),
+    /// The devices of the profile of a device, and those that were created through it.
+    AssignedThrough {
+        /// The id of the device.
+        device: String,
+        /// Whether the path leads through the intended profile.
+        is_intended: bool,
+    },
 }
 
 pub(super) struct Tenant {

@@ -43,6 +43,11 @@ async fn an_assigned_profile_is_pending_and_then_in_sync() {
     let path = format!("{DEVICES}/{device}/deploymentProfile");
     let intended = get(&emulator, &format!("{DEVICES}/{device}/intendedDeploymentProfile")).await.unwrap();
     assert_eq!(intended["displayName"], "A");
+    let intended =
+        get(&emulator, &format!("{DEVICES}/{device}/intendedDeploymentProfile/assignedDevices")).await.unwrap();
+    assert_eq!(intended["value"][0]["serialNumber"], "1");
+    let context = format!("{DEVICES}('{device}')/intendedDeploymentProfile/assignedDevices");
+    assert!(intended["@odata.context"].as_str().unwrap().ends_with(context.trim_start_matches('/')), "{intended}");
     for (wait, status) in [(0, "notAssigned"), (60, "pending"), (179, "pending")] {
         sleep(Duration::from_secs(wait)).await;
         assert_eq!(statuses(&emulator), [json!(status), Value::Null]);
