@@ -24,7 +24,8 @@
 //!   unchanged, with any schema.
 //! - A path with `x-ms-docs-operation-type` is a call of an **action** (POST) or a **function** (GET). Its last segment has the name,
 //!   without a namespace if that is the one of the resource. `x-odata-binding` is the type that the operation is **bound** to;
-//!   without it, the type is that of the GET of the resource, or the `x-ms-docs-key-type` of the entity's key.
+//!   without it, the type is that of the GET of the resource, or for an entity that of the GET of its collection or the
+//!   `x-ms-docs-key-type` of its key. Operations for which there is none are skipped and counted.
 //! - The **parameters** of an action are the properties of the `requestBody`, those of a function are the parameters in the
 //!   parentheses of the path. `x-odata-optional: true` makes a parameter **optional**. The **result** is the response of a success:
 //!   a schema, or the `value` of an object around anything but a single object.
@@ -35,6 +36,7 @@
 //!
 //! [OpenAPI]: https://spec.openapis.org/oas/
 
+mod call_path;
 mod combination;
 mod component;
 mod document;

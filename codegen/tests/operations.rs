@@ -176,3 +176,25 @@ fn an_operation_of_an_older_snapshot_may_be_missing() {
     let name = QualifiedName::split("ns.wipe(ns.device)");
     assert!(new.selection().operations.contains_key(&name) && !old.selection().operations.contains_key(&name));
 }
+
+#[test]
+fn an_operation_of_openapi_is_bound_to_what_stands_before_the_last_segment() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/generated/openapi-operations");
+    let text = fs::read_to_string(folder.join("paths.openapi.yaml")).unwrap();
+    let document = Document::read(Source::new("paths.openapi.yaml", text));
+    let schema = document.schema().unwrap();
+    let declared = schema.operations.values().flatten();
+    let declared: BTreeSet<_> = declared.map(|operation| operation.signature().to_string()).collect();
+    let expected = [
+        "microsoft.graph.cell(microsoft.graph.range,column,row)",
+        "microsoft.graph.clear(microsoft.graph.range)",
+        "microsoft.graph.find(text)",
+        "microsoft.graph.lock(microsoft.graph.sheet)",
+        "microsoft.graph.range(microsoft.graph.sheet,address)",
+        "microsoft.graph.recent(Collection(microsoft.graph.sheet))",
+        "microsoft.graph.sort(microsoft.graph.table)",
+        "microsoft.graph.usage(microsoft.graph.reports,period)",
+    ];
+    assert_eq!(declared, expected.map(str::to_owned).into());
+    assert_eq!(schema.skipped["operations with an unknown resource or name"], 6);
+}

@@ -146,6 +146,8 @@ assert_eq!((error.kind(), error.outcome()), (ErrorKind::Dependency, Outcome::Ref
     }
 
     /// Sends the requests, and returns their responses. Each request that fails has its own error.
+    ///
+    /// It returns when the slowest batch of 20 has ended, even if the timeout of some of its requests has passed before.
     pub async fn send(self) -> BatchResponses {
         let Self { pipeline, version, id, requests, in_sequence } = self;
         let results: Vec<Result<Erased, Error>> = pipeline.send_batch(version, requests, in_sequence).await;

@@ -52,17 +52,24 @@ impl Beta {
 
     /// Creates an empty batch: requests of any kind that are sent together, up to 20 in one.
     ///
-    /// ```no_run
-    /// # async fn example(client: graph_client::GraphClient) -> Result<(), graph_client::Error> {
+    /// ```
+    /// # use graph_client::emulator::{Emulator, ObjectKind};
+    /// # use serde_json::json;
+    /// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = Emulator::start().await?;
+    /// # let client = emulator.client()?;
+    /// # for (id, serial_number) in [("1", "PF2X8K1L"), ("2", "PF2X8K1M")] {
+    /// #     emulator.seed(ObjectKind::Device, &json!({ "id": id, "serialNumber": serial_number }))?;
+    /// # }
     /// let devices = client.beta().device_management().windows_autopilot_device_identities();
     /// let mut batch = client.beta().batch();
     /// let device = batch.add(devices.by_id("1").get());
     /// let deleted = batch.add(devices.by_id("2").delete());
     /// let mut responses = batch.send().await;
-    /// println!("{:?}", responses.take(device)?.value().serial_number);
+    /// assert_eq!(responses.take(device)?.value().serial_number.as_deref(), Some("PF2X8K1L"));
     /// responses.take(deleted)?;
-    /// # Ok(())
-    /// # }
+    /// # assert!(devices.by_id("2").get().await.is_err_and(|error| error.is_not_found()));
+    /// # Ok(()) }
     /// ```
     pub fn batch(&self) -> Batch {
         Batch::new(Arc::clone(self.root.pipeline()), Version::Beta)

@@ -7,7 +7,7 @@
 //! | below `/beta/deviceManagement` | requests |
 //! |---|---|
 //! | `windowsAutopilotDeviceIdentities` | GET, POST, `deleteDevices`; per device GET, PATCH, DELETE, `updateDeviceProperties`, `assignUserToDevice`, `unassignUserFromDevice`, `assignResourceAccountToDevice`, `unassignResourceAccountFromDevice`, `allowNextEnrollment`; GET of `deploymentProfile` and `intendedDeploymentProfile` |
-//! | `windowsAutopilotDeviceIdentities/{id}/deploymentProfile/assignedDevices` | as above; it accepts any id |
+//! | `windowsAutopilotDeviceIdentities/{id}/deploymentProfile/assignedDevices`, `…/intendedDeploymentProfile/assignedDevices` | as above; they accept any id |
 //! | `importedWindowsAutopilotDeviceIdentities` | GET, POST, `import`; per record GET, PATCH, DELETE |
 //! | `windowsAutopilotDeploymentProfiles` | GET, POST; per profile GET, PATCH, DELETE, `assign` |
 //! | `windowsAutopilotDeploymentProfiles/{id}/assignments` | GET, POST; per assignment GET, PATCH, DELETE |
@@ -51,14 +51,15 @@
 //! | with an invalid object, or one with a property or enumeration member that is not in the schema | 400 that names it |
 //! | with a head or a body that takes longer than two minutes | the connection is closed, or 408 |
 //! | with a method that the path has not | 405 |
-//! | with a path of Microsoft Graph that is not emulated | 501 with the code `NotEmulated` |
+//! | with a path, a version or a query option of Microsoft Graph that is not emulated | 501 with the code `NotEmulated` |
 //! | with any other path below the above, or with a URL or a version in place of a path | 400 |
 //!
 //! Errors have the format of an [OData error]. Every response has a `request-id` and echoes the `client-request-id`. A null
 //! property is equivalent to an absent one; in a PATCH, it unsets the property. Devices and profiles have a value for what nothing
 //! has set, as in the service: an empty text, or `notContacted` for `enrollmentState`.
 //!
-//! Names in paths and queries are matched regardless of case. A key can be in parentheses: `…Identities('{id}')`.
+//! Names in paths and queries are matched regardless of case, and actions with or without `microsoft.graph.`. A key can be in
+//! parentheses: `…Identities('{id}')`.
 //!
 //! # Queries
 //!
@@ -72,13 +73,15 @@
 //! | `$count=true` | adds `@odata.count` |
 //! | `$select`, `$expand` | the properties and navigation properties to return |
 //!
-//! Any option can be written without `$`, as in the version beta of Microsoft Graph. Unknown options with `$` are 400. Next links
-//! name the last item of the page, so that deleting items does not move the others across pages.
+//! Any option can be written without `$`, as in the version beta of Microsoft Graph. Other options of OData, such as
+//! `$apply`, are 501, and unknown ones with `$` are 400. Next links name the last item of the page, so that deleting items does
+//! not move the others across pages.
 //!
 //! # Batches
 //!
 //! Every request of a batch is received like one of its own: it is in [`Emulator::requests`], takes a token of the
-//! [`Throttle`], and gets a fault. In place of a fault of the connection, it gets 503 or 504. The batch itself is received
+//! [`Throttle`], and gets a fault. In place of a fault of the connection, it gets 503 or 504;
+//! a slow response delays the whole batch. The batch itself is received
 //! before them, and is not throttled. A request whose dependency failed is 424.
 //!
 //! As the service does, the emulator refuses a batch in which a request depends on a later one, or in which some requests

@@ -26,8 +26,8 @@ use std::time::Duration;
 /// An error of a request.
 ///
 /// Its text has the reason, the [outcome](Self::outcome) of the request and the ids to quote in support requests; its
-/// [source](StdError::source) has the cause. Tokens and secrets that the service quotes are redacted. A text that quotes one
-/// in escaped form, as in a URL or a web page, is redacted as a whole.
+/// [source](StdError::source) has the cause. Tokens, secrets and long base64 values of the request that the service quotes are
+/// redacted. A text that quotes one in escaped form, as in a URL or a web page, is redacted as a whole.
 ///
 /// ```
 /// use graph_client::{Error, Outcome};

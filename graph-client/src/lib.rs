@@ -22,6 +22,9 @@
 //! # Ok(()) }
 //! ```
 //!
+//! The service registers the device some minutes later: the example of [`beta::ImportedWindowsAutopilotDeviceIdentities`] waits
+//! for it.
+//!
 //! - The version is a step of the path: [`GraphClient::beta`].
 //! - A request is a value: adjust it, then await it. [`Request::send`] returns the [`Response`] with status, headers,
 //!   request ids and the number of attempts.
@@ -59,20 +62,21 @@
     doc = "
 ```
 use graph_client::emulator::Emulator;
-use graph_client::{ErrorKind, Outcome};
-use graph_models::beta::WindowsAutopilotDeviceIdentity;
+use graph_client::{ErrorKind, HardwareHash, Outcome};
+use graph_models::beta::ImportedWindowsAutopilotDeviceIdentity;
 
 # #[tokio::main(flavor = \"current_thread\")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 let emulator = Emulator::start().await?;
-let devices = emulator.client()?.beta().device_management().windows_autopilot_device_identities();
+let imports = emulator.client()?.beta().device_management().imported_windows_autopilot_device_identities();
 
-let device = WindowsAutopilotDeviceIdentity::new().with_serial_number(\"PF2X8K1L\");
-let response = devices.create(&device).send().await?;
+let device = ImportedWindowsAutopilotDeviceIdentity::new()
+    .with_serial_number(\"PF2X8K1L\")
+    .with_hardware_identifier(\"T0E=\".parse::<HardwareHash>()?);
+let response = imports.create(&device).send().await?;
 assert_eq!(response.status(), 201);
 assert!(response.value().id.is_some());
 
-let device = device.with_enrollment_state(\"hibernating\");
-let error = devices.create(&device).await.expect_err(\"no such state\");
+let error = imports.by_id(\"unknown\").get().await.expect_err(\"no such import\");
 assert_eq!((error.kind(), error.outcome()), (ErrorKind::Service, Outcome::Refused));
 # Ok(()) }
 ```

@@ -1,12 +1,14 @@
 //! Redacts secrets in text that a server sent.
 
 mod decode;
+mod long_values;
 #[cfg(test)]
 mod tests;
 
 use base64::prelude::{BASE64_STANDARD_NO_PAD, Engine};
 use decode::{UNKNOWN, decodings};
 use graph_models::edm::Secret;
+pub(crate) use long_values::long_values;
 
 const REDACTED: &str = "[redacted]";
 

@@ -1,5 +1,6 @@
 //! Operations: the paths that Microsoft marks as actions and functions.
 
+use super::call_path::{CallPath, collection};
 use super::node::{Entry, MAX_DEPTH, Node};
 use super::reader::{GRAPH, Reader};
 use super::reference::SCHEMAS;
@@ -44,18 +45,6 @@ pub(super) fn calls(item: &Node) -> impl Iterator<Item = (&Node, OperationKind)>
     })
 }
 
-/// Splits a path into that of the resource, the name of the operation, and the arguments of a function, which are names with
-/// their templates.
-pub(super) fn split(path: &str) -> (&str, &str, Vec<(&str, &str)>) {
-    let end = path.find('(').unwrap_or(path.len());
-    let (call, arguments) = path.split_at(end);
-    let (resource, name) = call.rsplit_once('/').unwrap_or(("", call));
-    let arguments = arguments.trim_start_matches('(').trim_end_matches(')').split(',');
-    let arguments = arguments.filter_map(|argument| argument.split_once('='));
-    let is_mark = |character: char| "{}'@".contains(character);
-    (resource, name, arguments.map(|(name, template)| (name, template.trim_matches(is_mark))).collect())
-}
-
 impl<'a> Reader<'a> {
     /// Declares the operations among the paths of the document. The same operation is often at several paths.
     pub(super) fn operations(&mut self) {
@@ -65,7 +54,7 @@ impl<'a> Reader<'a> {
         for path in paths {
             for (call, kind) in calls(&path.value) {
                 let Some(signature) = self.signature(path, call, kind, &items) else {
-                    let what = "operations of an unknown resource".to_owned();
+                    let what = "operations with an unknown resource or name".to_owned();
                     *self.declarations.skipped.entry(what).or_default() += 1;
                     continue;
                 };
@@ -79,9 +68,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Returns the signature of an operation, or `None` if the type that it is bound to is unknown.
+    /// Returns the signature of an operation, or `None` if its path has no name, or not the type that it is bound to.
     fn signature(&self, path: &'a Entry, call: &'a Node, kind: OperationKind, items: &Items<'a>) -> Option<Signature> {
-        let (resource, name, arguments) = split(&path.key);
+        let CallPath { resource, name, arguments } = CallPath::parse(&path.key)?;
         let binding = match call.get(BINDING).and_then(Node::as_text) {
             Some(written) => Some(BindingType::parse(written)?),
             None if resource.is_empty() => None,
@@ -94,18 +83,26 @@ impl<'a> Reader<'a> {
         let operation = QualifiedName::parse(name)
             .unwrap_or_else(|| QualifiedName { namespace: namespace.to_owned(), name: name.to_owned() });
         let parameters: Vec<_> = match kind {
-            OperationKind::Action => Vec::new(),
+            OperationKind::Action if arguments.is_empty() => Vec::new(),
+            // An action has its parameters in the body: the parentheses are those of a key.
+            OperationKind::Action => return None,
             OperationKind::Function => arguments.iter().map(|(name, _)| (*name).to_owned()).collect(),
         };
         let is_valid = is_name(&operation.name) && parameters.iter().all(|name| is_name(name));
         is_valid.then(|| Signature::new(operation, binding, parameters))
     }
 
-    /// Returns the type of a resource: that of its GET or, for an entity in a collection, the one that its key names.
+    /// Returns the type of a resource: that of its GET or, for an entity in a collection, the one that the GET of the
+    /// collection or the key names.
     fn binding(&self, path: &'a Entry, call: &'a Node, resource: &str, items: &Items<'a>) -> Option<BindingType> {
-        let got = items.get(resource).and_then(|item| item.get("get"));
-        if let Some(found) = got.and_then(|get| self.response(get)).and_then(|schema| self.resource_type(schema)) {
+        let got = |item: &'a Node| self.resource_type(self.response(item.get("get")?)?);
+        if let Some(found) = items.get(resource).and_then(|item| got(item)) {
             return Some(found);
+        }
+        // Parentheses after a function are not those of a key.
+        let items = items.get(collection(resource)?).filter(|item| calls(item).next().is_none());
+        if let Some(found) = items.and_then(|item| got(item)).filter(|found| found.is_collection) {
+            return Some(BindingType { is_collection: false, ..found });
         }
         let key = resource.rsplit_once('{')?.1.strip_suffix('}')?;
         let key_type = self.parameter(path, call, key)?.get("x-ms-docs-key-type")?.as_text()?;
@@ -170,7 +167,8 @@ impl<'a> Reader<'a> {
     /// Returns the parameters in the path of a function.
     fn arguments(&mut self, path: &'a Entry, call: &'a Node, inline: &QualifiedName) -> Vec<Parameter> {
         let mut parameters = StructuredType::new(inline.clone(), StructuredKind::Complex, path.key_span);
-        for (name, template) in split(&path.key).2 {
+        let call_path = CallPath::parse(&path.key);
+        for (name, template) in call_path.into_iter().flat_map(|call_path| call_path.arguments) {
             let parameter = self.parameter(path, call, template);
             if let Some(schema) = parameter.and_then(|parameter| parameter.get("schema")) {
                 self.property(name, path.key_span, schema, &mut parameters);

@@ -5,9 +5,10 @@ mod json;
 mod operation;
 mod yaml;
 
+use super::call_path::CallPath;
 use super::is_json;
 use super::node::{Entry, Node, Value};
-use super::operation::{calls, split};
+use super::operation::calls;
 use super::reader::Reader;
 use super::version::Version;
 use crate::schema::{QualifiedName, Schema};
@@ -35,7 +36,9 @@ fn replace(root: &mut Node, schema: &Schema, version: Version) {
     let operations = operation::operations(schema, version);
     // Most documents have no operations.
     if root.get("paths").is_some() || !operations.is_empty() {
-        let is_replaced = |Entry { key, value, .. }: &Entry| calls(value).next().is_some() && is_own(split(key).1);
+        let is_replaced = |Entry { key, value, .. }: &Entry| {
+            calls(value).next().is_some() && CallPath::parse(key).is_some_and(|path| is_own(path.name))
+        };
         if let Some(paths) = value_of(root, "paths") {
             splice(paths, is_replaced, operations);
         }

@@ -88,7 +88,7 @@ fn stop(arguments: &Arguments, emulator: &Emulator) -> Result<String, Box<dyn Er
     }
 }
 
-/// Returns the endpoint, the token, and a command that uses them.
+/// Returns the endpoint, the token, and the commands that import a device and look at the state of the import.
 fn usage(arguments: &Arguments, emulator: &Emulator) -> String {
     let (endpoint, token) = (emulator.endpoint(), emulator.token());
     let mut lines = vec![format!("endpoint:     {endpoint}"), format!("access token: {token}")];
@@ -102,8 +102,12 @@ fn usage(arguments: &Arguments, emulator: &Emulator) -> String {
         " --insecure".to_owned()
     };
     lines.push(String::new());
-    lines.push(format!("curl{trust} -X POST {endpoint}/beta/deviceManagement/windowsAutopilotDeviceIdentities \\"));
+    let url = format!("{endpoint}/beta/deviceManagement/importedWindowsAutopilotDeviceIdentities");
+    lines.push(format!("curl{trust} -X POST {url} \\"));
     lines.push(format!("  -H 'Authorization: Bearer {token}' -H 'Content-Type: application/json' \\"));
-    lines.push("  -d '{\"serialNumber\": \"0000-0001-2345-67\"}'".to_owned());
+    lines.push("  -d '{\"serialNumber\": \"0000-0001-2345-67\", \"hardwareIdentifier\": \"T0E=\"}'".to_owned());
+    lines.push(String::new());
+    lines.push(format!("curl{trust} {url} \\"));
+    lines.push(format!("  -H 'Authorization: Bearer {token}'"));
     lines.join("\n")
 }

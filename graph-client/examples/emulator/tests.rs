@@ -185,6 +185,23 @@ async fn the_certificate_authority_is_written() {
 }
 
 #[tokio::test]
+async fn the_commands_import_a_device_as_the_service_does() {
+    let (arguments, emulator) = started(&["--no-create-route"]).await;
+    let text = usage(&arguments, &emulator);
+    let url = format!("{}/beta/deviceManagement/importedWindowsAutopilotDeviceIdentities", emulator.endpoint());
+    let commands: Vec<&str> = text.split("\n\n").skip(1).collect();
+    assert_eq!(commands.len(), 2, "{text}");
+    assert!(commands.iter().all(|command| command.contains(&format!("{url} \\\n"))), "{text}");
+    assert!(commands.iter().all(|command| command.contains(emulator.token())), "{text}");
+    let body = commands[0].split("-d '").nth(1).unwrap().trim_end_matches('\'');
+    let body: serde_json::Value = serde_json::from_str(body).unwrap();
+    let path = "/deviceManagement/importedWindowsAutopilotDeviceIdentities";
+    emulator.client().unwrap().beta().request("POST", path).json(&body).await.unwrap();
+    let records = emulator.client().unwrap().beta().request("GET", path).await.unwrap();
+    assert_eq!(records["value"][0]["state"]["deviceImportStatus"], "unknown");
+}
+
+#[tokio::test]
 async fn errors_at_the_start_name_the_option() {
     let (_, emulator) = started(&[]).await;
     let port = emulator.endpoint().rsplit(':').next().unwrap();

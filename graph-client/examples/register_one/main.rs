@@ -132,7 +132,12 @@ async fn register(
     };
     if state.device_import_status != Some(ImportStatus::Complete.into()) {
         let name = state.device_error_name.as_deref().unwrap_or("no reason");
-        return Err(format!("the import {import} failed: {name} ({:?})", state.device_error_code).into());
+        let code = state.device_error_code.map(|code| format!(" ({code})")).unwrap_or_default();
+        return Err(format!(
+            "the import {import} failed: {name}{code}; its record stays: read it with GET \
+             /deviceManagement/importedWindowsAutopilotDeviceIdentities/{import}"
+        )
+        .into());
     }
     let id = state.device_registration_id.ok_or("the import has no registration id")?;
     let registered = management.windows_autopilot_device_identities().by_id(&id);

@@ -24,7 +24,7 @@ async fn a_failed_import_is_named() {
     let device = device(&arguments(&["--serial-number", "A"]), true).unwrap();
     emulator.fail_import("A", ImportError::AssignedToOtherTenant);
     let error = register(&emulator.client().unwrap(), &device, INTERVAL).await.unwrap_err().to_string();
-    assert!(error.contains("ZtdDeviceAssignedToOtherTenant"), "{error}");
+    assert!(error.contains("failed: ZtdDeviceAssignedToOtherTenant (808); its record stays"), "{error}");
 }
 
 #[test]

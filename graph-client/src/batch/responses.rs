@@ -41,6 +41,30 @@ impl<T> Debug for BatchHandle<T> {
 }
 
 /// The responses to the requests of a [`Batch`](crate::Batch), each a success or an error.
+///
+/// ```
+/// # use graph_client::emulator::{Emulator, ObjectKind};
+/// # use serde_json::json;
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let emulator = Emulator::start().await?;
+/// # let client = emulator.client()?;
+/// # emulator.seed(ObjectKind::Device, &json!({ "id": "1", "serialNumber": "PF2X8K1L" }))?;
+/// let devices = client.beta().device_management().windows_autopilot_device_identities();
+/// let mut batch = client.beta().batch();
+/// let [first, second] = ["1", "2"].map(|id| batch.add(devices.by_id(id).get()));
+///
+/// let mut responses = batch.send().await;
+/// for (index, error) in responses.errors() {
+///     assert_eq!(index, second.index());
+///     assert!(error.is_not_found());
+/// }
+/// let response = responses.take(first)?;
+/// assert_eq!(response.value().serial_number.as_deref(), Some("PF2X8K1L"));
+/// assert!(responses.take(second).is_err());
+/// // All errors are taken.
+/// assert_eq!(responses.errors().count(), 0);
+/// # Ok(()) }
+/// ```
 #[must_use = "some of the requests may have failed"]
 pub struct BatchResponses {
     batch: u64,

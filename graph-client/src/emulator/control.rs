@@ -4,8 +4,8 @@ use super::Emulator;
 use super::object_kind::ObjectKind;
 use super::tenant::{ImportError, Object, Scope};
 use super::throttle::Throttle;
-use graph_models::beta::WindowsAutopilotDeviceIdentity;
-use graph_models::odata;
+use graph_models::beta::{AzureAdWindowsAutopilotDeploymentProfile, WindowsAutopilotDeviceIdentity};
+use graph_models::odata::{self, Object as _};
 use serde::ser::{Error, Serialize};
 use serde_json::Value;
 use std::num::NonZeroUsize;
@@ -14,6 +14,7 @@ impl Emulator {
     /// Inserts an object, a model or JSON, and returns its id.
     ///
     /// The object is not validated. It replaces one with the same id; without an id, it gets one. Settings replace the only ones.
+    /// A deployment profile without `@odata.type` is an `azureADWindowsAutopilotDeploymentProfile`.
     ///
     /// # Errors
     ///
@@ -35,7 +36,14 @@ impl Emulator {
     /// ```
     pub fn seed(&self, kind: ObjectKind, object: &impl Serialize) -> Result<String, serde_json::Error> {
         match serde_json::to_value(object)? {
-            Value::Object(object) => Ok(self.server.tenant().insert(kind, object)),
+            Value::Object(mut object) => {
+                if kind == ObjectKind::DeploymentProfile {
+                    object
+                        .entry("@odata.type")
+                        .or_insert_with(|| AzureAdWindowsAutopilotDeploymentProfile::ODATA_TYPE.into());
+                }
+                Ok(self.server.tenant().insert(kind, object))
+            }
             _ => Err(serde_json::Error::custom("expected an object")),
         }
     }
@@ -110,7 +118,8 @@ impl Emulator {
     /// ```
     #[must_use]
     pub fn assigned_devices(&self, id: &str) -> Vec<WindowsAutopilotDeviceIdentity> {
-        models(&self.server.tenant().objects(ObjectKind::Device, &Scope::AssignedThrough(id.to_owned())))
+        let scope = Scope::AssignedThrough { device: id.to_owned(), is_intended: false };
+        models(&self.server.tenant().objects(ObjectKind::Device, &scope))
     }
 
     /// Lets imports of a device fail, by its serial number or its hardware hash as it is sent. With `None`, they succeed again.

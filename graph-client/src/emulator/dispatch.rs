@@ -25,35 +25,29 @@ impl Server {
                 _ => Err(ServiceResponse::method_not_allowed("POST")),
             };
         }
-        let (path, counts) = match request.path.rsplit_once('/') {
-            Some((path, surface::COUNT)) => (path, true),
-            _ => (request.path, false),
-        };
-        let route = Route::parse(path).map_err(|error| match error {
+        let route = Route::parse(request.path).map_err(|error| match error {
             RouteError::UnknownVersion(version) => ServiceResponse::bad_request(format!("Invalid version: {version}.")),
-            RouteError::UnknownSegment(segment) => unknown(&segment),
+            RouteError::UnknownSegment(segment) => {
+                ServiceResponse::bad_request(format!("Resource not found for the segment '{segment}'."))
+            }
             RouteError::NotEmulated(segment) => {
                 ServiceResponse::not_emulated(format!("The emulator does not emulate the segment '{segment}'."))
             }
         })?;
-        let methods = match &route {
-            Route::Collection(_) if counts => "GET",
-            _ if counts => return Err(unknown(surface::COUNT)),
-            route => route.methods(),
-        };
+        let methods = route.methods();
         let method = request.method.as_str();
         if !methods.split(", ").any(|allowed| allowed == method) {
             return Err(ServiceResponse::method_not_allowed(methods));
         }
         let target = match (&route, method) {
-            _ if counts => Target::Count,
+            (Route::Count(_), _) => Target::Count,
             (Route::Collection(_), "GET") => Target::Collection,
             (_, "GET") => Target::Object,
             _ => Target::None,
         };
         let query = Query::parse(request.query, entity_type(route.kind()), target)?;
         match (route, method) {
-            (Route::Collection(place), _) if counts => self.count(&place, &query),
+            (Route::Count(place), _) => self.count(&place, &query),
             (Route::Collection(place), "GET") => self.page(request, &place, &query),
             (Route::Collection(place), _) => self.create(request, &place),
             (Route::Item(place, id), "GET") => self.get(&place, &id, &query),
@@ -216,8 +210,4 @@ fn related(tenant: &Tenant, navigation: &[(&str, Navigation)], object: &Object, 
         Navigation::Assignments => Some(items(ObjectKind::ProfileAssignment, &Scope::AssignmentsOf(id.to_owned()))),
         Navigation::AssignedDevices => Some(items(ObjectKind::Device, &Scope::AssignedTo(id.to_owned()))),
     }
-}
-
-fn unknown(segment: &str) -> ServiceResponse {
-    ServiceResponse::bad_request(format!("Resource not found for the segment '{segment}'."))
 }

@@ -59,7 +59,8 @@ pub enum Fault {
     ClosedAfterStoring,
     /// The request is carried out, then the connection is closed after half of the response body.
     TruncatedResponse,
-    /// The request is carried out, and the response is sent after this delay.
+    /// The request is carried out, and the response is sent after this delay. A batch waits for the longest delay of its
+    /// requests.
     SlowResponse(Duration),
     /// The request is carried out, and the response has 200 instead of 201 or 204. In place of an empty body, it has one of JSON.
     UndocumentedSuccess,

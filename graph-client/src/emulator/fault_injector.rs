@@ -3,7 +3,7 @@
 use super::Emulator;
 use super::fault::Fault;
 use super::path::canonical;
-use super::surface;
+use super::surface::VERSION;
 use reqwest::Method;
 use std::collections::{HashMap, VecDeque};
 
@@ -73,7 +73,8 @@ impl Emulator {
     /// # Ok(()) }
     /// ```
     pub fn inject_permanent_fault(&self, method: Method, path: &str, fault: impl Into<Option<Fault>>) {
-        self.server.faults().set_permanent(method, &canonical(path, &surface::NAMES), fault.into());
+        let path = canonical(&format!("/{VERSION}/{}", path.trim_start_matches('/')));
+        self.server.faults().set_permanent(method, &path, fault.into());
     }
 
     /// Removes all scripted, random and permanent faults.
@@ -106,16 +107,14 @@ pub(super) struct FaultInjector {
 /// The fault of all requests with a method and a path.
 struct PermanentFault {
     method: Method,
-    /// The path below the version. A segment in braces matches any segment.
+    /// The canonical path, with the version. A segment in braces matches any segment.
     path: String,
     fault: Fault,
 }
 
 impl PermanentFault {
     fn applies_to(&self, method: &Method, path: &str) -> bool {
-        // Without the empty segment before the first slash, and without the version.
-        let actual = path.split('/').skip(2);
-        let expected = self.path.trim_start_matches('/').split('/');
+        let (actual, expected) = (path.split('/'), self.path.split('/'));
         let is_same = |(expected, actual): (&str, &str)| expected.starts_with('{') || expected == actual;
         self.method == method && actual.clone().count() == expected.clone().count() && expected.zip(actual).all(is_same)
     }

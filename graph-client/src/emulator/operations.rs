@@ -1,7 +1,7 @@
 //! Lists the operations of the [surface](super::surface).
 
 use super::Emulator;
-use super::surface::{ASSIGNMENTS, DEVICES, ENTITY_SETS, EntitySet, Navigation, ROOT, SETTINGS};
+use super::surface::{ASSIGNMENTS, COUNT, DEVICES, ENTITY_SETS, EntitySet, Navigation, ROOT, SETTINGS};
 use reqwest::Method;
 
 impl Emulator {
@@ -9,7 +9,7 @@ impl Emulator {
     /// for each key.
     ///
     /// Use it to test that nothing of what your code calls is missing. What can be reached in several ways is listed for each,
-    /// except that the paths below `deploymentProfile` of a device are listed for one device only.
+    /// except that the devices of a profile are listed without the profiles of these devices.
     ///
     /// ```
     /// use graph_client::emulator::Emulator;
@@ -33,6 +33,7 @@ impl Emulator {
 
 fn collection(set: &EntitySet, path: &str, navigates: bool, operations: &mut Vec<(Method, String)>) {
     add(set.methods, path, operations);
+    add("GET", &format!("{path}/{COUNT}"), operations);
     for (name, _) in set.actions {
         add("POST", &format!("{path}/{name}"), operations);
     }
@@ -50,8 +51,7 @@ fn item(set: &EntitySet, path: &str, navigates: bool, operations: &mut Vec<(Meth
         match navigation {
             Navigation::Assignments => collection(&ASSIGNMENTS, &path, false, operations),
             Navigation::AssignedDevices => collection(&DEVICES, &path, false, operations),
-            Navigation::IntendedProfile => add("GET", &path, operations),
-            Navigation::Profile => {
+            Navigation::Profile | Navigation::IntendedProfile => {
                 add("GET", &path, operations);
                 collection(&DEVICES, &format!("{path}/assignedDevices"), false, operations);
             }
@@ -72,7 +72,7 @@ mod tests {
     #[test]
     fn every_operation_is_routed_and_its_path_has_its_methods() {
         let operations = Emulator::operations();
-        assert_eq!(operations.len(), 64, "{operations:#?}");
+        assert_eq!(operations.len(), 85, "{operations:#?}");
         for (method, path) in &operations {
             let route = Route::parse(&format!("/beta{}", path.replace("{id}", "1"))).unwrap();
             assert!(route.methods().split(", ").any(|allowed| allowed == method.as_str()), "{method} {path}");

@@ -11,7 +11,7 @@ pub(super) use injected::encode;
 use reqwest::StatusCode;
 use reqwest::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE};
 use serde_json::json;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 use uuid::Uuid;
 
 const JSON: &str = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
@@ -23,6 +23,8 @@ pub(super) struct ServiceResponse {
     status: StatusCode,
     headers: Vec<(HeaderName, String)>,
     body: Body,
+    /// The time before it is sent.
+    delay: Duration,
 }
 
 enum Body {
@@ -34,8 +36,12 @@ enum Body {
 }
 
 impl ServiceResponse {
+    const fn new(status: StatusCode, body: Body) -> Self {
+        Self { status, headers: Vec::new(), body, delay: Duration::ZERO }
+    }
+
     pub(super) fn no_content() -> Self {
-        Self { status: StatusCode::NO_CONTENT, headers: Vec::new(), body: Body::Empty }
+        Self::new(StatusCode::NO_CONTENT, Body::Empty)
     }
 
     pub(super) fn with_header(mut self, name: HeaderName, value: impl Into<String>) -> Self {
@@ -43,12 +49,22 @@ impl ServiceResponse {
         self
     }
 
+    /// Delays the response by this time in total.
+    pub(super) fn delayed(self, delay: Duration) -> Self {
+        Self { delay, ..self }
+    }
+
+    /// Returns the time before the response is sent.
+    pub(super) const fn delay(&self) -> Duration {
+        self.delay
+    }
+
     pub(super) fn is_success(&self) -> bool {
         self.status.is_success()
     }
 
     pub(super) fn error(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, headers: Vec::new(), body: Body::Error { code, message: message.into() } }
+        Self::new(status, Body::Error { code, message: message.into() })
     }
 
     pub(super) fn not_found(kind: ObjectKind, id: &str) -> Self {

@@ -1,7 +1,11 @@
 //! Maps request paths to the resources of the [surface](super::surface).
 
+use super::entity_types::entity_type;
 use super::object_kind::ObjectKind;
-use super::surface::{self, ASSIGNMENTS, Action, DEVICES, ENTITY_SETS, EntitySet, Navigation, PROFILES, SETTINGS};
+use super::surface::{
+    self, ASSIGNMENTS, Action, COUNT, DEVICES, ENTITY_SETS, EntitySet, Navigation, PROFILES, REF, ROOT, SETTINGS,
+    VERSION,
+};
 use super::tenant::{SETTINGS_ID, Scope};
 use percent_encoding::percent_decode_str;
 
@@ -10,6 +14,8 @@ use percent_encoding::percent_decode_str;
 pub(super) enum Route {
     /// A collection.
     Collection(Place),
+    /// The number of objects of a collection.
+    Count(Place),
     /// An object, or a singleton.
     Item(Place, String),
     /// The deployment profile of the device with this id.
@@ -36,50 +42,69 @@ pub(super) enum RouteError {
     NotEmulated(String),
 }
 
+/// A segment of a canonical path.
+struct Segment<'a> {
+    /// The segment as it is in the path. A name is not encoded.
+    name: &'a str,
+    decoded: String,
+}
+
 impl Route {
+    /// Returns the resource of a [canonical](super::path::canonical) path.
     pub(super) fn parse(path: &str) -> Result<Self, RouteError> {
-        let segments = path.strip_prefix('/').unwrap_or(path).split('/').map(decode).collect::<Result<Vec<_>, _>>()?;
-        let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
-        match segments.as_slice() {
-            ["beta", surface::ROOT, name, rest @ ..] => {
-                rest.iter().try_fold(Self::top(name)?, |route, segment| route.below(segment))
-            }
-            ["beta"] | ["beta", surface::ROOT] | [] => Err(RouteError::UnknownSegment(String::new())),
+        let segments = path.strip_prefix('/').unwrap_or(path).split('/').map(Segment::decode);
+        let segments = segments.collect::<Result<Vec<_>, _>>()?;
+        let [version, below @ ..] = segments.as_slice() else {
+            return Err(RouteError::UnknownVersion(String::new()));
+        };
+        if version.name != VERSION && !version.is_other_version() {
+            return Err(RouteError::UnknownVersion(version.decoded.clone()));
+        }
+        if let [first, ..] = below
+            && (first.name == VERSION || first.is_other_version() || first.decoded.contains(':'))
+        {
             // A URL or a version, where a path below the version belongs.
-            ["beta", name, ..] if name.contains(':') || ["beta", "v1.0"].contains(name) => {
-                Err(RouteError::UnknownSegment((*name).to_owned()))
-            }
-            ["beta", name, ..] => Err(not_emulated(name)),
-            [version, ..] => Err(RouteError::UnknownVersion((*version).to_owned())),
+            return Err(first.unknown());
+        }
+        match below {
+            _ if version.is_other_version() => Err(version.not_emulated()),
+            [root, top, rest @ ..] if root.name == ROOT => rest.iter().try_fold(Self::top(top)?, Self::below),
+            [first, ..] => Err(first.not_emulated()),
+            [] => Err(version.not_emulated()),
         }
     }
 
     /// Returns the resource of the first segment below the root.
-    fn top(name: &str) -> Result<Self, RouteError> {
-        if name == SETTINGS.name {
+    fn top(segment: &Segment<'_>) -> Result<Self, RouteError> {
+        if segment.name == SETTINGS.name {
             return Ok(Self::Item(Place { set: &SETTINGS, scope: Scope::All }, SETTINGS_ID.to_owned()));
         }
-        let set = ENTITY_SETS.iter().find(|set| set.name == name).ok_or_else(|| not_emulated(name))?;
+        let set = ENTITY_SETS.iter().find(|set| set.name == segment.name).ok_or_else(|| segment.not_emulated())?;
         Ok(Self::Collection(Place { set, scope: Scope::All }))
     }
 
     /// Returns the resource of a segment below this one.
-    fn below(self, segment: &str) -> Result<Self, RouteError> {
+    fn below(self, segment: &Segment<'_>) -> Result<Self, RouteError> {
         match self {
-            Self::Collection(place) => match surface::action(place.set.actions, segment) {
+            Self::Collection(_) | Self::Item(..) | Self::ProfileOf(..) if segment.name == REF => {
+                Err(segment.not_emulated())
+            }
+            Self::Collection(place) => match surface::action(place.set.actions, segment.name) {
                 Some(action) => Ok(Self::Action(action, place, None)),
-                None if place.set.not_emulated.contains(&segment) => Err(not_emulated(segment)),
-                // System resources such as `$count`. Clients encode a `$` in an id.
-                None if segment.trim().is_empty() || [".", ".."].contains(&segment) || segment.starts_with('$') => {
-                    Err(RouteError::UnknownSegment(segment.to_owned()))
+                None if segment.name == COUNT => Ok(Self::Count(place)),
+                None if place.set.not_emulated.contains(&segment.name) => Err(segment.not_emulated()),
+                // Clients encode a `$` in an id.
+                None if segment.name.starts_with('$') => Err(segment.unknown()),
+                None if segment.decoded.trim().is_empty() || [".", ".."].contains(&segment.decoded.as_str()) => {
+                    Err(segment.unknown())
                 }
-                None => Ok(Self::Item(place, segment.to_owned())),
+                None => Ok(Self::Item(place, segment.decoded.clone())),
             },
             Self::Item(place, id) => {
-                if let Some(action) = surface::action(place.set.item_actions, segment) {
+                if let Some(action) = surface::action(place.set.item_actions, segment.name) {
                     return Ok(Self::Action(action, place, Some(id)));
                 }
-                let navigation = place.set.navigation.iter().find(|(name, _)| *name == segment);
+                let navigation = place.set.navigation.iter().find(|(name, _)| *name == segment.name);
                 match navigation.map(|(_, navigation)| *navigation) {
                     Some(navigation @ (Navigation::Profile | Navigation::IntendedProfile)) => {
                         Ok(Self::ProfileOf(id, navigation))
@@ -90,24 +115,30 @@ impl Route {
                     Some(Navigation::AssignedDevices) => {
                         Ok(Self::Collection(Place { set: &DEVICES, scope: Scope::AssignedTo(id) }))
                     }
-                    None if place.set.not_emulated.contains(&segment) => Err(not_emulated(segment)),
-                    None => Err(RouteError::UnknownSegment(segment.to_owned())),
+                    None => Err(segment.below_object(place.set)),
                 }
             }
-            Self::ProfileOf(id, Navigation::Profile) if segment == "assignedDevices" => {
-                Ok(Self::Collection(Place { set: &DEVICES, scope: Scope::AssignedThrough(id) }))
+            Self::ProfileOf(device, navigation) => {
+                match PROFILES.navigation.iter().find(|(name, _)| *name == segment.name) {
+                    Some((_, Navigation::AssignedDevices)) => {
+                        let is_intended = navigation == Navigation::IntendedProfile;
+                        let scope = Scope::AssignedThrough { device, is_intended };
+                        Ok(Self::Collection(Place { set: &DEVICES, scope }))
+                    }
+                    Some(_) => Err(segment.not_emulated()),
+                    None => Err(segment.below_object(&PROFILES)),
+                }
             }
-            Self::ProfileOf(..) if PROFILES.navigation.iter().any(|(name, _)| *name == segment) => {
-                Err(not_emulated(segment))
-            }
-            Self::ProfileOf(..) | Self::Action(..) => Err(RouteError::UnknownSegment(segment.to_owned())),
+            Self::Count(_) | Self::Action(..) => Err(segment.unknown()),
         }
     }
 
     /// Returns the kind of the objects.
     pub(super) const fn kind(&self) -> ObjectKind {
         match self {
-            Self::Collection(place) | Self::Item(place, _) | Self::Action(_, place, _) => place.kind(),
+            Self::Collection(place) | Self::Count(place) | Self::Item(place, _) | Self::Action(_, place, _) => {
+                place.kind()
+            }
             Self::ProfileOf(..) => ObjectKind::DeploymentProfile,
         }
     }
@@ -117,7 +148,7 @@ impl Route {
         match self {
             Self::Collection(place) => place.set.methods,
             Self::Item(place, _) => place.set.item_methods,
-            Self::ProfileOf(..) => "GET",
+            Self::Count(_) | Self::ProfileOf(..) => "GET",
             Self::Action(..) => "POST",
         }
     }
@@ -137,23 +168,47 @@ impl Place {
             Scope::All => format!("{}/{}", surface::ROOT, self.set.name),
             Scope::AssignmentsOf(profile) => below(&PROFILES, profile, ASSIGNMENTS.name),
             Scope::AssignedTo(profile) => below(&PROFILES, profile, "assignedDevices"),
-            Scope::AssignedThrough(device) => below(&DEVICES, device, "deploymentProfile/assignedDevices"),
+            Scope::AssignedThrough { device, is_intended: false } => {
+                below(&DEVICES, device, "deploymentProfile/assignedDevices")
+            }
+            Scope::AssignedThrough { device, is_intended: true } => {
+                below(&DEVICES, device, "intendedDeploymentProfile/assignedDevices")
+            }
         }
     }
 }
 
-fn not_emulated(segment: &str) -> RouteError {
-    RouteError::NotEmulated(segment.to_owned())
-}
-
-/// Percent-decodes a segment.
-fn decode(segment: &str) -> Result<String, RouteError> {
-    let invalid = || RouteError::UnknownSegment(segment.to_owned());
-    for (position, _) in segment.match_indices('%') {
-        let digits = segment.get(position + 1..position + 3).ok_or_else(invalid)?;
-        u8::from_str_radix(digits, 16).map_err(|_| invalid())?;
+impl<'a> Segment<'a> {
+    /// Percent-decodes a segment.
+    fn decode(segment: &'a str) -> Result<Self, RouteError> {
+        let invalid = || RouteError::UnknownSegment(segment.to_owned());
+        for (position, _) in segment.match_indices('%') {
+            let digits = segment.get(position + 1..position + 3).ok_or_else(invalid)?;
+            u8::from_str_radix(digits, 16).map_err(|_| invalid())?;
+        }
+        let decoded = percent_decode_str(segment).decode_utf8().map_err(|_| invalid())?.into_owned();
+        Ok(Self { name: segment, decoded })
     }
-    percent_decode_str(segment).decode_utf8().map(Into::into).map_err(|_| invalid())
+
+    /// Returns whether this is a version of Microsoft Graph that the emulator has not.
+    const fn is_other_version(&self) -> bool {
+        self.name.eq_ignore_ascii_case("v1.0")
+    }
+
+    /// Returns the error of a segment below an object that is no action and no navigation property.
+    fn below_object(&self, set: &EntitySet) -> RouteError {
+        let is_property = entity_type(set.kind).property(&self.decoded).is_ok();
+        let is_known = is_property || set.navigation_not_emulated.contains(&self.name);
+        if is_known { self.not_emulated() } else { self.unknown() }
+    }
+
+    fn not_emulated(&self) -> RouteError {
+        RouteError::NotEmulated(self.decoded.clone())
+    }
+
+    fn unknown(&self) -> RouteError {
+        RouteError::UnknownSegment(self.decoded.clone())
+    }
 }
 
 #[cfg(test)]
@@ -167,6 +222,7 @@ mod tests {
     fn describe(path: &str) -> String {
         match Route::parse(path).unwrap() {
             Route::Collection(place) => place.path(),
+            Route::Count(place) => format!("number of {}", place.path()),
             Route::Item(place, id) => format!("{} {id}", place.path()),
             Route::ProfileOf(id, navigation) => format!("{navigation:?} of {id}"),
             Route::Action(action, place, id) => format!("{action:?} {} {}", place.path(), id.unwrap_or_default()),
@@ -181,11 +237,18 @@ mod tests {
             (DEVICES.to_owned(), devices.to_owned()),
             (format!("{DEVICES}/a%2Fb"), format!("{devices} a/b")),
             (format!("{DEVICES}/deleteDevices"), format!("DeleteDevices {devices} ")),
-            (format!("{DEVICES}/1/microsoft.graph.assignUserToDevice"), format!("AssignUser {devices} 1")),
+            (format!("{DEVICES}/%64eleteDevices"), format!("{devices} deleteDevices")),
+            (format!("{DEVICES}/%24count"), format!("{devices} $count")),
+            (format!("{DEVICES}/$count"), format!("number of {devices}")),
+            (format!("{DEVICES}/1/assignUserToDevice"), format!("AssignUser {devices} 1")),
             (format!("{DEVICES}/1/deploymentProfile"), "Profile of 1".to_owned()),
             (
                 format!("{DEVICES}/1/deploymentProfile/assignedDevices/2"),
                 format!("{devices}('1')/deploymentProfile/assignedDevices 2"),
+            ),
+            (
+                format!("{DEVICES}/1/intendedDeploymentProfile/assignedDevices"),
+                format!("{devices}('1')/intendedDeploymentProfile/assignedDevices"),
             ),
             (format!("{PROFILES}/1/assignments/2"), format!("{profiles}('1')/assignments 2")),
             (
@@ -200,13 +263,14 @@ mod tests {
     #[test]
     fn errors_name_the_unknown_segment() {
         for (path, segment) in [
-            ("/beta", ""),
-            ("/beta/deviceManagement", ""),
             ("/beta/beta/deviceManagement", "beta"),
             ("/beta/v1.0/me", "v1.0"),
+            ("/v1.0/beta/me", "beta"),
             (&format!("/beta/http://127.0.0.1:1{DEVICES}"), "http:"),
             (&format!("{DEVICES}/"), ""),
-            (&format!("{DEVICES}/$count"), "$count"),
+            (&format!("{DEVICES}/$value"), "$value"),
+            (&format!("{DEVICES}/1/$count"), "$count"),
+            (&format!("{DEVICES}/$count/1"), "1"),
             (&format!("{DEVICES}/%20"), " "),
             (&format!("{DEVICES}/%2E%2E"), ".."),
             (&format!("{DEVICES}/a%2"), "a%2"),
@@ -226,7 +290,16 @@ mod tests {
     #[test]
     fn the_rest_of_microsoft_graph_is_not_emulated() {
         for (path, segment) in [
+            ("/beta", "beta"),
+            ("/beta/deviceManagement", "deviceManagement"),
             ("/beta/users", "users"),
+            ("/v1.0", "v1.0"),
+            ("/v1.0/users", "v1.0"),
+            (&format!("{DEVICES}/1/SerialNumber/$value"), "SerialNumber"),
+            (&format!("{DEVICES}/1/deploymentProfile/displayName"), "displayName"),
+            (&format!("{DEVICES}/1/deploymentProfile/$ref"), "$ref"),
+            (&format!("{DEVICES}/1/$ref"), "$ref"),
+            (&format!("{PROFILES}/1/assignedDevices/$ref"), "$ref"),
             ("/beta/deviceManagement/managedDevices/1", "managedDevices"),
             (&format!("{PROFILES}/1/domainJoinConfiguration"), "domainJoinConfiguration"),
             (&format!("{PROFILES}/hasPayloadLinks"), "hasPayloadLinks"),

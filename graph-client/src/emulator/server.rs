@@ -162,7 +162,7 @@ impl Server {
     async fn respond(&self, request: Request<Incoming>) -> io::Result<Response<ResponseBody>> {
         let client_request_id = request.headers().get(CLIENT_REQUEST_ID).cloned();
         let key = attempt_key(request.headers());
-        let path = canonical(request.uri().path(), &surface::NAMES);
+        let path = canonical(request.uri().path());
         let fault = self.take_fault(key.as_deref(), request.method(), &path);
         let number =
             self.record(ReceivedRequest::new(request.method(), request.uri(), request.headers(), fault.clone()));
@@ -180,13 +180,12 @@ impl Server {
             body: &body,
         };
         let mut response = self.carry_out(&request, fault.as_ref(), number);
-        match fault {
-            Some(Fault::ClosedAfterStoring) => return closed(),
-            Some(Fault::SlowResponse(delay)) => {
-                let _delay = self.auto_advance.delay(key);
-                tokio::time::sleep(delay).await;
-            }
-            _ => {}
+        if matches!(fault, Some(Fault::ClosedAfterStoring)) {
+            return closed();
+        }
+        if !response.delay().is_zero() {
+            let _delay = self.auto_advance.delay(key);
+            tokio::time::sleep(response.delay()).await;
         }
         if self.faults().is_active() {
             // `ConnectionRefused` can only be injected if the client does not reuse this connection.

@@ -1,7 +1,9 @@
 //! The part of the API that the emulator has, as tables: entity sets, their methods, actions and navigation properties.
 
 use super::object_kind::ObjectKind;
-use std::sync::LazyLock;
+
+/// The version of the API.
+pub(super) const VERSION: &str = "beta";
 
 /// The segment below the version.
 pub(super) const ROOT: &str = "deviceManagement";
@@ -12,16 +14,8 @@ pub(super) const BATCH: &str = "/beta/$batch";
 /// The segment for the number of items of a collection.
 pub(super) const COUNT: &str = "$count";
 
-/// All names in paths.
-pub(super) static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    let sets = ENTITY_SETS.into_iter().chain([&ASSIGNMENTS, &SETTINGS]);
-    let names = sets.flat_map(|set| {
-        let actions = set.actions.iter().chain(set.item_actions).map(|(name, _)| *name);
-        let below = set.navigation.iter().map(|(name, _)| *name).chain(set.not_emulated.iter().copied());
-        actions.chain(below).chain([set.name])
-    });
-    names.chain(["beta", "$batch", COUNT, ROOT]).collect()
-});
+/// The segment for the references to objects, which the emulator has not.
+pub(super) const REF: &str = "$ref";
 
 /// A collection or a singleton.
 #[derive(Debug)]
@@ -32,14 +26,16 @@ pub(super) struct EntitySet {
     pub(super) methods: &'static str,
     /// The actions that are bound to the collection.
     pub(super) actions: Actions,
+    /// Those that the service has and the emulator has not.
+    pub(super) not_emulated: &'static [&'static str],
     /// The methods of an object.
     pub(super) item_methods: &'static str,
     /// The actions that are bound to an object.
     pub(super) item_actions: Actions,
     /// The navigation properties of an object.
     pub(super) navigation: &'static [(&'static str, Navigation)],
-    /// Segments that the service has below an object or the collection, and the emulator has not.
-    pub(super) not_emulated: &'static [&'static str],
+    /// Those that the service has and the emulator has not.
+    pub(super) navigation_not_emulated: &'static [&'static str],
 }
 
 type Actions = &'static [(&'static str, Action)];
@@ -81,6 +77,7 @@ pub(super) static DEVICES: EntitySet = EntitySet {
     kind: ObjectKind::Device,
     methods: "GET, POST",
     actions: &[("deleteDevices", Action::DeleteDevices)],
+    not_emulated: &[],
     item_methods: "DELETE, GET, PATCH",
     item_actions: &[
         ("updateDeviceProperties", Action::UpdateDeviceProperties),
@@ -94,7 +91,7 @@ pub(super) static DEVICES: EntitySet = EntitySet {
         ("deploymentProfile", Navigation::Profile),
         ("intendedDeploymentProfile", Navigation::IntendedProfile),
     ],
-    not_emulated: &[],
+    navigation_not_emulated: &[],
 };
 
 pub(super) static IMPORTED_DEVICES: EntitySet = EntitySet {
@@ -102,10 +99,11 @@ pub(super) static IMPORTED_DEVICES: EntitySet = EntitySet {
     kind: ObjectKind::ImportedDevice,
     methods: "GET, POST",
     actions: &[("import", Action::Import)],
+    not_emulated: &[],
     item_methods: "DELETE, GET, PATCH",
     item_actions: &[],
     navigation: &[],
-    not_emulated: &[],
+    navigation_not_emulated: &[],
 };
 
 pub(super) static PROFILES: EntitySet = EntitySet {
@@ -113,10 +111,11 @@ pub(super) static PROFILES: EntitySet = EntitySet {
     kind: ObjectKind::DeploymentProfile,
     methods: "GET, POST",
     actions: &[],
+    not_emulated: &["hasPayloadLinks"],
     item_methods: "DELETE, GET, PATCH",
     item_actions: &[("assign", Action::AssignProfile)],
     navigation: &[("assignments", Navigation::Assignments), ("assignedDevices", Navigation::AssignedDevices)],
-    not_emulated: &["domainJoinConfiguration", "hasPayloadLinks"],
+    navigation_not_emulated: &["domainJoinConfiguration"],
 };
 
 pub(super) static ASSIGNMENTS: EntitySet = EntitySet {
@@ -124,10 +123,11 @@ pub(super) static ASSIGNMENTS: EntitySet = EntitySet {
     kind: ObjectKind::ProfileAssignment,
     methods: "GET, POST",
     actions: &[],
+    not_emulated: &[],
     item_methods: "DELETE, GET, PATCH",
     item_actions: &[],
     navigation: &[],
-    not_emulated: &[],
+    navigation_not_emulated: &[],
 };
 
 pub(super) static SETTINGS: EntitySet = EntitySet {
@@ -135,10 +135,11 @@ pub(super) static SETTINGS: EntitySet = EntitySet {
     kind: ObjectKind::Settings,
     methods: "",
     actions: &[],
+    not_emulated: &[],
     item_methods: "GET, PATCH",
     item_actions: &[("sync", Action::Sync)],
     navigation: &[],
-    not_emulated: &[],
+    navigation_not_emulated: &[],
 };
 
 pub(super) static ASSOCIATED_DEVICES: EntitySet = EntitySet {
@@ -146,10 +147,11 @@ pub(super) static ASSOCIATED_DEVICES: EntitySet = EntitySet {
     kind: ObjectKind::AssociatedDevice,
     methods: "GET",
     actions: &[("importTenantAssociatedDevice", Action::Associate)],
+    not_emulated: &[],
     item_methods: "DELETE, GET",
     item_actions: &[],
     navigation: &[],
-    not_emulated: &[],
+    navigation_not_emulated: &[],
 };
 
 pub(super) static EVENTS: EntitySet = EntitySet {
@@ -157,14 +159,14 @@ pub(super) static EVENTS: EntitySet = EntitySet {
     kind: ObjectKind::AutopilotEvent,
     methods: "GET",
     actions: &[],
+    not_emulated: &[],
     item_methods: "GET",
     item_actions: &[],
     navigation: &[],
-    not_emulated: &["policyStatusDetails"],
+    navigation_not_emulated: &["policyStatusDetails"],
 };
 
-/// Returns the action of a segment, with or without its namespace.
-pub(super) fn action(actions: Actions, segment: &str) -> Option<Action> {
-    let name = segment.strip_prefix("microsoft.graph.").unwrap_or(segment);
+/// Returns the action with a name.
+pub(super) fn action(actions: Actions, name: &str) -> Option<Action> {
     actions.iter().find(|(listed, _)| *listed == name).map(|(_, action)| *action)
 }

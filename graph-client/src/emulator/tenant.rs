@@ -18,7 +18,7 @@ pub(super) use association::AssociationError;
 use clock::Clock;
 use collection::{Collection, ProfileAssignment, Record};
 pub use import::ImportError;
-use schedule::{Event, Schedule};
+use schedule::{Event, Schedule, Subject};
 use serde_json::{Map, Value, json};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -45,13 +45,20 @@ pub(super) enum Scope {
     AssignmentsOf(String),
     /// The devices of the profile with this id.
     AssignedTo(String),
-    /// The devices of the profile of the device with this id, and those that were created through it.
-    AssignedThrough(String),
+    /// The devices of the profile of a device, and those that were created through it.
+    AssignedThrough {
+        /// The id of the device.
+        device: String,
+        /// Whether the path leads through the intended profile.
+        is_intended: bool,
+    },
 }
 
 pub(super) struct Tenant {
     /// A collection for each kind, in the order of the kinds.
     collections: [Collection; ObjectKind::COUNT],
+    /// The number of objects that were inserted.
+    incarnations: u64,
     schedule: Schedule,
     clock: Clock,
     /// The errors of imports by serial number or hardware hash.
@@ -62,6 +69,7 @@ impl Tenant {
     pub(super) fn new() -> Self {
         let mut tenant = Self {
             collections: Default::default(),
+            incarnations: 0,
             schedule: Schedule::default(),
             clock: Clock::start(),
             import_errors: HashMap::new(),
@@ -73,16 +81,27 @@ impl Tenant {
     /// Lets everything happen that is due by now.
     pub(super) fn advance(&mut self) {
         let now = Instant::now();
-        while let Some((at, event)) = self.schedule.next(now) {
+        while let Some((at, Subject { kind, id, incarnation }, event)) = self.schedule.next(now) {
+            if self.collection(kind).get(&id).is_none_or(|record| record.incarnation != incarnation) {
+                continue;
+            }
             match event {
-                Event::ImportPending(id) => self.import_pending(&id),
-                Event::ImportEnds { id, is_twin } => self.import_ends(&id, is_twin, at),
+                Event::ImportPending => self.import_pending(&id),
+                Event::ImportEnds { is_twin } => self.import_ends(&id, is_twin, at),
                 Event::SyncEnds => self.sync_ends(at),
-                Event::Preassociated(id) => self.preassociated(&id, at),
-                Event::Gone(kind, id) => {
+                Event::Preassociated => self.preassociated(&id, at),
+                Event::Gone => {
                     self.collection_mut(kind).remove(&id);
                 }
             }
+        }
+    }
+
+    /// Lets an event happen to an object after a time, unless the object is gone or replaced by then.
+    fn after(&mut self, duration: Duration, kind: ObjectKind, id: &str, event: Event) {
+        if let Some(record) = self.collection(kind).get(id) {
+            let subject = Subject { kind, id: id.to_owned(), incarnation: record.incarnation };
+            self.schedule.after(duration, subject, event);
         }
     }
 
@@ -135,7 +154,9 @@ impl Tenant {
             (_, None) => Uuid::new_v4().to_string(),
         };
         object.insert("id".to_owned(), json!(id));
-        let record = Record { object, created: Instant::now(), parent, profile, is_deleting: false };
+        self.incarnations += 1;
+        let incarnation = self.incarnations;
+        let record = Record { object, incarnation, created: Instant::now(), parent, profile, is_deleting: false };
         self.collection_mut(kind).insert(id.clone(), record);
         id
     }

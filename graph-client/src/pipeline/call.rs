@@ -3,6 +3,7 @@
 use super::{CLIENT_REQUEST_ID, RETRY_ATTEMPT, content_coding};
 use crate::endpoint::Endpoint;
 use crate::path::ResourcePath;
+use crate::redact::long_values;
 use crate::retry::RetryPolicy;
 use crate::version::Version;
 use bytes::Bytes;
@@ -10,6 +11,7 @@ use graph_models::edm::Secret;
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, StatusCode, Url};
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt::{self, Debug, Formatter};
 use std::time::Duration;
 
@@ -28,7 +30,7 @@ pub(crate) struct Call {
     pub(crate) link: Option<Url>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
-    /// The secrets in headers and body.
+    /// The known secrets in headers and body.
     pub(crate) secrets: Vec<Secret>,
     pub(crate) operation: Operation,
     pub(crate) timeout: Option<Duration>,
@@ -105,6 +107,16 @@ impl Call {
             url.set_query(Some(&query));
         }
         url
+    }
+
+    /// Returns the long base64 values in query and body that are not among the [secrets](Self::secrets).
+    pub(super) fn long_values(&self) -> Vec<Secret> {
+        let body = String::from_utf8_lossy(self.body.as_deref().unwrap_or_default());
+        let link_query = self.link.as_ref().and_then(Url::query).unwrap_or_default();
+        let known: HashSet<&str> =
+            self.secrets.iter().map(|known| known.expose_secret().trim_end_matches('=')).collect();
+        let values = [&self.query, link_query, &body].into_iter().flat_map(long_values);
+        values.filter(|value| !known.contains(value.expose_secret())).collect()
     }
 
     /// Returns path and query below the version, with a leading slash. `None` if a link leads to another version.

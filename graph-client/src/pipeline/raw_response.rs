@@ -19,7 +19,7 @@ use reqwest::StatusCode;
 use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, WWW_AUTHENTICATE};
 use std::borrow::Cow;
 use std::error::Error as StdError;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The length of an id and of a header in an error, in bytes.
 const ID_LIMIT: usize = 256;
@@ -44,6 +44,8 @@ pub struct RawResponse<'a> {
     token: Option<Arc<Secret>>,
     /// The batch with the call, whose other requests' secrets the service may quote, too.
     batch: Option<Arc<Call>>,
+    /// The long values of the call or the batch, found when an error needs them.
+    long_values: OnceLock<Vec<Secret>>,
 }
 
 /// A response within that of a batch.
@@ -67,7 +69,8 @@ impl<'a> RawResponse<'a> {
     fn new(call: &'a Call, status: StatusCode, headers: HeaderMap) -> Self {
         let outcome = outcome_of(&call.operation, status, &headers);
         let (body, client_request_id) = (Vec::new(), String::new());
-        Self { status, headers, body, client_request_id, attempts: 0, outcome, call, token: None, batch: None }
+        let (token, batch, long_values) = (None, None, OnceLock::new());
+        Self { status, headers, body, client_request_id, attempts: 0, outcome, call, token, batch, long_values }
     }
 
     /// Returns the response for an error that proves that an earlier attempt succeeded: the status of a deletion, with the
@@ -302,8 +305,11 @@ impl<'a> RawResponse<'a> {
         Some(redact(self.headers.get(name)?.to_str().ok()?, &self.secrets(), ID_LIMIT))
     }
 
+    /// Returns the secrets that the service may quote: those that are known, and long values in query and body.
     pub(crate) fn secrets(&self) -> Vec<&Secret> {
-        self.batch.as_deref().unwrap_or(self.call).secrets.iter().chain(self.token.as_deref()).collect()
+        let call = self.batch.as_deref().unwrap_or(self.call);
+        let long_values = self.long_values.get_or_init(|| call.long_values());
+        call.secrets.iter().chain(long_values).chain(self.token.as_deref()).collect()
     }
 }
 

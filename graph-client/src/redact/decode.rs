@@ -4,6 +4,7 @@ mod entity;
 
 use crate::lenient_base64::STANDARD;
 use base64::Engine;
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// The number of nested encodings to undo, such as JSON in a JSON string in an HTML page.
@@ -34,6 +35,12 @@ pub(super) fn decodings(text: &str, with_digits: bool) -> HashSet<String> {
         latest = decoded.filter(|text| found.insert(text.clone())).collect();
     }
     found
+}
+
+/// Undoes the escape sequences of a string in JSON, and then those of a URL.
+pub(super) fn unescape_all(text: &str) -> Cow<'_, str> {
+    let text = escapes(text).map_or(Cow::Borrowed(text), Cow::Owned);
+    percent(&text).map_or(text, Cow::Owned)
 }
 
 /// Replaces every escape sequence that begins with `start`. `escape` returns the decoded character and the length of the

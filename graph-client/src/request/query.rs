@@ -8,8 +8,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 /// Everything but the unreserved characters of RFC 3986 and the `$` of OData's options.
 const ENCODE_IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'$');
 
-/// Query options. Values are encoded, and never logged. The service accepts each option once, and ignores some that a
-/// collection does not support.
+/// Query options. Values are encoded, and never logged. Errors redact base64 values of more than 100 characters in them, such
+/// as hardware hashes. The service accepts each option once, and ignores some that a collection does not support.
 impl<T> Request<T> {
     /// Sets a query that is encoded already.
     pub(crate) fn with_query(mut self, encoded: &str) -> Self {

@@ -30,8 +30,8 @@ impl Request<Value> {
         self
     }
 
-    /// Sends a body as JSON. An error may quote it: name its secrets with [`secret`](Self::secret), or send a model with
-    /// [`object`](Self::object).
+    /// Sends a body as JSON. Errors redact base64 values of more than 100 characters in it, such as hardware hashes. They may
+    /// quote anything else: name other secrets with [`secret`](Self::secret), or send a model with [`object`](Self::object).
     ///
     /// ```
     /// # use graph_client::emulator::Emulator;

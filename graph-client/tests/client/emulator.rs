@@ -1,12 +1,13 @@
 //! The emulator, as a client other than `GraphClient` sees it.
 
-use graph_client::emulator::Emulator;
+use graph_client::emulator::{Emulator, ObjectKind};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 const DEVICES: &str = "/deviceManagement/windowsAutopilotDeviceIdentities";
+const PROFILES: &str = "/deviceManagement/windowsAutopilotDeploymentProfiles";
 
 fn request(emulator: &Emulator, method: Method, path: &str) -> RequestBuilder {
     let client = Client::builder().no_proxy().build().unwrap();
@@ -155,7 +156,18 @@ async fn unsupported_requests_are_refused() {
         (Method::POST, "/deviceManagement/autopilotEvents", 405, "supports only GET"),
         (Method::GET, &format!("{DEVICES}/1/owner"), 400, "Resource not found for the segment 'owner'"),
         (Method::GET, "/users", 501, "does not emulate the segment 'users'"),
-        (Method::GET, &format!("{DEVICES}?$apply=1"), 400, "The query option '$apply' is not supported."),
+        (Method::GET, &format!("{DEVICES}?$colour=1"), 400, "The query option '$colour' is not supported."),
+        (
+            Method::GET,
+            &format!("{DEVICES}?$apply=aggregate($count as n)"),
+            501,
+            "does not emulate the query option '$apply'",
+        ),
+        (Method::GET, &format!("{DEVICES}/1?$Format=json"), 501, "does not emulate the query option '$Format'"),
+        (Method::GET, "/deviceManagement", 501, "does not emulate the segment 'deviceManagement'"),
+        (Method::GET, &format!("{DEVICES}/1/SERIALNUMBER"), 501, "does not emulate the segment 'SERIALNUMBER'"),
+        (Method::GET, &format!("{DEVICES}/1/deploymentProfile/$ref"), 501, "does not emulate the segment '$ref'"),
+        (Method::GET, &format!("/beta{DEVICES}"), 400, "Resource not found for the segment 'beta'."),
         (Method::POST, &format!("{DEVICES}?$top=1"), 400, "Query option '$top' is not allowed for this request."),
         (Method::GET, &format!("{DEVICES}/1/$count"), 400, "Resource not found for the segment '$count'."),
         (Method::POST, &format!("{DEVICES}/$count"), 405, "supports only GET"),
@@ -165,9 +177,18 @@ async fn unsupported_requests_are_refused() {
         assert_eq!(actual, status, "{message}");
         assert!(message.contains(expected), "{message}");
     }
-    let other_version = format!("{}/v1.0/users", emulator.endpoint());
-    let request = Client::builder().no_proxy().build().unwrap().get(other_version).bearer_auth(emulator.token());
-    assert_eq!(refused(request).await.2, "Invalid version: v1.0.");
+    for (path, status, expected) in [
+        ("/v2/users", 400, "Invalid version: v2."),
+        ("/v1.0/users", 501, "does not emulate the segment 'v1.0'"),
+        (&format!("/v1.0{DEVICES}"), 501, "does not emulate the segment 'v1.0'"),
+        (&format!("/v1.0/beta{DEVICES}"), 400, "Resource not found for the segment 'beta'."),
+    ] {
+        let url = format!("{}{path}", emulator.endpoint());
+        let request = Client::builder().no_proxy().build().unwrap().get(url).bearer_auth(emulator.token());
+        let (actual, _, message) = refused(request).await;
+        assert_eq!(actual, status, "{message}");
+        assert!(message.contains(expected), "{message}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -215,4 +236,44 @@ async fn dropping_the_emulator_stops_it() {
     drop(emulator);
     let error = devices.create(&device).await.unwrap_err();
     assert_eq!(error.kind(), graph_client::ErrorKind::Connection, "{error}");
+}
+
+#[tokio::test]
+async fn an_id_can_be_the_name_of_something_else() {
+    let emulator = Emulator::start().await.unwrap();
+    for (kind, path, id) in [
+        (ObjectKind::DeploymentProfile, PROFILES, "ASSIGN"),
+        (ObjectKind::DeploymentProfile, PROFILES, "domainJoinCONFIGURATION"),
+        (ObjectKind::Device, DEVICES, "Beta"),
+    ] {
+        emulator.seed(kind, &json!({ "id": id })).unwrap();
+        for path in [format!("{path}/{id}"), format!("{path}('{id}')")] {
+            let response = request(&emulator, Method::GET, &path).send().await.unwrap();
+            assert_eq!(response.status(), StatusCode::OK, "{path}");
+            let found: Value = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap();
+            assert_eq!(found["id"], id);
+        }
+    }
+    // Only parentheses tell these from the action and the number of items.
+    for id in ["deleteDevices", "$count"] {
+        emulator.seed(ObjectKind::Device, &json!({ "id": id })).unwrap();
+        let response = request(&emulator, Method::GET, &format!("{DEVICES}('{id}')")).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{id}");
+        let found: Value = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap();
+        assert_eq!(found["id"], id);
+    }
+}
+
+#[tokio::test]
+async fn actions_are_found_by_their_name_with_and_without_the_namespace_in_any_case() {
+    let emulator = Emulator::start().await.unwrap();
+    emulator.seed(ObjectKind::DeploymentProfile, &json!({ "id": "1" })).unwrap();
+    for action in ["assign", "ASSIGN", "microsoft.graph.assign", "Microsoft.Graph.ASSIGN"] {
+        let request = request(&emulator, Method::POST, &format!("{PROFILES}/1/{action}"));
+        let request = request.header("content-type", "application/json").body(r#"{"deviceIds":[]}"#);
+        assert_eq!(request.send().await.unwrap().status(), StatusCode::NO_CONTENT, "{action}");
+    }
+    let (status, _, message) =
+        refused(request(&emulator, Method::GET, &format!("{PROFILES}/1/microsoft.graph.assignments"))).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST, "{message}");
 }

@@ -4,6 +4,7 @@ use graph_client::emulator::{Emulator, Fault, RetryAfter, Throttle};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
 use std::time::Duration;
+use tokio::time::Instant;
 
 const DEVICES: &str = "/deviceManagement/windowsAutopilotDeviceIdentities";
 
@@ -130,7 +131,7 @@ async fn requests_are_throttled_one_by_one() {
     assert_eq!(emulator.requests()[4].fault(), Some(&Fault::Throttled(Some(RetryAfter::Seconds(7)))));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn requests_get_faults_after_their_batch() {
     let emulator = Emulator::start().await.unwrap();
     emulator.inject_faults([
@@ -140,17 +141,24 @@ async fn requests_get_faults_after_their_batch() {
         Some(Fault::ClosedAfterStoring),
         Some(Fault::PermissionDenied),
         Some(Fault::Accepted),
-        Some(Fault::SlowResponse(Duration::from_secs(1000))),
+        Some(Fault::SlowResponse(Duration::from_secs(50))),
+        Some(Fault::SlowResponse(Duration::from_secs(30))),
     ]);
-    let requests: Value = ["1", "2", "3", "4", "5", "6"].iter().map(|id| create(id, &[])).collect();
-    let responses = batch(&emulator, &requests).await;
-    let statuses = ["1", "2", "3", "4", "5", "6"].map(|id| response(&responses, id)["status"].as_u64().unwrap());
-    assert_eq!(statuses, [503, 503, 504, 401, 202, 201]);
-    assert_eq!(response(&responses, "1")["headers"]["Retry-After"], "3");
-    let html = response(&responses, "3")["body"].as_str().unwrap();
+    let ids = ["1", "2", "3", "4", "5", "6", "7"];
+    let requests: Value = ids.iter().map(|id| create(id, &[])).collect();
+    let client = emulator.client().unwrap();
+    let started = Instant::now();
+    let sent = client.beta().request("POST", "/$batch").json(&json!({ "requests": requests })).await.unwrap();
+    // The slowest request determines when the batch is answered.
+    assert_eq!(started.elapsed().as_secs(), 50);
+    let responses = sent["responses"].as_array().unwrap();
+    let statuses = ids.map(|id| response(responses, id)["status"].as_u64().unwrap());
+    assert_eq!(statuses, [503, 503, 504, 401, 202, 201, 201]);
+    assert_eq!(response(responses, "1")["headers"]["Retry-After"], "3");
+    let html = response(responses, "3")["body"].as_str().unwrap();
     assert!(html.starts_with("PGh0bWw+"), "{html}");
     let serial_numbers: Vec<_> = emulator.devices().into_iter().map(|device| device.serial_number.unwrap()).collect();
-    assert_eq!(serial_numbers, ["3", "5", "6"]);
+    assert_eq!(serial_numbers, ["3", "5", "6", "7"]);
 }
 
 #[tokio::test]

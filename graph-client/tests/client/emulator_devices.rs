@@ -249,3 +249,23 @@ async fn a_device_is_associated_by_its_link() {
     assert_eq!(error(get(&emulator, &path).await).0, 404);
     assert!(associate(link).await.is_ok());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_deletion_spares_the_device_that_takes_the_place_of_the_deleted_one() {
+    let emulator = Emulator::start().await.unwrap();
+    let seed = || emulator.seed(ObjectKind::Device, &json!({ "id": "1", "serialNumber": "A" })).unwrap();
+    seed();
+    send(&emulator, "DELETE", &format!("{DEVICES}/1"), &Value::Null).await.unwrap();
+    seed();
+    sleep(Duration::from_secs(120)).await;
+    assert_eq!(serials(&emulator), ["A"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_synchronization_does_not_end_in_settings_that_replaced_its_own() {
+    let emulator = Emulator::start().await.unwrap();
+    post(&emulator, &format!("{SETTINGS}/sync"), &Value::Null).await.unwrap();
+    emulator.seed(ObjectKind::Settings, &json!({ "syncStatus": "failed" })).unwrap();
+    sleep(Duration::from_secs(60)).await;
+    assert_eq!(emulator.objects(ObjectKind::Settings)[0]["syncStatus"], "failed");
+}

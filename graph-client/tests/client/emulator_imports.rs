@@ -197,3 +197,26 @@ async fn a_deleted_record_registers_nothing() {
     sleep(Duration::from_secs(95)).await;
     assert!(emulator.devices().is_empty());
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_import_without_its_list_is_refused() {
+    let emulator = Emulator::start().await.unwrap();
+    let body = json!({ "importedWindowsAutopilotDeviceIdentities": null });
+    let (status, message) = error(post(&emulator, &format!("{IMPORTED}/import"), &body).await);
+    assert_eq!(status, 400, "{message}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_import_that_takes_the_place_of_another_stays_as_it_is() {
+    let emulator = Emulator::start().await.unwrap();
+    let id = post(&emulator, IMPORTED, &device("1", "T0E=")).await.unwrap()["id"].clone();
+    let mut seeded = device("1", "T0E=");
+    seeded["id"] = id;
+    seeded["state"] = json!({ "deviceImportStatus": "partial", "deviceErrorName": "" });
+    emulator.seed(ObjectKind::ImportedDevice, &seeded).unwrap();
+    for wait in [20, 75] {
+        sleep(Duration::from_secs(wait)).await;
+        assert_eq!(states(&emulator), [state("partial", "")]);
+    }
+    assert!(emulator.devices().is_empty());
+}

@@ -43,6 +43,11 @@ async fn an_assigned_profile_is_pending_and_then_in_sync() {
     let path = format!("{DEVICES}/{device}/deploymentProfile");
     let intended = get(&emulator, &format!("{DEVICES}/{device}/intendedDeploymentProfile")).await.unwrap();
     assert_eq!(intended["displayName"], "A");
+    let intended =
+        get(&emulator, &format!("{DEVICES}/{device}/intendedDeploymentProfile/assignedDevices")).await.unwrap();
+    assert_eq!(intended["value"][0]["serialNumber"], "1");
+    let context = format!("{DEVICES}('{device}')/intendedDeploymentProfile/assignedDevices");
+    assert!(intended["@odata.context"].as_str().unwrap().ends_with(context.trim_start_matches('/')), "{intended}");
     for (wait, status) in [(0, "notAssigned"), (60, "pending"), (179, "pending")] {
         sleep(Duration::from_secs(wait)).await;
         assert_eq!(statuses(&emulator), [json!(status), Value::Null]);
@@ -226,4 +231,12 @@ async fn properties_of_a_profile_that_are_not_nullable_have_a_value() {
             assert_eq!(profile[name], value, "{name}");
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_profile_that_was_seeded_without_its_type_can_be_changed() {
+    let emulator = Emulator::start().await.unwrap();
+    emulator.seed(ObjectKind::DeploymentProfile, &json!({ "id": "1", "displayName": "A" })).unwrap();
+    let changed = send(&emulator, "PATCH", &format!("{PROFILES}/1"), &json!({ "displayName": "B" })).await.unwrap();
+    assert_eq!((&changed["displayName"], &changed["@odata.type"]), (&json!("B"), &json!(TYPE)));
 }

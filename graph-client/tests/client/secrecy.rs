@@ -167,6 +167,65 @@ async fn responses_that_quote_a_hardware_hash_are_redacted() {
 }
 
 #[tokio::test]
+async fn responses_that_quote_a_hash_in_a_query_or_in_json_are_redacted() {
+    let hash = hardware_hash();
+    let hash = hash.as_binary().as_str();
+    let in_lines = format!("{}\r\n{}", &hash[..76], &hash[76..]);
+    let message = format!("Cannot convert the literal '{hash}' to Edm.Binary, nor '{in_lines}'");
+    let wire =
+        Wire::responding(http("400 X", "application/json", &json!({ "error": { "message": message } }).to_string()))
+            .await;
+    let client = wire.client();
+    let imports = client.beta().device_management().imported_windows_autopilot_device_identities();
+    let path = "/deviceManagement/importedWindowsAutopilotDeviceIdentities";
+    let condition = format!("hardwareIdentifier eq '{hash}' or hardwareIdentifier eq '{in_lines}'");
+    let with_query = format!(
+        "{path}?$filter=hardwareIdentifier%20eq%20'{hash}'%20or%20x%20eq%20'{}'",
+        in_lines.replace("\r\n", "%0D%0A")
+    );
+    let escaped = format!(r#"{{"a":"{}","b":"{}"}}"#, hash.replace('/', r"\/"), in_lines.replace("\r\n", r"\r\n"));
+    let escaped: Box<serde_json::value::RawValue> = serde_json::from_str(&escaped).unwrap();
+    let post = || client.beta().request("POST", path);
+    let body = json!({ "devices": [{ "hardwareIdentifier": hash }, in_lines] });
+
+    let mut batch = client.beta().batch();
+    let in_batch = [
+        batch.add(client.beta().request("GET", path).filter(&condition)),
+        batch.add(post().json(&body)),
+        batch.add(post().json(&escaped)),
+    ];
+    let mut responses = batch.send().await;
+    let batched = in_batch.map(|handle| responses.take(handle).unwrap_err());
+    for error in [
+        imports.list().filter(&condition).await.unwrap_err(),
+        client.beta().request("GET", &with_query).await.unwrap_err(),
+        client.beta().request("GET", path).query("$search", hash).query("$filter", &condition).await.unwrap_err(),
+        client.beta().follow::<Value>(&format!("/beta{with_query}")).await.unwrap_err(),
+        post().json(&body).await.unwrap_err(),
+        post().json(&escaped).await.unwrap_err(),
+    ]
+    .iter()
+    .chain(&batched)
+    {
+        let text = everything_printed(error);
+        assert_without_hash(&text);
+        assert!(text.contains("literal '[redacted]=' to Edm.Binary, nor '[redacted]='"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn ordinary_values_of_a_query_and_of_json_are_not_redacted() {
+    let name = "all devices of the laboratory, ".repeat(10);
+    let message = format!("no such name: '{name}', nor 0123456789");
+    let wire =
+        Wire::responding(http("400 X", "application/json", &json!({ "error": { "message": message } }).to_string()))
+            .await;
+    let request = wire.client().beta().request("POST", "/groups").query("$filter", &format!("displayName eq '{name}'"));
+    let error = request.json(&json!({ "displayName": name, "number": "0123456789" })).await.unwrap_err();
+    assert_eq!(error.service_message(), Some(message.as_str()));
+}
+
+#[tokio::test]
 async fn the_emulator_prints_no_hardware_hash() {
     let hash = hardware_hash();
     let emulator = Emulator::start().await.unwrap();

@@ -134,7 +134,7 @@ impl WindowsAutopilotDeviceIdentities {
     /// The service deletes accepted devices some minutes later. Look at every `deletion_state`: the request succeeds with the
     /// status 200 even if it deletes nothing. It fails without being sent if there are no serial numbers or one is blank.
     ///
-    /// The metadata has this action, but Microsoft's SDKs of July 2026 do not. If the service [has no
+    /// Microsoft's reference has this action; Microsoft's SDKs of July 2026 do not. If the service [has no
     /// route](Error::is_route_missing) for it, [delete](WindowsAutopilotDeviceIdentityById::delete) each device by its id.
     ///
     /// ```

@@ -110,6 +110,25 @@ impl WindowsAutopilotSettingsSingleton {
     /// The service answers 429 if it is too early. That is a rule and not throttling: the request is not retried, and other
     /// requests are not delayed. A second request then reads the settings for the time of the last synchronization.
     ///
+    /// ```
+    /// # use graph_client::emulator::Emulator;
+    /// use graph_client::beta::SyncTrigger;
+    /// use graph_models::beta::WindowsAutopilotSyncStatus;
+    /// use std::time::Duration;
+    ///
+    /// # #[tokio::main(flavor = "current_thread", start_paused = true)]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let emulator = Emulator::start().await?;
+    /// # let client = emulator.client()?;
+    /// let settings = client.beta().device_management().windows_autopilot_settings();
+    /// assert_eq!(settings.sync().await?, SyncTrigger::Started);
+    /// while settings.get().await?.sync_status == Some(WindowsAutopilotSyncStatus::InProgress.into()) {
+    ///     tokio::time::sleep(Duration::from_secs(15)).await;
+    /// }
+    /// assert_eq!(settings.get().await?.sync_status, Some(WindowsAutopilotSyncStatus::Completed.into()));
+    /// # Ok(()) }
+    /// ```
+    ///
     /// # Errors
     ///
     /// Returns the [`Error`] of either request. It [is throttled](Error::is_throttled) after a 429 more than ten minutes after

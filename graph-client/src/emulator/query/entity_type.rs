@@ -21,7 +21,7 @@ impl EntityType {
     }
 
     /// Returns the declared name of a property that is written in any case.
-    pub(super) fn property(&self, name: &str) -> Result<&'static str, QueryError> {
+    pub(in crate::emulator) fn property(&self, name: &str) -> Result<&'static str, QueryError> {
         find(&self.properties, name).ok_or_else(|| self.unknown(name))
     }
 

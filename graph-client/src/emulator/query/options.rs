@@ -7,6 +7,9 @@ use percent_encoding::percent_decode_str;
 pub(super) const KNOWN: [&str; 9] =
     ["$count", "$expand", "$filter", "$orderby", "$search", "$select", "$skip", "$skiptoken", "$top"];
 
+/// The options of OData that the emulator has not.
+const NOT_EMULATED: [&str; 6] = ["$apply", "$compute", "$format", "$id", "$index", "$schemaversion"];
+
 /// The options of a query, with their names in lower case and with `$`.
 #[derive(Debug)]
 pub(super) struct Options(Vec<(&'static str, String)>);
@@ -19,6 +22,10 @@ impl Options {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
             let (name, value) = (decode(name)?, decode(value)?);
             let Some(known) = known(&name) else {
+                if NOT_EMULATED.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
+                    let message = format!("The emulator does not emulate the query option '{name}'.");
+                    return Err(QueryError::not_emulated(message));
+                }
                 if name.starts_with('$') {
                     return Err(QueryError::bad_request(format!("The query option '{name}' is not supported.")));
                 }

@@ -178,7 +178,7 @@ fn selected_and_expanded_properties_are_returned() {
 #[test]
 fn invalid_options_are_refused() {
     for (query, target, expected) in [
-        ("$apply=x", Target::Collection, "The query option '$apply' is not supported."),
+        ("$colour=x", Target::Collection, "The query option '$colour' is not supported."),
         ("%24deltatoken=x", Target::Collection, "The query option '$deltatoken' is not supported."),
         ("$top=1&top=2", Target::Collection, "Query option '$top' was specified more than once."),
         ("$top=1", Target::Object, "Query option '$top' is not allowed for this request."),
@@ -209,7 +209,7 @@ fn invalid_options_are_refused() {
         let QueryError::BadRequest(message) = parse(query, target).unwrap_err() else { panic!("{query}") };
         assert!(message.starts_with(expected), "{query}: {message}");
     }
-    for query in ["$expand=deploymentProfile($select=id)", "$search=\"a\" AND \"b\""] {
+    for query in ["$expand=deploymentProfile($select=id)", "$search=\"a\" AND \"b\"", "$apply=x", "$FORMAT=json"] {
         assert!(matches!(parse(query, Target::Collection), Err(QueryError::NotEmulated(_))), "{query}");
     }
 }

@@ -41,7 +41,7 @@ impl ServiceResponse {
                 (Self::intune(StatusCode::UNAUTHORIZED, "Forbidden", message), None)
             }
             Fault::Redirect { status, location } => {
-                (Self { status: *status, headers: vec![(LOCATION, location.clone())], body: Body::Empty }, None)
+                (Self::new(*status, Body::Empty).with_header(LOCATION, location.clone()), None)
             }
             Fault::Response { status, headers, body } => (Self::verbatim(*status, headers, body), None),
             Fault::ConnectionRefused
@@ -82,6 +82,7 @@ impl ServiceResponse {
                 // A created device has its location already.
                 if accepted.headers.is_empty() { accepted.with_header(LOCATION, url) } else { accepted }
             }
+            Fault::SlowResponse(delay) => self.delayed(*delay),
             Fault::NotFoundAsBadRequest if self.status == StatusCode::NOT_FOUND => Self::cannot_find("the device"),
             _ => self,
         }
@@ -102,12 +103,12 @@ impl ServiceResponse {
 
     fn verbatim(status: StatusCode, headers: &[(String, String)], body: &str) -> Self {
         let headers = headers.iter().filter_map(|(name, value)| Some((name.parse().ok()?, value.clone())));
-        Self { status, headers: headers.collect(), body: Body::Json(body.as_bytes().to_vec()) }
+        Self { headers: headers.collect(), ..Self::new(status, Body::Json(body.as_bytes().to_vec())) }
     }
 
     fn html(status: StatusCode) -> Self {
         let page = format!("<html><head><title>{status}</title></head><body><h2>{status}</h2></body></html>");
-        Self { status, headers: Vec::new(), body: Body::Html(page) }
+        Self::new(status, Body::Html(page))
     }
 
     fn claims_challenge(status: StatusCode, code: &'static str, message: &str) -> Self {

@@ -37,12 +37,12 @@ impl ServiceResponse {
 
     /// Returns the number of items of a collection.
     pub(in crate::emulator) fn count(count: usize) -> Self {
-        Self { status: StatusCode::OK, headers: Vec::new(), body: Body::Text(count.to_string()) }
+        Self::new(StatusCode::OK, Body::Text(count.to_string()))
     }
 
     /// Returns the responses of a batch.
     pub(in crate::emulator) fn batch(body: Vec<u8>) -> Self {
-        Self { status: StatusCode::OK, headers: Vec::new(), body: Body::Json(body) }
+        Self::new(StatusCode::OK, Body::Json(body))
     }
 
     pub(in crate::emulator) fn failed_dependency() -> Self {
@@ -56,7 +56,7 @@ impl ServiceResponse {
         let separator = if members == "{}" { "" } else { "," };
         let members = members.strip_prefix('{').unwrap_or_default();
         let body = format!("{{{}:{}{separator}{members}", json!(CONTEXT), json!(context));
-        Self { status: StatusCode::OK, headers: Vec::new(), body: Body::Json(body.into_bytes()) }
+        Self::new(StatusCode::OK, Body::Json(body.into_bytes()))
     }
 }
 

@@ -103,7 +103,7 @@ impl ProfileView<'_> {
             Scope::All => true,
             Scope::AssignmentsOf(profile) => text(&record.object, "sourceId") == Some(profile),
             Scope::AssignedTo(profile) => has_profile(profile),
-            Scope::AssignedThrough(device) => {
+            Scope::AssignedThrough { device, .. } => {
                 let profile =
                     self.tenant.collection(ObjectKind::Device).get(device).and_then(|device| self.profile_of(device));
                 record.parent.as_ref() == Some(device) || profile.is_some_and(|found| has_profile(&found.profile))

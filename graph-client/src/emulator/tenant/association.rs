@@ -45,7 +45,7 @@ impl Tenant {
         }));
         let id = self.insert(ObjectKind::AssociatedDevice, associated.clone());
         associated.insert("id".to_owned(), json!(id));
-        self.schedule.after(ASSOCIATION, Event::Preassociated(id));
+        self.after(ASSOCIATION, ObjectKind::AssociatedDevice, &id, Event::Preassociated);
         Ok(associated)
     }
 

@@ -7,6 +7,8 @@ use tokio::time::Instant;
 /// An object, and what its properties do not tell.
 pub(super) struct Record {
     pub(super) object: Object,
+    /// Distinguishes the object from others that have its id before or after it.
+    pub(super) incarnation: u64,
     pub(super) created: Instant,
     /// The id of the object through whose navigation property this one was created, if any.
     pub(super) parent: Option<String>,

@@ -28,7 +28,7 @@ impl Tenant {
                 record.object.insert("associationState".to_owned(), json!("pendingRemoval"));
             }
         });
-        self.schedule.after(DELETION, Event::Gone(kind, id.to_owned()));
+        self.after(DELETION, kind, id, Event::Gone);
         true
     }
 

@@ -12,9 +12,9 @@ impl Tenant {
     /// Creates a device in a part of the collection and returns its id.
     pub(in crate::emulator) fn create_device(&mut self, device: Object, scope: &Scope) -> String {
         let (parent, profile) = match scope {
-            Scope::AssignedThrough(id) => {
-                let profile = self.profile_of(id, true).and_then(|profile| text(profile, "id"));
-                (Some(id.clone()), profile.map(str::to_owned))
+            Scope::AssignedThrough { device, .. } => {
+                let profile = self.profile_of(device, true).and_then(|profile| text(profile, "id"));
+                (Some(device.clone()), profile.map(str::to_owned))
             }
             Scope::AssignedTo(id) => (None, Some(id.clone())),
             Scope::All | Scope::AssignmentsOf(_) => (None, None),

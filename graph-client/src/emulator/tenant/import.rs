@@ -98,8 +98,8 @@ impl Tenant {
             let id = self.insert(ObjectKind::ImportedDevice, record.clone());
             record.insert("id".to_owned(), json!(id));
             records.push(record);
-            self.schedule.after(PENDING_AFTER, Event::ImportPending(id.clone()));
-            self.schedule.after(IMPORT, Event::ImportEnds { id, is_twin });
+            self.after(PENDING_AFTER, ObjectKind::ImportedDevice, &id, Event::ImportPending);
+            self.after(IMPORT, ObjectKind::ImportedDevice, &id, Event::ImportEnds { is_twin });
         }
         records
     }
@@ -118,7 +118,6 @@ impl Tenant {
 
     /// Registers an imported device, or says why not.
     pub(super) fn import_ends(&mut self, id: &str, is_twin: bool, at: Instant) {
-        // The record of the import may be deleted.
         let Some(imported) = self.collection(ObjectKind::ImportedDevice).get(id).map(|record| &record.object) else {
             return;
         };

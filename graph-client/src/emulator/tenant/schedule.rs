@@ -5,24 +5,32 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use tokio::time::Instant;
 
+/// What happens to an object.
 pub(super) enum Event {
-    /// The import with this id is being worked on.
-    ImportPending(String),
-    /// The import with this id succeeds or fails.
+    /// The import is being worked on.
+    ImportPending,
+    /// The import succeeds or fails.
     ImportEnds {
-        id: String,
         /// Whether an earlier device of the same batch has the same hash.
         is_twin: bool,
     },
     SyncEnds,
-    /// The associated device with this id is associated with the tenant.
-    Preassociated(String),
-    /// An object disappears.
-    Gone(ObjectKind, String),
+    /// The associated device is associated with the tenant.
+    Preassociated,
+    /// The object disappears.
+    Gone,
+}
+
+/// The object of an event.
+pub(super) struct Subject {
+    pub(super) kind: ObjectKind,
+    pub(super) id: String,
+    /// Distinguishes the object from others that have its id before or after it.
+    pub(super) incarnation: u64,
 }
 
 pub(super) struct Schedule {
-    events: BTreeMap<(Instant, u64), Event>,
+    events: BTreeMap<(Instant, u64), (Subject, Event)>,
     /// Distinguishes events of the same instant.
     next: u64,
     scale: f64,
@@ -45,17 +53,20 @@ impl Schedule {
         Duration::try_from_secs_f64(duration.as_secs_f64() / self.scale).unwrap_or(duration)
     }
 
-    /// Lets an event happen after a time.
-    pub(super) fn after(&mut self, duration: Duration, event: Event) {
+    /// Lets an event happen to an object after a time.
+    pub(super) fn after(&mut self, duration: Duration, subject: Subject, event: Event) {
         let at = Instant::now() + self.scaled(duration);
-        self.events.insert((at, self.next), event);
+        self.events.insert((at, self.next), (subject, event));
         self.next += 1;
     }
 
     /// Removes the next event that is due.
-    pub(super) fn next(&mut self, now: Instant) -> Option<(Instant, Event)> {
+    pub(super) fn next(&mut self, now: Instant) -> Option<(Instant, Subject, Event)> {
         let first = self.events.first_entry()?;
         let at = first.key().0;
-        (at <= now).then(|| (at, first.remove()))
+        (at <= now).then(|| {
+            let (subject, event) = first.remove();
+            (at, subject, event)
+        })
     }
 }

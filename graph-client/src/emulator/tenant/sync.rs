@@ -45,7 +45,7 @@ impl Tenant {
             return Err(SyncError::IsTooEarly);
         }
         self.set_sync("inProgress", "lastManualSyncTriggerDateTime", now);
-        self.schedule.after(SYNC, Event::SyncEnds);
+        self.after(SYNC, ObjectKind::Settings, SETTINGS_ID, Event::SyncEnds);
         Ok(())
     }
 

@@ -25,7 +25,7 @@ pub(in crate::emulator) fn read_parameters(parameters: Parameters, body: &[u8]) 
         match parameters.iter().find(|(listed, _)| listed == name).map(|(_, form)| form) {
             None if name.contains('@') => {}
             None => problems.push(format!("`{name}` is not a parameter of the action")),
-            Some(form) if value.is_null() || form.fits(value) => {}
+            Some(form) if form.fits(value) => {}
             Some(_) => problems.push(format!("`{name}` has a value that its type cannot hold")),
         }
     }
@@ -38,7 +38,8 @@ pub(in crate::emulator) fn read_parameters(parameters: Parameters, body: &[u8]) 
 impl Type {
     fn fits(self, value: &Value) -> bool {
         match self {
-            Self::String | Self::OptionalString => value.is_string(),
+            // A collection is never null in OData.
+            Self::String | Self::OptionalString => value.is_string() || value.is_null(),
             Self::Strings => value.as_array().is_some_and(|items| items.iter().all(Value::is_string)),
             Self::Objects => value.as_array().is_some_and(|items| items.iter().all(Value::is_object)),
         }
@@ -59,7 +60,9 @@ mod tests {
         ];
         for (json, expected) in [
             (r#"{"name":"a","ids":["b"],"devices":[{}],"ids@odata.type":"x"}"#, ""),
-            (r#"{"name":null,"tag":"c","ids":[],"devices":null}"#, ""),
+            (r#"{"name":null,"tag":null,"ids":[],"devices":[]}"#, ""),
+            (r#"{"name":"a","ids":null,"devices":[]}"#, "`ids` has a value that its type cannot hold"),
+            (r#"{"name":"a","ids":[],"devices":null}"#, "`devices` has a value that its type cannot hold"),
             (r#"{"colour":"red"}"#, "`colour` is not a parameter of the action; the parameter `name` is missing; "),
             (r#"{"name":7,"ids":[],"devices":[]}"#, "`name` has a value that its type cannot hold"),
             (r#"{"name":"a","ids":[1],"devices":[1]}"#, "`ids` has a value that its type cannot hold; `devices` has"),
