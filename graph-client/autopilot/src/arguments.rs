@@ -109,7 +109,7 @@ pub(crate) enum Command {
     Profiles(ProfilesArguments),
     /// Serve an emulator of Microsoft Graph on this machine until it is interrupted
     ///
-    /// It prints its endpoint and its access token. Use both with --endpoint and GRAPH_ACCESS_TOKEN, or from any other client.
+    /// It prints its endpoint and its access token. Pass the one with --endpoint, and set `GRAPH_ACCESS_TOKEN` to the other.
     #[command(name = "emulator")]
     Emulator(EmulatorArguments),
     /// Print a script that completes commands in a shell

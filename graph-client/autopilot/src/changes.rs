@@ -30,8 +30,7 @@ pub(crate) async fn set(arguments: &SetArguments, connection: &ConnectionArgumen
             results.failed(&serial_number, "no device has this serial number");
         }
         for id in found.into_iter().filter_map(|device| device.id) {
-            requests
-                .extend(changes(arguments, &devices, &id).into_iter().map(|request| (serial_number.clone(), request)));
+            requests.push((serial_number.clone(), changes(arguments, &devices, &id)));
         }
     }
     send(&connection.client, requests, "changed", &mut results).await;
@@ -118,26 +117,31 @@ async fn delete_each(
             results.failed(&serial_number, "no device has this serial number");
         }
         for id in found.into_iter().filter_map(|device| device.id) {
-            requests.push((serial_number.clone(), devices.by_id(&id).delete()));
+            requests.push((serial_number.clone(), vec![devices.by_id(&id).delete()]));
         }
     }
     send(client, requests, "deleted in some minutes", results).await;
     Ok(())
 }
 
-/// Sends requests in batches, and takes what became of each.
-async fn send(client: &GraphClient, requests: Vec<(String, Request<()>)>, done: &str, results: &mut Results) {
+/// Sends requests in batches, some for each device, and takes what became of each device.
+async fn send(client: &GraphClient, requests: Vec<(String, Vec<Request<()>>)>, done: &str, results: &mut Results) {
     let mut batch = client.beta().batch();
-    let handles: Vec<_> =
-        requests.into_iter().map(|(serial_number, request)| (serial_number, batch.add(request))).collect();
-    if handles.is_empty() {
+    let mut handles = Vec::new();
+    for (serial_number, requests) in requests {
+        handles.push((serial_number, requests.into_iter().map(|request| batch.add(request)).collect::<Vec<_>>()));
+    }
+    if batch.is_empty() {
         return;
     }
     let mut responses = batch.send().await;
-    for (serial_number, handle) in handles {
-        match responses.take(handle) {
-            Ok(_) => results.succeeded(&serial_number, done),
-            Err(error) => results.failed(&serial_number, &error.to_string()),
+    for (serial_number, handles) in handles {
+        let errors: Vec<_> = handles.into_iter().filter_map(|handle| responses.take(handle).err()).collect();
+        if errors.is_empty() {
+            results.succeeded(&serial_number, done);
+        }
+        for error in &errors {
+            results.failed(&serial_number, &error.to_string());
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::arguments::ConnectionArguments;
 use crate::failure::Failure;
 use crate::{rehearsal, sign_in};
 use graph_client::emulator::Emulator;
-use graph_client::{AccessToken, Cloud, GraphClient, StaticToken};
+use graph_client::{AccessToken, Cloud, GraphClient, RetryPolicy, StaticToken};
 use std::env::{self, VarError};
 use std::time::Duration;
 
@@ -40,6 +40,9 @@ impl Connection {
         if let Some(endpoint) = &arguments.endpoint {
             builder = builder.endpoint(endpoint);
         }
+        if is_of_this_machine(arguments) {
+            builder = builder.retry(impatient());
+        }
         let builder = match token()? {
             Some(token) => builder.credential(token),
             None if is_of_this_machine(arguments) => {
@@ -58,6 +61,11 @@ impl Connection {
     pub(crate) fn is_rehearsal(&self) -> bool {
         self.emulator.is_some()
     }
+}
+
+/// Returns the retry policy for emulators, which need not be spared.
+fn impatient() -> RetryPolicy {
+    RetryPolicy::default().with_initial_backoff(Duration::from_millis(50)).with_max_backoff(Duration::from_secs(1))
 }
 
 /// Returns whether the endpoint is an emulator's, for which nobody can sign in.

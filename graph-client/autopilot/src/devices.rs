@@ -34,7 +34,7 @@ pub(crate) async fn list(arguments: &ListArguments, connection: &ConnectionArgum
         all
     };
     if let Some(tag) = &arguments.group_tag {
-        found.retain(|device| text(&device.group_tag).eq_ignore_ascii_case(tag));
+        found.retain(|device| text(device.group_tag.as_ref()).eq_ignore_ascii_case(tag));
     }
     if arguments.json {
         print_json(found.into_iter().map(without_secrets));
@@ -91,7 +91,10 @@ pub(crate) async fn profiles(arguments: &ProfilesArguments, connection: &Connect
     }
     let rows: Vec<_> = profiles
         .iter()
-        .map(|profile| [&profile.display_name, &profile.device_name_template, &profile.locale, &profile.id].map(text))
+        .map(|profile| {
+            [&profile.display_name, &profile.device_name_template, &profile.locale, &profile.id]
+                .map(|value| text(value.as_ref()))
+        })
         .collect();
     if !rows.is_empty() {
         println!("{}", table(["NAME", "DEVICE NAMES", "LANGUAGE", "ID"], &rows));
@@ -119,55 +122,55 @@ pub(crate) async fn find(
     let all = devices.list().all().await?;
     for serial_number in serial_numbers {
         let wanted = serial_number.trim();
-        let same = |device: &&Device| text(&device.serial_number).trim().eq_ignore_ascii_case(wanted);
+        let same = |device: &&Device| text(device.serial_number.as_ref()).trim().eq_ignore_ascii_case(wanted);
         found.push((serial_number.clone(), all.iter().filter(same).cloned().collect()));
     }
     Ok(found)
 }
 
 fn row(device: &Device) -> [String; 7] {
-    let model = format!("{} {}", text(&device.manufacturer), text(&device.model)).trim().to_owned();
+    let model = format!("{} {}", text(device.manufacturer.as_ref()), text(device.model.as_ref())).trim().to_owned();
     [
-        text(&device.serial_number),
-        text(&device.group_tag),
-        text(&device.user_principal_name),
+        text(device.serial_number.as_ref()),
+        text(device.group_tag.as_ref()),
+        text(device.user_principal_name.as_ref()),
         model,
         member(device.deployment_profile_assignment_status.as_ref()),
         member(device.enrollment_state.as_ref()),
-        text(&device.id),
+        text(device.id.as_ref()),
     ]
 }
 
 /// Returns what is known of a device, a property on each line.
 fn details(device: &Device) -> String {
     let profile = |profile: Option<&graph_models::beta::WindowsAutopilotDeploymentProfile>| {
-        profile.map(|profile| text(&profile.display_name)).unwrap_or_default()
+        profile.map(|profile| text(profile.display_name.as_ref())).unwrap_or_default()
     };
     let time = |time: Option<&graph_models::edm::DateTimeOffset>| time.map(ToString::to_string).unwrap_or_default();
     let properties = [
-        ("serial number", text(&device.serial_number)),
-        ("id", text(&device.id)),
-        ("manufacturer", text(&device.manufacturer)),
-        ("model", text(&device.model)),
-        ("group tag", text(&device.group_tag)),
-        ("user", text(&device.user_principal_name)),
-        ("name", text(&device.display_name)),
-        ("purchase order", text(&device.purchase_order_identifier)),
+        ("serial number", text(device.serial_number.as_ref())),
+        ("id", text(device.id.as_ref())),
+        ("manufacturer", text(device.manufacturer.as_ref())),
+        ("model", text(device.model.as_ref())),
+        ("group tag", text(device.group_tag.as_ref())),
+        ("user", text(device.user_principal_name.as_ref())),
+        ("name", text(device.display_name.as_ref())),
+        ("purchase order", text(device.purchase_order_identifier.as_ref())),
         ("enrollment", member(device.enrollment_state.as_ref())),
         ("last contact", time(device.last_contacted_date_time.as_ref())),
         ("profile", profile(device.deployment_profile.as_deref())),
         ("intended profile", profile(device.intended_deployment_profile.as_deref())),
         ("profile status", member(device.deployment_profile_assignment_status.as_ref())),
         ("profile since", time(device.deployment_profile_assigned_date_time.as_ref())),
-        ("Intune device", text(&device.managed_device_id)),
-        ("Entra device", text(&device.azure_active_directory_device_id)),
+        ("Intune device", text(device.managed_device_id.as_ref())),
+        ("Entra device", text(device.azure_active_directory_device_id.as_ref())),
     ];
     let lines = properties.iter().filter(|(_, value)| !value.is_empty());
     lines.map(|(name, value)| format!("{:<18}{}", format!("{name}:"), printable(value))).collect::<Vec<_>>().join("\n")
 }
 
-fn text(text: &Option<String>) -> String {
-    text.clone().unwrap_or_default()
+fn text(text: Option<&String>) -> String {
+    text.cloned().unwrap_or_default()
 }
 
 fn member<E>(value: Option<&Evolvable<E>>) -> String

@@ -99,7 +99,7 @@ fn csv_record(outcome: &Outcome<'_>) -> io::Result<Vec<u8>> {
     let (device_id, advice) = (outcome.device_id.as_deref(), outcome.advice.as_deref());
     let [device_id, advice] = [device_id, advice].map(Option::unwrap_or_default);
     writer.write_record([&file, &line, &outcome.serial_number, outcome.kind, device_id, &outcome.reason, advice])?;
-    writer.into_inner().map_err(|error| error.into_error())
+    writer.into_inner().map_err(csv::IntoInnerError::into_error)
 }
 
 fn json_record(outcome: &Outcome<'_>) -> String {

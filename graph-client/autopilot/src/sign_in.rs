@@ -54,7 +54,7 @@ pub(crate) async fn credential(cloud: Cloud) -> Result<AzureCredential, Failure>
                 Err(_) => format!("no answer in {} seconds", way.timeout.as_secs()),
             },
         };
-        reasons.push_str(&format!("\n  {}: {reason}", way.name));
+        reasons.extend(["\n  ", way.name, ": ", &reason]);
     }
     Err(Failure::new(format!("no sign-in for {} works{reasons}", cloud.endpoint())).with_advice(advice(cloud)))
 }
@@ -124,7 +124,7 @@ fn authority(cloud: Cloud) -> Option<Arc<CloudConfiguration>> {
         return None;
     }
     let mut custom = CustomConfiguration::default();
-    custom.authority_host = cloud.authority_host().to_owned();
+    cloud.authority_host().clone_into(&mut custom.authority_host);
     Some(Arc::new(custom.into()))
 }
 

@@ -1,6 +1,7 @@
 //! The options of the commands that read a list of devices.
 
 use clap::{Args, ValueEnum};
+use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -85,7 +86,7 @@ pub(crate) enum ReportFile {
 impl ReportFile {
     fn parse(text: &str) -> Result<Self, String> {
         let path = PathBuf::from(text);
-        let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
+        let extension = path.extension().map(OsStr::to_ascii_lowercase);
         match extension.as_ref().and_then(|extension| extension.to_str()) {
             Some("csv") => Ok(Self::Csv(path)),
             Some("json") => Ok(Self::Json(path)),

@@ -103,10 +103,7 @@ fn style(template: &str) -> ProgressStyle {
 
 /// Returns a time in whole seconds, or in milliseconds if it is short.
 fn time(time: Duration) -> String {
-    let rounded = if time.as_secs() > 0 {
-        Duration::from_secs(time.as_secs())
-    } else {
-        Duration::from_millis(time.as_millis() as u64)
-    };
-    humantime::format_duration(rounded).to_string()
+    let unit = if time.as_secs() > 0 { 1_000_000_000 } else { 1_000_000 };
+    humantime::format_duration(time.saturating_sub(Duration::from_nanos((time.subsec_nanos() % unit).into())))
+        .to_string()
 }
