@@ -2,7 +2,7 @@
 //!
 //! [`register`] takes the rows of a list, as an administrator has it, and returns a stream of [`Event`]s. It checks the rows
 //! offline, imports the valid ones in chunks, asks for the state of all imports together, sets group tags and users where the
-//! import did not, and ends every row with a [`Verdict`].
+//! import did not, and ends every row with a [`Verdict`]. The feature `csv` adds a reader for CSV files.
 #![cfg_attr(
     feature = "emulator",
     doc = "

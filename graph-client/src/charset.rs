@@ -40,7 +40,7 @@ fn decode_as<'a>(encoding: &'static Encoding, body: &'a [u8]) -> Option<Cow<'a, 
 }
 
 /// Detects UTF-16 by the first character of a text, which is ASCII in JSON and most often in CSV.
-fn in_utf16(body: &[u8]) -> Option<&'static Encoding> {
+pub(crate) fn in_utf16(body: &[u8]) -> Option<&'static Encoding> {
     match body {
         [0, 1..=u8::MAX, ..] => Some(UTF_16BE),
         [1..=u8::MAX, 0, ..] => Some(UTF_16LE),

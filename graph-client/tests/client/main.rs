@@ -16,6 +16,7 @@ mod connections;
 mod content;
 mod create;
 mod credentials;
+mod csv;
 mod emulated;
 mod emulator;
 mod emulator_batches;
