@@ -5,7 +5,7 @@ use crate::arguments::{ConnectionArguments, DeleteArguments, SetArguments};
 use crate::connection::Connection;
 use crate::devices::{find, identities};
 use crate::failure::Failure;
-use crate::screen::{count, printable};
+use crate::screen::{count, print_line, printable};
 use graph_client::beta::WindowsAutopilotDeviceIdentities;
 use graph_client::{Error, GraphClient, Request};
 use graph_models::beta::{
@@ -176,12 +176,12 @@ struct Results {
 impl Results {
     fn succeeded(&mut self, serial_number: &str, text: &str) {
         self.succeeded += 1;
-        println!("{}: {text}", printable(serial_number));
+        print_line(format_args!("{}: {text}", printable(serial_number)));
     }
 
     fn failed(&mut self, serial_number: &str, reason: &str) {
         self.failed += 1;
-        println!("{}: failed: {}", printable(serial_number), printable(reason));
+        print_line(format_args!("{}: failed: {}", printable(serial_number), printable(reason)));
     }
 
     fn is_empty(&self) -> bool {

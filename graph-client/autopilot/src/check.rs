@@ -6,7 +6,7 @@ use crate::checker::Checker;
 use crate::failure::Failure;
 use crate::input::Files;
 use crate::outcome::Outcome;
-use crate::screen::count;
+use crate::screen::{count, print_line};
 use crate::summary::line;
 
 pub(crate) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
@@ -23,7 +23,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
             },
         };
         failed += 1;
-        println!("{}", line(&outcome));
+        print_line(line(&outcome));
     }
     let (rows, problems) = (count(rows, "row"), count(failed, "problem"));
     eprintln!("{rows}, {problems}");

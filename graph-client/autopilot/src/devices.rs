@@ -4,7 +4,7 @@ use crate::Exit;
 use crate::arguments::{ConnectionArguments, GetArguments, ListArguments, ProfilesArguments};
 use crate::connection::Connection;
 use crate::failure::Failure;
-use crate::screen::{count, printable, table};
+use crate::screen::{count, print_line, printable, table};
 use graph_client::beta::WindowsAutopilotDeviceIdentities;
 use graph_client::{Error, GraphClient};
 use graph_models::beta::WindowsAutopilotDeviceIdentity as Device;
@@ -42,7 +42,7 @@ pub(crate) async fn list(arguments: &ListArguments, connection: &ConnectionArgum
     }
     let rows: Vec<_> = found.iter().map(row).collect();
     if !rows.is_empty() {
-        println!("{}", table(["SERIAL NUMBER", "GROUP TAG", "USER", "MODEL", "PROFILE", "ENROLLMENT", "ID"], &rows));
+        print_line(table(["SERIAL NUMBER", "GROUP TAG", "USER", "MODEL", "PROFILE", "ENROLLMENT", "ID"], &rows));
     }
     eprintln!("{}", count(rows.len(), "device"));
     Ok(exit)
@@ -75,7 +75,7 @@ pub(crate) async fn get(arguments: &GetArguments, connection: &ConnectionArgumen
         print_json(found);
     } else {
         let texts: Vec<String> = found.iter().map(details).collect();
-        println!("{}", texts.join("\n\n"));
+        print_line(texts.join("\n\n"));
     }
     Ok(Exit::Done)
 }
@@ -97,7 +97,7 @@ pub(crate) async fn profiles(arguments: &ProfilesArguments, connection: &Connect
         })
         .collect();
     if !rows.is_empty() {
-        println!("{}", table(["NAME", "DEVICE NAMES", "LANGUAGE", "ID"], &rows));
+        print_line(table(["NAME", "DEVICE NAMES", "LANGUAGE", "ID"], &rows));
     }
     eprintln!("{}", count(rows.len(), "profile"));
     Ok(Exit::Done)
@@ -189,5 +189,5 @@ fn without_secrets(mut device: Device) -> Device {
 
 fn print_json<T: serde::Serialize>(objects: impl IntoIterator<Item = T>) {
     let array: Vec<Value> = objects.into_iter().filter_map(|object| serde_json::to_value(object).ok()).collect();
-    println!("{:#}", Value::Array(array));
+    print_line(format_args!("{:#}", Value::Array(array)));
 }

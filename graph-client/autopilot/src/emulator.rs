@@ -6,6 +6,7 @@ mod tests;
 
 use crate::arguments::EmulatorArguments;
 use crate::failure::Failure;
+use crate::screen::print_line;
 use crate::{Exit, signal};
 use graph_client::emulator::Emulator;
 use state::State;
@@ -20,9 +21,9 @@ pub(crate) async fn run(arguments: &EmulatorArguments) -> Result<Exit, Failure> 
 async fn serve(arguments: &EmulatorArguments) -> Result<Exit, Box<dyn Error>> {
     let mut signals = signal::Signals::catch()?;
     let emulator = start(arguments).await?;
-    println!("{}", usage(arguments, &emulator));
+    print_line(usage(arguments, &emulator));
     signals.next().await;
-    println!("stopped; {}", stop(arguments, &emulator)?);
+    print_line(format_args!("stopped; {}", stop(arguments, &emulator)?));
     Ok(Exit::Done)
 }
 

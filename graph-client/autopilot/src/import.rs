@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::input::{Files, Input, Problem};
 use crate::outcome::Outcome;
 use crate::report::Report;
-use crate::screen::chain;
+use crate::screen::{chain, print_line};
 use crate::signal::Signals;
 use crate::summary::Summary;
 use futures_util::StreamExt;
@@ -59,9 +59,12 @@ pub(crate) async fn run(arguments: &ImportArguments, connection: &ConnectionArgu
             if import.summary.total() > 0 {
                 conclude(&import.summary, import.report)?;
             }
-            eprintln!(
-                "interrupted: rows without a verdict may have been sent, and the service goes on with those\n{resume}"
-            );
+            let what = if import.progress.is_done() {
+                "every row has a verdict, but some records of the imports are left"
+            } else {
+                "rows without a verdict may have been sent, and the service goes on with those"
+            };
+            eprintln!("interrupted: {what}\n{resume}");
             Ok(Exit::Interrupted)
         }
     }
@@ -190,7 +193,7 @@ fn conclude(summary: &Summary, report: Option<Report>) -> Result<Exit, Failure> 
         return Err(Failure::new("there are no rows in the list")
             .with_advice("Below the line of column names, each line is a device."));
     }
-    print!("{summary}");
+    print_line(summary.to_string().trim_end());
     if let Some(report) = report {
         eprintln!("report: {}", report.finish(summary)?.display());
     }
@@ -217,8 +220,8 @@ fn explain(error: RegistrationError, resume: &str) -> Failure {
     match error {
         RegistrationError::Request(error) => Failure::from(error).with_more_advice(resume),
         error => Failure::new(chain(&error)).with_advice(
-            "The journal belongs to the list as it was. If you have corrected rows, put those into a file of their own.\n\
-             Or begin anew with another journal: devices that are registered already stay as they are.",
+            "If you have corrected rows, put those into a file of their own: it gets a journal of its own.\n\
+             Another journal for the same list does no harm: devices that are registered already stay as they are.",
         ),
     }
 }

@@ -29,6 +29,11 @@ fn render(command: clap::Command, page: &mut Vec<u8>) -> io::Result<()> {
         command.get_subcommands().filter(|command| command.get_name() != "help").cloned().collect();
     Man::new(command).render(page)?;
     for subcommand in subcommands {
+        // The page has the global options once.
+        let subcommand = subcommand.mut_args(|argument| {
+            let is_global = argument.is_global_set();
+            argument.hide(is_global)
+        });
         let name = subcommand.get_display_name().unwrap_or_default().replace('-', " ");
         writeln!(page, ".SH \"{}\"", name.to_uppercase())?;
         let man = Man::new(subcommand);

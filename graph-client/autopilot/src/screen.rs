@@ -1,7 +1,15 @@
 //! Texts for the screen.
 
 use std::error::Error;
+use std::fmt::Display;
+use std::io::{Write, stdout};
 use std::iter::successors;
+
+/// Prints a result with a line feed. A reader that wants no more of it, such as `head`, is no error.
+pub(crate) fn print_line(text: impl Display) {
+    let mut stdout = stdout().lock();
+    let _ = writeln!(stdout, "{text}").and_then(|()| stdout.flush());
+}
 
 /// Returns a text with control characters escaped, so that nothing of it can change the terminal.
 pub(crate) fn printable(text: &str) -> String {

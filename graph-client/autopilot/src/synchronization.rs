@@ -4,12 +4,13 @@ use crate::Exit;
 use crate::arguments::ConnectionArguments;
 use crate::connection::Connection;
 use crate::failure::Failure;
+use crate::screen::print_line;
 use graph_client::beta::SyncTrigger;
 
 pub(crate) async fn run(connection: &ConnectionArguments) -> Result<Exit, Failure> {
     let connection = Connection::open(connection).await?;
     let trigger = connection.client.beta().device_management().windows_autopilot_settings().sync().await?;
-    println!("{}", text(trigger));
+    print_line(text(trigger));
     Ok(match trigger {
         SyncTrigger::TooEarly { .. } => Exit::SomeFailed,
         SyncTrigger::Started | SyncTrigger::AlreadyRunning => Exit::Done,

@@ -62,6 +62,9 @@ impl Progress {
         if !outcome.is_success {
             self.line(&line(outcome));
         }
+        if self.is_done() {
+            self.message("every row has a verdict; what is left is to tidy up the records of the imports");
+        }
     }
 
     /// Ends the bar.
@@ -70,6 +73,11 @@ impl Progress {
             Some(bar) => bar.finish_and_clear(),
             None => eprintln!("{} done", self.done()),
         }
+    }
+
+    /// Returns whether every row of the list has ended.
+    pub(super) fn is_done(&self) -> bool {
+        self.rows.is_some_and(|rows| rows <= self.ended)
     }
 
     fn done(&self) -> String {
