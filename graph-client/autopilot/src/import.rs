@@ -3,7 +3,6 @@
 mod dry_run;
 mod progress;
 
-use crate::Exit;
 use crate::arguments::{ConnectionArguments, ImportArguments, WaitFor};
 use crate::connection::Connection;
 use crate::failure::Failure;
@@ -13,12 +12,14 @@ use crate::report::Report;
 use crate::screen::{chain, print_line};
 use crate::signal::Signals;
 use crate::summary::Summary;
+use crate::{Exit, INTERRUPTED};
 use futures_util::StreamExt;
 use graph_client::autopilot::{self, Event, Events, Journal, RegistrationError, Row};
 use progress::Progress;
 use std::env;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver};
+use tokio::sync::oneshot;
 
 pub(crate) async fn run(arguments: &ImportArguments, connection: &ConnectionArguments) -> Result<Exit, Failure> {
     let (files, input) = Files::open(&arguments.files)?;
@@ -30,20 +31,16 @@ pub(crate) async fn run(arguments: &ImportArguments, connection: &ConnectionArgu
         return conclude(&summary, report);
     }
     let (journal, journal_path) = journal(arguments, &connection, &files)?;
-    let mut signals = Signals::catch().map_err(|error| Failure::new(format!("cannot catch Ctrl-C: {error}")))?;
+    let interrupted = interrupted()?;
     let (rows, problems) = split(with_defaults(input, arguments));
     let mut import = Import { files: &files, problems, report, summary: Summary::default(), progress: Progress::new() };
     let mut events = start(arguments, &connection, rows, journal);
     let end = tokio::select! {
         end = import.follow(&mut events) => Some(end?),
-        () = signals.next() => None,
+        _ = interrupted => None,
     };
     // Requests on their way are given up. The journal has them.
     drop(events);
-    tokio::spawn(async move {
-        signals.next().await;
-        std::process::exit(130);
-    });
     import.take_problems()?;
     import.progress.finish();
     let resume = resume(journal_path.as_ref());
@@ -107,6 +104,20 @@ impl Import<'_> {
         self.progress.ended(outcome);
         self.report.as_mut().map_or(Ok(()), |report| report.add(outcome))
     }
+}
+
+/// Returns what ends at the first Ctrl-C. The second one ends the program.
+fn interrupted() -> Result<oneshot::Receiver<()>, Failure> {
+    let mut signals = Signals::catch().map_err(|error| Failure::new(format!("cannot catch Ctrl-C: {error}")))?;
+    let (sender, receiver) = oneshot::channel();
+    tokio::spawn(async move {
+        signals.next().await;
+        // The import may have ended.
+        let _ = sender.send(());
+        signals.next().await;
+        std::process::exit(INTERRUPTED.into());
+    });
+    Ok(receiver)
 }
 
 /// Adds the group tag and the user of the command line to the rows that have none.

@@ -72,11 +72,8 @@ fn open(path: &Path) -> Result<Rows<File>, Failure> {
             .with_advice(format!("Check the name. Names without a folder are looked for in {folder}."))
     })?;
     csv::read(file).map_err(|error| {
-        Failure::new(format!("{name}: {}", chain(&error))).with_advice(
-            "Expected a CSV file with a line of column names such as\n\
-             Device Serial Number,Windows Product ID,Hardware Hash,Group Tag,Assigned User\n\
-             If a spreadsheet is open in Excel, save it as \"CSV UTF-8\". `autopilot help import` has more.",
-        )
+        Failure::new(format!("{name}: {}", chain(&error)))
+            .with_advice("To see what the file should look like: autopilot help import")
     })
 }
 
@@ -90,8 +87,10 @@ fn place(base: u64, row: Result<Row, CsvError>) -> Result<Row, Problem> {
         Err(error) => {
             let line = error.line().unwrap_or_default();
             let text = chain(&error);
-            // The place is printed with the row.
-            let reason = text.strip_prefix(&format!("line {line}: ")).unwrap_or(&text).to_owned();
+            // The line is printed with the file.
+            let rest = text.strip_prefix(&format!("line {line}"));
+            let rest = rest.and_then(|rest| rest.strip_prefix(": ").or_else(|| rest.strip_prefix(", ")));
+            let reason = rest.unwrap_or(&text).to_owned();
             Err(Problem { row: base + line, reason })
         }
     }

@@ -27,6 +27,9 @@ use clap::Parser;
 use failure::Failure;
 use std::process::ExitCode;
 
+/// The exit code of an interrupted command, as shells have it.
+const INTERRUPTED: u8 = 130;
+
 /// How a command ended that could do something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Exit {
@@ -41,7 +44,7 @@ async fn main() -> ExitCode {
     let code = match run(Arguments::parse()).await {
         Ok(Exit::Done) => 0,
         Ok(Exit::SomeFailed) => 1,
-        Ok(Exit::Interrupted) => 130,
+        Ok(Exit::Interrupted) => INTERRUPTED,
         Err(failure) => {
             eprintln!("{failure}");
             2

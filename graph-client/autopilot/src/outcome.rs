@@ -3,6 +3,9 @@
 use crate::input::{Files, Place, Problem};
 use graph_client::autopilot::Verdict;
 
+/// The kind of a record that is no row.
+pub(crate) const UNREADABLE: &str = "unreadable-row";
+
 /// What became of a row.
 #[derive(Debug)]
 pub(crate) struct Outcome<'a> {
@@ -50,7 +53,7 @@ impl<'a> Outcome<'a> {
             row: problem.row,
             place: files.place(problem.row),
             serial_number: String::new(),
-            kind: "unreadable-row",
+            kind: UNREADABLE,
             is_success: false,
             device_id: None,
             reason: problem.reason,

@@ -1,6 +1,6 @@
 //! The progress of an import on the standard error: a bar on a terminal, lines elsewhere.
 
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, UNREADABLE};
 use crate::screen::count;
 use crate::summary::line;
 use crate::synchronization;
@@ -14,39 +14,43 @@ use std::time::Duration;
 pub(super) struct Progress {
     /// `None` if the standard error is no terminal.
     bar: Option<ProgressBar>,
+    /// The rows in the list, once all are read.
     rows: Option<u64>,
+    /// The records that are no rows.
+    unreadable: u64,
     ended: u64,
 }
 
 impl Progress {
     pub(super) fn new() -> Self {
         let bar = stderr().is_terminal().then(|| {
-            let bar = ProgressBar::new_spinner().with_style(style("{spinner} {elapsed} {pos} rows done  {msg}"));
+            let bar = ProgressBar::new_spinner().with_style(style("{spinner} {elapsed} {pos} rows  {wide_msg}"));
             bar.enable_steady_tick(Duration::from_millis(200));
             bar
         });
-        Self { bar, rows: None, ended: 0 }
+        Self { bar, rows: None, unreadable: 0, ended: 0 }
     }
 
     /// Shows an event other than the end of a row.
     pub(super) fn event(&mut self, event: &Event) {
         match event {
             Event::Checked { rows } => {
-                self.rows = Some(*rows);
-                self.message(&format!("{} in the list", count(*rows, "row")));
+                let rows = *rows + self.unreadable;
+                self.rows = Some(rows);
+                self.message(&format!("{} in the list", count(rows, "row")));
                 if let Some(bar) = &self.bar {
-                    bar.set_length(*rows);
-                    bar.set_style(style("{spinner} {elapsed} [{bar:30}] {pos}/{len} rows done  {msg}"));
+                    bar.set_length(rows);
+                    bar.set_style(style("{spinner} {elapsed} [{bar:20}] {pos}/{len} rows  {wide_msg}"));
                 }
             }
             Event::Sent { rows } => self.message(&format!("sending {}", count(rows.len(), "row"))),
             Event::Throttled { wait } => {
-                self.message(&format!("the service asks for fewer requests: the next one leaves in {}", time(*wait)));
+                self.message(&format!("throttled by the service; next request in {}", time(*wait)));
             }
             Event::Waiting { rows, wait } => {
                 let done = if self.bar.is_some() { String::new() } else { format!("{} done; ", self.done()) };
                 let waiting = count(*rows, "row");
-                self.message(&format!("{done}the service works on {waiting}; next look in {}", time(*wait)));
+                self.message(&format!("{done}{waiting} in progress; next look in {}", time(*wait)));
             }
             Event::Synchronized(trigger) => self.line(&synchronization::text(*trigger)),
             _ => {}
@@ -56,6 +60,7 @@ impl Progress {
     /// Shows the end of a row.
     pub(super) fn ended(&mut self, outcome: &Outcome<'_>) {
         self.ended += 1;
+        self.unreadable += u64::from(outcome.kind == UNREADABLE);
         if let Some(bar) = &self.bar {
             bar.inc(1);
         }
@@ -63,7 +68,7 @@ impl Progress {
             self.line(&line(outcome));
         }
         if self.is_done() {
-            self.message("every row has a verdict; what is left is to tidy up the records of the imports");
+            self.message("every row has a verdict; tidying up the records of the imports");
         }
     }
 
@@ -82,7 +87,7 @@ impl Progress {
 
     fn done(&self) -> String {
         match self.rows {
-            Some(rows) => format!("{} of {}", self.ended, count(rows.max(self.ended), "row")),
+            Some(rows) => format!("{} of {}", self.ended, count(rows, "row")),
             None => count(self.ended, "row"),
         }
     }

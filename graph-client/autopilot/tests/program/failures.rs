@@ -54,7 +54,7 @@ fn wrong_files_are_explained() {
         ("missing.csv", &["cannot read missing.csv", "Check the name"][..]),
         ("empty.csv", &["empty.csv: ", "Device Serial Number,Windows Product ID"]),
         ("header.csv", &["there are no rows in the list"]),
-        (".", &["Expected a CSV file"]),
+        (".", &["autopilot help import"]),
     ] {
         assert_advice(&folder.run(&["import", file, "--emulator"]), parts);
     }

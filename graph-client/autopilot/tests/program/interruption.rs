@@ -17,7 +17,7 @@ fn an_interrupted_import_says_how_to_go_on_and_goes_on() {
     let arguments = ["import", "two words.csv", "--poll-interval", "100ms"];
     let mut child = emulator.command(&folder, &arguments).spawn().unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
-    assert!(lines.any(|line| line.contains("the service works on 3 rows")));
+    assert!(lines.any(|line| line.contains("3 rows in progress")));
     interrupt(&child);
     let rest: Vec<String> = lines.collect();
     let ended: Ended = child.wait_with_output().unwrap().into();
@@ -39,7 +39,7 @@ fn a_rehearsal_has_nothing_to_go_on_with() {
     folder.write("devices.csv", list(3));
     let mut child = folder.command(&["import", "devices.csv", "--emulator"]).spawn().unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
-    assert!(lines.any(|line| line.contains("the service works on 3 rows")));
+    assert!(lines.any(|line| line.contains("3 rows in progress")));
     interrupt(&child);
     assert!(lines.any(|line| line == "there is no journal: the next run begins from the start"));
     assert_eq!(child.wait().unwrap().code(), Some(130));

@@ -1,4 +1,5 @@
 //! Drives the program as a process.
+#![allow(clippy::unwrap_used)]
 
 mod failures;
 mod harness;
