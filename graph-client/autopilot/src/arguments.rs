@@ -21,7 +21,7 @@ Examples:
       autopilot check devices.csv
 
   Register its devices, and write down what became of each:
-      az login
+      export AZURE_TENANT_ID=... AZURE_CLIENT_ID=... AZURE_CLIENT_SECRET=...
       autopilot import devices.csv --group-tag Kiosk --report result.csv
 
   Look at a device, change its group tag, delete it:
@@ -35,9 +35,9 @@ Sign-in, in this order:
   3. AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_CERTIFICATE_PATH: an app with a certificate in PEM
   4. AZURE_FEDERATED_TOKEN_FILE: a workload identity
   5. the managed identity of a machine in Azure
-  6. the user who is signed in to the Azure CLI
+  6. what is signed in to the Azure CLI: an app by az login --service-principal; users usually lack the permission there
 
-  The app or user needs the permission DeviceManagementServiceConfig.ReadWrite.All of Microsoft Graph.
+  The app needs the permission DeviceManagementServiceConfig.ReadWrite.All of Microsoft Graph.
 
 Exit codes:
   0    everything is done

@@ -29,7 +29,7 @@ const ADVICE: &str = "\
 Sign in by one of these:
 - As a user, for a try: put an access token for Microsoft Graph into GRAPH_ACCESS_TOKEN. Graph Explorer shows one.
 - As an app: set AZURE_TENANT_ID and AZURE_CLIENT_ID, and either AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH.
-- With the Azure CLI: az login
+- With the Azure CLI, as an app: az login --service-principal
 Or rehearse the command without a tenant: add --emulator";
 
 /// A way to sign in.
@@ -65,7 +65,10 @@ fn advice(cloud: Cloud) -> String {
         Cloud::China => "AzureChinaCloud",
         _ => return ADVICE.to_owned(),
     };
-    ADVICE.replace("az login", &format!("az cloud set --name {name}, then az login"))
+    ADVICE.replace(
+        "az login --service-principal",
+        &format!("az cloud set --name {name}, then az login --service-principal"),
+    )
 }
 
 /// Returns the ways to sign in. If an app is configured, it is the only one: another identity would be a surprise.
