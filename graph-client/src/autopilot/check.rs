@@ -3,8 +3,8 @@
 use super::fingerprint::{fingerprint, normalized};
 use super::{Row, Verdict};
 use crate::hardware_hash::HardwareHash;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
 /// The greatest length of a text in a row other than the hash, in bytes. No real one is that long.
 const LIMIT: usize = 1024;
@@ -26,11 +26,21 @@ pub(super) struct Failed {
     pub(super) verdict: Verdict,
 }
 
-/// Checks rows one by one, and remembers their devices in 16 bytes for each.
+/// Checks rows one by one, and remembers their devices in some 40 bytes for each.
 #[derive(Default)]
 pub(super) struct Checker {
-    /// The rows by the fingerprints of their serial numbers and hashes.
-    rows: HashMap<u64, u64>,
+    devices: Vec<Device>,
+    /// The indices of the devices, found by the fingerprints of their serial numbers and hashes.
+    by_serial_number: HashTable<u32>,
+    by_hash: HashTable<u32>,
+}
+
+/// A device of a valid row.
+struct Device {
+    row: u64,
+    /// The fingerprints, which are their own hashes: they are spread evenly.
+    serial_number: u64,
+    hash: u64,
 }
 
 impl Checker {
@@ -60,20 +70,32 @@ impl Checker {
     }
 
     /// Remembers a device, unless an earlier row has it. Returns that row.
-    fn duplicate(&mut self, number: u64, serial_number: &str, hash: &HardwareHash) -> Option<u64> {
-        let keys = [
-            fingerprint(["serial number", &normalized(serial_number)]),
-            fingerprint(["hardware hash", hash.as_binary().as_str()]),
-        ];
-        if let Some(row) = keys.iter().find_map(|key| self.rows.get(key)) {
-            return Some(*row);
-        }
-        for key in keys {
-            if let Entry::Vacant(entry) = self.rows.entry(key) {
-                entry.insert(number);
+    fn duplicate(&mut self, row: u64, serial_number: &str, hash: &HardwareHash) -> Option<u64> {
+        let serial_number = fingerprint([&*normalized(serial_number)]);
+        let hash = fingerprint([hash.as_binary().as_str()]);
+        // Devices beyond four billion are not remembered.
+        let index = u32::try_from(self.devices.len()).ok()?;
+        let devices = &self.devices;
+        let device = |index: &u32| devices.get(*index as usize);
+        let by_serial_number = self.by_serial_number.entry(
+            serial_number,
+            |index| device(index).is_some_and(|device| device.serial_number == serial_number),
+            |index| device(index).map_or(0, |device| device.serial_number),
+        );
+        let by_hash = self.by_hash.entry(
+            hash,
+            |index| device(index).is_some_and(|device| device.hash == hash),
+            |index| device(index).map_or(0, |device| device.hash),
+        );
+        match (by_serial_number, by_hash) {
+            (Entry::Vacant(by_serial_number), Entry::Vacant(by_hash)) => {
+                by_serial_number.insert(index);
+                by_hash.insert(index);
+                self.devices.push(Device { row, serial_number, hash });
+                None
             }
+            (Entry::Occupied(first), _) | (_, Entry::Occupied(first)) => device(first.get()).map(|device| device.row),
         }
-        None
     }
 }
 

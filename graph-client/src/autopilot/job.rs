@@ -4,11 +4,9 @@
 //! [`waiting`](Job::waiting) until it has a verdict. All requests are tasks, so the loop never waits for one of them alone.
 
 mod delete;
-mod error;
 mod import;
 mod read;
 mod round;
-mod service;
 mod task;
 mod update;
 mod waiting;
@@ -16,13 +14,13 @@ mod waiting;
 use super::check::{Checked, Checker};
 use super::journal::{Journal, Line};
 use super::outbox::Outbox;
+use super::service::Service;
 use super::settings::Settings;
 use super::{Event, RegistrationError, Row, Verdict};
 use crate::client::GraphClient;
 use futures_core::Stream;
 use futures_core::stream::BoxStream;
 use futures_util::stream::FuturesUnordered;
-use service::Service;
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
@@ -34,13 +32,13 @@ use tokio::time::{Instant, sleep_until};
 use waiting::{Waiting, WaitingFor};
 
 /// The maximum number of rows that wait for the service. More would be of no use: the service limits the writes.
-const WINDOW: usize = 100_000;
+const WINDOW: usize = 60_000;
 
 /// The time without a row after which the rows at hand are sent.
 const LINGER: Duration = Duration::from_secs(1);
 
-/// The failures in a row after which no further request is sent. Each is after some attempts of its own.
-const MAX_FAILURES: u32 = 3;
+/// The failures in a row after which no further request is sent. Each is after some attempts of its own, and after a longer pause.
+const MAX_FAILURES: u32 = 5;
 
 /// A registration that has started.
 pub(super) struct Job {
@@ -87,6 +85,8 @@ struct Outgoing {
     row: Checked,
     /// The end of its timeout, if it was sent before.
     deadline: Option<Instant>,
+    /// Whether the outcome of an earlier request is unknown. It may have been carried out late.
+    was_lost: bool,
 }
 
 enum Step {

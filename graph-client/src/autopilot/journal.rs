@@ -211,14 +211,18 @@ impl Journal {
             file.seek(SeekFrom::Start(offset))?;
             let mut line = Vec::new();
             BufReader::with_capacity(1024, file).take(LINE_LIMIT).read_until(b'\n', &mut line)?;
-            serde_json::from_slice(&line).ok().and_then(Line::parse).ok_or(Reason::Changed)
+            serde_json::from_slice(&line).ok().and_then(|line| Line::parse(&line)).ok_or(Reason::Changed)
         };
         read().map_err(|reason| self.error(reason))
     }
 
     /// Appends lines. They are in the file when this returns, and on the disk after [`sync`](Self::sync).
     pub(super) fn append<'a>(&self, lines: impl IntoIterator<Item = &'a Line>) -> Result<(), JournalError> {
-        let text: String = lines.into_iter().map(|line| format!("{}\n", line.to_json())).collect();
+        let mut text = String::new();
+        for line in lines {
+            text.push_str(&line.to_json().to_string());
+            text.push('\n');
+        }
         self.write(&text)
     }
 

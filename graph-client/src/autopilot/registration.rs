@@ -3,15 +3,12 @@
 use super::job::Job;
 use super::outbox::Outbox;
 use super::settings::Settings;
-use super::{Event, Journal, RegistrationError, Row};
+use super::{Events, Journal, Row};
 use crate::client::GraphClient;
 use futures_core::Stream;
-use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 use futures_util::stream;
 use std::fmt::{self, Debug, Formatter};
-use std::pin::Pin;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 /// Registers the devices of a list with Windows Autopilot. See the [module](super) for an example.
@@ -113,7 +110,7 @@ impl Registration {
         let Self { client, rows, journal, settings } = self;
         let outbox = Outbox::default();
         let job = Job::new(&client, rows, journal, settings, outbox.clone());
-        Events { outbox, job: Some(Box::pin(job.run())), error: None }
+        Events::new(outbox, job.run())
     }
 }
 
@@ -124,42 +121,5 @@ impl Debug for Registration {
             .field("journal", &self.journal)
             .field("settings", &self.settings)
             .finish_non_exhaustive()
-    }
-}
-
-/// The events of a registration, which makes progress while they are polled. Created by [`Registration::start`].
-///
-/// The stream ends when every row has a verdict, or with an error.
-#[must_use = "a registration makes progress while its events are polled"]
-pub struct Events {
-    outbox: Outbox,
-    job: Option<BoxFuture<'static, Result<(), RegistrationError>>>,
-    /// The error of the job, to be returned after its events.
-    error: Option<RegistrationError>,
-}
-
-impl Stream for Events {
-    type Item = Result<Event, RegistrationError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        loop {
-            if let Some(event) = self.outbox.pop() {
-                return Poll::Ready(Some(Ok(event)));
-            }
-            let Some(job) = &mut self.job else { return Poll::Ready(self.error.take().map(Err)) };
-            match job.as_mut().poll(context) {
-                Poll::Ready(result) => {
-                    self.job = None;
-                    self.error = result.err();
-                }
-                Poll::Pending => return self.outbox.pop().map_or(Poll::Pending, |event| Poll::Ready(Some(Ok(event)))),
-            }
-        }
-    }
-}
-
-impl Debug for Events {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Events").finish_non_exhaustive()
     }
 }

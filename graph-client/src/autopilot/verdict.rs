@@ -5,7 +5,7 @@ mod json;
 use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter};
 
-/// What became of a row of a registration. `Display` says it in a sentence, [`advice`](Self::advice) what to do about it.
+/// What became of a row. `Display` says it in a sentence, [`advice`](Self::advice) what to do about it.
 ///
 /// ```
 /// use graph_client::autopilot::Verdict;
@@ -58,6 +58,20 @@ pub enum Verdict {
         /// What did not end in time.
         stage: Stage,
     },
+    /// The service has accepted the deletion of the device, or the device is gone.
+    Deregistered,
+    /// The device is changed.
+    Updated {
+        /// The id of the Windows Autopilot device.
+        device_id: String,
+    },
+    /// No device with this serial number is registered.
+    NotFound,
+    /// Several devices have this serial number. None of them is changed.
+    Ambiguous {
+        /// The ids of the Windows Autopilot devices.
+        device_ids: Vec<String>,
+    },
     /// The row was sent, and neither an import nor a device is known of it. The same call with the same journal asks again.
     Unknown,
 }
@@ -72,13 +86,17 @@ pub enum Stage {
     Device,
     /// No deployment profile is assigned yet.
     Profile,
+    /// The device is still in the list of devices.
+    Deletion,
 }
 
 impl Verdict {
-    /// Returns `true` if the device is registered in this tenant, by this import or before.
+    /// Returns `true` if the device is as it was asked for: registered in this tenant, by this import or before, changed, or not
+    /// registered.
     #[must_use]
     pub const fn is_success(&self) -> bool {
-        matches!(self, Self::Registered { .. } | Self::AlreadyRegistered { .. })
+        use Verdict::{AlreadyRegistered, Deregistered, Registered, Updated};
+        matches!(self, Registered { .. } | AlreadyRegistered { .. } | Updated { .. } | Deregistered)
     }
 
     /// Returns `true` if nothing can change the verdict but another list. Otherwise, the same call with the same journal tries
@@ -94,7 +112,7 @@ impl Verdict {
     }
 
     /// Returns the kind of the verdict, as in reports: `registered`, `already-registered`, `another-tenant`, `malformed-hash`,
-    /// `invalid-row`, `duplicate`, `refused`, `timed-out` or `unknown`.
+    /// `invalid-row`, `duplicate`, `refused`, `timed-out`, `deregistered`, `updated`, `not-found`, `ambiguous` or `unknown`.
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self {
@@ -106,6 +124,10 @@ impl Verdict {
             Self::DuplicateOf { .. } => "duplicate",
             Self::Refused { .. } => "refused",
             Self::TimedOut { .. } => "timed-out",
+            Self::Deregistered => "deregistered",
+            Self::Updated { .. } => "updated",
+            Self::NotFound => "not-found",
+            Self::Ambiguous { .. } => "ambiguous",
             Self::Unknown => "unknown",
         }
     }
@@ -114,7 +136,7 @@ impl Verdict {
     #[must_use]
     pub fn device_id(&self) -> Option<&str> {
         match self {
-            Self::Registered { device_id } => Some(device_id),
+            Self::Registered { device_id } | Self::Updated { device_id } => Some(device_id),
             Self::AlreadyRegistered { device_id } => device_id.as_deref(),
             _ => None,
         }
@@ -124,7 +146,7 @@ impl Verdict {
     #[must_use]
     pub fn advice(&self) -> Option<Cow<'static, str>> {
         let advice = match self {
-            Self::Registered { .. } => return None,
+            Self::Registered { .. } | Self::Deregistered | Self::Updated { .. } => return None,
             Self::AlreadyRegistered { .. } => {
                 "nothing, unless the group tag or the user should change: set them for the registered device"
             }
@@ -155,6 +177,15 @@ impl Verdict {
                 "check that the device is in a group to which a profile is assigned, then run the same command again. \
                  Dynamic groups take up to a day"
             }
+            Self::TimedOut { stage: Stage::Deletion } => {
+                "look for the device in the list later: deletions take minutes"
+            }
+            Self::NotFound => {
+                "compare the serial number with the list of registered devices; it may be registered in another tenant"
+            }
+            Self::Ambiguous { .. } => {
+                "choose one of the devices by its id: two manufacturers may use the same serial number"
+            }
             Self::Unknown => "run the same command again: it looks for the device before it sends anything",
         };
         Some(advice.into())
@@ -182,6 +213,13 @@ impl Display for Verdict {
             }
             Self::TimedOut { stage: Stage::Profile } => {
                 f.write_str("timed out: registered, but no deployment profile is assigned")
+            }
+            Self::TimedOut { stage: Stage::Deletion } => f.write_str("timed out: the device is still in the list"),
+            Self::Deregistered => f.write_str("deregistered"),
+            Self::Updated { device_id } => write!(f, "updated {device_id}"),
+            Self::NotFound => f.write_str("not registered here"),
+            Self::Ambiguous { device_ids } => {
+                write!(f, "several devices have this serial number: {}", device_ids.join(", "))
             }
             Self::Unknown => f.write_str("unknown: sent without a response, and not found since"),
         }

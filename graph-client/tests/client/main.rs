@@ -17,6 +17,7 @@ mod content;
 mod create;
 mod credentials;
 mod csv;
+mod deregistration;
 mod emulated;
 mod emulator;
 mod emulator_batches;

@@ -325,7 +325,7 @@ async fn row_numbers_must_ascend() {
     assert_eq!(emulator.requests().iter().filter(|request| request.method() == Method::POST).count(), 0);
 }
 
-async fn open(path: &Path) -> Journal {
+fn open(path: &Path) -> Journal {
     Journal::open(path).unwrap()
 }
 
@@ -334,18 +334,18 @@ async fn the_same_call_goes_on_with_the_journal() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("journal");
     let emulator = Emulator::start().await.unwrap();
-    let mut events = start(&emulator, rows(1..=10)).journal(open(&path).await).start();
+    let mut events = start(&emulator, rows(1..=10)).journal(open(&path)).start();
     while !matches!(events.try_next().await.unwrap().unwrap(), Event::Waiting { .. }) {}
     drop(events);
 
     let all = || start(&emulator, rows(1..=10));
-    let verdicts = verdicts_of(all().journal(open(&path).await)).await;
+    let verdicts = verdicts_of(all().journal(open(&path))).await;
     assert_eq!(verdicts.values().filter(|verdict| matches!(verdict, Verdict::Registered { .. })).count(), 10);
     assert_eq!(requests(&emulator)[&format!("POST {IMPORTED}/import")], 1);
 
     // A third time, everything is known.
     let before = emulator.requests().len();
-    assert_eq!(verdicts_of(all().journal(open(&path).await)).await, verdicts);
+    assert_eq!(verdicts_of(all().journal(open(&path))).await, verdicts);
     assert_eq!(emulator.requests().len(), before);
 
     let text = std::fs::read_to_string(&path).unwrap();
@@ -358,7 +358,7 @@ async fn another_list_or_tenant_is_refused_before_anything_is_sent() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("journal");
     let emulator = Emulator::start().await.unwrap();
-    verdicts_of(start(&emulator, rows(1..=5)).journal(open(&path).await)).await;
+    verdicts_of(start(&emulator, rows(1..=5)).journal(open(&path))).await;
     let before = emulator.requests().len();
     for (list, row) in [
         (rows(1..=4), 5),
@@ -367,19 +367,19 @@ async fn another_list_or_tenant_is_refused_before_anything_is_sent() {
         (vec![row(1), row(2), Row::new(3, "SN3", ""), row(4), row(5), row(6)], 3),
         (vec![row(1), row(2), row(4), row(5), row(6)], 5),
     ] {
-        let error = error_of(start(&emulator, list).journal(open(&path).await).start()).await;
+        let error = error_of(start(&emulator, list).journal(open(&path)).start()).await;
         let RegistrationError::Journal(error) = error else { panic!("{error}") };
         assert!(error.to_string().contains(&format!("differs in row {row};")), "{error}");
     }
     assert_eq!(emulator.requests().len(), before);
 
     let other = Emulator::start().await.unwrap();
-    let error = error_of(start(&other, rows(1..=5)).journal(open(&path).await).start()).await;
+    let error = error_of(start(&other, rows(1..=5)).journal(open(&path)).start()).await;
     assert!(matches!(error, RegistrationError::Journal(_)), "{error}");
     assert!(other.requests().is_empty());
 
     // Rows at the end are welcome.
-    let verdicts = verdicts_of(start(&emulator, rows(1..=6)).journal(open(&path).await)).await;
+    let verdicts = verdicts_of(start(&emulator, rows(1..=6)).journal(open(&path))).await;
     assert_eq!(verdicts.len(), 6);
     assert_eq!(emulator.devices().len(), 6);
 }
@@ -390,11 +390,11 @@ async fn rows_that_timed_out_go_on_later() {
     let path = directory.path().join("journal");
     let emulator = Emulator::start().await.unwrap();
     emulator.fail_import("SN2", ImportError::Storage);
-    let registration = start(&emulator, rows(1..=2)).row_timeout(Duration::from_secs(30)).journal(open(&path).await);
+    let registration = start(&emulator, rows(1..=2)).row_timeout(Duration::from_secs(30)).journal(open(&path));
     assert_eq!(kinds(&verdicts_of(registration).await), [(1, "timed-out"), (2, "timed-out")]);
     let again = || start(&emulator, rows(1..=2));
-    assert_eq!(kinds(&verdicts_of(again().journal(open(&path).await)).await), [(1, "registered"), (2, "refused")]);
+    assert_eq!(kinds(&verdicts_of(again().journal(open(&path))).await), [(1, "registered"), (2, "refused")]);
     emulator.fail_import("SN2", None);
-    assert_eq!(kinds(&verdicts_of(again().journal(open(&path).await)).await), [(1, "registered"), (2, "registered")]);
+    assert_eq!(kinds(&verdicts_of(again().journal(open(&path))).await), [(1, "registered"), (2, "registered")]);
     assert_eq!(emulator.devices().len(), 2);
 }

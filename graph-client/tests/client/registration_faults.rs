@@ -1,10 +1,14 @@
 //! Registering many devices despite faults and interruptions: none is lost, none is registered twice.
 
-use crate::registration::{rows, verdicts};
+use crate::registration::{row, rows, verdicts as verdicts_of};
+use fastrand::Rng;
 use futures_util::TryStreamExt;
 use graph_client::autopilot::{Event, Journal, RegistrationError, Verdict, register};
-use graph_client::emulator::{Emulator, Fault, ObjectKind, Throttle};
+use graph_client::emulator::{Emulator, Fault, ImportError, ObjectKind, Throttle};
+use graph_client::{Method, RetryPolicy};
+use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -36,7 +40,7 @@ async fn an_import_whose_response_is_lost_is_found() {
         let emulator = Emulator::start().await.unwrap();
         emulator.inject_faults([None, Some(fault.clone())]);
         let all: Vec<Event> = register(&emulator.client().unwrap(), rows(1..=20)).start().try_collect().await.unwrap();
-        assert_registered_once(&emulator, &verdicts(&all), 20);
+        assert_registered_once(&emulator, &verdicts_of(&all), 20);
         let sent = all.iter().filter(|event| matches!(event, Event::Sent { .. })).count();
         assert_eq!(sent, 1 + usize::from(fault == Fault::ClosedBeforeReading), "{fault}");
         assert!(emulator.objects(ObjectKind::ImportedDevice).is_empty(), "{fault}");
@@ -45,28 +49,21 @@ async fn an_import_whose_response_is_lost_is_found() {
 
 /// Registers a list with faults, again and again with the same journal, until every row has its verdict. Some of the faults
 /// refuse every request, and end a registration. Returns how often it was dropped.
-async fn register_with_faults(
-    seed: u64,
-    list: u64,
-    chunk_size: usize,
-    limit: impl Fn(&mut fastrand::Rng) -> Duration,
-) -> usize {
+async fn register_with_faults(seed: u64, list: u64, chunk_size: usize, limit: impl Fn(&mut Rng) -> Duration) -> usize {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("journal");
     let emulator = Emulator::start().await.unwrap();
     emulator.inject_random_faults(seed, 0.3);
     emulator.set_throttle(Throttle::default());
     let client = emulator.client().unwrap();
-    let mut random = fastrand::Rng::with_seed(seed);
+    let mut random = Rng::with_seed(seed);
     let mut dropped = 0;
     let verdicts = loop {
         let journal = Journal::open(&path).unwrap();
         let events = register(&client, rows(1..=list)).chunk_size(chunk_size).journal(journal).start();
         match timeout(limit(&mut random), events.try_collect::<Vec<_>>()).await {
-            Ok(Ok(events)) => break verdicts(&events),
-            Ok(Err(RegistrationError::Request(error))) => {
-                println!("{seed} {error}");
-            }
+            Ok(Ok(events)) => break verdicts_of(&events),
+            Ok(Err(RegistrationError::Request(_))) => {}
             Ok(Err(error)) => panic!("{error}"),
             Err(_) => dropped += 1,
         }
@@ -76,26 +73,72 @@ async fn register_with_faults(
     // What is left to do without faults is to delete the records whose deletion failed.
     emulator.clear_faults();
     let again = register(&client, rows(1..=list)).journal(Journal::open(&path).unwrap()).start();
-    assert_eq!(crate::registration::verdicts(&again.try_collect::<Vec<_>>().await.unwrap()), verdicts);
+    assert_eq!(verdicts_of(&again.try_collect::<Vec<_>>().await.unwrap()), verdicts);
     assert!(emulator.objects(ObjectKind::ImportedDevice).is_empty());
     dropped
 }
 
 #[tokio::test(start_paused = true)]
 async fn many_rows_with_faults_and_a_bucket() {
-    for seed in 0..10 {
+    for seed in 0..4 {
         register_with_faults(seed, 300, 20, |_| Duration::from_secs(1_000_000)).await;
     }
 }
 
-/// Drops the registrations of some lists at random moments, more than a thousand times in all.
+/// Drops the registrations of some lists at random moments, more than a thousand times in both tests.
+async fn drop_registrations(seeds: Range<u64>) {
+    let mut dropped = 0;
+    for seed in seeds {
+        // In virtual time, most of which is waiting: most moments are between the requests of the first second.
+        let limit = |random: &mut Rng| Duration::from_secs_f64(random.f64().powi(14) * 200.0);
+        dropped += register_with_faults(seed, 20, 4, limit).await;
+    }
+    assert!(dropped >= 500, "{dropped}");
+}
+
 #[tokio::test(start_paused = true)]
 async fn dropped_registrations_go_on() {
-    let mut dropped = 0;
-    for seed in 0..40 {
-        // In virtual time, most of which is waiting: most moments are between the requests of the first second.
-        let limit = |random: &mut fastrand::Rng| Duration::from_secs_f64(random.f64().powi(6) * 200.0);
-        dropped += register_with_faults(seed, 120, 10, limit).await;
+    drop_registrations(0..40).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn other_dropped_registrations_go_on() {
+    drop_registrations(40..80).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_is_carried_out_late_counts() {
+    let emulator = Emulator::start().await.unwrap();
+    emulator.inject_faults([None, Some(Fault::ClosedBeforeReading)]);
+    emulator.fail_import("SN2", ImportError::AlreadyAssigned);
+    emulator.seed(ObjectKind::Device, &json!({ "id": "late", "serialNumber": "SN3" })).unwrap();
+    let mut events = register(&emulator.client().unwrap(), rows(1..=2)).start();
+    let mut all = Vec::new();
+    while let Some(event) = events.try_next().await.unwrap() {
+        let is_second =
+            matches!(event, Event::Sent { .. }) && all.iter().any(|event| matches!(event, Event::Sent { .. }));
+        if is_second {
+            emulator.edit(ObjectKind::Device, "late", |device| {
+                device.insert("serialNumber".to_owned(), json!("SN2"));
+            });
+        }
+        all.push(event);
     }
-    assert!(dropped >= 1000, "{dropped}");
+    assert_eq!(verdicts_of(&all)[&2], Verdict::Registered { device_id: "late".to_owned() });
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_outage_stops_a_registration_only_if_it_lasts() {
+    let emulator = Emulator::start().await.unwrap();
+    let client = || emulator.client_builder().retry(RetryPolicy::never()).build().unwrap();
+    let outage = || std::iter::repeat_n(Some(Fault::unavailable(None)), 8);
+    emulator.inject_faults(std::iter::once(None).chain(outage()));
+    let events: Vec<Event> = register(&client(), rows(1..=40)).chunk_size(10).start().try_collect().await.unwrap();
+    assert_registered_once(&emulator, &verdicts_of(&events), 40);
+
+    let path = "/deviceManagement/importedWindowsAutopilotDeviceIdentities/import";
+    emulator.inject_permanent_fault(Method::POST, path, Fault::unavailable(None));
+    let result: Result<Vec<Event>, _> = register(&client(), [row(41)]).start().try_collect().await;
+    let Err(RegistrationError::Request(error)) = result else { panic!("{result:?}") };
+    assert!(error.is_unavailable(), "{error}");
 }

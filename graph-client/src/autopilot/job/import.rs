@@ -1,12 +1,12 @@
 //! Sending rows, and what comes back.
 
-use super::error::Failure;
-use super::service::Record;
 use super::task::Completed;
 use super::waiting::Waiting;
 use super::{Job, MAX_FAILURES, Outgoing};
+use crate::autopilot::failure::{Failure, explanation};
 use crate::autopilot::fingerprint::normalized;
-use crate::autopilot::journal::Line;
+use crate::autopilot::journal::{Journal, Line};
+use crate::autopilot::service::Record;
 use crate::autopilot::{Event, RegistrationError, Verdict};
 use crate::error::Error;
 use std::collections::HashMap;
@@ -42,7 +42,7 @@ impl Job {
     }
 
     fn send(&mut self, mut rows: Vec<Outgoing>) -> Result<(), RegistrationError> {
-        for Outgoing { row, deadline } in &mut rows {
+        for Outgoing { row, deadline, .. } in &mut rows {
             *deadline = Some(self.row_deadline(*deadline));
             self.lines.push(Line::Sending {
                 row: row.number,
@@ -53,7 +53,7 @@ impl Job {
         self.write_journal()?;
         self.sending += 1;
         self.outbox.push(Event::Sent { rows: rows.iter().map(|outgoing| outgoing.row.number).collect() });
-        let synced = self.journal.as_ref().map(|journal| journal.sync());
+        let synced = self.journal.as_ref().map(Journal::sync);
         let (service, one_by_one) = (self.service.clone(), self.lacks_import_action);
         self.tasks.push(Box::pin(async move {
             if let Some(synced) = synced
@@ -91,12 +91,16 @@ impl Job {
         match failure {
             Failure::Fatal => return self.stop(error),
             Failure::Passing => {
-                self.failures += 1;
-                if self.failures >= MAX_FAILURES {
-                    return self.stop(error);
+                let now = Instant::now();
+                // Requests that fail at the same time are one failure.
+                if self.paused_until.is_none_or(|until| until <= now) {
+                    self.failures += 1;
+                    if self.failures >= MAX_FAILURES {
+                        return self.stop(error);
+                    }
+                    let pause = self.settings.poll_interval.saturating_mul(1 << self.failures);
+                    self.paused_until = now.checked_add(error.retry_after().unwrap_or_default().max(pause));
                 }
-                let wait = error.retry_after().unwrap_or(self.settings.poll_interval);
-                self.paused_until = Instant::now().checked_add(wait);
                 self.parts.push_front(rows);
             }
             Failure::NoAction if !self.lacks_import_action => {
@@ -122,12 +126,12 @@ impl Job {
         let now = Instant::now();
         let mut records: HashMap<String, Record> =
             records.into_iter().map(|record| (record.serial_number.clone(), record)).collect();
-        for Outgoing { row, deadline } in rows {
+        for Outgoing { row, deadline, was_lost } in rows {
             let (number, deadline) = (row.number, self.row_deadline(deadline));
             let waiting = match records.remove(&normalized(&row.serial_number)) {
                 Some(Record { id, .. }) => {
                     self.lines.push(Line::Importing { row: number, import: id.clone() });
-                    Waiting::new(row, id, deadline)
+                    Waiting { was_lost, ..Waiting::new(row, id, deadline) }
                 }
                 None => Waiting::for_trace(row, now, deadline),
             };
@@ -158,17 +162,5 @@ impl Job {
     pub(super) fn stop(&mut self, error: Error) -> Result<(), RegistrationError> {
         self.write_journal()?;
         Err(RegistrationError::Request(error))
-    }
-}
-
-/// Returns the service's code and explanation of a refusal.
-pub(super) fn explanation(error: &Error) -> (String, String) {
-    let status = || error.status().map_or_else(|| "refused".to_owned(), |status| status.to_string());
-    match error.service() {
-        Some(service) => {
-            let code = Some(service.code()).filter(|code| !code.is_empty());
-            (code.map_or_else(status, str::to_owned), service.readable_message().to_owned())
-        }
-        None => (status(), String::new()),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::waiting::Waiting;
 use super::{Job, LINGER, Outgoing, WINDOW};
-use crate::autopilot::journal::{Line, State};
+use crate::autopilot::journal::{Journal, Line, State};
 use crate::autopilot::{Event, RegistrationError, Row};
 use tokio::time::Instant;
 
@@ -29,7 +29,7 @@ impl Job {
 
     /// Returns whether all rows are read that the journal knows. Before that, nothing is sent: the list may be another one.
     pub(super) fn has_caught_up(&self) -> bool {
-        let last = self.journal.as_ref().and_then(|journal| journal.last_row());
+        let last = self.journal.as_ref().and_then(Journal::last_row);
         self.input.has_ended || self.input.last >= last
     }
 
@@ -76,7 +76,9 @@ impl Job {
                 let waiting = Waiting::new(row, import.into(), self.row_deadline(None));
                 self.waiting.insert(number, waiting);
             }
-            (Ok(row), State::Unsent | State::Finished { .. }) => self.queue.push_back(Outgoing { row, deadline: None }),
+            (Ok(row), State::Unsent | State::Finished { .. }) => {
+                self.queue.push_back(Outgoing { row, deadline: None, was_lost: false })
+            }
         }
         self.check_known(number)
     }

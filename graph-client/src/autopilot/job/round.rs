@@ -1,16 +1,19 @@
 //! Rounds of questions: one list of the imports and, if necessary, one of the devices, for all rows that wait.
 
 use super::Job;
-use super::error::Failure;
-use super::service::{Device, ImportState, ProfileState, Record, Update, Wanted};
 use super::task::Completed;
 use super::waiting::{Waiting, WaitingFor};
+use crate::autopilot::failure::Failure;
 use crate::autopilot::fingerprint::{fingerprint, normalized};
 use crate::autopilot::journal::Line;
+use crate::autopilot::service::{Device, DeviceUpdate, ImportState, ProfileState, Record, Wanted};
 use crate::autopilot::{Event, RegistrationError, Verdict};
 use crate::error::Error;
 use std::collections::HashMap;
 use tokio::time::Instant;
+
+/// The error of an import whose device is registered in this tenant.
+const ALREADY_ASSIGNED: &str = "ZtdDeviceAlreadyAssigned";
 
 /// The rounds of questions.
 #[derive(Default)]
@@ -124,10 +127,15 @@ impl Job {
                     self.waiting.insert(number, waiting);
                 }
             }
+            ImportState::Failed { name } if name == ALREADY_ASSIGNED && waiting.was_lost => {
+                // By the request of unknown outcome, which was carried out late.
+                waiting.stage = WaitingFor::Device { id: None };
+                self.waiting.insert(number, waiting);
+            }
             ImportState::Failed { name } => {
                 // The numbers of these errors vary; their names do not, but for one that documentation spells differently.
                 let verdict = match name.as_str() {
-                    "ZtdDeviceAlreadyAssigned" => Verdict::AlreadyRegistered { device_id: None },
+                    ALREADY_ASSIGNED => Verdict::AlreadyRegistered { device_id: None },
                     "ZtdDeviceAssignedToOtherTenant" | "ZtdDeviceAssignedToAnotherTenant" => Verdict::InAnotherTenant,
                     "InvalidZtdHardwareHash" => Verdict::MalformedHash {
                         reason: "the service refuses it: it is damaged, or lacks the manufacturer or the serial number"
@@ -178,7 +186,7 @@ impl Job {
         let mut by_serial_number = HashMap::new();
         for device in &devices {
             by_id.insert(device.id.as_str(), device);
-            by_serial_number.insert(device.serial_number.as_str(), device);
+            by_serial_number.insert(device.key.as_str(), device);
         }
         let mut updates = Vec::new();
         for (number, mut waiting) in std::mem::take(&mut self.waiting) {
@@ -258,9 +266,9 @@ impl Job {
 }
 
 /// Returns what to change of a device, if anything.
-fn update(row: u64, waiting: &Waiting, device: &Device) -> Option<Update> {
+fn update(row: u64, waiting: &Waiting, device: &Device) -> Option<DeviceUpdate> {
     let group_tag = waiting.group_tag.clone().filter(|tag| *tag != device.group_tag);
     let user = waiting.assigned_user.clone().filter(|user| !user.eq_ignore_ascii_case(&device.user));
     let is_needed = group_tag.is_some() || user.is_some();
-    is_needed.then(|| Update { row, device_id: device.id.clone(), group_tag, user })
+    is_needed.then(|| DeviceUpdate { row, device_id: device.id.clone(), group_tag, user, display_name: None })
 }

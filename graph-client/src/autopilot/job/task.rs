@@ -1,8 +1,8 @@
 //! The requests of a registration that run at the same time.
 
 use super::Outgoing;
-use super::service::{Device, Record};
 use crate::autopilot::JournalError;
+use crate::autopilot::service::{Device, Record};
 use crate::beta::SyncTrigger;
 use crate::error::Error;
 use futures_core::future::BoxFuture;

@@ -1,11 +1,10 @@
 //! Group tags and users that the import did not set, and the synchronization.
 
 use super::Job;
-use super::error::Failure;
-use super::import::explanation;
-use super::service::Update;
 use super::task::Completed;
 use super::waiting::WaitingFor;
+use crate::autopilot::failure::{Failure, explanation};
+use crate::autopilot::service::DeviceUpdate;
 use crate::autopilot::{Event, RegistrationError, Verdict};
 use crate::beta::SyncTrigger;
 use crate::error::Error;
@@ -14,10 +13,10 @@ use crate::error::Error;
 const UPDATES: usize = 200;
 
 impl Job {
-    pub(super) fn update_devices(&mut self, updates: Vec<Update>) {
+    pub(super) fn update_devices(&mut self, updates: Vec<DeviceUpdate>) {
         let mut updates = updates.into_iter().peekable();
         while updates.peek().is_some() {
-            let some: Vec<Update> = updates.by_ref().take(UPDATES).collect();
+            let some: Vec<DeviceUpdate> = updates.by_ref().take(UPDATES).collect();
             let service = self.service.clone();
             self.tasks.push(Box::pin(async move { Completed::Updated(service.update(some).await) }));
         }

@@ -15,6 +15,8 @@ pub(super) struct Waiting {
     /// The id of the record of the import.
     pub(super) import: Option<String>,
     pub(super) deadline: Instant,
+    /// Whether it was sent again after a request whose outcome is unknown.
+    pub(super) was_lost: bool,
     pub(super) stage: WaitingFor,
 }
 
@@ -41,7 +43,7 @@ impl Waiting {
     pub(super) fn for_trace(row: Checked, since: Instant, deadline: Instant) -> Self {
         let Checked { fingerprint, serial_number, hash, group_tag, assigned_user, .. } = row;
         let stage = WaitingFor::Trace { since, hash };
-        Self { serial_number, fingerprint, group_tag, assigned_user, import: None, deadline, stage }
+        Self { serial_number, fingerprint, group_tag, assigned_user, import: None, deadline, was_lost: false, stage }
     }
 
     /// Creates a row that has its verdict without having been sent.
@@ -53,6 +55,7 @@ impl Waiting {
             assigned_user: None,
             import: None,
             deadline: now,
+            was_lost: false,
             stage: WaitingFor::Import,
         }
     }
@@ -62,7 +65,7 @@ impl Waiting {
         let Self { serial_number, fingerprint, group_tag, assigned_user, deadline, stage, .. } = self;
         let WaitingFor::Trace { hash, .. } = stage else { return None };
         let row = Checked { number, fingerprint, serial_number, hash, group_tag, assigned_user };
-        Some(Outgoing { row, deadline: Some(deadline) })
+        Some(Outgoing { row, deadline: Some(deadline), was_lost: true })
     }
 
     /// Returns the stage that has not ended, `None` if the outcome is unknown.

@@ -45,7 +45,7 @@ impl Entries {
 
     /// Adds what a line says. Returns `None` if it does not have the format or does not fit the lines before.
     pub(super) fn apply(&mut self, line: &Map<String, Value>, offset: u64) -> Option<()> {
-        match Line::parse(line.clone())? {
+        match Line::parse(line)? {
             Line::Sending { row, device, .. } => self.entry(row, device)?.state = State::Sending,
             Line::Unsent { row } => self.known(row)?.state = State::Unsent,
             Line::Importing { row, import } => self.known(row)?.state = State::Importing(import.into()),

@@ -37,7 +37,7 @@ impl Line {
         }
     }
 
-    pub(super) fn parse(line: Map<String, Value>) -> Option<Self> {
+    pub(super) fn parse(line: &Map<String, Value>) -> Option<Self> {
         let text = |name: &str| line.get(name)?.as_str().map(str::to_owned);
         let row = line.get("row")?.as_u64()?;
         let device = || parse_fingerprint(line.get("device")?);
@@ -50,7 +50,7 @@ impl Line {
                 serial_number: text("serialNumber")?,
                 device: device()?,
                 import: text("import"),
-                verdict: Verdict::read(&line)?,
+                verdict: Verdict::read(line)?,
             },
             "deleted" => Self::Deleted { row },
             _ => return None,

@@ -105,7 +105,7 @@ fn existing_imports_are_known_when_the_last_of_them_is() {
     assert_eq!(begun(&path).existing(), Some(existing));
 
     let text = fs::read_to_string(&path).unwrap();
-    fs::write(&path, text.lines().take(3).map(|line| format!("{line}\n")).collect::<String>()).unwrap();
+    fs::write(&path, text.split_inclusive('\n').take(3).collect::<String>()).unwrap();
     assert_eq!(begun(&path).existing(), None);
     begun(&path).set_existing(&HashSet::new()).unwrap();
     assert!(begun(&path).existing().is_some());

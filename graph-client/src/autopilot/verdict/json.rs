@@ -5,15 +5,16 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 impl Stage {
-    const ALL: [Self; 3] = [Self::Import, Self::Device, Self::Profile];
+    const ALL: [Self; 4] = [Self::Import, Self::Device, Self::Profile, Self::Deletion];
 
-    /// Returns the name of the stage: `import`, `device` or `profile`.
+    /// Returns the name of the stage: `import`, `device`, `profile` or `deletion`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Import => "import",
             Self::Device => "device",
             Self::Profile => "profile",
+            Self::Deletion => "deletion",
         }
     }
 }
@@ -24,7 +25,9 @@ impl Verdict {
         let mut set = |name: &str, value: Value| object.insert(name.to_owned(), value);
         set("verdict", self.kind().into());
         match self {
-            Self::Registered { device_id } | Self::AlreadyRegistered { device_id: Some(device_id) } => {
+            Self::Registered { device_id }
+            | Self::AlreadyRegistered { device_id: Some(device_id) }
+            | Self::Updated { device_id } => {
                 set("deviceId", device_id.as_str().into());
             }
             Self::MalformedHash { reason } | Self::InvalidRow { reason } => {
@@ -40,7 +43,14 @@ impl Verdict {
             Self::TimedOut { stage } => {
                 set("stage", stage.name().into());
             }
-            Self::AlreadyRegistered { device_id: None } | Self::InAnotherTenant | Self::Unknown => {}
+            Self::Ambiguous { device_ids } => {
+                set("deviceIds", device_ids.as_slice().into());
+            }
+            Self::AlreadyRegistered { device_id: None }
+            | Self::InAnotherTenant
+            | Self::Deregistered
+            | Self::NotFound
+            | Self::Unknown => {}
         }
     }
 
@@ -58,6 +68,14 @@ impl Verdict {
             "timed-out" => {
                 let name = text("stage")?;
                 Self::TimedOut { stage: Stage::ALL.into_iter().find(|stage| stage.name() == name)? }
+            }
+            "deregistered" => Self::Deregistered,
+            "updated" => Self::Updated { device_id: text("deviceId")? },
+            "not-found" => Self::NotFound,
+            "ambiguous" => {
+                let ids = object.get("deviceIds")?.as_array()?.iter();
+                let ids = ids.map(|id| id.as_str().map(str::to_owned));
+                Self::Ambiguous { device_ids: ids.collect::<Option<_>>()? }
             }
             "unknown" => Self::Unknown,
             _ => return None,
@@ -99,6 +117,13 @@ mod tests {
             ),
             (Verdict::TimedOut { stage: Stage::Profile }, json!({ "verdict": "timed-out", "stage": "profile" })),
             (Verdict::Unknown, json!({ "verdict": "unknown" })),
+            (Verdict::Deregistered, json!({ "verdict": "deregistered" })),
+            (Verdict::Updated { device_id: text() }, json!({ "verdict": "updated", "deviceId": "a" })),
+            (Verdict::NotFound, json!({ "verdict": "not-found" })),
+            (
+                Verdict::Ambiguous { device_ids: vec![text(), "b".to_owned()] },
+                json!({ "verdict": "ambiguous", "deviceIds": ["a", "b"] }),
+            ),
         ] {
             let written = serde_json::to_value(&verdict).unwrap();
             assert_eq!(written, expected);

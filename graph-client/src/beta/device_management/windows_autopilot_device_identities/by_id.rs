@@ -155,7 +155,7 @@ impl WindowsAutopilotDeviceIdentityById {
     /// assert_eq!(device.get().await?.addressable_user_name.as_deref(), Some("Adele"));
     ///
     /// device.unassign_user_from_device().await?;
-    /// assert_eq!(device.get().await?.addressable_user_name, None);
+    /// assert_eq!(device.get().await?.addressable_user_name.as_deref(), Some(""));
     /// # Ok(()) }
     /// ```
     pub fn assign_user_to_device(
@@ -191,7 +191,7 @@ impl WindowsAutopilotDeviceIdentityById {
     /// assert_eq!(device.get().await?.resource_name.as_deref(), Some("Room 7"));
     ///
     /// device.unassign_resource_account_from_device().await?;
-    /// assert_eq!(device.get().await?.resource_name, None);
+    /// assert_eq!(device.get().await?.resource_name.as_deref(), Some(""));
     /// # Ok(()) }
     /// ```
     pub fn assign_resource_account_to_device(

@@ -1,4 +1,4 @@
-//! What the error of a request means for a registration.
+//! What the error of a request means for the others.
 
 use crate::error::{Error, ErrorKind, Outcome};
 use reqwest::StatusCode;
@@ -44,6 +44,18 @@ impl Failure {
             Some(status) if status.is_client_error() && status != StatusCode::REQUEST_TIMEOUT => Self::Refused,
             _ => Self::Passing,
         }
+    }
+}
+
+/// Returns the service's code and explanation of a refusal.
+pub(super) fn explanation(error: &Error) -> (String, String) {
+    let status = || error.status().map_or_else(|| "refused".to_owned(), |status| status.to_string());
+    match error.service() {
+        Some(service) => {
+            let code = Some(service.code()).filter(|code| !code.is_empty());
+            (code.map_or_else(status, str::to_owned), service.readable_message().to_owned())
+        }
+        None => (status(), String::new()),
     }
 }
 

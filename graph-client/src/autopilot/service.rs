@@ -1,15 +1,16 @@
-//! The requests of a registration.
+//! The requests for many devices.
 
-use crate::autopilot::check::Checked;
-use crate::autopilot::fingerprint::{fingerprint, normalized};
+use super::check::Checked;
+use super::fingerprint::{fingerprint, normalized};
+use crate::batch::BatchHandle;
 use crate::beta::SyncTrigger;
 use crate::client::GraphClient;
 use crate::error::Error;
 use futures_util::TryStreamExt;
 use graph_models::beta::{
     ImportedWindowsAutopilotDeviceIdentity, ImportedWindowsAutopilotDeviceIdentityImportStatus as ImportStatus,
-    ImportedWindowsAutopilotDeviceIdentityState, WindowsAutopilotDeviceIdentity,
-    WindowsAutopilotDeviceIdentityAssignUserToDeviceParameters as AssignUser,
+    ImportedWindowsAutopilotDeviceIdentityState, WindowsAutopilotDeviceDeletionState as DeletionState,
+    WindowsAutopilotDeviceIdentity, WindowsAutopilotDeviceIdentityAssignUserToDeviceParameters as AssignUser,
     WindowsAutopilotDeviceIdentityUpdateDevicePropertiesParameters as UpdateProperties,
     WindowsAutopilotProfileAssignmentStatus as AssignmentStatus,
 };
@@ -17,7 +18,7 @@ use graph_models::odata::Evolvable;
 use std::collections::HashSet;
 use std::future::ready;
 
-/// The service, as a registration uses it.
+/// The service, as jobs use it.
 #[derive(Clone)]
 pub(super) struct Service {
     client: GraphClient,
@@ -42,8 +43,9 @@ pub(super) enum ImportState {
 /// A registered device.
 pub(super) struct Device {
     pub(super) id: String,
-    /// In the form in which serial numbers are compared.
     pub(super) serial_number: String,
+    /// The serial number in the form in which serial numbers are compared.
+    pub(super) key: String,
     pub(super) group_tag: String,
     pub(super) user: String,
     pub(super) profile: ProfileState,
@@ -58,11 +60,13 @@ pub(super) enum ProfileState {
 }
 
 /// What to change of a device.
-pub(super) struct Update {
+#[derive(Clone)]
+pub(super) struct DeviceUpdate {
     pub(super) row: u64,
     pub(super) device_id: String,
     pub(super) group_tag: Option<String>,
     pub(super) user: Option<String>,
+    pub(super) display_name: Option<String>,
 }
 
 /// The records or devices to look for: by id, and by serial number in the form in which they are compared.
@@ -138,7 +142,7 @@ impl Service {
         let devices = self.client.beta().device_management().windows_autopilot_device_identities();
         let devices = devices.list().items().try_filter_map(|device| {
             let device = Device::new(device);
-            ready(Ok(device.filter(|device| wanted.contains(&device.id, &device.serial_number))))
+            ready(Ok(device.filter(|device| wanted.contains(&device.id, &device.key))))
         });
         devices.try_collect().await
     }
@@ -157,33 +161,52 @@ impl Service {
         deleted.collect()
     }
 
-    /// Changes devices, and returns the result for each row.
-    pub(super) async fn update(&self, updates: Vec<Update>) -> Vec<(u64, Result<(), Error>)> {
+    /// Changes devices, and returns a result for each, in their order.
+    pub(super) async fn update(&self, updates: Vec<DeviceUpdate>) -> Vec<(u64, Result<(), Error>)> {
         let devices = self.client.beta().device_management().windows_autopilot_device_identities();
         let mut batch = self.client.beta().batch();
         let mut handles = Vec::new();
-        for Update { row, device_id, group_tag, user } in updates {
+        for DeviceUpdate { row, device_id, group_tag, user, display_name } in updates {
             let device = devices.by_id(&device_id);
-            if let Some(group_tag) = group_tag {
-                let properties = UpdateProperties::new().with_group_tag(group_tag);
-                handles.push((row, batch.add(device.update_device_properties(&properties))));
-            }
-            if let Some(user) = user {
+            let properties = (group_tag.is_some() || display_name.is_some()).then(|| {
+                let mut properties = UpdateProperties::new();
+                properties.group_tag = group_tag;
+                properties.display_name = display_name;
+                batch.add(device.update_device_properties(&properties))
+            });
+            let user = user.map(|user| {
                 let user = AssignUser::new().with_user_principal_name(user.as_str()).with_addressable_user_name(user);
-                handles.push((row, batch.add(device.assign_user_to_device(&user))));
-            }
+                batch.add(device.assign_user_to_device(&user))
+            });
+            handles.push((row, [properties, user]));
         }
         let mut responses = batch.send().await;
-        let mut results: Vec<(u64, Result<(), Error>)> = Vec::new();
-        for (row, handle) in handles {
-            let result = responses.take(handle).map(drop);
-            match results.last_mut().filter(|(last, _)| *last == row) {
-                Some((_, whole)) if whole.is_ok() => *whole = result,
-                Some(_) => {}
-                None => results.push((row, result)),
-            }
-        }
-        results
+        let mut result = |handles: [Option<BatchHandle<()>>; 2]| {
+            handles.into_iter().flatten().try_for_each(|handle| responses.take(handle).map(drop))
+        };
+        handles.into_iter().map(|(row, handles)| (row, result(handles))).collect()
+    }
+
+    /// Asks the service to delete devices, and returns the serial numbers that it has accepted, in the form in which they are
+    /// compared.
+    pub(super) async fn delete_devices(
+        &self,
+        serial_numbers: impl Iterator<Item = &str>,
+    ) -> Result<HashSet<String>, Error> {
+        let devices = self.client.beta().device_management().windows_autopilot_device_identities();
+        let states = devices.delete_devices(serial_numbers).await?.into_items().into_iter();
+        let accepted = states.filter(|state| state.deletion_state == Some(DeletionState::Accepted.into()));
+        Ok(accepted.filter_map(|state| Some(normalized(&state.serial_number?))).collect())
+    }
+
+    /// Deletes devices, and returns a result for each, in their order.
+    pub(super) async fn delete_by_id(&self, devices: Vec<(u64, String)>) -> Vec<(u64, Result<(), Error>)> {
+        let identities = self.client.beta().device_management().windows_autopilot_device_identities();
+        let mut batch = self.client.beta().batch();
+        let handles: Vec<_> =
+            devices.into_iter().map(|(row, id)| (row, batch.add(identities.by_id(&id).delete()))).collect();
+        let mut responses = batch.send().await;
+        handles.into_iter().map(|(row, handle)| (row, responses.take(handle).map(drop))).collect()
     }
 
     pub(super) async fn synchronize(&self) -> Result<SyncTrigger, Error> {
@@ -233,9 +256,11 @@ impl Device {
             }
             _ => ProfileState::Pending,
         };
+        let serial_number = device.serial_number.unwrap_or_default();
         Some(Self {
             id: device.id?,
-            serial_number: normalized(&device.serial_number.unwrap_or_default()),
+            key: normalized(&serial_number),
+            serial_number,
             group_tag: device.group_tag.unwrap_or_default(),
             user: device.user_principal_name.unwrap_or_default(),
             profile,
