@@ -103,12 +103,12 @@ pub(crate) async fn profiles(arguments: &ProfilesArguments, connection: &Connect
     Ok(Exit::Done)
 }
 
-pub(crate) fn identities(client: &GraphClient) -> WindowsAutopilotDeviceIdentities {
+fn identities(client: &GraphClient) -> WindowsAutopilotDeviceIdentities {
     client.beta().device_management().windows_autopilot_device_identities()
 }
 
 /// Finds the devices with each of the serial numbers: none, one, or several of different manufacturers.
-pub(crate) async fn find(
+async fn find(
     devices: &WindowsAutopilotDeviceIdentities,
     serial_numbers: &[String],
 ) -> Result<Vec<(String, Vec<Device>)>, Error> {

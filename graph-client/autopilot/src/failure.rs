@@ -1,5 +1,7 @@
 //! Failures that end a command, with advice.
 
+use crate::screen::chain;
+use graph_client::autopilot::RegistrationError;
 use graph_client::{Error, ErrorKind};
 use std::fmt::{self, Display, Formatter};
 
@@ -48,6 +50,15 @@ impl From<Error> for Failure {
         match advice(&error) {
             Some(advice) => failure.with_advice(advice),
             None => failure,
+        }
+    }
+}
+
+impl From<RegistrationError> for Failure {
+    fn from(error: RegistrationError) -> Self {
+        match error {
+            RegistrationError::Request(error) => error.into(),
+            error => Self::new(chain(&error)),
         }
     }
 }

@@ -228,11 +228,12 @@ fn quoted(argument: &str) -> String {
 }
 
 fn explain(error: RegistrationError, resume: &str) -> Failure {
-    match error {
-        RegistrationError::Request(error) => Failure::from(error).with_more_advice(resume),
-        error => Failure::new(chain(&error)).with_advice(
+    let advice = match error {
+        RegistrationError::Journal(_) => {
             "If you have corrected rows, put those into a file of their own: it gets a journal of its own.\n\
-             Another journal for the same list does no harm: devices that are registered already stay as they are.",
-        ),
-    }
+             Another journal for the same list does no harm: devices that are registered already stay as they are."
+        }
+        _ => resume,
+    };
+    Failure::from(error).with_more_advice(advice)
 }
