@@ -1,47 +1,34 @@
-//! Serves the emulator for any client until it is interrupted.
-//!
-//! ```text
-//! cargo run --example emulator [-- OPTIONS]
-//! cargo run --example emulator -- --help
-//! ```
+//! The command that serves an emulator for any client until it is interrupted.
 
-mod arguments;
-mod signal;
 mod state;
 #[cfg(test)]
 mod tests;
 
-use arguments::Arguments;
-use clap::Parser;
+use crate::arguments::EmulatorArguments;
+use crate::failure::Failure;
+use crate::screen::print_line;
+use crate::{Exit, signal};
 use graph_client::emulator::Emulator;
 use state::State;
 use std::error::Error;
 use std::fs;
 use std::io::ErrorKind;
-use std::process::ExitCode;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match run(&Arguments::parse()).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+pub(crate) async fn run(arguments: &EmulatorArguments) -> Result<Exit, Failure> {
+    serve(arguments).await.map_err(|error| Failure::new(error.to_string()))
 }
 
-async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
-    let stopped = signal::stopped()?;
+async fn serve(arguments: &EmulatorArguments) -> Result<Exit, Box<dyn Error>> {
+    let mut signals = signal::Signals::catch()?;
     let emulator = start(arguments).await?;
-    println!("{}", usage(arguments, &emulator));
-    stopped.await;
-    println!("stopped; {}", stop(arguments, &emulator)?);
-    Ok(())
+    print_line(usage(arguments, &emulator));
+    signals.next().await;
+    print_line(format_args!("stopped; {}", stop(arguments, &emulator)?));
+    Ok(Exit::Done)
 }
 
 /// Starts an emulator with the objects of the state file.
-async fn start(arguments: &Arguments) -> Result<Emulator, Box<dyn Error>> {
+async fn start(arguments: &EmulatorArguments) -> Result<Emulator, Box<dyn Error>> {
     let state = arguments.state.as_deref().map(State::read).transpose()?;
     let port = arguments.port;
     let mut builder = Emulator::builder().port(port);
@@ -77,7 +64,7 @@ async fn start(arguments: &Arguments) -> Result<Emulator, Box<dyn Error>> {
 }
 
 /// Writes the state file and returns a summary.
-fn stop(arguments: &Arguments, emulator: &Emulator) -> Result<String, Box<dyn Error>> {
+fn stop(arguments: &EmulatorArguments, emulator: &Emulator) -> Result<String, Box<dyn Error>> {
     let devices = emulator.devices().len();
     match &arguments.state {
         None => Ok(format!("{devices} devices are discarded")),
@@ -89,7 +76,7 @@ fn stop(arguments: &Arguments, emulator: &Emulator) -> Result<String, Box<dyn Er
 }
 
 /// Returns the endpoint, the token, and the commands that import a device and look at the state of the import.
-fn usage(arguments: &Arguments, emulator: &Emulator) -> String {
+fn usage(arguments: &EmulatorArguments, emulator: &Emulator) -> String {
     let (endpoint, token) = (emulator.endpoint(), emulator.token());
     let mut lines = vec![format!("endpoint:     {endpoint}"), format!("access token: {token}")];
     let trust = if !arguments.tls {

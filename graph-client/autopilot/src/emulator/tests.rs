@@ -1,7 +1,8 @@
-use super::arguments::Arguments;
 use super::state::COLLECTIONS;
-use super::{signal, start, stop, usage};
-use clap::{CommandFactory, Parser};
+use super::{start, stop, usage};
+use crate::arguments::EmulatorArguments;
+use crate::signal::Signals;
+use clap::Parser;
 use graph_client::beta::WindowsAutopilotDeviceIdentities;
 use graph_client::emulator::{Emulator, Fault, RetryAfter, Throttle};
 use graph_client::{GraphClient, RetryPolicy, StaticToken};
@@ -9,11 +10,18 @@ use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use serde_json::json;
 use std::fs;
 
-fn parse(arguments: &[&str]) -> Result<Arguments, clap::Error> {
-    Arguments::try_parse_from(["emulator"].iter().chain(arguments))
+/// The options of the emulator alone.
+#[derive(Debug, Parser)]
+struct Options {
+    #[command(flatten)]
+    emulator: EmulatorArguments,
 }
 
-async fn started(arguments: &[&str]) -> (Arguments, Emulator) {
+fn parse(arguments: &[&str]) -> Result<EmulatorArguments, clap::Error> {
+    Options::try_parse_from(["emulator"].iter().chain(arguments)).map(|options| options.emulator)
+}
+
+async fn started(arguments: &[&str]) -> (EmulatorArguments, Emulator) {
     let arguments = parse(arguments).unwrap();
     let emulator = start(&arguments).await.unwrap();
     (arguments, emulator)
@@ -27,11 +35,6 @@ fn devices(emulator: &Emulator) -> WindowsAutopilotDeviceIdentities {
 
 fn device(serial_number: &str) -> WindowsAutopilotDeviceIdentity {
     WindowsAutopilotDeviceIdentity::new().with_serial_number(serial_number)
-}
-
-#[test]
-fn the_command_line_is_consistent() {
-    Arguments::command().debug_assert();
 }
 
 #[test]
@@ -216,9 +219,9 @@ async fn errors_at_the_start_name_the_option() {
 #[tokio::test]
 async fn signals_stop_the_emulator() {
     for name in ["-INT", "-TERM"] {
-        let stopped = signal::stopped().unwrap();
+        let mut signals = Signals::catch().unwrap();
         let pid = std::process::id().to_string();
         assert!(std::process::Command::new("kill").args([name, &pid]).status().unwrap().success());
-        stopped.await;
+        signals.next().await;
     }
 }

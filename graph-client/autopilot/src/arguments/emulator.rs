@@ -1,17 +1,14 @@
-//! The command line.
+//! The options of the emulator.
 
-use clap::Parser;
+use clap::Args;
 use graph_client::emulator::{RetryAfter, Throttle};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// Serve an emulator of Microsoft Graph on 127.0.0.1 until it is interrupted.
-///
-/// It prints its endpoint and its access token. Clients use both as they would those of Microsoft Graph.
-#[derive(Debug, Parser)]
-#[command(name = "emulator")]
-pub(crate) struct Arguments {
+/// How to serve an emulator.
+#[derive(Debug, Args)]
+pub(crate) struct EmulatorArguments {
     /// The port to listen on; 0 means any free port
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) port: u16,
@@ -66,7 +63,7 @@ pub(crate) struct Arguments {
     pub(crate) ca: Option<PathBuf>,
 }
 
-impl Arguments {
+impl EmulatorArguments {
     pub(crate) fn throttle(&self) -> Option<Throttle> {
         let throttle = self.bucket.clone()?;
         Some(match self.retry_after {

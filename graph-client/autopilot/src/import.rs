@@ -1,0 +1,239 @@
+//! The command that registers the devices of files.
+
+mod dry_run;
+mod progress;
+
+use crate::arguments::{ConnectionArguments, ImportArguments, WaitFor};
+use crate::connection::Connection;
+use crate::failure::Failure;
+use crate::input::{Files, Input, Problem};
+use crate::outcome::Outcome;
+use crate::report::Report;
+use crate::screen::{chain, print_line};
+use crate::signal::Signals;
+use crate::summary::Summary;
+use crate::{Exit, INTERRUPTED};
+use futures_util::StreamExt;
+use graph_client::autopilot::{self, Event, Events, Journal, RegistrationError, Row};
+use progress::Progress;
+use std::env;
+use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver};
+use tokio::sync::oneshot;
+
+pub(crate) async fn run(arguments: &ImportArguments, connection: &ConnectionArguments) -> Result<Exit, Failure> {
+    let (files, input) = Files::open(&arguments.files)?;
+    let mut report = arguments.report.as_ref().map(Report::create).transpose()?;
+    let connection = Connection::open(connection).await?;
+    if arguments.dry_run {
+        let summary = dry_run::run(&connection, &files, with_defaults(input, arguments), report.as_mut()).await?;
+        eprintln!("dry run: nothing was changed");
+        return conclude(&summary, report);
+    }
+    let (journal, journal_path) = journal(arguments, &connection, &files)?;
+    let interrupted = interrupted()?;
+    let (rows, problems) = split(with_defaults(input, arguments));
+    let mut import = Import { files: &files, problems, report, summary: Summary::default(), progress: Progress::new() };
+    let mut events = start(arguments, &connection, rows, journal);
+    let end = tokio::select! {
+        end = import.follow(&mut events) => Some(end?),
+        _ = interrupted => None,
+    };
+    // Requests on their way are given up. The journal has them.
+    drop(events);
+    import.take_problems()?;
+    import.progress.finish();
+    let resume = resume(journal_path.as_ref());
+    match end {
+        Some(Ok(())) => conclude(&import.summary, import.report),
+        Some(Err(error)) => {
+            if import.summary.total() > 0 {
+                conclude(&import.summary, import.report)?;
+            }
+            Err(explain(error, &resume))
+        }
+        None => {
+            if import.summary.total() > 0 {
+                conclude(&import.summary, import.report)?;
+            }
+            let what = if import.progress.is_done() {
+                "every row has a verdict, but some records of the imports are left"
+            } else {
+                "rows without a verdict may have been sent, and the service goes on with those"
+            };
+            eprintln!("interrupted: {what}\n{resume}");
+            Ok(Exit::Interrupted)
+        }
+    }
+}
+
+/// An import that runs.
+struct Import<'a> {
+    files: &'a Files,
+    problems: Receiver<Problem>,
+    report: Option<Report>,
+    summary: Summary,
+    progress: Progress,
+}
+
+impl Import<'_> {
+    /// Follows the events to their end.
+    async fn follow(&mut self, events: &mut Events) -> Result<Result<(), RegistrationError>, Failure> {
+        while let Some(event) = events.next().await {
+            self.take_problems()?;
+            match event {
+                Ok(Event::Finished { row, serial_number, verdict }) => {
+                    self.end(&Outcome::of_verdict(self.files, row, serial_number, &verdict))?;
+                }
+                Ok(event) => self.progress.event(&event),
+                Err(error) => return Ok(Err(error)),
+            }
+        }
+        Ok(Ok(()))
+    }
+
+    fn take_problems(&mut self) -> Result<(), Failure> {
+        while let Ok(problem) = self.problems.try_recv() {
+            self.end(&Outcome::of_problem(self.files, problem))?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, outcome: &Outcome<'_>) -> Result<(), Failure> {
+        self.summary.add(outcome);
+        self.progress.ended(outcome);
+        self.report.as_mut().map_or(Ok(()), |report| report.add(outcome))
+    }
+}
+
+/// Returns what ends at the first Ctrl-C. The second one ends the program.
+fn interrupted() -> Result<oneshot::Receiver<()>, Failure> {
+    let mut signals = Signals::catch().map_err(|error| Failure::new(format!("cannot catch Ctrl-C: {error}")))?;
+    let (sender, receiver) = oneshot::channel();
+    tokio::spawn(async move {
+        signals.next().await;
+        // The import may have ended.
+        let _ = sender.send(());
+        signals.next().await;
+        std::process::exit(INTERRUPTED.into());
+    });
+    Ok(receiver)
+}
+
+/// Adds the group tag and the user of the command line to the rows that have none.
+fn with_defaults(input: Input, arguments: &ImportArguments) -> Input {
+    let (group_tag, user) = (arguments.group_tag.clone(), arguments.assign_user.clone());
+    let missing = |text: &Option<String>| text.as_ref().is_none_or(|text| text.trim().is_empty());
+    Box::new(input.map(move |row| {
+        let mut row = row?;
+        if missing(&row.group_tag) {
+            row.group_tag.clone_from(&group_tag);
+        }
+        if missing(&row.assigned_user) {
+            row.assigned_user.clone_from(&user);
+        }
+        Ok(row)
+    }))
+}
+
+/// Separates the rows from the records that are none.
+fn split(input: Input) -> (impl Iterator<Item = Row> + Send + 'static, Receiver<Problem>) {
+    let (sender, problems) = mpsc::channel();
+    let rows = input.filter_map(move |row| match row {
+        Ok(row) => Some(row),
+        Err(problem) => {
+            // Nobody receives it after an interruption.
+            let _ = sender.send(problem);
+            None
+        }
+    });
+    (rows, problems)
+}
+
+fn start(
+    arguments: &ImportArguments,
+    connection: &Connection,
+    rows: impl Iterator<Item = Row> + Send + 'static,
+    journal: Option<Journal>,
+) -> Events {
+    let mut registration = autopilot::register(&connection.client, rows)
+        .poll_interval(arguments.poll_interval.unwrap_or(connection.poll_interval))
+        .row_timeout(arguments.row_timeout);
+    if let Some(journal) = journal {
+        registration = registration.journal(journal);
+    }
+    if arguments.wait == WaitFor::Profile {
+        registration = registration.wait_for_profile();
+    }
+    if arguments.sync {
+        registration = registration.synchronize();
+    }
+    if arguments.keep_records {
+        registration = registration.keep_records();
+    }
+    registration.start()
+}
+
+/// Opens the journal. A rehearsal has none by default: its emulator ends with it.
+fn journal(
+    arguments: &ImportArguments,
+    connection: &Connection,
+    files: &Files,
+) -> Result<(Option<Journal>, Option<PathBuf>), Failure> {
+    let path = match &arguments.journal {
+        Some(path) => path.clone(),
+        None if connection.is_rehearsal() => return Ok((None, None)),
+        None => {
+            let mut path = files.first().as_os_str().to_owned();
+            path.push(".journal");
+            path.into()
+        }
+    };
+    let journal = Journal::open(&path).map_err(|error| {
+        Failure::new(chain(&error)).with_advice("To keep the journal somewhere else, name a file: --journal FILE")
+    })?;
+    let what =
+        if journal.is_new() { "keep it: with it, the same command goes on" } else { "going on where it stopped" };
+    eprintln!("journal: {} ({what})", path.display());
+    Ok((Some(journal), Some(path)))
+}
+
+/// Prints the summary and writes the report.
+fn conclude(summary: &Summary, report: Option<Report>) -> Result<Exit, Failure> {
+    if summary.total() == 0 {
+        return Err(Failure::new("there are no rows in the list")
+            .with_advice("Below the line of column names, each line is a device."));
+    }
+    print_line(summary.to_string().trim_end());
+    if let Some(report) = report {
+        eprintln!("report: {}", report.finish(summary)?.display());
+    }
+    Ok(if summary.failed() == 0 { Exit::Done } else { Exit::SomeFailed })
+}
+
+/// Returns how to go on.
+fn resume(journal: Option<&PathBuf>) -> String {
+    let Some(journal) = journal else { return "there is no journal: the next run begins from the start".to_owned() };
+    let command: Vec<String> = env::args().map(|argument| quoted(&argument)).collect();
+    format!(
+        "the journal {} has every row that was sent; to go on, run the same command again:\n  {}",
+        journal.display(),
+        command.join(" ")
+    )
+}
+
+fn quoted(argument: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./\\:=,@%+".contains(c);
+    if !argument.is_empty() && argument.chars().all(is_plain) { argument.to_owned() } else { format!("\"{argument}\"") }
+}
+
+fn explain(error: RegistrationError, resume: &str) -> Failure {
+    let advice = match error {
+        RegistrationError::Journal(_) => {
+            "If you have corrected rows, put those into a file of their own: it gets a journal of its own.\n\
+             Another journal for the same list does no harm: devices that are registered already stay as they are."
+        }
+        _ => resume,
+    };
+    Failure::from(error).with_more_advice(advice)
+}

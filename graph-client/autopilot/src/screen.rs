@@ -1,0 +1,63 @@
+//! Texts for the screen.
+
+use std::error::Error;
+use std::fmt::Display;
+use std::io::{Write, stdout};
+use std::iter::successors;
+
+/// Prints a result with a line feed. A reader that wants no more of it, such as `head`, is no error.
+pub(crate) fn print_line(text: impl Display) {
+    let mut stdout = stdout().lock();
+    let _ = writeln!(stdout, "{text}").and_then(|()| stdout.flush());
+}
+
+/// Returns a text with control characters escaped, so that nothing of it can change the terminal.
+pub(crate) fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { c.escape_default().to_string() } else { c.to_string() }).collect()
+}
+
+/// Returns the text of an error with those of its sources.
+pub(crate) fn chain(error: &(dyn Error + 'static)) -> String {
+    successors(Some(error), |&error| error.source()).map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
+/// Returns a number with a noun, such as `1 row` and `2 rows`.
+pub(crate) fn count(number: impl TryInto<u64>, noun: &str) -> String {
+    let number = number.try_into().unwrap_or(u64::MAX);
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Returns a table with aligned columns, without a line feed at the end.
+pub(crate) fn table<const N: usize>(header: [&str; N], rows: &[[String; N]]) -> String {
+    let header = header.map(str::to_owned);
+    let rows: Vec<[String; N]> =
+        [&header].into_iter().chain(rows).map(|row| row.each_ref().map(|cell| printable(cell))).collect();
+    let mut widths = [0; N];
+    for row in &rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = cell.chars().count().max(*width);
+        }
+    }
+    let line = |row: &[String; N]| {
+        let cells = row.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}"));
+        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    };
+    rows.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{count, printable, table};
+
+    #[test]
+    fn columns_are_aligned_and_control_characters_escaped() {
+        let rows = [["1".to_owned(), "Kiosk".to_owned()], ["20\u{1b}[2J".to_owned(), String::new()]];
+        assert_eq!(table(["A", "B"], &rows), "A            B\n1            Kiosk\n20\\u{1b}[2J");
+        assert_eq!(printable("a\r\nb"), "a\\r\\nb");
+    }
+
+    #[test]
+    fn nouns_have_a_plural() {
+        assert_eq!([0_u64, 1, 2].map(|number| count(number, "row")), ["0 rows", "1 row", "2 rows"]);
+    }
+}

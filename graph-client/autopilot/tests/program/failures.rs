@@ -1,0 +1,122 @@
+//! What the program says when nothing can be done.
+
+use crate::harness::{Ended, Folder, TOKEN};
+use graph_client::emulator::{Emulator, Fault};
+
+#[track_caller]
+fn assert_advice(ended: &Ended, parts: &[&str]) {
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(ended.stderr.contains("error: "), "{}", ended.stderr);
+    for part in parts {
+        assert!(ended.stderr.contains(part), "{part}\n---\n{}", ended.stderr);
+    }
+}
+
+fn folder() -> Folder {
+    let folder = Folder::new();
+    folder.write("devices.csv", "Device Serial Number,Hardware Hash\nA,T0EB\n");
+    folder
+}
+
+/// Runs a command with an emulator in this process.
+fn run(folder: &Folder, emulator: &Emulator, token: &str, arguments: &[&str]) -> Ended {
+    let mut command = folder.command(arguments);
+    command.args(["--endpoint", emulator.endpoint()]).env("GRAPH_ACCESS_TOKEN", token).output().unwrap().into()
+}
+
+#[test]
+fn wrong_arguments_are_explained() {
+    let folder = folder();
+    for (arguments, expected) in [
+        (&["import"][..], "required"),
+        (&["import", "devices.csv", "--report", "r.txt"], "expected a file with .csv or .json at the end"),
+        (&["import", "devices.csv", "--wait", "never"], "[possible values: imported, profile]"),
+        (&["import", "devices.csv", "--row-timeout", "soon"], "--row-timeout"),
+        (&["set", "A"], "--group-tag"),
+        (&["delete"], "SERIAL"),
+        (&["list", "--emulator", "--cloud", "china"], "cannot be used with"),
+        (&["list", "--endpoint", "http://example.com"], "GRAPH_ACCESS_TOKEN"),
+        (
+            &["import", "devices.csv", "--emulator", "--report", "missing/r.csv"],
+            "cannot write the report missing/r.csv",
+        ),
+    ] {
+        assert_advice(&folder.run(arguments), &[expected]);
+    }
+}
+
+#[test]
+fn wrong_files_are_explained() {
+    let folder = folder();
+    folder.write("empty.csv", "");
+    folder.write("header.csv", "Device Serial Number,Hardware Hash\n");
+    for (file, parts) in [
+        ("missing.csv", &["cannot read missing.csv", "Check the name"][..]),
+        ("empty.csv", &["empty.csv: ", "Device Serial Number,Windows Product ID"]),
+        ("header.csv", &["there are no rows in the list"]),
+        (".", &["autopilot help import"]),
+    ] {
+        assert_advice(&folder.run(&["import", file, "--emulator"]), parts);
+    }
+}
+
+#[test]
+fn without_a_sign_in_every_way_is_named() {
+    let folder = folder();
+    // Nothing listens there.
+    let mut command = folder.command(&["import", "devices.csv"]);
+    command.env("AZURE_CLIENT_SECRET", "hidden-secret");
+    let ended: Ended = command.output().unwrap().into();
+    assert_advice(&ended, &["AZURE_TENANT_ID and AZURE_CLIENT_ID are not both set", "az login", "--emulator"]);
+    assert!(!ended.stderr.contains("hidden-secret"), "{}", ended.stderr);
+    assert!(!folder.path("devices.csv.journal").exists());
+
+    let mut command = folder.command(&["list", "--cloud", "china"]);
+    command.env("AZURE_CLIENT_CERTIFICATE_PATH", "devices.csv").env("AZURE_TENANT_ID", "t").env("AZURE_CLIENT_ID", "c");
+    let ended: Ended = command.output().unwrap().into();
+    assert_advice(&ended, &["client certificate: devices.csv: there is no certificate in PEM", "AzureChinaCloud"]);
+}
+
+#[test]
+fn a_host_that_cannot_be_reached_is_explained() {
+    let folder = folder();
+    let mut command = folder.command(&["list", "--endpoint", "http://127.0.0.1:9"]);
+    let ended: Ended = command.env("GRAPH_ACCESS_TOKEN", TOKEN).output().unwrap().into();
+    assert_advice(&ended, &["could not connect to 127.0.0.1:9", "HTTPS_PROXY"]);
+    assert!(!ended.stderr.contains(TOKEN));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_is_not_accepted_is_explained() {
+    let (folder, emulator) = (folder(), Emulator::start().await.unwrap());
+    let ended = run(&folder, &emulator, "wrong-token", &["import", "devices.csv"]);
+    assert_advice(&ended, &["401", "az login", "run the same command again:\n", "import devices.csv --endpoint"]);
+    assert!(!ended.stderr.contains("wrong-token"), "{}", ended.stderr);
+    let ended = run(&folder, &emulator, "a b", &["list"]);
+    assert_advice(&ended, &["GRAPH_ACCESS_TOKEN: ", "unset it to sign in by other means"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_missing_permission_is_explained() {
+    let (folder, emulator) = (folder(), Emulator::start().await.unwrap());
+    let path = "/deviceManagement/windowsAutopilotDeviceIdentities";
+    emulator.inject_permanent_fault("GET".parse().unwrap(), path, Fault::PermissionDenied);
+    let ended = run(&folder, &emulator, emulator.token(), &["list"]);
+    assert_advice(&ended, &["DeviceManagementServiceConfig.Read.All", "grant consent", "Intune Administrator"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_journal_of_another_list_or_tenant_is_refused() {
+    let (folder, emulator) = (folder(), Emulator::start().await.unwrap());
+    emulator.set_time_scale(1000.0);
+    let import = ["import", "devices.csv", "--poll-interval", "50ms"];
+    let ended = run(&folder, &emulator, emulator.token(), &import);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    folder.write("devices.csv", "Device Serial Number,Hardware Hash\nB,T0EB\n");
+    let ended = run(&folder, &emulator, emulator.token(), &import);
+    assert_advice(&ended, &["is of another list, which differs in row 2", "a file of their own"]);
+    assert_eq!(emulator.devices().len(), 1);
+
+    let other = Emulator::start().await.unwrap();
+    assert_advice(&run(&folder, &other, other.token(), &import), &["is of another tenant"]);
+}

@@ -1,0 +1,9 @@
+//! Drives the program as a process.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod failures;
+mod harness;
+mod interruption;
+mod kill;
+mod records;
+mod screens;
