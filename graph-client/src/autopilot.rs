@@ -67,6 +67,7 @@ mod settings;
 mod update;
 mod verdict;
 
+pub use check::Checker;
 pub use deregistration::{Deregistration, deregister};
 pub use error::RegistrationError;
 pub use event::Event;

@@ -2,12 +2,12 @@
 
 use crate::Exit;
 use crate::arguments::CheckArguments;
-use crate::checker::Checker;
 use crate::failure::Failure;
 use crate::input::Files;
 use crate::outcome::Outcome;
 use crate::screen::{count, print_line};
 use crate::summary::line;
+use graph_client::autopilot::Checker;
 
 pub(crate) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
     let (files, input) = Files::open(&arguments.files)?;

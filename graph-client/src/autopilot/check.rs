@@ -5,6 +5,7 @@ use super::{Row, Verdict};
 use crate::hardware_hash::HardwareHash;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
+use std::fmt::{self, Debug, Formatter};
 
 /// The greatest length of a text in a row other than the hash, in bytes. No real one is that long.
 const LIMIT: usize = 1024;
@@ -26,9 +27,19 @@ pub(super) struct Failed {
     pub(super) verdict: Verdict,
 }
 
-/// Checks rows one by one, and remembers their devices in some 40 bytes for each.
+/// The checks of rows that need no service: serial numbers, hashes and duplicates among the rows.
+///
+/// [`register`](super::register) makes them itself. A checker remembers the devices in some 40 bytes for each.
+///
+/// ```
+/// use graph_client::autopilot::{Checker, Row, Verdict};
+///
+/// let mut checker = Checker::default();
+/// assert_eq!(checker.check(&Row::new(2, "PF2X8K1L", "T0EBAAAA")), Ok(()));
+/// assert_eq!(checker.check(&Row::new(3, "pf2x8k1l", "T0EBAAAB")), Err(Verdict::DuplicateOf { row: 2 }));
+/// ```
 #[derive(Default)]
-pub(super) struct Checker {
+pub struct Checker {
     devices: Vec<Device>,
     /// The indices of the devices, found by the fingerprints of their serial numbers and hashes.
     by_serial_number: HashTable<u32>,
@@ -44,8 +55,17 @@ struct Device {
 }
 
 impl Checker {
-    /// Checks a row, which must have another number than those before.
-    pub(super) fn check(&mut self, row: Row) -> Result<Checked, Failed> {
+    /// Checks a row.
+    ///
+    /// # Errors
+    ///
+    /// Returns the verdict of a row that cannot be sent.
+    pub fn check(&mut self, row: &Row) -> Result<(), Verdict> {
+        self.take(row.clone()).map(drop).map_err(|failed| failed.verdict)
+    }
+
+    /// Checks a row, and returns it in the form in which it is sent.
+    pub(super) fn take(&mut self, row: Row) -> Result<Checked, Failed> {
         let Row { number, serial_number, hardware_hash, group_tag, assigned_user } = row;
         let serial_number = serial_number.trim().to_owned();
         let [group_tag, assigned_user] = [group_tag, assigned_user].map(present);
@@ -99,6 +119,12 @@ impl Checker {
     }
 }
 
+impl Debug for Checker {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Checker").field("devices", &self.devices.len()).finish_non_exhaustive()
+    }
+}
+
 /// Returns a text without blanks around it, unless nothing is left.
 fn present(text: Option<String>) -> Option<String> {
     text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
@@ -120,7 +146,7 @@ mod tests {
 
     fn check(rows: impl IntoIterator<Item = Row>) -> Vec<Option<Verdict>> {
         let mut checker = Checker::default();
-        rows.into_iter().map(|row| checker.check(row).err().map(|failed| failed.verdict)).collect()
+        rows.into_iter().map(|row| checker.check(&row).err()).collect()
     }
 
     fn verdict(row: Row) -> String {
@@ -168,7 +194,7 @@ mod tests {
 
     #[test]
     fn the_fingerprint_is_that_of_the_whole_row() {
-        let fingerprint = |row| match Checker::default().check(row) {
+        let fingerprint = |row| match Checker::default().take(row) {
             Ok(checked) => checked.fingerprint,
             Err(failed) => failed.fingerprint,
         };

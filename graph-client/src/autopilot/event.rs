@@ -44,6 +44,11 @@ pub enum Event {
     },
     /// All imports have ended, and a synchronization was asked for.
     Synchronized(SyncTrigger),
+    /// The records of the imports of rows are deleted.
+    RecordsDeleted {
+        /// The numbers of the rows.
+        rows: Vec<u64>,
+    },
     /// A row has its verdict. There is one such event for each row, unless the stream ends with an error before.
     Finished {
         /// The number of the row.

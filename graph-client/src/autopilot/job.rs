@@ -75,7 +75,8 @@ pub(super) struct Job {
     round: round::Round,
     /// The records to delete, with the numbers of their rows.
     records: Vec<(u64, String)>,
-    is_deleting: bool,
+    /// The tasks that delete records.
+    deleting: usize,
     needs_synchronization: bool,
     tasks: FuturesUnordered<Task>,
 }
@@ -126,7 +127,7 @@ impl Job {
             waiting: BTreeMap::new(),
             round: round::Round::default(),
             records: Vec::new(),
-            is_deleting: false,
+            deleting: 0,
             needs_synchronization: settings.synchronizes,
             tasks: FuturesUnordered::new(),
             settings,

@@ -1,6 +1,5 @@
 //! The import that changes nothing.
 
-use crate::checker::Checker;
 use crate::connection::Connection;
 use crate::failure::Failure;
 use crate::input::{Files, Input};
@@ -9,7 +8,7 @@ use crate::report::Report;
 use crate::summary::Summary;
 use futures_util::TryStreamExt;
 use graph_client::GraphClient;
-use graph_client::autopilot::Verdict;
+use graph_client::autopilot::{Checker, Verdict};
 use std::collections::HashMap;
 
 /// Checks the rows, and looks for their devices in the service.

@@ -2,31 +2,33 @@
 
 use super::Job;
 use super::task::Completed;
+use crate::autopilot::Event;
 use crate::autopilot::journal::Line;
 
 /// The records that are deleted before all rows are sent. Writes are limited, and rows are more urgent.
 const MANY_RECORDS: usize = 20_000;
 
-/// The maximum number of records that one task deletes.
-const RECORDS: usize = 400;
+/// The maximum number of records that one task deletes: a batch.
+const RECORDS: usize = 20;
 
 impl Job {
     /// Deletes the records of rows that have their verdict, when all rows are sent or there are many.
     pub(super) fn delete_records(&mut self) {
-        if self.is_deleting || self.records.is_empty() {
-            return;
-        }
-        if self.has_sent_all() || self.records.len() >= MANY_RECORDS {
+        while self.deleting < self.settings.concurrency
+            && !self.records.is_empty()
+            && (self.has_sent_all() || self.records.len() >= MANY_RECORDS)
+        {
             let some: Vec<_> = self.records.drain(..RECORDS.min(self.records.len())).collect();
             let service = self.service.clone();
-            self.is_deleting = true;
+            self.deleting += 1;
             self.tasks.push(Box::pin(async move { Completed::Deleted(service.delete_records(some).await) }));
         }
     }
 
     /// Takes the rows whose records are deleted.
     pub(super) fn deleted(&mut self, rows: Vec<u64>) {
-        self.is_deleting = false;
+        self.deleting -= 1;
+        self.outbox.push(Event::RecordsDeleted { rows: rows.clone() });
         self.lines.extend(rows.into_iter().map(|row| Line::Deleted { row }));
     }
 

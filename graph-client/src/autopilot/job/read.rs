@@ -42,7 +42,7 @@ impl Job {
         self.input.last = Some(number);
         self.input.rows += 1;
         self.input.linger_until = Instant::now().checked_add(LINGER);
-        let checked = self.checker.check(row);
+        let checked = self.checker.take(row);
         let fingerprint = match &checked {
             Ok(checked) => checked.fingerprint,
             Err(failed) => failed.fingerprint,
@@ -77,7 +77,7 @@ impl Job {
                 self.waiting.insert(number, waiting);
             }
             (Ok(row), State::Unsent | State::Finished { .. }) => {
-                self.queue.push_back(Outgoing { row, deadline: None, was_lost: false })
+                self.queue.push_back(Outgoing { row, deadline: None, was_lost: false });
             }
         }
         self.check_known(number)
