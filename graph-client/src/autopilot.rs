@@ -1,4 +1,4 @@
-//! Registering many devices with Windows Autopilot, each exactly once, with a verdict for each.
+//! Jobs for many devices: registering them with Windows Autopilot, changing and deregistering them, with a verdict for each.
 //!
 //! [`register`] takes the rows of a list, as an administrator has it, and returns a stream of [`Event`]s. It checks the rows
 //! offline, imports the valid ones in chunks, asks for the state of all imports together, sets group tags and users where the
@@ -35,6 +35,9 @@ assert!(matches!(verdicts[1], Verdict::Registered { .. }));
 ```
 "
 )]
+//!
+//! [`update`] changes registered devices by their serial numbers, and [`deregister`] removes them. Both have the same events and
+//! verdicts, and need no journal: they can be repeated.
 //!
 //! # Interruptions
 //!
