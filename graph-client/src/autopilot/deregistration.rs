@@ -21,7 +21,7 @@ const CHUNK: usize = 200;
 ///
 /// The position of a serial number, counted from 1, is the row of its [events](Event). A device that is not registered gets the
 /// verdict [`NotFound`](Verdict::NotFound). Two devices with the same serial number, of two manufacturers, are left alone. The
-/// same call again goes on after an interruption: what is gone is not there anymore. Needs the permission
+/// same call again goes on after an interruption: what is gone is not found. Needs the permission
 /// `DeviceManagementServiceConfig.ReadWrite.All`.
 #[cfg_attr(
     feature = "emulator",

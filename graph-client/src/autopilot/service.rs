@@ -3,9 +3,10 @@
 use super::check::Checked;
 use super::fingerprint::{fingerprint, normalized};
 use crate::batch::BatchHandle;
-use crate::beta::SyncTrigger;
+use crate::beta::{ImportedWindowsAutopilotDeviceIdentities, SyncTrigger, WindowsAutopilotDeviceIdentities};
 use crate::client::GraphClient;
 use crate::error::Error;
+use crate::request::Request;
 use futures_util::TryStreamExt;
 use graph_models::beta::{
     ImportedWindowsAutopilotDeviceIdentity, ImportedWindowsAutopilotDeviceIdentityImportStatus as ImportStatus,
@@ -112,7 +113,7 @@ impl Service {
                 device
             })
             .collect();
-        let imports = self.client.beta().device_management().imported_windows_autopilot_device_identities();
+        let imports = self.imports();
         let records = match devices.as_slice() {
             [device] if one_by_one => vec![imports.create(device).await?],
             devices => imports.import(devices).await?.into_items(),
@@ -122,15 +123,13 @@ impl Service {
 
     /// Returns the fingerprints of all records.
     pub(super) async fn existing_records(&self) -> Result<HashSet<u64>, Error> {
-        let imports = self.client.beta().device_management().imported_windows_autopilot_device_identities();
-        let ids = imports.list().items().try_filter_map(|record| ready(Ok(record.id)));
+        let ids = self.imports().list().items().try_filter_map(|record| ready(Ok(record.id)));
         ids.map_ok(|id| fingerprint([id.as_str()])).try_collect().await
     }
 
     /// Reads all records, and returns those that are wanted.
     pub(super) async fn records(&self, wanted: Wanted) -> Result<Vec<Record>, Error> {
-        let imports = self.client.beta().device_management().imported_windows_autopilot_device_identities();
-        let records = imports.list().items().try_filter_map(|record| {
+        let records = self.imports().list().items().try_filter_map(|record| {
             let record = Record::new(record);
             ready(Ok(record.filter(|record| wanted.contains(&record.id, &record.serial_number))))
         });
@@ -139,8 +138,7 @@ impl Service {
 
     /// Reads all devices, and returns those that are wanted.
     pub(super) async fn devices(&self, wanted: Wanted) -> Result<Vec<Device>, Error> {
-        let devices = self.client.beta().device_management().windows_autopilot_device_identities();
-        let devices = devices.list().items().try_filter_map(|device| {
+        let devices = self.identities().list().items().try_filter_map(|device| {
             let device = Device::new(device);
             ready(Ok(device.filter(|device| wanted.contains(&device.id, &device.key))))
         });
@@ -149,21 +147,16 @@ impl Service {
 
     /// Deletes records, and returns the rows of those that are gone.
     pub(super) async fn delete_records(&self, records: Vec<(u64, String)>) -> Vec<u64> {
-        let imports = self.client.beta().device_management().imported_windows_autopilot_device_identities();
-        let mut batch = self.client.beta().batch();
-        let handles: Vec<_> =
-            records.into_iter().map(|(row, id)| (row, batch.add(imports.by_id(&id).delete()))).collect();
-        let mut responses = batch.send().await;
-        let deleted = handles.into_iter().filter_map(|(row, handle)| {
-            let is_gone = responses.take(handle).map_or_else(|error| error.is_not_found(), |_| true);
-            is_gone.then_some(row)
-        });
-        deleted.collect()
+        let imports = self.imports();
+        let deletions = records.into_iter().map(|(row, id)| (row, imports.by_id(&id).delete()));
+        let results = self.send_all(deletions).await.into_iter();
+        let gone = results.filter(|(_, result)| result.as_ref().err().is_none_or(Error::is_not_found));
+        gone.map(|(row, _)| row).collect()
     }
 
     /// Changes devices, and returns a result for each, in their order.
     pub(super) async fn update(&self, updates: Vec<DeviceUpdate>) -> Vec<(u64, Result<(), Error>)> {
-        let devices = self.client.beta().device_management().windows_autopilot_device_identities();
+        let devices = self.identities();
         let mut batch = self.client.beta().batch();
         let mut handles = Vec::new();
         for DeviceUpdate { row, device_id, group_tag, user, display_name } in updates {
@@ -193,20 +186,31 @@ impl Service {
         &self,
         serial_numbers: impl Iterator<Item = &str>,
     ) -> Result<HashSet<String>, Error> {
-        let devices = self.client.beta().device_management().windows_autopilot_device_identities();
-        let states = devices.delete_devices(serial_numbers).await?.into_items().into_iter();
+        let states = self.identities().delete_devices(serial_numbers).await?.into_items().into_iter();
         let accepted = states.filter(|state| state.deletion_state == Some(DeletionState::Accepted.into()));
         Ok(accepted.filter_map(|state| Some(normalized(&state.serial_number?))).collect())
     }
 
     /// Deletes devices, and returns a result for each, in their order.
     pub(super) async fn delete_by_id(&self, devices: Vec<(u64, String)>) -> Vec<(u64, Result<(), Error>)> {
-        let identities = self.client.beta().device_management().windows_autopilot_device_identities();
+        let identities = self.identities();
+        self.send_all(devices.into_iter().map(|(row, id)| (row, identities.by_id(&id).delete()))).await
+    }
+
+    /// Sends a request for each row in batches, and returns the results in their order.
+    async fn send_all(&self, requests: impl Iterator<Item = (u64, Request<()>)>) -> Vec<(u64, Result<(), Error>)> {
         let mut batch = self.client.beta().batch();
-        let handles: Vec<_> =
-            devices.into_iter().map(|(row, id)| (row, batch.add(identities.by_id(&id).delete()))).collect();
+        let handles: Vec<_> = requests.map(|(row, request)| (row, batch.add(request))).collect();
         let mut responses = batch.send().await;
         handles.into_iter().map(|(row, handle)| (row, responses.take(handle).map(drop))).collect()
+    }
+
+    fn imports(&self) -> ImportedWindowsAutopilotDeviceIdentities {
+        self.client.beta().device_management().imported_windows_autopilot_device_identities()
+    }
+
+    fn identities(&self) -> WindowsAutopilotDeviceIdentities {
+        self.client.beta().device_management().windows_autopilot_device_identities()
     }
 
     pub(super) async fn synchronize(&self) -> Result<SyncTrigger, Error> {

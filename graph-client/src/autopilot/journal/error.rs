@@ -19,7 +19,7 @@ pub(super) enum Reason {
     Malformed {
         line: u64,
     },
-    /// A line was there when the journal was opened, and is not anymore.
+    /// A line that was read when the journal was opened is missing.
     Changed,
     OtherTenant {
         expected: String,
