@@ -107,160 +107,208 @@ impl Debug for Deregistration {
     }
 }
 
-/// A device to deregister.
+/// What is left to delete for a row.
 struct Pending {
-    device: Device,
-    /// Whether the service has accepted the deletion.
+    serial_number: String,
+    device: Option<Device>,
+    /// Whether the service has accepted the deletion of the device, and it is still in the list.
     is_accepted: bool,
+    /// The ids of the records of imports.
+    records: Vec<String>,
 }
 
-async fn run(job: Deregistration, outbox: Outbox) -> Result<(), RegistrationError> {
-    let service = Service::new(&job.client);
-    let deadline = Instant::now() + job.timeout.min(crate::clock::LONGEST);
-    let mut pending = find(&service, &job.serial_numbers, &outbox).await.map_err(RegistrationError::Request)?;
-    let mut lacks_action = false;
+/// A deregistration that has started.
+struct Job {
+    service: Service,
+    outbox: Outbox,
+    waits: bool,
+    pending: BTreeMap<u64, Pending>,
+    /// Whether the service has no action to delete several devices at once.
+    lacks_action: bool,
+}
+
+async fn run(deregistration: Deregistration, outbox: Outbox) -> Result<(), RegistrationError> {
+    let Deregistration { client, serial_numbers, poll_interval, timeout, waits } = deregistration;
+    let deadline = Instant::now() + timeout.min(crate::clock::LONGEST);
+    let mut job = Job { service: Service::new(&client), outbox, waits, pending: BTreeMap::new(), lacks_action: false };
+    job.find(&serial_numbers).await.map_err(RegistrationError::Request)?;
     loop {
-        delete(&service, &mut pending, &mut lacks_action, &outbox).await?;
-        if !job.waits {
-            finish_if(&mut pending, &outbox, |device| device.is_accepted);
-        }
-        if pending.is_empty() {
+        job.delete_devices().await?;
+        job.delete_records().await?;
+        job.finish_deleted();
+        if job.pending.is_empty() {
             return Ok(());
         }
         if Instant::now() >= deadline {
-            for (row, device) in pending {
-                finish(&outbox, row, device.device.serial_number, Verdict::TimedOut { stage: Stage::Deletion });
+            for row in job.pending.keys().copied().collect::<Vec<_>>() {
+                job.finish(row, Verdict::TimedOut { stage: Stage::Deletion });
             }
             return Ok(());
         }
-        let wait = job.poll_interval.mul_f64(1.0 + fastrand::f64());
-        outbox.push(Event::Waiting { rows: pending.len(), wait });
+        let wait = poll_interval.mul_f64(1.0 + fastrand::f64());
+        job.outbox.push(Event::Waiting { rows: job.pending.len(), wait });
         sleep(wait).await;
-        let ids = pending.values().map(|device| device.device.id.clone()).collect();
-        let left = match service.devices(Wanted { ids, ..Wanted::default() }).await {
-            Ok(devices) => devices,
-            Err(error) if Failure::of(&error) == Failure::Fatal => return Err(RegistrationError::Request(error)),
-            Err(_) => continue,
-        };
-        let left: HashSet<_> = left.into_iter().map(|device| device.id).collect();
-        finish_if(&mut pending, &outbox, |device| !left.contains(&device.device.id));
+        job.look_for_devices().await?;
     }
 }
 
-/// Finds the devices, deletes the records of their imports, and gives the other rows their verdicts.
-async fn find(service: &Service, serial_numbers: &[String], outbox: &Outbox) -> Result<BTreeMap<u64, Pending>, Error> {
-    let wanted = || Wanted {
-        serial_numbers: serial_numbers.iter().map(|serial_number| normalized(serial_number)).collect(),
-        ..Wanted::default()
-    };
-    let mut devices: HashMap<String, Vec<Device>> = HashMap::new();
-    for device in service.devices(wanted()).await? {
-        devices.entry(device.key.clone()).or_default().push(device);
-    }
-    let mut records: HashMap<String, Vec<String>> = HashMap::new();
-    for record in service.records(wanted()).await? {
-        records.entry(record.serial_number).or_default().push(record.id);
-    }
-    let (mut pending, mut to_delete, mut only_records) = (BTreeMap::new(), Vec::new(), Vec::new());
-    let mut rows = HashMap::new();
-    for (row, serial_number) in (1..).zip(serial_numbers) {
-        let key = normalized(serial_number);
-        let verdict = match (devices.remove(&key), records.remove(&key)) {
-            _ if key.is_empty() => Verdict::InvalidRow { reason: "the serial number is missing".to_owned() },
-            _ if rows.contains_key(&key) => Verdict::DuplicateOf { row: rows[&key] },
-            (None, None) => Verdict::NotFound,
-            (Some(devices), _) if devices.len() > 1 => {
-                Verdict::Ambiguous { device_ids: devices.into_iter().map(|device| device.id).collect() }
-            }
-            (devices, records) => {
-                to_delete.extend(records.into_iter().flatten().map(|id| (row, id)));
-                rows.insert(key, row);
-                match devices.into_iter().flatten().next() {
-                    Some(device) => {
-                        pending.insert(row, Pending { device, is_accepted: false });
-                    }
-                    None => only_records.push((row, serial_number)),
+impl Job {
+    /// Finds the devices and the records, and gives the rows without any their verdicts.
+    async fn find(&mut self, serial_numbers: &[String]) -> Result<(), Error> {
+        let wanted = || Wanted {
+            serial_numbers: serial_numbers.iter().map(|serial_number| normalized(serial_number)).collect(),
+            ..Wanted::default()
+        };
+        let mut devices: HashMap<String, Vec<Device>> = HashMap::new();
+        for device in self.service.devices(wanted()).await? {
+            devices.entry(device.key.clone()).or_default().push(device);
+        }
+        let mut records: HashMap<String, Vec<String>> = HashMap::new();
+        for record in self.service.records(wanted()).await? {
+            records.entry(record.serial_number).or_default().push(record.id);
+        }
+        let mut rows = HashMap::new();
+        for (row, serial_number) in (1..).zip(serial_numbers) {
+            let key = normalized(serial_number);
+            let verdict = match (devices.remove(&key), records.remove(&key)) {
+                _ if key.is_empty() => Verdict::InvalidRow { reason: "the serial number is missing".to_owned() },
+                _ if rows.contains_key(&key) => Verdict::DuplicateOf { row: rows[&key] },
+                (None, None) => Verdict::NotFound,
+                (Some(devices), _) if devices.len() > 1 => {
+                    Verdict::Ambiguous { device_ids: devices.into_iter().map(|device| device.id).collect() }
                 }
-                continue;
-            }
-        };
-        rows.entry(key).or_insert(row);
-        finish(outbox, row, serial_number.clone(), verdict);
+                (devices, records) => {
+                    let device = devices.into_iter().flatten().next();
+                    let (serial_number, records) = (serial_number.clone(), records.unwrap_or_default());
+                    self.pending.insert(row, Pending { serial_number, device, is_accepted: false, records });
+                    rows.insert(key, row);
+                    continue;
+                }
+            };
+            rows.entry(key).or_insert(row);
+            self.outbox.push(Event::Finished { row, serial_number: serial_number.clone(), verdict });
+        }
+        Ok(())
     }
-    service.delete_records(to_delete).await;
-    for (row, serial_number) in only_records {
-        finish(outbox, row, serial_number.clone(), Verdict::Deregistered);
-    }
-    Ok(pending)
-}
 
-/// Asks the service to delete the devices that it has not accepted yet: all with one request, then one by one those that it does
-/// not delete like that. Those that it refuses get their verdict.
-async fn delete(
-    service: &Service,
-    pending: &mut BTreeMap<u64, Pending>,
-    lacks_action: &mut bool,
-    outbox: &Outbox,
-) -> Result<(), RegistrationError> {
-    let rows: Vec<u64> = pending.iter().filter(|(_, device)| !device.is_accepted).map(|(row, _)| *row).collect();
-    for rows in rows.chunks(CHUNK) {
-        outbox.push(Event::Sent { rows: rows.to_vec() });
-        let devices = || rows.iter().filter_map(|row| Some((*row, &pending.get(row)?.device)));
-        let mut accepted = HashSet::new();
-        if !*lacks_action {
-            match service.delete_devices(devices().map(|(_, device)| device.serial_number.as_str())).await {
-                Ok(serial_numbers) => accepted = serial_numbers,
-                Err(error) => match Failure::of(&error) {
-                    Failure::Fatal => return Err(RegistrationError::Request(error)),
-                    Failure::Unknown | Failure::Passing => continue,
-                    Failure::NoAction | Failure::TooLarge | Failure::Refused => *lacks_action = true,
-                },
+    /// Asks the service to delete the devices that it has not accepted yet: all with one request, then one by one those that it
+    /// does not delete like that. Those that it refuses get their verdict.
+    async fn delete_devices(&mut self) -> Result<(), RegistrationError> {
+        let is_left = |pending: &Pending| pending.device.is_some() && !pending.is_accepted;
+        for rows in self.rows(is_left).chunks(CHUNK) {
+            self.outbox.push(Event::Sent { rows: rows.to_vec() });
+            let devices = || rows.iter().filter_map(|row| Some((*row, self.pending.get(row)?.device.as_ref()?)));
+            let mut accepted = HashSet::new();
+            if !self.lacks_action {
+                let serial_numbers = devices().map(|(_, device)| device.serial_number.as_str());
+                match self.service.delete_devices(serial_numbers).await {
+                    Ok(serial_numbers) => accepted = serial_numbers,
+                    Err(error) => match Failure::of(&error) {
+                        Failure::Fatal => return Err(RegistrationError::Request(error)),
+                        Failure::Unknown | Failure::Passing => continue,
+                        Failure::NoAction | Failure::TooLarge | Failure::Refused => self.lacks_action = true,
+                    },
+                }
+            }
+            let (accepted, left): (Vec<_>, Vec<_>) = devices().partition(|(_, device)| accepted.contains(&device.key));
+            let accepted: Vec<u64> = accepted.into_iter().map(|(row, _)| row).collect();
+            let left = left.into_iter().map(|(row, device)| (row, device.id.clone())).collect();
+            let deleted = self.service.delete_by_id(left).await;
+            let deleted = self.deleted(deleted, "")?;
+            for row in accepted.into_iter().chain(deleted) {
+                let Some(pending) = self.pending.get_mut(&row) else { continue };
+                if self.waits {
+                    pending.is_accepted = true;
+                } else {
+                    pending.device = None;
+                }
             }
         }
-        let left = devices().filter(|(_, device)| !accepted.contains(&device.key));
-        let left = left.map(|(row, device)| (row, device.id.clone())).collect();
-        let mut results: Vec<(u64, Option<Verdict>)> = Vec::new();
-        results.extend(devices().filter(|(_, device)| accepted.contains(&device.key)).map(|(row, _)| (row, None)));
-        for (row, result) in service.delete_by_id(left).await {
+        Ok(())
+    }
+
+    /// Deletes the records of the rows without a device or with one whose deletion is accepted. Those that the service refuses to
+    /// delete are the verdict of their row.
+    async fn delete_records(&mut self) -> Result<(), RegistrationError> {
+        let is_left =
+            |pending: &Pending| !pending.records.is_empty() && (pending.device.is_none() || pending.is_accepted);
+        for rows in self.rows(is_left).chunks(CHUNK) {
+            let records = rows.iter().filter_map(|row| Some((row, &self.pending.get(row)?.records)));
+            let records: Vec<(u64, String)> =
+                records.flat_map(|(row, records)| records.iter().map(|id| (*row, id.clone()))).collect();
+            let results = self.service.delete_records(records.clone()).await;
+            let (gone, failed): (Vec<_>, Vec<_>) =
+                records.into_iter().zip(results).partition(|(_, (_, result))| result.is_ok());
+            for ((row, id), _) in gone {
+                if let Some(pending) = self.pending.get_mut(&row) {
+                    pending.records.retain(|record| *record != id);
+                }
+            }
+            let failed = failed.into_iter().map(|(_, result)| result).collect();
+            self.deleted(failed, "a record of the import could not be deleted: ")?;
+            let is_gone = |row: &&u64| self.pending.get(row).is_some_and(|pending| pending.records.is_empty());
+            let rows: Vec<u64> = rows.iter().filter(is_gone).copied().collect();
+            if !rows.is_empty() {
+                self.outbox.push(Event::RecordsDeleted { rows });
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the rows of deletions that have succeeded. Refusals are verdicts.
+    fn deleted(
+        &mut self,
+        results: Vec<(u64, Result<(), Error>)>,
+        refusal: &str,
+    ) -> Result<Vec<u64>, RegistrationError> {
+        let mut deleted = Vec::new();
+        for (row, result) in results {
             match result.map_err(|error| (Failure::of(&error), error)) {
-                Ok(()) => results.push((row, None)),
-                Err((_, error)) if error.is_not_found() => results.push((row, None)),
+                Ok(()) => deleted.push(row),
                 Err((Failure::Fatal, error)) => return Err(RegistrationError::Request(error)),
                 Err((Failure::Unknown | Failure::Passing, _)) => {}
                 Err((_, error)) => {
                     let (code, reason) = explanation(&error);
-                    results.push((row, Some(Verdict::Refused { code, reason })));
+                    self.finish(row, Verdict::Refused { code, reason: format!("{refusal}{reason}") });
                 }
             }
         }
-        for (row, refusal) in results {
-            match refusal {
-                Some(verdict) => {
-                    if let Some(refused) = pending.remove(&row) {
-                        finish(outbox, row, refused.device.serial_number, verdict);
-                    }
-                }
-                None => {
-                    if let Some(device) = pending.get_mut(&row) {
-                        device.is_accepted = true;
-                    }
-                }
-            }
+        Ok(deleted)
+    }
+
+    /// Looks which devices are still in the list.
+    async fn look_for_devices(&mut self) -> Result<(), RegistrationError> {
+        let devices = self.pending.values().filter_map(|pending| pending.device.as_ref());
+        let ids: HashSet<String> = devices.map(|device| device.id.clone()).collect();
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let left = match self.service.devices(Wanted { ids, ..Wanted::default() }).await {
+            Ok(devices) => devices,
+            Err(error) if Failure::of(&error) == Failure::Fatal => return Err(RegistrationError::Request(error)),
+            Err(_) => return Ok(()),
+        };
+        let left: HashSet<_> = left.into_iter().map(|device| device.id).collect();
+        for pending in self.pending.values_mut() {
+            pending.device.take_if(|device| !left.contains(&device.id));
+        }
+        Ok(())
+    }
+
+    fn rows(&self, is_wanted: impl Fn(&Pending) -> bool) -> Vec<u64> {
+        self.pending.iter().filter(|(_, pending)| is_wanted(pending)).map(|(row, _)| *row).collect()
+    }
+
+    /// Gives the rows of which nothing is left their verdict.
+    fn finish_deleted(&mut self) {
+        for row in self.rows(|pending| pending.device.is_none() && pending.records.is_empty()) {
+            self.finish(row, Verdict::Deregistered);
         }
     }
-    Ok(())
-}
 
-/// Gives the devices that are deregistered their verdict.
-fn finish_if(pending: &mut BTreeMap<u64, Pending>, outbox: &Outbox, is_deregistered: impl Fn(&Pending) -> bool) {
-    let (gone, left) = std::mem::take(pending).into_iter().partition(|(_, device)| is_deregistered(device));
-    *pending = left;
-    let gone: BTreeMap<u64, Pending> = gone;
-    for (row, device) in gone {
-        finish(outbox, row, device.device.serial_number, Verdict::Deregistered);
+    fn finish(&mut self, row: u64, verdict: Verdict) {
+        if let Some(Pending { serial_number, .. }) = self.pending.remove(&row) {
+            self.outbox.push(Event::Finished { row, serial_number, verdict });
+        }
     }
-}
-
-fn finish(outbox: &Outbox, row: u64, serial_number: String, verdict: Verdict) {
-    outbox.push(Event::Finished { row, serial_number, verdict });
 }

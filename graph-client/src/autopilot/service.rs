@@ -145,13 +145,10 @@ impl Service {
         devices.try_collect().await
     }
 
-    /// Deletes records, and returns the rows of those that are gone.
-    pub(super) async fn delete_records(&self, records: Vec<(u64, String)>) -> Vec<u64> {
+    /// Deletes records, and returns a result for each, in their order.
+    pub(super) async fn delete_records(&self, records: Vec<(u64, String)>) -> Vec<(u64, Result<(), Error>)> {
         let imports = self.imports();
-        let deletions = records.into_iter().map(|(row, id)| (row, imports.by_id(&id).delete()));
-        let results = self.send_all(deletions).await.into_iter();
-        let gone = results.filter(|(_, result)| result.as_ref().err().is_none_or(Error::is_not_found));
-        gone.map(|(row, _)| row).collect()
+        self.delete_all(records.into_iter().map(|(row, id)| (row, imports.by_id(&id).delete()))).await
     }
 
     /// Changes devices, and returns a result for each, in their order.
@@ -194,15 +191,19 @@ impl Service {
     /// Deletes devices, and returns a result for each, in their order.
     pub(super) async fn delete_by_id(&self, devices: Vec<(u64, String)>) -> Vec<(u64, Result<(), Error>)> {
         let identities = self.identities();
-        self.send_all(devices.into_iter().map(|(row, id)| (row, identities.by_id(&id).delete()))).await
+        self.delete_all(devices.into_iter().map(|(row, id)| (row, identities.by_id(&id).delete()))).await
     }
 
-    /// Sends a request for each row in batches, and returns the results in their order.
-    async fn send_all(&self, requests: impl Iterator<Item = (u64, Request<()>)>) -> Vec<(u64, Result<(), Error>)> {
+    /// Sends deletions in batches, and returns the results in their order. What does not exist is deleted.
+    async fn delete_all(&self, deletions: impl Iterator<Item = (u64, Request<()>)>) -> Vec<(u64, Result<(), Error>)> {
         let mut batch = self.client.beta().batch();
-        let handles: Vec<_> = requests.map(|(row, request)| (row, batch.add(request))).collect();
+        let handles: Vec<_> = deletions.map(|(row, deletion)| (row, batch.add(deletion))).collect();
         let mut responses = batch.send().await;
-        handles.into_iter().map(|(row, handle)| (row, responses.take(handle).map(drop))).collect()
+        let mut result = |handle| match responses.take(handle) {
+            Err(error) if !error.is_not_found() => Err(error),
+            _ => Ok(()),
+        };
+        handles.into_iter().map(|(row, handle)| (row, result(handle))).collect()
     }
 
     fn imports(&self) -> ImportedWindowsAutopilotDeviceIdentities {

@@ -58,7 +58,7 @@ pub enum Verdict {
         /// What did not end in time.
         stage: Stage,
     },
-    /// The service has accepted the deletion of the device, or the device is gone.
+    /// The service has accepted the deletion of the device, or the device is gone, and so are the records of its imports.
     Deregistered,
     /// The device is changed.
     Updated {
@@ -86,7 +86,7 @@ pub enum Stage {
     Device,
     /// No deployment profile is assigned yet.
     Profile,
-    /// The device is still in the list of devices.
+    /// The device is still in the list of devices, or there is still a record of its import.
     Deletion,
 }
 
@@ -178,7 +178,7 @@ impl Verdict {
                  Dynamic groups take up to a day"
             }
             Self::TimedOut { stage: Stage::Deletion } => {
-                "look for the device in the list later: deletions take minutes"
+                "run the same command later: deletions take minutes, and it deletes what is left"
             }
             Self::NotFound => {
                 "compare the serial number with the list of registered devices; it may be registered in another tenant"
@@ -214,7 +214,7 @@ impl Display for Verdict {
             Self::TimedOut { stage: Stage::Profile } => {
                 f.write_str("timed out: registered, but no deployment profile is assigned")
             }
-            Self::TimedOut { stage: Stage::Deletion } => f.write_str("timed out: the device is still in the list"),
+            Self::TimedOut { stage: Stage::Deletion } => f.write_str("timed out: the deletion has not ended"),
             Self::Deregistered => f.write_str("deregistered"),
             Self::Updated { device_id } => write!(f, "updated {device_id}"),
             Self::NotFound => f.write_str("not registered here"),

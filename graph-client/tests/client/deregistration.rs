@@ -1,6 +1,6 @@
 //! Deregistering and changing many devices, with tokio's clock paused.
 
-use crate::registration::{rows, verdicts};
+use crate::registration::{IMPORTED, rows, verdicts};
 use futures_util::TryStreamExt;
 use graph_client::Method;
 use graph_client::autopilot::{Change, Event, Events, RegistrationError, Stage, Verdict, deregister, register, update};
@@ -80,6 +80,65 @@ async fn a_deregistration_can_wait_until_the_devices_are_gone() {
     assert_eq!(kinds(&verdicts), ["deregistered"]);
     let verdicts = verdicts_of(deregister(&client, ["A"]).wait().start()).await;
     assert_eq!(kinds(&verdicts), ["not-found"]);
+}
+
+/// Seeds the device A with a record, and the record of B, whose device is gone. Their deletions fail.
+async fn records_with(fault: Fault) -> Emulator {
+    let emulator = Emulator::start().await.unwrap();
+    seed(&emulator, &["A"]);
+    for serial_number in ["A", "B"] {
+        emulator.seed(ObjectKind::ImportedDevice, &json!({ "serialNumber": serial_number })).unwrap();
+    }
+    emulator.inject_permanent_fault(Method::DELETE, &format!("{IMPORTED}/{{id}}"), fault);
+    emulator
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_device_is_deregistered_when_its_records_are_gone_too() {
+    let emulator = records_with(Fault::unavailable(None)).await;
+    let client = emulator.client().unwrap();
+    let timed_out = Verdict::TimedOut { stage: Stage::Deletion };
+    let early = verdicts_of(deregister(&client, ["A", "B"]).timeout(Duration::from_secs(60)).start()).await;
+    assert_eq!(early.into_values().collect::<Vec<_>>(), [timed_out.clone(), timed_out]);
+    assert!(emulator.devices().is_empty());
+
+    // The fault ends in the second round.
+    let mut events = deregister(&client, ["A", "B"]).start();
+    let (mut all, mut rounds) = (Vec::new(), 0);
+    while let Some(event) = events.try_next().await.unwrap() {
+        if matches!(event, Event::Waiting { .. }) {
+            rounds += 1;
+            if rounds == 2 {
+                emulator.clear_faults();
+            }
+        }
+        all.push(event);
+    }
+    assert_eq!((kinds(&verdicts(&all)), rounds), (vec!["deregistered"; 2], 2));
+    assert!(all.iter().any(|event| matches!(event, Event::RecordsDeleted { rows } if *rows == [1, 2])), "{all:?}");
+    assert!(emulator.objects(ObjectKind::ImportedDevice).is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_record_that_the_service_does_not_delete_is_a_refusal() {
+    let body = r#"{"error":{"code":"BadRequest","message":"The import is locked."}}"#;
+    let emulator = records_with(Fault::respond("400".parse().unwrap(), [("a", "b")], body)).await;
+    let client = emulator.client().unwrap();
+    let verdicts = verdicts_of(deregister(&client, ["A", "B"]).start()).await;
+    let reason = "a record of the import could not be deleted: The import is locked.".to_owned();
+    let refused = Verdict::Refused { code: "BadRequest".to_owned(), reason };
+    assert_eq!(verdicts.into_values().collect::<Vec<_>>(), [refused.clone(), refused]);
+
+    let emulator = records_with(Fault::PermissionDenied).await;
+    let result: Result<Vec<Event>, _> = deregister(&emulator.client().unwrap(), ["A", "B"]).start().try_collect().await;
+    assert!(matches!(result, Err(RegistrationError::Request(error)) if error.is_permission_denied()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_record_that_somebody_else_has_deleted_is_gone() {
+    let emulator = records_with(Fault::respond("404".parse().unwrap(), [("a", "b")], "")).await;
+    let verdicts = verdicts_of(deregister(&emulator.client().unwrap(), ["A", "B"]).start()).await;
+    assert_eq!(kinds(&verdicts), ["deregistered"; 2]);
 }
 
 #[tokio::test(start_paused = true)]

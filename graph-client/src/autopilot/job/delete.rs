@@ -21,7 +21,11 @@ impl Job {
             let some: Vec<_> = self.records.drain(..RECORDS.min(self.records.len())).collect();
             let service = self.service.clone();
             self.deleting += 1;
-            self.tasks.push(Box::pin(async move { Completed::Deleted(service.delete_records(some).await) }));
+            self.tasks.push(Box::pin(async move {
+                // The next run deletes the others.
+                let gone = service.delete_records(some).await.into_iter().filter(|(_, result)| result.is_ok());
+                Completed::Deleted(gone.map(|(row, _)| row).collect())
+            }));
         }
     }
 
