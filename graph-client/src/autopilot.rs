@@ -62,6 +62,7 @@ mod failure;
 mod fingerprint;
 mod job;
 mod journal;
+mod lookup;
 mod outbox;
 mod registration;
 mod row;

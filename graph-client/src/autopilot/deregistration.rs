@@ -1,10 +1,10 @@
 //! Deregistering many devices.
 
 use super::events::Events;
-use super::failure::{Failure, explanation};
-use super::fingerprint::normalized;
+use super::failure::{Failure, refused};
+use super::lookup::{Devices, divide};
 use super::outbox::Outbox;
-use super::service::{Device, Service, Wanted};
+use super::service::{Deletion, Device, Service, Wanted};
 use super::{Event, RegistrationError, Stage, Verdict};
 use crate::client::GraphClient;
 use crate::error::Error;
@@ -111,7 +111,7 @@ impl Debug for Deregistration {
 struct Pending {
     serial_number: String,
     device: Option<Device>,
-    /// Whether the service has accepted the deletion of the device, and it is still in the list.
+    /// Whether the service has accepted the deletion of the device.
     is_accepted: bool,
     /// The ids of the records of imports.
     records: Vec<String>,
@@ -131,7 +131,7 @@ async fn run(deregistration: Deregistration, outbox: Outbox) -> Result<(), Regis
     let Deregistration { client, serial_numbers, poll_interval, timeout, waits } = deregistration;
     let deadline = Instant::now() + timeout.min(crate::clock::LONGEST);
     let mut job = Job { service: Service::new(&client), outbox, waits, pending: BTreeMap::new(), lacks_action: false };
-    job.find(&serial_numbers).await.map_err(RegistrationError::Request)?;
+    job.find(serial_numbers).await.map_err(RegistrationError::Request)?;
     loop {
         job.delete_devices().await?;
         job.delete_records().await?;
@@ -154,40 +154,23 @@ async fn run(deregistration: Deregistration, outbox: Outbox) -> Result<(), Regis
 
 impl Job {
     /// Finds the devices and the records, and gives the rows without any their verdicts.
-    async fn find(&mut self, serial_numbers: &[String]) -> Result<(), Error> {
-        let wanted = || Wanted {
-            serial_numbers: serial_numbers.iter().map(|serial_number| normalized(serial_number)).collect(),
-            ..Wanted::default()
-        };
-        let mut devices: HashMap<String, Vec<Device>> = HashMap::new();
-        for device in self.service.devices(wanted()).await? {
-            devices.entry(device.key.clone()).or_default().push(device);
-        }
+    async fn find(&mut self, serial_numbers: Vec<String>) -> Result<(), Error> {
+        let wanted = || serial_numbers.iter().map(String::as_str);
+        let mut devices = Devices::find(&self.service, wanted()).await?;
         let mut records: HashMap<String, Vec<String>> = HashMap::new();
-        for record in self.service.records(wanted()).await? {
+        for record in self.service.records(Wanted::by_serial_number(wanted())).await? {
             records.entry(record.serial_number).or_default().push(record.id);
         }
-        let mut rows = HashMap::new();
-        for (row, serial_number) in (1..).zip(serial_numbers) {
-            let key = normalized(serial_number);
-            let verdict = match (devices.remove(&key), records.remove(&key)) {
-                _ if key.is_empty() => Verdict::InvalidRow { reason: "the serial number is missing".to_owned() },
-                _ if rows.contains_key(&key) => Verdict::DuplicateOf { row: rows[&key] },
-                (None, None) => Verdict::NotFound,
-                (Some(devices), _) if devices.len() > 1 => {
-                    Verdict::Ambiguous { device_ids: devices.into_iter().map(|device| device.id).collect() }
-                }
-                (devices, records) => {
-                    let device = devices.into_iter().flatten().next();
-                    let (serial_number, records) = (serial_number.clone(), records.unwrap_or_default());
-                    self.pending.insert(row, Pending { serial_number, device, is_accepted: false, records });
-                    rows.insert(key, row);
-                    continue;
-                }
-            };
-            rows.entry(key).or_insert(row);
-            self.outbox.push(Event::Finished { row, serial_number: serial_number.clone(), verdict });
-        }
+        let find = |key: &str| match (devices.take(key)?, records.remove(key).unwrap_or_default()) {
+            (None, records) if records.is_empty() => Err(Verdict::NotFound),
+            found => Ok(found),
+        };
+        let found = divide(serial_numbers, String::as_str, &self.outbox, find).into_iter();
+        self.pending = found
+            .map(|(row, serial_number, (device, records))| {
+                (row, Pending { serial_number, device, is_accepted: false, records })
+            })
+            .collect();
         Ok(())
     }
 
@@ -211,17 +194,15 @@ impl Job {
                 }
             }
             let (accepted, left): (Vec<_>, Vec<_>) = devices().partition(|(_, device)| accepted.contains(&device.key));
-            let accepted: Vec<u64> = accepted.into_iter().map(|(row, _)| row).collect();
             let left = left.into_iter().map(|(row, device)| (row, device.id.clone())).collect();
-            let deleted = self.service.delete_by_id(left).await;
-            let deleted = self.deleted(deleted, "")?;
-            for row in accepted.into_iter().chain(deleted) {
+            let mut accepted: Vec<u64> = accepted.into_iter().map(|(row, _)| row).collect();
+            for deletion in self.service.delete_by_id(left).await {
+                accepted.extend(self.apply(deletion, "")?.map(|(row, _)| row));
+            }
+            for row in accepted {
                 let Some(pending) = self.pending.get_mut(&row) else { continue };
-                if self.waits {
-                    pending.is_accepted = true;
-                } else {
-                    pending.device = None;
-                }
+                pending.is_accepted = true;
+                pending.device.take_if(|_| !self.waits);
             }
         }
         Ok(())
@@ -234,18 +215,14 @@ impl Job {
             |pending: &Pending| !pending.records.is_empty() && (pending.device.is_none() || pending.is_accepted);
         for rows in self.rows(is_left).chunks(CHUNK) {
             let records = rows.iter().filter_map(|row| Some((row, &self.pending.get(row)?.records)));
-            let records: Vec<(u64, String)> =
-                records.flat_map(|(row, records)| records.iter().map(|id| (*row, id.clone()))).collect();
-            let results = self.service.delete_records(records.clone()).await;
-            let (gone, failed): (Vec<_>, Vec<_>) =
-                records.into_iter().zip(results).partition(|(_, (_, result))| result.is_ok());
-            for ((row, id), _) in gone {
-                if let Some(pending) = self.pending.get_mut(&row) {
+            let records = records.flat_map(|(row, records)| records.iter().map(|id| (*row, id.clone()))).collect();
+            for deletion in self.service.delete_records(records).await {
+                if let Some((row, id)) = self.apply(deletion, "a record of the import could not be deleted: ")?
+                    && let Some(pending) = self.pending.get_mut(&row)
+                {
                     pending.records.retain(|record| *record != id);
                 }
             }
-            let failed = failed.into_iter().map(|(_, result)| result).collect();
-            self.deleted(failed, "a record of the import could not be deleted: ")?;
             let is_gone = |row: &&u64| self.pending.get(row).is_some_and(|pending| pending.records.is_empty());
             let rows: Vec<u64> = rows.iter().filter(is_gone).copied().collect();
             if !rows.is_empty() {
@@ -255,25 +232,16 @@ impl Job {
         Ok(())
     }
 
-    /// Returns the rows of deletions that have succeeded. Refusals are verdicts.
-    fn deleted(
-        &mut self,
-        results: Vec<(u64, Result<(), Error>)>,
-        refusal: &str,
-    ) -> Result<Vec<u64>, RegistrationError> {
-        let mut deleted = Vec::new();
-        for (row, result) in results {
-            match result.map_err(|error| (Failure::of(&error), error)) {
-                Ok(()) => deleted.push(row),
-                Err((Failure::Fatal, error)) => return Err(RegistrationError::Request(error)),
-                Err((Failure::Unknown | Failure::Passing, _)) => {}
-                Err((_, error)) => {
-                    let (code, reason) = explanation(&error);
-                    self.finish(row, Verdict::Refused { code, reason: format!("{refusal}{reason}") });
-                }
-            }
+    /// Returns the row and the id of what is deleted. A refusal is the verdict of the row.
+    fn apply(&mut self, deletion: Deletion, meaning: &str) -> Result<Option<(u64, String)>, RegistrationError> {
+        let Deletion { row, id, result } = deletion;
+        match result.map_err(|error| (Failure::of(&error), error)) {
+            Ok(()) => return Ok(Some((row, id))),
+            Err((Failure::Fatal, error)) => return Err(RegistrationError::Request(error)),
+            Err((Failure::Unknown | Failure::Passing, _)) => {}
+            Err((_, error)) => self.finish(row, refused(&error, meaning)),
         }
-        Ok(deleted)
+        Ok(None)
     }
 
     /// Looks which devices are still in the list.

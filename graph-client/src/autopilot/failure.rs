@@ -1,5 +1,6 @@
 //! What the error of a request means for the others.
 
+use super::Verdict;
 use crate::error::{Error, ErrorKind, Outcome};
 use reqwest::StatusCode;
 
@@ -57,6 +58,12 @@ pub(super) fn explanation(error: &Error) -> (String, String) {
         }
         None => (status(), String::new()),
     }
+}
+
+/// Returns the verdict of a row whose request is refused, with what that means for the row.
+pub(super) fn refused(error: &Error, meaning: &str) -> Verdict {
+    let (code, reason) = explanation(error);
+    Verdict::Refused { code, reason: format!("{meaning}{reason}") }
 }
 
 /// Returns whether the service says that a request has too many devices or too many bytes.

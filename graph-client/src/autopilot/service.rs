@@ -70,6 +70,13 @@ pub(super) struct DeviceUpdate {
     pub(super) display_name: Option<String>,
 }
 
+/// A deletion that was asked for.
+pub(super) struct Deletion {
+    pub(super) row: u64,
+    pub(super) id: String,
+    pub(super) result: Result<(), Error>,
+}
+
 /// The records or devices to look for: by id, and by serial number in the form in which they are compared.
 #[derive(Default)]
 pub(super) struct Wanted {
@@ -78,6 +85,11 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
+    /// Wants what has some serial numbers.
+    pub(super) fn by_serial_number<'a>(serial_numbers: impl Iterator<Item = &'a str>) -> Self {
+        Self { serial_numbers: serial_numbers.map(normalized).collect(), ..Self::default() }
+    }
+
     fn contains(&self, id: &str, serial_number: &str) -> bool {
         self.ids.contains(id) || self.serial_numbers.contains(serial_number)
     }
@@ -145,10 +157,10 @@ impl Service {
         devices.try_collect().await
     }
 
-    /// Deletes records, and returns a result for each, in their order.
-    pub(super) async fn delete_records(&self, records: Vec<(u64, String)>) -> Vec<(u64, Result<(), Error>)> {
+    /// Deletes the records of rows, and returns a result for each.
+    pub(super) async fn delete_records(&self, records: Vec<(u64, String)>) -> Vec<Deletion> {
         let imports = self.imports();
-        self.delete_all(records.into_iter().map(|(row, id)| (row, imports.by_id(&id).delete()))).await
+        self.delete_all(records, |id| imports.by_id(id).delete()).await
     }
 
     /// Changes devices, and returns a result for each, in their order.
@@ -188,22 +200,22 @@ impl Service {
         Ok(accepted.filter_map(|state| Some(normalized(&state.serial_number?))).collect())
     }
 
-    /// Deletes devices, and returns a result for each, in their order.
-    pub(super) async fn delete_by_id(&self, devices: Vec<(u64, String)>) -> Vec<(u64, Result<(), Error>)> {
+    /// Deletes the devices of rows, and returns a result for each.
+    pub(super) async fn delete_by_id(&self, devices: Vec<(u64, String)>) -> Vec<Deletion> {
         let identities = self.identities();
-        self.delete_all(devices.into_iter().map(|(row, id)| (row, identities.by_id(&id).delete()))).await
+        self.delete_all(devices, |id| identities.by_id(id).delete()).await
     }
 
-    /// Sends deletions in batches, and returns the results in their order. What does not exist is deleted.
-    async fn delete_all(&self, deletions: impl Iterator<Item = (u64, Request<()>)>) -> Vec<(u64, Result<(), Error>)> {
+    /// Sends deletions in batches. What does not exist is deleted.
+    async fn delete_all(&self, ids: Vec<(u64, String)>, delete: impl Fn(&str) -> Request<()>) -> Vec<Deletion> {
         let mut batch = self.client.beta().batch();
-        let handles: Vec<_> = deletions.map(|(row, deletion)| (row, batch.add(deletion))).collect();
+        let handles: Vec<_> = ids.iter().map(|(_, id)| batch.add(delete(id))).collect();
         let mut responses = batch.send().await;
         let mut result = |handle| match responses.take(handle) {
             Err(error) if !error.is_not_found() => Err(error),
             _ => Ok(()),
         };
-        handles.into_iter().map(|(row, handle)| (row, result(handle))).collect()
+        ids.into_iter().zip(handles).map(|((row, id), handle)| Deletion { row, id, result: result(handle) }).collect()
     }
 
     fn imports(&self) -> ImportedWindowsAutopilotDeviceIdentities {

@@ -1,13 +1,12 @@
 //! Changing many registered devices.
 
 use super::events::Events;
-use super::failure::{Failure, explanation};
-use super::fingerprint::normalized;
+use super::failure::{Failure, refused};
+use super::lookup::{Devices, divide};
 use super::outbox::Outbox;
-use super::service::{DeviceUpdate, Service, Wanted};
+use super::service::{DeviceUpdate, Service};
 use super::{Event, RegistrationError, Verdict};
 use crate::client::GraphClient;
-use std::collections::HashMap;
 
 /// The maximum number of devices that are changed before their verdicts are events.
 const CHUNK: usize = 200;
@@ -96,42 +95,24 @@ pub fn update(client: &GraphClient, changes: impl IntoIterator<Item = Change>) -
 }
 
 async fn run(service: Service, changes: Vec<Change>, outbox: Outbox) -> Result<(), RegistrationError> {
-    let serial_numbers = changes.iter().map(|change| normalized(&change.serial_number)).collect();
-    let wanted = Wanted { serial_numbers, ..Wanted::default() };
-    let mut devices: HashMap<String, Vec<String>> = HashMap::new();
-    for device in service.devices(wanted).await.map_err(RegistrationError::Request)? {
-        devices.entry(device.key).or_default().push(device.id);
-    }
-    let finish = |row: u64, serial_number: &str, verdict| {
-        outbox.push(Event::Finished { row, serial_number: serial_number.to_owned(), verdict });
-    };
-    let (mut updates, mut rows) = (Vec::new(), HashMap::new());
-    for (row, change) in (1..).zip(&changes) {
-        let key = normalized(&change.serial_number);
-        let verdict = match (rows.get(&key), devices.get(&key).map(Vec::as_slice)) {
-            _ if key.is_empty() => Verdict::InvalidRow { reason: "the serial number is missing".to_owned() },
-            (Some(first), _) => Verdict::DuplicateOf { row: *first },
-            (None, None | Some([])) => Verdict::NotFound,
-            (None, Some([device_id])) => {
-                let Change { group_tag, user, display_name, .. } = change.clone();
-                updates
-                    .push((change, DeviceUpdate { row, device_id: device_id.clone(), group_tag, user, display_name }));
-                rows.insert(key, row);
-                continue;
-            }
-            (None, Some(device_ids)) => Verdict::Ambiguous { device_ids: device_ids.to_vec() },
-        };
-        rows.entry(key).or_insert(row);
-        finish(row, &change.serial_number, verdict);
-    }
+    let serial_numbers = changes.iter().map(|change| change.serial_number.as_str());
+    let mut devices = Devices::find(&service, serial_numbers).await.map_err(RegistrationError::Request)?;
+    let find = |key: &str| devices.take(key)?.ok_or(Verdict::NotFound);
+    let found = divide(changes, |change| &change.serial_number, &outbox, find).into_iter();
+    let updates: Vec<(String, DeviceUpdate)> = found
+        .map(|(row, change, device)| {
+            let Change { serial_number, group_tag, user, display_name } = change;
+            (serial_number, DeviceUpdate { row, device_id: device.id, group_tag, user, display_name })
+        })
+        .collect();
     for chunk in updates.chunks(CHUNK) {
         outbox.push(Event::Sent { rows: chunk.iter().map(|(_, update)| update.row).collect() });
-        let mut left: Vec<&(&Change, DeviceUpdate)> = chunk.iter().collect();
+        let mut left: Vec<&(String, DeviceUpdate)> = chunk.iter().collect();
         for attempt in 1..=ATTEMPTS {
             let results = service.update(left.iter().map(|(_, update)| update.clone()).collect()).await;
             let mut again = Vec::new();
             for (item, (row, result)) in left.into_iter().zip(results) {
-                let (change, update) = item;
+                let (serial_number, update) = item;
                 let verdict = match result.map_err(|error| (Failure::of(&error), error)) {
                     Ok(()) => Verdict::Updated { device_id: update.device_id.clone() },
                     Err((Failure::Fatal, error)) => return Err(RegistrationError::Request(error)),
@@ -141,12 +122,9 @@ async fn run(service: Service, changes: Vec<Change>, outbox: Outbox) -> Result<(
                         continue;
                     }
                     Err((Failure::Unknown, _)) => Verdict::Unknown,
-                    Err((_, error)) => {
-                        let (code, reason) = explanation(&error);
-                        Verdict::Refused { code, reason }
-                    }
+                    Err((_, error)) => refused(&error, ""),
                 };
-                finish(row, &change.serial_number, verdict);
+                outbox.push(Event::Finished { row, serial_number: serial_number.clone(), verdict });
             }
             left = again;
         }

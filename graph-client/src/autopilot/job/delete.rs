@@ -23,8 +23,8 @@ impl Job {
             self.deleting += 1;
             self.tasks.push(Box::pin(async move {
                 // The next run deletes the others.
-                let gone = service.delete_records(some).await.into_iter().filter(|(_, result)| result.is_ok());
-                Completed::Deleted(gone.map(|(row, _)| row).collect())
+                let gone = service.delete_records(some).await.into_iter().filter(|deletion| deletion.result.is_ok());
+                Completed::Deleted(gone.map(|deletion| deletion.row).collect())
             }));
         }
     }

@@ -3,7 +3,7 @@
 use super::Job;
 use super::task::Completed;
 use super::waiting::WaitingFor;
-use crate::autopilot::failure::{Failure, explanation};
+use crate::autopilot::failure::{Failure, refused};
 use crate::autopilot::service::DeviceUpdate;
 use crate::autopilot::{Event, RegistrationError, Verdict};
 use crate::beta::SyncTrigger;
@@ -40,10 +40,9 @@ impl Job {
                     self.waiting.insert(number, waiting);
                 }
                 Err((_, error)) => {
-                    let (code, reason) = explanation(&error);
-                    let reason =
-                        format!("registered as {device_id}, but the group tag or the user could not be set: {reason}");
-                    self.finish(number, waiting, Verdict::Refused { code, reason });
+                    let meaning =
+                        format!("registered as {device_id}, but the group tag or the user could not be set: ");
+                    self.finish(number, waiting, refused(&error, &meaning));
                 }
             }
         }
