@@ -66,6 +66,7 @@ pub(super) struct DeviceUpdate {
     pub(super) row: u64,
     pub(super) device_id: String,
     pub(super) group_tag: Option<String>,
+    /// An empty one unassigns the user.
     pub(super) user: Option<String>,
     pub(super) display_name: Option<String>,
 }
@@ -177,6 +178,9 @@ impl Service {
                 batch.add(device.update_device_properties(&properties))
             });
             let user = user.map(|user| {
+                if user.is_empty() {
+                    return batch.add(device.unassign_user_from_device());
+                }
                 let user = AssignUser::new().with_user_principal_name(user.as_str()).with_addressable_user_name(user);
                 batch.add(device.assign_user_to_device(&user))
             });

@@ -29,7 +29,7 @@ pub struct Change {
     pub serial_number: String,
     /// The group tag. An empty one removes it.
     pub group_tag: Option<String>,
-    /// The user principal name of the user to assign.
+    /// The user principal name of the user to assign. An empty one unassigns the user.
     pub user: Option<String>,
     /// The name of the device.
     pub display_name: Option<String>,
@@ -49,7 +49,7 @@ impl Change {
         self
     }
 
-    /// Sets the user to assign.
+    /// Sets the user to assign. An empty one unassigns the user.
     #[must_use]
     pub fn with_user(mut self, user_principal_name: impl Into<String>) -> Self {
         self.user = Some(user_principal_name.into());

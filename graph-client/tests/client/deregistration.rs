@@ -191,6 +191,31 @@ async fn devices_are_changed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_empty_user_is_unassigned() {
+    let emulator = Emulator::start().await.unwrap();
+    for serial_number in ["A", "B"] {
+        let device = json!({
+            "serialNumber": serial_number, "groupTag": "Kiosk",
+            "userPrincipalName": "adele@contoso.com", "addressableUserName": "Adele",
+        });
+        emulator.seed(ObjectKind::Device, &device).unwrap();
+    }
+    let client = emulator.client().unwrap();
+    let changes = [Change::new("A").with_user(""), Change::new("B").with_user("").with_group_tag("")];
+    assert_eq!(kinds(&verdicts_of(update(&client, changes)).await), ["updated"; 2]);
+    let devices = emulator.devices();
+    for device in &devices {
+        assert_eq!(device.user_principal_name.as_deref().unwrap_or_default(), "");
+        assert_eq!(device.addressable_user_name.as_deref().unwrap_or_default(), "");
+    }
+    assert_eq!(devices[0].group_tag.as_deref(), Some("Kiosk"));
+    assert_eq!(devices[1].group_tag.as_deref(), Some(""));
+    let paths: Vec<String> = emulator.requests().iter().map(|request| request.path().to_owned()).collect();
+    assert_eq!(paths.iter().filter(|path| path.ends_with("/unassignUserFromDevice")).count(), 2, "{paths:?}");
+    assert!(!paths.iter().any(|path| path.ends_with("/assignUserToDevice")), "{paths:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_refused_change_has_the_reason() {
     let emulator = Emulator::start().await.unwrap();
     let ids = seed(&emulator, &["A", "B"]);

@@ -1,6 +1,5 @@
 //! The options of the commands for registered devices and for profiles.
 
-use clap::builder::NonEmptyStringValueParser;
 use clap::{ArgGroup, Args};
 use std::path::PathBuf;
 
@@ -44,8 +43,8 @@ pub(crate) struct SetArguments {
     #[arg(long, value_name = "TAG")]
     pub(crate) group_tag: Option<String>,
 
-    /// The user to assign, by user principal name
-    #[arg(long, value_name = "USER", value_parser = NonEmptyStringValueParser::new())]
+    /// The user to assign, by user principal name; "" unassigns the user
+    #[arg(long, value_name = "USER")]
     pub(crate) user: Option<String>,
 
     /// The name that the device gets when it is set up

@@ -114,6 +114,10 @@ fn devices_are_shown_changed_and_deleted() {
     let shown = emulator.run(&folder, &["get", "A"]).stdout;
     assert!(shown.starts_with("serial number:    A\n"), "{shown}");
     assert!(shown.contains("\ngroup tag:        lab\nuser:             a@contoso.com\n"), "{shown}");
+    let ended = emulator.run(&folder, &["set", "A", "--group-tag", "", "--user", ""]);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let shown = emulator.run(&folder, &["get", "A"]).stdout;
+    assert!(!shown.contains("lab") && !shown.contains("a@contoso.com"), "{shown}");
     let missing = emulator.run(&folder, &["get", "C"]);
     assert_eq!(missing.code, Some(2));
     assert!(missing.stderr.starts_with("error: no device has the serial number or the id C\n"), "{}", missing.stderr);
