@@ -3,8 +3,8 @@
 use crate::Exit;
 use crate::arguments::{ConnectionArguments, DeleteArguments, SetArguments};
 use crate::connection::Connection;
-use crate::failure::Failure;
-use crate::screen::{count, print_line, printable};
+use crate::failure::{Failure, retrying};
+use crate::screen::{count, print_line, printable, time};
 use futures_util::TryStreamExt;
 use graph_client::autopilot::{Change, Event, Events, deregister, update};
 use std::fs;
@@ -51,7 +51,18 @@ pub(crate) async fn delete(arguments: &DeleteArguments, connection: &ConnectionA
 async fn follow(mut events: Events) -> Result<Exit, Failure> {
     let mut exit = Exit::Done;
     while let Some(event) = events.try_next().await? {
-        let Event::Finished { serial_number, verdict, .. } = event else { continue };
+        let (serial_number, verdict) = match event {
+            Event::Finished { serial_number, verdict, .. } => (serial_number, verdict),
+            Event::Retrying { error, wait } => {
+                eprintln!("{}", retrying(&error, wait));
+                continue;
+            }
+            Event::Throttled { wait } => {
+                eprintln!("throttled by the service; next request in {}", time(wait));
+                continue;
+            }
+            _ => continue,
+        };
         print_line(printable(&format!("{serial_number}: {verdict}")));
         if !verdict.is_success() {
             exit = Exit::SomeFailed;

@@ -1,9 +1,10 @@
 //! Failures that end a command, with advice.
 
-use crate::screen::chain;
+use crate::screen::{chain, time};
 use graph_client::autopilot::RegistrationError;
 use graph_client::{Error, ErrorKind};
 use std::fmt::{self, Display, Formatter};
+use std::time::Duration;
 
 /// A reason for which nothing more can be done, and what to do about it.
 #[derive(Debug)]
@@ -61,6 +62,22 @@ impl From<RegistrationError> for Failure {
             error => Self::new(chain(&error)),
         }
     }
+}
+
+/// Says that a request has failed and is repeated.
+pub(crate) fn retrying(error: &Error, wait: Duration) -> String {
+    let what = if error.is_throttled() {
+        "the service is busy with this tenant"
+    } else if error.is_unavailable() {
+        "the service has a problem of its own"
+    } else if error.is_timeout() {
+        "the service did not respond in time"
+    } else if error.is_connection() {
+        "the service cannot be reached from here"
+    } else {
+        "a request failed"
+    };
+    format!("{what}; trying again in {}: {error}", time(wait))
 }
 
 /// Returns what an administrator can do about an error, beyond what its text says.

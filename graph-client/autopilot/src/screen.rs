@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt::Display;
 use std::io::{Write, stdout};
 use std::iter::successors;
+use std::time::Duration;
 
 /// Prints a result with a line feed. A reader that wants no more of it, such as `head`, is no error.
 pub(crate) fn print_line(text: impl Display) {
@@ -27,6 +28,13 @@ pub(crate) fn count(number: impl TryInto<u64>, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
+/// Returns a time in whole seconds, or in milliseconds if it is short.
+pub(crate) fn time(time: Duration) -> String {
+    let unit = if time.as_secs() > 0 { 1_000_000_000 } else { 1_000_000 };
+    humantime::format_duration(time.saturating_sub(Duration::from_nanos((time.subsec_nanos() % unit).into())))
+        .to_string()
+}
+
 /// Returns a table with aligned columns, without a line feed at the end.
 pub(crate) fn table<const N: usize>(header: [&str; N], rows: &[[String; N]]) -> String {
     let header = header.map(str::to_owned);
@@ -47,13 +55,19 @@ pub(crate) fn table<const N: usize>(header: [&str; N], rows: &[[String; N]]) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::{count, printable, table};
+    use super::{count, printable, table, time};
+    use std::time::Duration;
 
     #[test]
     fn columns_are_aligned_and_control_characters_escaped() {
         let rows = [["1".to_owned(), "Kiosk".to_owned()], ["20\u{1b}[2J".to_owned(), String::new()]];
         assert_eq!(table(["A", "B"], &rows), "A            B\n1            Kiosk\n20\\u{1b}[2J");
         assert_eq!(printable("a\r\nb"), "a\\r\\nb");
+    }
+
+    #[test]
+    fn times_are_short() {
+        assert_eq!([73_900_000, 61_900_000_000].map(|nanos| time(Duration::from_nanos(nanos))), ["73ms", "1m 1s"]);
     }
 
     #[test]

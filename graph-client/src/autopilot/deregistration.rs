@@ -125,12 +125,15 @@ struct Job {
     pending: BTreeMap<u64, Pending>,
     /// Whether the service has no action to delete several devices at once.
     lacks_action: bool,
+    /// An error of the round, which passes.
+    error: Option<Error>,
 }
 
 async fn run(deregistration: Deregistration, outbox: Outbox) -> Result<(), RegistrationError> {
     let Deregistration { client, serial_numbers, poll_interval, timeout, waits } = deregistration;
     let deadline = Instant::now() + timeout.min(crate::clock::LONGEST);
-    let mut job = Job { service: Service::new(&client), outbox, waits, pending: BTreeMap::new(), lacks_action: false };
+    let service = Service::new(&client);
+    let mut job = Job { service, outbox, waits, pending: BTreeMap::new(), lacks_action: false, error: None };
     job.find(serial_numbers).await.map_err(RegistrationError::Request)?;
     loop {
         job.delete_devices().await?;
@@ -146,7 +149,10 @@ async fn run(deregistration: Deregistration, outbox: Outbox) -> Result<(), Regis
             return Ok(());
         }
         let wait = poll_interval.mul_f64(1.0 + fastrand::f64());
-        job.outbox.push(Event::Waiting { rows: job.pending.len(), wait });
+        job.outbox.push(match job.error.take() {
+            Some(error) => Event::Retrying { error: error.into(), wait },
+            None => Event::Waiting { rows: job.pending.len(), wait },
+        });
         sleep(wait).await;
         job.look_for_devices().await?;
     }
@@ -188,7 +194,10 @@ impl Job {
                     Ok(serial_numbers) => accepted = serial_numbers,
                     Err(error) => match Failure::of(&error) {
                         Failure::Fatal => return Err(RegistrationError::Request(error)),
-                        Failure::Unknown | Failure::Passing => continue,
+                        Failure::Unknown | Failure::Passing => {
+                            self.error = Some(error);
+                            continue;
+                        }
                         Failure::NoAction | Failure::TooLarge | Failure::Refused => self.lacks_action = true,
                     },
                 }
@@ -238,7 +247,7 @@ impl Job {
         match result.map_err(|error| (Failure::of(&error), error)) {
             Ok(()) => return Ok(Some((row, id))),
             Err((Failure::Fatal, error)) => return Err(RegistrationError::Request(error)),
-            Err((Failure::Unknown | Failure::Passing, _)) => {}
+            Err((Failure::Unknown | Failure::Passing, error)) => self.error = Some(error),
             Err((_, error)) => self.finish(row, refused(&error, meaning)),
         }
         Ok(None)
@@ -254,7 +263,10 @@ impl Job {
         let left = match self.service.devices(Wanted { ids, ..Wanted::default() }).await {
             Ok(devices) => devices,
             Err(error) if Failure::of(&error) == Failure::Fatal => return Err(RegistrationError::Request(error)),
-            Err(_) => return Ok(()),
+            Err(error) => {
+                self.error = Some(error);
+                return Ok(());
+            }
         };
         let left: HashSet<_> = left.into_iter().map(|device| device.id).collect();
         for pending in self.pending.values_mut() {

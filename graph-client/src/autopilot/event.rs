@@ -2,11 +2,13 @@
 
 use super::Verdict;
 use crate::beta::SyncTrigger;
+use crate::error::Error;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// A step of a registration. See [`register`](super::register).
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Event {
     /// So many rows have been read and checked until now.
     Checked {
@@ -23,7 +25,15 @@ pub enum Event {
         /// The time until the next request.
         wait: Duration,
     },
-    /// The next round of questions is due after this time.
+    /// A request has failed by an error that passes: an import, or a request of a round of questions or deletions. It is repeated
+    /// after this time, until the timeout.
+    Retrying {
+        /// The error of the request. Secrets are redacted in its text.
+        error: Arc<Error>,
+        /// The time until the next attempt.
+        wait: Duration,
+    },
+    /// The next round of questions is due after this time. A [failed](Self::Retrying) round is the event in its place.
     Waiting {
         /// The number of rows that wait for the service.
         rows: usize,

@@ -106,7 +106,9 @@ async fn a_device_is_deregistered_when_its_records_are_gone_too() {
     let mut events = deregister(&client, ["A", "B"]).start();
     let (mut all, mut rounds) = (Vec::new(), 0);
     while let Some(event) = events.try_next().await.unwrap() {
-        if matches!(event, Event::Waiting { .. }) {
+        assert!(!matches!(event, Event::Waiting { .. }));
+        if let Event::Retrying { error, wait } = &event {
+            assert!(error.is_unavailable() && *wait >= Duration::from_secs(15), "{error}, {wait:?}");
             rounds += 1;
             if rounds == 2 {
                 emulator.clear_faults();

@@ -128,6 +128,35 @@ async fn a_request_that_is_carried_out_late_counts() {
     assert_eq!(verdicts_of(&all)[&2], Verdict::Registered { device_id: "late".to_owned() });
 }
 
+/// Returns the waits of the failures that are repeated.
+fn retries(events: &[Event]) -> Vec<Duration> {
+    let retries = events.iter().filter_map(|event| match event {
+        Event::Retrying { error, wait } => {
+            assert!(error.is_unavailable(), "{error}");
+            Some(*wait)
+        }
+        _ => None,
+    });
+    retries.collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failed_round_is_an_event_with_its_error() {
+    let emulator = Emulator::start().await.unwrap();
+    let client = emulator.client_builder().retry(RetryPolicy::never()).build().unwrap();
+    let unavailable = || Some(Fault::unavailable(None));
+    // The first list, the import, and a round.
+    emulator.inject_faults([None, unavailable(), None, unavailable(), unavailable()]);
+    let list = [row(1).with_group_tag("Kiosk")];
+    let events: Vec<Event> = register(&client, list).start().try_collect().await.unwrap();
+    assert_registered_once(&emulator, &verdicts_of(&events), 1);
+    let waits = retries(&events);
+    assert_eq!((waits.len(), waits[0]), (3, Duration::from_secs(30)), "{waits:?}");
+    for wait in &waits[1..] {
+        assert!((Duration::from_secs(15)..=Duration::from_secs(30)).contains(wait), "{wait:?}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn an_outage_stops_a_registration_only_if_it_lasts() {
     let emulator = Emulator::start().await.unwrap();

@@ -1,7 +1,8 @@
 //! The progress of an import on the standard error: a bar on a terminal, lines elsewhere.
 
+use crate::failure::retrying;
 use crate::outcome::{Outcome, UNREADABLE};
-use crate::screen::count;
+use crate::screen::{count, time};
 use crate::summary::line;
 use crate::synchronization;
 use graph_client::autopilot::Event;
@@ -19,7 +20,12 @@ pub(super) struct Progress {
     /// The records that are no rows.
     unreadable: u64,
     ended: u64,
+    /// The records of imports that are deleted.
+    deleted: usize,
 }
+
+/// The number of deleted records after which there is a line, if there is no bar.
+const RECORDS_PER_LINE: usize = 1000;
 
 impl Progress {
     pub(super) fn new() -> Self {
@@ -28,7 +34,7 @@ impl Progress {
             bar.enable_steady_tick(Duration::from_millis(200));
             bar
         });
-        Self { bar, rows: None, unreadable: 0, ended: 0 }
+        Self { bar, rows: None, unreadable: 0, ended: 0, deleted: 0 }
     }
 
     /// Shows an event other than the end of a row.
@@ -51,6 +57,14 @@ impl Progress {
                 let done = if self.bar.is_some() { String::new() } else { format!("{} done; ", self.done()) };
                 let waiting = count(*rows, "row");
                 self.message(&format!("{done}{waiting} in progress; next look in {}", time(*wait)));
+            }
+            Event::Retrying { error, wait } => self.message(&retrying(error, *wait)),
+            Event::RecordsDeleted { rows } => {
+                let before = self.deleted / RECORDS_PER_LINE;
+                self.deleted += rows.len();
+                if self.bar.is_some() || self.deleted / RECORDS_PER_LINE > before {
+                    self.message(&format!("{} of the imports deleted", count(self.deleted, "record")));
+                }
             }
             Event::Synchronized(trigger) => self.line(&synchronization::text(*trigger)),
             _ => {}
@@ -112,11 +126,4 @@ impl Progress {
 fn style(template: &str) -> ProgressStyle {
     // The templates are valid.
     ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
-}
-
-/// Returns a time in whole seconds, or in milliseconds if it is short.
-fn time(time: Duration) -> String {
-    let unit = if time.as_secs() > 0 { 1_000_000_000 } else { 1_000_000 };
-    humantime::format_duration(time.saturating_sub(Duration::from_nanos((time.subsec_nanos() % unit).into())))
-        .to_string()
 }

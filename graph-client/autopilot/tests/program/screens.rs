@@ -1,6 +1,7 @@
 //! What the program prints when it works.
 
-use crate::harness::{EmulatorProcess, Folder, SAMPLE};
+use crate::harness::{EmulatorProcess, Ended, Folder, SAMPLE, list};
+use graph_client::emulator::{Emulator, Fault};
 
 #[test]
 fn the_sample_is_rehearsed_without_a_tenant() {
@@ -48,6 +49,25 @@ fn no_screen_and_no_file_has_a_whole_hash() {
         let part = &hash[..24];
         assert!(texts.iter().all(|text| !text.contains(part)), "{part}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn failures_that_pass_and_deleted_records_are_shown() {
+    let folder = Folder::new();
+    folder.write("devices.csv", list(1000));
+    let emulator = Emulator::start().await.unwrap();
+    emulator.set_time_scale(1000.0);
+    // The list of records, five imports, and all attempts of the round after them.
+    let fault = |number| (number >= 6).then(|| Fault::unavailable(None));
+    emulator.inject_faults((0..11).map(fault));
+    let import = ["import", "devices.csv", "--poll-interval", "100ms", "--endpoint", emulator.endpoint()];
+    let mut command = folder.command(&import);
+    let ended: Ended = command.env("GRAPH_ACCESS_TOKEN", emulator.token()).output().unwrap().into();
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let retrying = ended.stderr.lines().find(|line| line.contains("trying again in ")).unwrap();
+    assert!(retrying.starts_with("the service has a problem of its own; trying again in 1"), "{retrying}");
+    assert!(retrying.contains("503"), "{retrying}");
+    assert!(ended.stderr.contains("\n1000 records of the imports deleted\n"), "{}", ended.stderr);
 }
 
 #[test]

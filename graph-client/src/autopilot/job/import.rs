@@ -99,7 +99,9 @@ impl Job {
                         return self.stop(error);
                     }
                     let pause = self.settings.poll_interval.saturating_mul(1 << self.failures);
-                    self.paused_until = now.checked_add(error.retry_after().unwrap_or_default().max(pause));
+                    let wait = error.retry_after().unwrap_or_default().max(pause);
+                    self.paused_until = now.checked_add(wait);
+                    self.outbox.push(Event::Retrying { error: error.into(), wait });
                 }
                 self.parts.push_front(rows);
             }

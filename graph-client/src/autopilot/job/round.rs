@@ -20,6 +20,7 @@ const ALREADY_ASSIGNED: &str = "ZtdDeviceAlreadyAssigned";
 pub(super) enum Round {
     #[default]
     None,
+    Failed(Error),
     Due(Instant),
     Running {
         since: Instant,
@@ -29,20 +30,22 @@ pub(super) enum Round {
 impl Job {
     /// Plans the next round if rows wait for the service.
     pub(super) fn schedule_round(&mut self) {
-        if self.waiting.is_empty() || !matches!(self.round, Round::None) {
+        if self.waiting.is_empty() || !matches!(self.round, Round::None | Round::Failed(_)) {
             return;
         }
         let wait = self.settings.poll_interval.mul_f64(1.0 + fastrand::f64());
         if let Some(due) = Instant::now().checked_add(wait) {
-            self.round = Round::Due(due);
-            self.outbox.push(Event::Waiting { rows: self.waiting.len(), wait });
+            self.outbox.push(match std::mem::replace(&mut self.round, Round::Due(due)) {
+                Round::Failed(error) => Event::Retrying { error: error.into(), wait },
+                _ => Event::Waiting { rows: self.waiting.len(), wait },
+            });
         }
     }
 
     pub(super) fn next_round(&self) -> Option<Instant> {
         match self.round {
             Round::Due(due) => Some(due),
-            Round::None | Round::Running { .. } => None,
+            Round::None | Round::Failed(_) | Round::Running { .. } => None,
         }
     }
 
@@ -167,7 +170,7 @@ impl Job {
             }
         }
         if wanted.ids.is_empty() && wanted.serial_numbers.is_empty() {
-            self.end_round();
+            self.end_round(Round::None);
             return;
         }
         let service = self.service.clone();
@@ -221,7 +224,7 @@ impl Job {
             }
         }
         self.update_devices(updates);
-        self.end_round();
+        self.end_round(Round::None);
         Ok(())
     }
 
@@ -252,15 +255,15 @@ impl Job {
         match result {
             Ok(answers) => Ok(Some(answers)),
             Err(error) if Failure::of(&error) == Failure::Fatal => self.stop(error).map(|()| None),
-            Err(_) => {
-                self.end_round();
+            Err(error) => {
+                self.end_round(Round::Failed(error));
                 Ok(None)
             }
         }
     }
 
-    fn end_round(&mut self) {
-        self.round = Round::None;
+    fn end_round(&mut self, end: Round) {
+        self.round = end;
         self.time_out(Instant::now());
     }
 }
