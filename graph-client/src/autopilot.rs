@@ -45,6 +45,9 @@ assert!(matches!(verdicts[1], Verdict::Registered { .. }));
 //! process was killed. The journal is on disk before a request leaves. If it does not have the response, the imports and devices
 //! are searched for the serial number before anything is sent again.
 //!
+//! Rows that failed without a device can be corrected in the list: the same call sends them again, and no other row. See
+//! [`Journal`].
+//!
 //! # Requests
 //!
 //! An import of up to 200 devices is one request, and a round of questions is one list: of the imports, and of the devices if

@@ -61,16 +61,15 @@ impl Checker {
     ///
     /// Returns the verdict of a row that cannot be sent.
     pub fn check(&mut self, row: &Row) -> Result<(), Verdict> {
-        self.take(row.clone()).map(drop).map_err(|failed| failed.verdict)
+        self.take(row.clone(), fingerprint_of(row)).map(drop).map_err(|failed| failed.verdict)
     }
 
-    /// Checks a row, and returns it in the form in which it is sent.
-    pub(super) fn take(&mut self, row: Row) -> Result<Checked, Failed> {
+    /// Checks a row, and returns it in the form in which it is sent, with its fingerprint.
+    pub(super) fn take(&mut self, row: Row, fingerprint: u64) -> Result<Checked, Failed> {
         let Row { number, serial_number, hardware_hash, group_tag, assigned_user } = row;
         let serial_number = serial_number.trim().to_owned();
         let [group_tag, assigned_user] = [group_tag, assigned_user].map(present);
         let optional = [group_tag.as_deref(), assigned_user.as_deref()].map(Option::unwrap_or_default);
-        let fingerprint = fingerprint([serial_number.as_str(), hardware_hash.trim()].into_iter().chain(optional));
         let texts = [("serial number", serial_number.as_str()), ("group tag", optional[0]), ("user", optional[1])];
         let invalid = texts.into_iter().find_map(|(name, text)| Some(format!("the {name} {}", invalid(text)?)));
         let verdict = if serial_number.is_empty() {
@@ -125,6 +124,13 @@ impl Debug for Checker {
     }
 }
 
+/// Returns the fingerprint of a whole row.
+pub(super) fn fingerprint_of(row: &Row) -> u64 {
+    let optional = [&row.group_tag, &row.assigned_user].map(|text| text.as_deref().unwrap_or_default());
+    let texts = [row.serial_number.as_str(), row.hardware_hash.as_str()];
+    fingerprint(texts.into_iter().chain(optional).map(str::trim))
+}
+
 /// Returns a text without blanks around it, unless nothing is left.
 fn present(text: Option<String>) -> Option<String> {
     text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
@@ -141,7 +147,7 @@ fn invalid(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Checker, LIMIT};
+    use super::{Checker, LIMIT, fingerprint_of};
     use crate::autopilot::{Row, Verdict};
 
     fn check(rows: impl IntoIterator<Item = Row>) -> Vec<Option<Verdict>> {
@@ -194,10 +200,7 @@ mod tests {
 
     #[test]
     fn the_fingerprint_is_that_of_the_whole_row() {
-        let fingerprint = |row| match Checker::default().take(row) {
-            Ok(checked) => checked.fingerprint,
-            Err(failed) => failed.fingerprint,
-        };
+        let fingerprint = |row| fingerprint_of(&row);
         let row = Row::new(1, "A", "T0EB").with_group_tag("b");
         let same = Row { number: 2, serial_number: " A".to_owned(), ..row.clone() };
         assert_eq!(fingerprint(row.clone()), fingerprint(same));

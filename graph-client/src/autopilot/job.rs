@@ -55,7 +55,7 @@ pub(super) struct Job {
     journal: Option<Journal>,
     /// Lines that are not in the journal yet.
     lines: Vec<Line>,
-    /// The fingerprints of the imports that were there before.
+    /// The fingerprints of the imports that were there before, also before a row was corrected.
     existing: HashSet<u64>,
 
     /// The rows to send, in chunks of any size.
@@ -217,7 +217,7 @@ impl Job {
             Completed::Records(records) => self.apply_records(records)?,
             Completed::Devices(devices) => self.apply_devices(devices)?,
             Completed::Updated(results) => self.updated(results)?,
-            Completed::Deleted(rows) => self.deleted(rows),
+            Completed::Deleted(records) => self.deleted(records),
             Completed::Synchronized(trigger) => self.synchronized(trigger)?,
         }
         Ok(())

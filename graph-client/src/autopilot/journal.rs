@@ -11,7 +11,8 @@
 //! | `finished` | the row has this `verdict` |
 //! | `deleted` | the record of the import is deleted |
 //!
-//! Lines with `existing` have the fingerprints of the imports that were there before the registration. They are not touched.
+//! Lines with `existing` have the fingerprints of the imports that were there before the registration, or before a row was
+//! corrected: they are not of a row that was sent since.
 
 mod entry;
 mod error;
@@ -46,6 +47,11 @@ const EXISTING_PER_LINE: usize = 1000;
 ///
 /// The file is readable: a JSON object on each line. It contains serial numbers and the ids that the service assigned. It
 /// contains no hardware hashes and no tokens.
+///
+/// A journal belongs to one list. Of its rows, only those can be corrected of which no device can have become: rows that are
+/// invalid, malformed, duplicates or of another tenant, and rows that the service refused before it had a record of them. A
+/// corrected row is sent like a new one. Rows can also be added, best at the end. A list in which any other row has changed or is
+/// missing [is another one](JournalError::is_other_list), and nothing of it is sent.
 ///
 /// ```
 /// use graph_client::autopilot::Journal;
@@ -171,19 +177,9 @@ impl Journal {
         }
     }
 
-    /// Returns what is known of a row.
-    pub(super) fn entry(&self, row: u64) -> Option<&Entry> {
-        self.entries.get(row)
-    }
-
-    /// Returns the last row that anything is known of.
-    pub(super) fn last_row(&self) -> Option<u64> {
-        self.entries.last()
-    }
-
-    /// Returns the number of rows that anything is known of.
-    pub(super) fn len(&self) -> usize {
-        self.entries.len()
+    /// Returns what is known of a row, by its index among the rows that anything is known of.
+    pub(super) fn nth(&self, index: usize) -> Option<&Entry> {
+        self.entries.nth(index)
     }
 
     /// Returns whether an import was there before the registration. `None` if that is not known yet.
@@ -191,8 +187,8 @@ impl Journal {
         self.knows_existing.then(|| std::mem::take(&mut self.existing))
     }
 
-    /// Writes down the imports that were there before the registration.
-    pub(super) fn set_existing(&mut self, existing: &HashSet<u64>) -> Result<(), JournalError> {
+    /// Writes down the imports that were there before the registration, or more of them.
+    pub(super) fn set_existing(&self, existing: &HashSet<u64>) -> Result<(), JournalError> {
         let mut fingerprints = existing.iter().map(|fingerprint| line::fingerprint(*fingerprint)).peekable();
         loop {
             let some: Vec<Value> = fingerprints.by_ref().take(EXISTING_PER_LINE).collect();
@@ -244,9 +240,14 @@ impl Journal {
         }
     }
 
-    /// Returns the error of a list that differs from that of the journal in this row.
+    /// Returns the error of a list that differs from that of the journal in this row, which cannot be corrected.
     pub(super) fn other_list(&self, row: u64) -> JournalError {
         self.error(Reason::OtherList { row })
+    }
+
+    /// Returns the error of a list with too many corrections until this row.
+    pub(super) fn too_different(&self, row: u64) -> JournalError {
+        self.error(Reason::TooDifferent { row })
     }
 
     fn error(&self, reason: Reason) -> JournalError {

@@ -40,9 +40,10 @@ pub enum Verdict {
         /// What is wrong with it.
         reason: String,
     },
-    /// An earlier row has the same serial number or the same hash.
+    /// Another row has the same serial number or the same hash: an earlier one, or one of the list before this row was corrected.
     DuplicateOf {
-        /// The number of that row.
+        /// The number of that row. For [`update`](super::update) and [`deregister`](super::deregister), it is the position of the
+        /// serial number among all that were passed, counted from 1, and not the line of a file.
         row: u64,
     },
     /// The service refused the row.
@@ -99,8 +100,8 @@ impl Verdict {
         matches!(self, Registered { .. } | AlreadyRegistered { .. } | Updated { .. } | Deregistered)
     }
 
-    /// Returns `true` if nothing can change the verdict but another list. Otherwise, the same call with the same journal tries
-    /// again.
+    /// Returns `true` if nothing can change the verdict but a [correction](super::Journal) of the row. Otherwise, the same call
+    /// with the same journal tries again.
     #[must_use]
     pub fn is_final(&self) -> bool {
         match self {
@@ -156,9 +157,9 @@ impl Verdict {
             }
             Self::MalformedHash { .. } => {
                 "collect the hash again on the device, and check that no program has cut or changed the text: \
-                 spreadsheets shorten long cells"
+                 spreadsheets shorten long cells. The same command sends the corrected row"
             }
-            Self::InvalidRow { .. } => "correct the row",
+            Self::InvalidRow { .. } => "correct the row, and run the same command again: it sends the corrected row",
             Self::DuplicateOf { row } => {
                 return Some(format!("remove this row or row {row}, whichever is wrong").into());
             }

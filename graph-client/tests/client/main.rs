@@ -35,6 +35,7 @@ mod input;
 mod pages;
 mod query;
 mod registration;
+mod registration_corrections;
 mod registration_faults;
 mod requests;
 mod responses;

@@ -3,7 +3,7 @@
 use crate::registration::{row, rows, verdicts as verdicts_of};
 use fastrand::Rng;
 use futures_util::TryStreamExt;
-use graph_client::autopilot::{Event, Journal, RegistrationError, Verdict, register};
+use graph_client::autopilot::{Event, Journal, RegistrationError, Row, Verdict, register};
 use graph_client::emulator::{Emulator, Fault, ImportError, ObjectKind, Throttle};
 use graph_client::{Method, RetryPolicy};
 use serde_json::json;
@@ -51,6 +51,16 @@ async fn an_import_whose_response_is_lost_is_found() {
 /// refuse every request, and end a registration. The limit of a run depends on how often it was dropped, and on chance. Returns
 /// how often it was dropped.
 async fn register_with_faults(seed: u64, list: u64, chunk_size: usize, limit: impl Fn(i32, f64) -> Duration) -> i32 {
+    register_corrected_with_faults(seed, vec![rows(1..=list)], chunk_size, limit).await
+}
+
+/// Registers a list like that, and then each of its corrections.
+async fn register_corrected_with_faults(
+    seed: u64,
+    corrections: Vec<Vec<Row>>,
+    chunk_size: usize,
+    limit: impl Fn(i32, f64) -> Duration,
+) -> i32 {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("journal");
     let emulator = Emulator::start().await.unwrap();
@@ -58,25 +68,47 @@ async fn register_with_faults(seed: u64, list: u64, chunk_size: usize, limit: im
     emulator.set_throttle(Throttle::default());
     let client = emulator.client().unwrap();
     let mut random = Rng::with_seed(seed);
-    let mut dropped = 0;
-    let verdicts = loop {
-        let journal = Journal::open(&path).unwrap();
-        let events = register(&client, rows(1..=list)).chunk_size(chunk_size).journal(journal).start();
-        match timeout(limit(dropped, random.f64()), events.try_collect::<Vec<_>>()).await {
-            Ok(Ok(events)) => break verdicts_of(&events),
-            Ok(Err(RegistrationError::Request(_))) => {}
-            Ok(Err(error)) => panic!("{error}"),
-            Err(_) => dropped += 1,
-        }
-    };
-    assert_registered_once(&emulator, &verdicts, list);
+    let (mut dropped, mut verdicts) = (0, BTreeMap::new());
+    for list in &corrections {
+        let mut of_list = 0;
+        verdicts = loop {
+            let journal = Journal::open(&path).unwrap();
+            let events = register(&client, list.clone()).chunk_size(chunk_size).journal(journal).start();
+            match timeout(limit(of_list, random.f64()), events.try_collect::<Vec<_>>()).await {
+                Ok(Ok(events)) => break verdicts_of(&events),
+                Ok(Err(RegistrationError::Request(_))) => {}
+                Ok(Err(error)) => panic!("{error}"),
+                Err(_) => of_list += 1,
+            }
+        };
+        dropped += of_list;
+    }
+    let list = corrections.into_iter().next_back().unwrap_or_default();
+    assert_registered_once(&emulator, &verdicts, list.len() as u64);
 
     // What is left to do without faults is to delete the records whose deletion failed.
     emulator.clear_faults();
-    let again = register(&client, rows(1..=list)).journal(Journal::open(&path).unwrap()).start();
+    let again = register(&client, list).journal(Journal::open(&path).unwrap()).start();
     assert_eq!(verdicts_of(&again.try_collect::<Vec<_>>().await.unwrap()), verdicts);
     assert!(emulator.objects(ObjectKind::ImportedDevice).is_empty());
     dropped
+}
+
+#[tokio::test(start_paused = true)]
+async fn corrected_lists_go_on() {
+    for seed in 100..104 {
+        let damaged = rows(1..=20).into_iter().map(|mut row| {
+            match row.number % 5 {
+                1 => row.hardware_hash.push(','),
+                2 => row.serial_number.clear(),
+                4 => row.serial_number = format!("SN{}", row.number - 1),
+                _ => {}
+            }
+            row
+        });
+        let limit = |dropped, random: f64| Duration::from_secs_f64(1.2_f64.powi(dropped) * random.powi(3));
+        register_corrected_with_faults(seed, vec![damaged.collect(), rows(1..=20)], 4, limit).await;
+    }
 }
 
 #[tokio::test(start_paused = true)]

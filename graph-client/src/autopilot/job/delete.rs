@@ -3,6 +3,7 @@
 use super::Job;
 use super::task::Completed;
 use crate::autopilot::Event;
+use crate::autopilot::fingerprint::fingerprint;
 use crate::autopilot::journal::Line;
 
 /// The records that are deleted before all rows are sent. Writes are limited, and rows are more urgent.
@@ -24,16 +25,18 @@ impl Job {
             self.tasks.push(Box::pin(async move {
                 // The next run deletes the others.
                 let gone = service.delete_records(some).await.into_iter().filter(|deletion| deletion.result.is_ok());
-                Completed::Deleted(gone.map(|deletion| deletion.row).collect())
+                Completed::Deleted(gone.map(|deletion| (deletion.row, deletion.id)).collect())
             }));
         }
     }
 
-    /// Takes the rows whose records are deleted.
-    pub(super) fn deleted(&mut self, rows: Vec<u64>) {
+    /// Takes the records that are deleted.
+    pub(super) fn deleted(&mut self, records: Vec<(u64, String)>) {
         self.deleting -= 1;
-        self.outbox.push(Event::RecordsDeleted { rows: rows.clone() });
-        self.lines.extend(rows.into_iter().map(|row| Line::Deleted { row }));
+        self.outbox.push(Event::RecordsDeleted { rows: records.iter().map(|(row, _)| *row).collect() });
+        // A corrected row has another record now.
+        let current = records.into_iter().filter(|(_, id)| !self.existing.contains(&fingerprint([id.as_str()])));
+        self.lines.extend(current.map(|(row, _)| Line::Deleted { row }));
     }
 
     /// Returns whether no row is left to send, unless one turns out to be lost.

@@ -1,10 +1,19 @@
 //! Reading rows, and what the journal knows of them.
+//!
+//! Nothing is sent before all rows are read that the journal knows: the list may be another one. New and corrected rows among them
+//! are checked after the others, so that no row of an earlier run becomes the duplicate of one that was not there then.
 
 use super::waiting::Waiting;
 use super::{Job, LINGER, Outgoing, WINDOW};
-use crate::autopilot::journal::{Journal, Line, State};
-use crate::autopilot::{Event, RegistrationError, Row};
+use crate::autopilot::check::fingerprint_of;
+use crate::autopilot::fingerprint::fingerprint;
+use crate::autopilot::journal::{Entry, Journal, Line, State};
+use crate::autopilot::{Event, RegistrationError, Row, Verdict};
+use std::collections::HashSet;
 use tokio::time::Instant;
+
+/// The maximum number of new and corrected rows among those that the journal knows. They are in memory, with their hashes.
+const MAX_LATER: usize = 20_000;
 
 /// How far the rows have been read.
 #[derive(Default)]
@@ -12,8 +21,10 @@ pub(super) struct Input {
     pub(super) has_ended: bool,
     rows: u64,
     last: Option<u64>,
-    /// The rows that the journal knows.
+    /// The number of rows that were read and that the journal knows.
     known: usize,
+    /// New and corrected rows, to be checked after those that the journal knows.
+    later: Vec<Row>,
     /// The time of the last row, if it waits for others.
     pub(super) linger_until: Option<Instant>,
 }
@@ -27,10 +38,15 @@ impl Job {
         self.queue.len() < self.chunk_size && on_the_way < WINDOW
     }
 
-    /// Returns whether all rows are read that the journal knows. Before that, nothing is sent: the list may be another one.
+    /// Returns whether all rows are read that the journal knows.
     pub(super) fn has_caught_up(&self) -> bool {
-        let last = self.journal.as_ref().and_then(Journal::last_row);
-        self.input.has_ended || self.input.last >= last
+        self.next_known().is_none()
+    }
+
+    /// Returns what the journal knows of the next row that it knows.
+    fn next_known(&self) -> Option<(&Journal, &Entry)> {
+        let journal = self.journal.as_ref()?;
+        Some((journal, journal.nth(self.input.known)?))
     }
 
     /// Takes a row: checks it, and compares it with the journal.
@@ -42,65 +58,108 @@ impl Job {
         self.input.last = Some(number);
         self.input.rows += 1;
         self.input.linger_until = Instant::now().checked_add(LINGER);
-        let checked = self.checker.take(row);
-        let fingerprint = match &checked {
-            Ok(checked) => checked.fingerprint,
-            Err(failed) => failed.fingerprint,
-        };
-        let mut state = State::Unsent;
-        if let Some(journal) = &self.journal {
-            if let Some(entry) = journal.entry(number) {
-                if entry.device != fingerprint {
-                    return Err(journal.other_list(number).into());
-                }
-                self.input.known += 1;
-                state = entry.state.clone();
+        match self.next_known() {
+            None => {
+                let fingerprint = fingerprint_of(&row);
+                self.take(row, fingerprint, State::Unsent);
             }
-            if let State::Finished { offset, is_deleted } = state {
-                let line = journal.line_at(offset)?;
-                self.finished_before(line, is_deleted);
-                return self.check_known(number);
+            Some((journal, entry)) if entry.row < number => return Err(journal.other_list(entry.row).into()),
+            Some((_, entry)) if entry.row > number => self.take_later(row)?,
+            Some((_, entry)) => {
+                let entry = entry.clone();
+                self.input.known += 1;
+                self.take_known(row, entry)?;
             }
         }
-        let now = Instant::now();
-        match (checked, state) {
+        if self.has_caught_up() {
+            for row in std::mem::take(&mut self.input.later) {
+                let fingerprint = fingerprint_of(&row);
+                self.take(row, fingerprint, State::Unsent);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a row that the journal knows.
+    fn take_known(&mut self, row: Row, entry: Entry) -> Result<(), RegistrationError> {
+        let Some(journal) = &self.journal else { return Ok(()) };
+        let fingerprint = fingerprint_of(&row);
+        let is_changed = fingerprint != entry.device;
+        if is_changed && !matches!(entry.state, State::Finished { is_correctable: true, .. }) {
+            return Err(journal.other_list(entry.row).into());
+        }
+        let State::Finished { offset, is_deleted, .. } = entry.state else {
+            self.take(row, fingerprint, entry.state);
+            return Ok(());
+        };
+        let line = journal.line_at(offset)?;
+        if is_changed {
+            self.forget(line, is_deleted)?;
+            return self.take_later(row);
+        }
+        if let Line::Finished { verdict: Verdict::DuplicateOf { row: other }, .. } = line
+            && (other > row.number || self.input.later.binary_search_by_key(&other, |row| row.number).is_ok())
+        {
+            // It may not be a duplicate of the corrected row.
+            return self.take_later(row);
+        }
+        // Later rows may be duplicates of it. Its verdict is known.
+        let _ = self.checker.take(row, fingerprint);
+        self.finished_before(line, is_deleted);
+        Ok(())
+    }
+
+    /// Takes a row after those that the journal knows.
+    fn take_later(&mut self, row: Row) -> Result<(), RegistrationError> {
+        match &self.journal {
+            Some(journal) if self.input.later.len() == MAX_LATER => Err(journal.too_different(row.number).into()),
+            _ => {
+                self.input.later.push(row);
+                Ok(())
+            }
+        }
+    }
+
+    fn take(&mut self, row: Row, fingerprint: u64, state: State) {
+        let (number, now) = (row.number, Instant::now());
+        let waiting = match (self.checker.take(row, fingerprint), state) {
             (Err(failed), _) => {
                 let waiting = Waiting::for_verdict(failed.serial_number, failed.fingerprint, now);
                 self.finish(number, waiting, failed.verdict);
+                return;
             }
-            (Ok(row), State::Sending) => {
-                let waiting = Waiting::for_trace(row, now, self.row_deadline(None));
-                self.waiting.insert(number, waiting);
-            }
-            (Ok(row), State::Importing(import)) => {
-                let waiting = Waiting::new(row, import.into(), self.row_deadline(None));
-                self.waiting.insert(number, waiting);
-            }
+            (Ok(row), State::Sending) => Waiting::for_trace(row, now, self.row_deadline(None)),
+            (Ok(row), State::Importing(import)) => Waiting::new(row, import.into(), self.row_deadline(None)),
             (Ok(row), State::Unsent | State::Finished { .. }) => {
                 self.queue.push_back(Outgoing { row, deadline: None, was_lost: false });
+                return;
             }
-        }
-        self.check_known(number)
+        };
+        self.waiting.insert(number, waiting);
     }
 
     /// Takes the end of the rows.
     pub(super) fn end_input(&mut self) -> Result<(), RegistrationError> {
         self.input.has_ended = true;
         self.outbox.push(Event::Checked { rows: self.input.rows });
-        match self.journal.as_ref().and_then(|journal| Some((journal, journal.last_row()?))) {
-            Some((journal, last)) if self.input.last < Some(last) => Err(journal.other_list(last).into()),
-            _ => Ok(()),
+        match self.next_known() {
+            Some((journal, entry)) => Err(journal.other_list(entry.row).into()),
+            None => Ok(()),
         }
     }
 
-    /// At the last row that the journal knows, checks that the list has all of them.
-    fn check_known(&self, number: u64) -> Result<(), RegistrationError> {
-        match &self.journal {
-            Some(journal) if journal.last_row() == Some(number) && journal.len() != self.input.known => {
-                Err(journal.other_list(number).into())
-            }
-            _ => Ok(()),
+    /// Forgets the record of a row that was corrected: a later record with its serial number is another one.
+    fn forget(&mut self, line: Line, is_deleted: bool) -> Result<(), RegistrationError> {
+        let (Line::Finished { row, import: Some(import), .. }, Some(journal)) = (line, &self.journal) else {
+            return Ok(());
+        };
+        let record = fingerprint([import.as_str()]);
+        journal.set_existing(&HashSet::from([record]))?;
+        self.existing.insert(record);
+        if !is_deleted && !self.settings.keeps_records {
+            self.records.push((row, import));
         }
+        Ok(())
     }
 
     /// Takes the verdict of an earlier run, and the record that it may have left.

@@ -23,7 +23,7 @@ pub(super) enum Completed {
     Devices(Result<Vec<Device>, Error>),
     /// Updates of devices, each with its row.
     Updated(Vec<(u64, Result<(), Error>)>),
-    /// The rows whose records are deleted.
-    Deleted(Vec<u64>),
+    /// The records that are deleted, with the numbers of their rows.
+    Deleted(Vec<(u64, String)>),
     Synchronized(Result<SyncTrigger, Error>),
 }

@@ -25,7 +25,12 @@ pub(super) enum Reason {
         expected: String,
         actual: String,
     },
+    /// A row has changed or is missing that cannot be corrected.
     OtherList {
+        row: u64,
+    },
+    /// Too many rows are new or corrected, the last of them this one.
+    TooDifferent {
         row: u64,
     },
 }
@@ -33,6 +38,42 @@ pub(super) enum Reason {
 impl JournalError {
     pub(super) fn new(path: &Path, reason: Reason) -> Self {
         Self { path: path.to_owned(), reason }
+    }
+}
+
+impl JournalError {
+    /// Returns `true` if another process uses the journal.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        matches!(self.reason, Reason::Locked)
+    }
+
+    /// Returns `true` if the file is not a journal, or not one of this version.
+    #[must_use]
+    pub fn is_malformed(&self) -> bool {
+        matches!(self.reason, Reason::Malformed { .. })
+    }
+
+    /// Returns `true` if the journal is of another tenant or another service.
+    #[must_use]
+    pub fn is_other_tenant(&self) -> bool {
+        matches!(self.reason, Reason::OtherTenant { .. })
+    }
+
+    /// Returns `true` if the journal is of another list: a [row](Self::row) has changed or is missing that cannot be corrected, or
+    /// very many rows are corrected.
+    #[must_use]
+    pub fn is_other_list(&self) -> bool {
+        self.row().is_some()
+    }
+
+    /// Returns the number of the row in which the list differs from that of the journal.
+    #[must_use]
+    pub fn row(&self) -> Option<u64> {
+        match self.reason {
+            Reason::OtherList { row } | Reason::TooDifferent { row } => Some(row),
+            _ => None,
+        }
     }
 }
 
@@ -59,8 +100,13 @@ impl Display for JournalError {
             ),
             Reason::OtherList { row } => write!(
                 f,
-                "the journal {path} is of another list, which differs in row {row}; use the list as it was, or name another \
-                 file for the journal"
+                "the journal {path} is of another list: row {row} has changed or is missing, and a device may have become of \
+                 it; restore the row, or name another file for the journal"
+            ),
+            Reason::TooDifferent { row } => write!(
+                f,
+                "the journal {path} is of another list: too many rows until row {row} are new or corrected; name another file \
+                 for the journal"
             ),
         }
     }

@@ -36,7 +36,16 @@ fn registered() -> Verdict {
 fn state_after(lines: &[Line]) -> Option<State> {
     let (_directory, path) = file();
     begun(&path).append(lines).unwrap();
-    begun(&path).entry(1).map(|entry| entry.state.clone())
+    state(&begun(&path), 1)
+}
+
+fn state(journal: &Journal, row: u64) -> Option<State> {
+    let mut entries = (0..).map_while(|index| journal.nth(index));
+    entries.find(|entry| entry.row == row).map(|entry| entry.state.clone())
+}
+
+fn last_row(journal: &Journal) -> Option<u64> {
+    (0..).map_while(|index| journal.nth(index)).last().map(|entry| entry.row)
 }
 
 fn message(result: Result<Journal, JournalError>) -> String {
@@ -68,12 +77,10 @@ fn verdicts_are_read_from_the_file() {
     let lines = [sending(7), finished(3, registered()), finished(7, Verdict::InAnotherTenant)];
     begun(&path).append(&lines).unwrap();
     let journal = begun(&path);
-    assert_eq!(journal.last_row(), Some(7));
+    assert_eq!(last_row(&journal), Some(7));
     for line in &lines[1..] {
         let Line::Finished { row, .. } = line else { unreachable!("chosen above") };
-        let Some(State::Finished { offset, .. }) = journal.entry(*row).map(|entry| entry.state.clone()) else {
-            panic!("row {row} is finished")
-        };
+        let Some(State::Finished { offset, .. }) = state(&journal, *row) else { panic!("row {row} is finished") };
         assert_eq!(journal.line_at(offset).unwrap(), *line);
     }
 }
@@ -87,10 +94,10 @@ fn a_torn_last_line_is_removed() {
     for length in second..whole.len() {
         fs::write(&path, &whole[..length]).unwrap();
         let journal = begun(&path);
-        assert_eq!(journal.last_row(), Some(1));
+        assert_eq!(last_row(&journal), Some(1));
         journal.append(&[sending(3)]).unwrap();
         drop(journal);
-        assert_eq!(begun(&path).last_row(), Some(3));
+        assert_eq!(last_row(&begun(&path)), Some(3));
     }
 }
 
@@ -152,6 +159,53 @@ fn a_row_keeps_its_device() {
     let other = Line::Sending { row: 1, serial_number: "S".to_owned(), device: 11 };
     begun(&path).append(&[sending(1), other]).unwrap();
     assert!(message(Journal::open(&path)).contains("line 3"));
+}
+
+#[test]
+fn only_a_row_without_a_device_can_be_corrected() {
+    let text = String::new;
+    let refused = || Verdict::Refused { code: "BadRequest".to_owned(), reason: text() };
+    for (verdict, import, is_correctable) in [
+        (Verdict::InvalidRow { reason: text() }, None, true),
+        (Verdict::MalformedHash { reason: text() }, None, true),
+        (Verdict::MalformedHash { reason: text() }, Some("i"), true),
+        (Verdict::InAnotherTenant, Some("i"), true),
+        (Verdict::DuplicateOf { row: 2 }, None, true),
+        (refused(), None, true),
+        (refused(), Some("i"), false),
+        (registered(), Some("i"), false),
+        (Verdict::AlreadyRegistered { device_id: None }, Some("i"), false),
+        (Verdict::TimedOut { stage: Stage::Import }, Some("i"), false),
+        (Verdict::Unknown, None, false),
+    ] {
+        let (_directory, path) = file();
+        let import = import.map(str::to_owned);
+        let kind = verdict.kind();
+        let finished = Line::Finished { row: 1, serial_number: text(), device: 10, import, verdict };
+        let corrected = Line::Sending { row: 1, serial_number: "S".to_owned(), device: 11 };
+        begun(&path).append(&[sending(1), finished, corrected]).unwrap();
+        match Journal::open(&path) {
+            Ok(journal) if is_correctable => {
+                assert_eq!(journal.nth(0).map(|entry| (entry.device, &entry.state)), Some((11, &State::Sending)));
+            }
+            Err(error) if !is_correctable => assert!(error.is_malformed(), "{error}"),
+            result => panic!("{kind}: {result:?}"),
+        }
+    }
+}
+
+#[test]
+fn an_error_says_of_what_kind_it_is() {
+    let (_directory, path) = file();
+    let journal = begun(&path);
+    let error = Journal::open(&path).unwrap_err();
+    assert!(error.is_locked() && !error.is_other_list() && error.row().is_none(), "{error}");
+    let error = journal.other_list(7);
+    assert!(error.is_other_list() && error.row() == Some(7) && !error.is_other_tenant(), "{error}");
+    assert!(journal.too_different(7).is_other_list());
+    drop(journal);
+    let error = Journal::open(&path).unwrap().begin(SERVICE, None).unwrap_err();
+    assert!(error.is_other_tenant() && !error.is_other_list() && !error.is_locked(), "{error}");
 }
 
 proptest! {
