@@ -1,6 +1,7 @@
 //! The command that registers the devices of files.
 
 mod dry_run;
+mod journal;
 mod progress;
 
 use crate::arguments::{ConnectionArguments, ImportArguments, WaitFor};
@@ -9,15 +10,13 @@ use crate::failure::Failure;
 use crate::input::{Files, Input, Problem};
 use crate::outcome::Outcome;
 use crate::report::Report;
-use crate::screen::{chain, print_line};
+use crate::screen::print_line;
 use crate::signal::Signals;
 use crate::summary::Summary;
 use crate::{Exit, INTERRUPTED};
 use futures_util::StreamExt;
 use graph_client::autopilot::{self, Event, Events, Journal, RegistrationError, Row};
 use progress::Progress;
-use std::env;
-use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver};
 use tokio::sync::oneshot;
 
@@ -30,7 +29,7 @@ pub(crate) async fn run(arguments: &ImportArguments, connection: &ConnectionArgu
         eprintln!("dry run: nothing was changed");
         return conclude(&summary, report);
     }
-    let (journal, journal_path) = journal(arguments, &connection, &files)?;
+    let (journal, journal_path) = journal::open(arguments, &connection, &files)?;
     let interrupted = interrupted()?;
     let (rows, problems) = split(with_defaults(input, arguments));
     let mut import = Import { files: &files, problems, report, summary: Summary::default(), progress: Progress::new() };
@@ -43,14 +42,17 @@ pub(crate) async fn run(arguments: &ImportArguments, connection: &ConnectionArgu
     drop(events);
     import.take_problems()?;
     import.progress.finish();
-    let resume = resume(journal_path.as_ref());
+    let resume = journal::resume(journal_path.as_ref());
     match end {
         Some(Ok(())) => conclude(&import.summary, import.report),
         Some(Err(error)) => {
             if import.summary.total() > 0 {
                 conclude(&import.summary, import.report)?;
             }
-            Err(explain(error, &resume))
+            Err(match error {
+                RegistrationError::Journal(error) => journal::explain(&error, &files),
+                error => Failure::from(error).with_more_advice(&resume),
+            })
         }
         None => {
             if import.summary.total() > 0 {
@@ -174,30 +176,6 @@ fn start(
     registration.start()
 }
 
-/// Opens the journal. A rehearsal has none by default: its emulator ends with it.
-fn journal(
-    arguments: &ImportArguments,
-    connection: &Connection,
-    files: &Files,
-) -> Result<(Option<Journal>, Option<PathBuf>), Failure> {
-    let path = match &arguments.journal {
-        Some(path) => path.clone(),
-        None if connection.is_rehearsal() => return Ok((None, None)),
-        None => {
-            let mut path = files.first().as_os_str().to_owned();
-            path.push(".journal");
-            path.into()
-        }
-    };
-    let journal = Journal::open(&path).map_err(|error| {
-        Failure::new(chain(&error)).with_advice("To keep the journal somewhere else, name a file: --journal FILE")
-    })?;
-    let what =
-        if journal.is_new() { "keep it: with it, the same command goes on" } else { "going on where it stopped" };
-    eprintln!("journal: {} ({what})", path.display());
-    Ok((Some(journal), Some(path)))
-}
-
 /// Prints the summary and writes the report.
 fn conclude(summary: &Summary, report: Option<Report>) -> Result<Exit, Failure> {
     if summary.total() == 0 {
@@ -209,31 +187,4 @@ fn conclude(summary: &Summary, report: Option<Report>) -> Result<Exit, Failure> 
         eprintln!("report: {}", report.finish(summary)?.display());
     }
     Ok(if summary.failed() == 0 { Exit::Done } else { Exit::SomeFailed })
-}
-
-/// Returns how to go on.
-fn resume(journal: Option<&PathBuf>) -> String {
-    let Some(journal) = journal else { return "there is no journal: the next run begins from the start".to_owned() };
-    let command: Vec<String> = env::args().map(|argument| quoted(&argument)).collect();
-    format!(
-        "the journal {} has every row that was sent; to go on, run the same command again:\n  {}",
-        journal.display(),
-        command.join(" ")
-    )
-}
-
-fn quoted(argument: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || "-_./\\:=,@%+".contains(c);
-    if !argument.is_empty() && argument.chars().all(is_plain) { argument.to_owned() } else { format!("\"{argument}\"") }
-}
-
-fn explain(error: RegistrationError, resume: &str) -> Failure {
-    let advice = match error {
-        RegistrationError::Journal(_) => {
-            "If you have corrected rows, put those into a file of their own: it gets a journal of its own.\n\
-             Another journal for the same list does no harm: devices that are registered already stay as they are."
-        }
-        _ => resume,
-    };
-    Failure::from(error).with_more_advice(advice)
 }

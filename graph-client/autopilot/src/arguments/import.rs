@@ -37,8 +37,8 @@ pub(crate) struct ImportArguments {
     #[arg(long, value_name = "STAGE", value_enum, default_value_t = WaitFor::Imported)]
     pub(crate) wait: WaitFor,
 
-    /// The journal of this list, with which the same command goes on after an interruption [default: the first FILE with
-    /// `.journal` at the end; none with --emulator]
+    /// The journal of this list, with which the same command goes on after an interruption, or after rows that failed were
+    /// corrected [default: the first FILE with `.journal` at the end; none with --emulator]
     #[arg(long, value_name = "FILE")]
     pub(crate) journal: Option<PathBuf>,
 

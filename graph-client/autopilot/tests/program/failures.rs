@@ -1,6 +1,7 @@
 //! What the program says when nothing can be done.
 
 use crate::harness::{Ended, Folder, TOKEN};
+use graph_client::autopilot::Journal;
 use graph_client::emulator::{Emulator, Fault};
 
 #[track_caller]
@@ -114,9 +115,51 @@ async fn a_journal_of_another_list_or_tenant_is_refused() {
     assert_eq!(ended.code, Some(0), "{ended:?}");
     folder.write("devices.csv", "Device Serial Number,Hardware Hash\nB,T0EB\n");
     let ended = run(&folder, &emulator, emulator.token(), &import);
-    assert_advice(&ended, &["is of another list, which differs in row 2", "a file of their own"]);
+    let parts = ["devices.csv, line 2 is not as it was", "Nothing was sent.", "Restore that line", "--journal FILE"];
+    assert_advice(&ended, &parts);
+    assert!(!ended.stderr.contains("run the same command again:\n"), "{}", ended.stderr);
     assert_eq!(emulator.devices().len(), 1);
 
     let other = Emulator::start().await.unwrap();
-    assert_advice(&run(&folder, &other, other.token(), &import), &["is of another tenant"]);
+    let ended = run(&folder, &other, other.token(), &import);
+    assert_advice(&ended, &["is of another tenant", "sign in to that tenant, and run the same command again"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_journal_that_cannot_be_used_is_explained() {
+    let (folder, emulator) = (folder(), Emulator::start().await.unwrap());
+    let import =
+        |journal: &str| run(&folder, &emulator, emulator.token(), &["import", "devices.csv", "--journal", journal]);
+    let journal = Journal::open(folder.path("j")).unwrap();
+    assert_advice(&import("j"), &["another process uses the journal j", "perhaps in another window"]);
+    drop(journal);
+    assert_advice(&import("devices.csv"), &["line 1 of devices.csv is not a line of a journal", "left as it is"]);
+    assert_eq!(folder.read("devices.csv"), "Device Serial Number,Hardware Hash\nA,T0EB\n");
+    assert_advice(
+        &import("missing/j"),
+        &["cannot use the journal missing/j", "To keep it somewhere else: --journal FILE"],
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn corrected_rows_go_on_with_the_journal() {
+    let (folder, emulator) = (Folder::new(), Emulator::start().await.unwrap());
+    emulator.set_time_scale(1000.0);
+    let import = ["import", "a.csv", "b.csv", "--poll-interval", "50ms"];
+    let list = |rows: &str| format!("Device Serial Number,Hardware Hash\n{rows}");
+    folder.write("a.csv", list("A,T0EB\n,T0EC\n"));
+    folder.write("b.csv", list("C,T0E*\nD,T0EE\n"));
+    let ended = run(&folder, &emulator, emulator.token(), &import);
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    assert!(ended.stdout.contains("it sends the corrected row"), "{}", ended.stdout);
+    folder.write("a.csv", list("A,T0EB\nB,T0EC\n"));
+    folder.write("b.csv", list("C,T0ED\nD,T0EE\nE,T0EF\n"));
+    let ended = run(&folder, &emulator, emulator.token(), &import);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(ended.stdout.starts_with("registered                 5\n"), "{}", ended.stdout);
+    assert_eq!(emulator.devices().len(), 5);
+
+    folder.write("b.csv", list("C,T0ED\nE,T0EE\nE,T0EF\n"));
+    let ended = run(&folder, &emulator, emulator.token(), &import);
+    assert_advice(&ended, &["b.csv, line 3 is not as it was"]);
 }
