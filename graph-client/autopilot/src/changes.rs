@@ -6,7 +6,7 @@ use crate::connection::Connection;
 use crate::failure::{Failure, retrying};
 use crate::screen::{count, print_line, printable, time};
 use futures_util::TryStreamExt;
-use graph_client::autopilot::{Change, Event, Events, deregister, update};
+use graph_client::autopilot::{Change, Event, Events, Verdict, deregister, update};
 use std::fs;
 use std::io::{self, IsTerminal, Write};
 
@@ -14,7 +14,7 @@ use std::io::{self, IsTerminal, Write};
 pub(crate) async fn set(arguments: &SetArguments, connection: &ConnectionArguments) -> Result<Exit, Failure> {
     let connection = Connection::open(connection).await?;
     let changes: Vec<Change> = arguments.serials.iter().map(|serial_number| change(serial_number, arguments)).collect();
-    follow(update(&connection.client, changes)).await
+    follow(update(&connection.client, changes), &arguments.serials).await
 }
 
 fn change(serial_number: &str, arguments: &SetArguments) -> Change {
@@ -43,12 +43,12 @@ pub(crate) async fn delete(arguments: &DeleteArguments, connection: &ConnectionA
         confirm(serial_numbers.len())?;
     }
     let connection = Connection::open(connection).await?;
-    let deregistration = deregister(&connection.client, serial_numbers).poll_interval(connection.poll_interval);
-    follow(deregistration.start()).await
+    let deregistration = deregister(&connection.client, &serial_numbers).poll_interval(connection.poll_interval);
+    follow(deregistration.start(), &serial_numbers).await
 }
 
 /// Prints what becomes of each device.
-async fn follow(mut events: Events) -> Result<Exit, Failure> {
+async fn follow(mut events: Events, serial_numbers: &[String]) -> Result<Exit, Failure> {
     let mut exit = Exit::Done;
     while let Some(event) = events.try_next().await? {
         let (serial_number, verdict) = match event {
@@ -63,11 +63,18 @@ async fn follow(mut events: Events) -> Result<Exit, Failure> {
             }
             _ => continue,
         };
-        print_line(printable(&format!("{serial_number}: {verdict}")));
         if !verdict.is_success() {
             exit = Exit::SomeFailed;
-            verdict.advice().into_iter().for_each(|advice| print_line(format_args!("    {advice}")));
         }
+        if let Verdict::DuplicateOf { row } = verdict {
+            // A row is a position here, which says nothing.
+            let first = usize::try_from(row - 1).ok().and_then(|index| serial_numbers.get(index));
+            let first = first.map_or("one before", |first| first.trim());
+            print_line(printable(&format!("{serial_number}: the same device as {first}, which was named before")));
+            continue;
+        }
+        print_line(printable(&format!("{serial_number}: {verdict}")));
+        verdict.advice().into_iter().for_each(|advice| print_line(format_args!("    {advice}")));
     }
     Ok(exit)
 }
