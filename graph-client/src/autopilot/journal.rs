@@ -50,8 +50,8 @@ const EXISTING_PER_LINE: usize = 1000;
 ///
 /// A journal belongs to one list. Of its rows, only those can be corrected of which no device can have become: rows that are
 /// invalid, malformed, duplicates or of another tenant, and rows that the service refused before it had a record of them. A
-/// corrected row is sent like a new one. Rows can also be added, best at the end. A list in which any other row has changed or is
-/// missing [is another one](JournalError::is_other_list), and nothing of it is sent.
+/// corrected row is sent like a new one. Rows can also be added at the end, and before it: up to 20,000 with the corrected ones. A
+/// list in which any other row has changed or is missing [is another one](JournalError::is_other_list), and nothing of it is sent.
 ///
 /// ```
 /// use graph_client::autopilot::Journal;
