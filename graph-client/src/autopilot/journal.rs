@@ -18,6 +18,8 @@ mod entry;
 mod error;
 mod line;
 
+use super::Verdict;
+use super::fingerprint::fingerprint;
 use entry::Entries;
 pub(super) use entry::{Entry, State};
 pub use error::JournalError;
@@ -144,7 +146,15 @@ impl Journal {
             }
             self.knows_existing = line.get("isComplete")?.as_bool()?;
         } else {
-            self.entries.apply(&line, offset)?;
+            let line = Line::parse(&line)?;
+            if let Line::Finished { import: Some(import), verdict, .. } = &line
+                && !verdict.is_final()
+                && matches!(verdict, Verdict::Refused { .. })
+            {
+                // The row is sent again, and has another record then.
+                self.existing.insert(fingerprint([import.as_str()]));
+            }
+            self.entries.apply(line, offset)?;
         }
         Some(())
     }

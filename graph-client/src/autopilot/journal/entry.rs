@@ -2,7 +2,6 @@
 
 use super::Line;
 use crate::autopilot::Verdict;
-use serde_json::{Map, Value};
 
 /// What a journal says of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,9 +39,9 @@ impl Entries {
         self.0.get(index)
     }
 
-    /// Adds what a line says. Returns `None` if it does not have the format or does not fit the lines before.
-    pub(super) fn apply(&mut self, line: &Map<String, Value>, offset: u64) -> Option<()> {
-        match Line::parse(line)? {
+    /// Adds what a line says. Returns `None` if it does not fit the lines before.
+    pub(super) fn apply(&mut self, line: Line, offset: u64) -> Option<()> {
+        match line {
             Line::Sending { row, device, .. } => self.entry(row, device)?.state = State::Sending,
             Line::Unsent { row } => self.known(row)?.state = State::Unsent,
             Line::Importing { row, import } => self.known(row)?.state = State::Importing(import.into()),

@@ -1,4 +1,5 @@
 use super::{Journal, JournalError, Line, State};
+use crate::autopilot::fingerprint::fingerprint;
 use crate::autopilot::{Stage, Verdict};
 use proptest::prelude::*;
 use std::collections::HashSet;
@@ -159,6 +160,21 @@ fn a_row_keeps_its_device() {
     let other = Line::Sending { row: 1, serial_number: "S".to_owned(), device: 11 };
     begun(&path).append(&[sending(1), other]).unwrap();
     assert!(message(Journal::open(&path)).contains("line 3"));
+}
+
+#[test]
+fn the_record_of_a_row_that_is_sent_again_is_not_that_of_the_next_attempt() {
+    let (_directory, path) = file();
+    begun(&path).set_existing(&HashSet::new()).unwrap();
+    let finished = |verdict| {
+        let import = Some("i".to_owned());
+        Line::Finished { row: 1, serial_number: "S1".to_owned(), device: 10, import, verdict }
+    };
+    begun(&path).append(&[sending(1), finished(Verdict::TimedOut { stage: Stage::Import })]).unwrap();
+    assert_eq!(begun(&path).existing(), Some(HashSet::new()));
+    let storage = Verdict::Refused { code: "StorageError".to_owned(), reason: String::new() };
+    begun(&path).append(&[finished(storage), Line::Unsent { row: 1 }]).unwrap();
+    assert_eq!(begun(&path).existing(), Some(HashSet::from([fingerprint(["i"])])));
 }
 
 #[test]
