@@ -36,6 +36,7 @@ mod pages;
 mod query;
 mod registration;
 mod registration_faults;
+mod registration_throttled;
 mod requests;
 mod responses;
 mod secrecy;
