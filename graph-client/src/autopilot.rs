@@ -63,6 +63,7 @@ mod fingerprint;
 mod job;
 mod journal;
 mod outbox;
+mod record_id;
 mod registration;
 mod row;
 mod service;

@@ -73,11 +73,15 @@ impl Job {
         let Round::Running { since: began } = self.round else { return Ok(()) };
         let mut by_id = HashMap::new();
         let mut by_serial_number: HashMap<&str, Vec<&Record>> = HashMap::new();
+        let has_traces = self.waiting.values().any(|waiting| matches!(waiting.stage, WaitingFor::Trace { .. }));
         for record in &records {
             by_id.insert(record.id.as_str(), record);
-            by_serial_number.entry(&record.serial_number).or_default().push(record);
+            if has_traces {
+                by_serial_number.entry(&record.serial_number).or_default().push(record);
+            }
         }
         for (number, mut waiting) in std::mem::take(&mut self.waiting) {
+            self.write_many_lines()?;
             let record = match (&waiting.stage, &waiting.import) {
                 (WaitingFor::Import { since }, Some(id)) => {
                     let record = by_id.get(id.as_str());
@@ -191,6 +195,7 @@ impl Job {
         }
         let mut updates = Vec::new();
         for (number, mut waiting) in std::mem::take(&mut self.waiting) {
+            self.write_many_lines()?;
             let serial_number = normalized(&waiting.serial_number);
             let of_serial_number = by_serial_number.get(serial_number.as_str()).copied();
             let device = match &waiting.stage {
