@@ -16,18 +16,18 @@ pub(crate) const CHILD: &str = "register";
 
 pub(crate) fn table(sizes: &[u64]) -> io::Result<Table> {
     let mut entries: Vec<Entry> = Vec::new();
-    let mut fewest = None;
+    let mut previous = None;
     for rows in sizes {
         let Usage { cpu_seconds, peak_bytes } = Usage::of_child(&[CHILD, &serve()?, &rows.to_string()])?;
         let entry = Entry { resident_bytes: Some(peak_bytes), ..Entry::new(format!("{rows} rows")) }
             .with("CPU time", cpu_seconds, " s")
             .with("CPU time per row", cpu_seconds * 1e6 / float(*rows), " µs");
-        let (fewest_rows, fewest_bytes) = *fewest.get_or_insert((*rows, peak_bytes));
-        entries.push(if *rows > fewest_rows {
-            let per_row = float(peak_bytes - fewest_bytes) / float(rows - fewest_rows);
-            entry.with("memory per row more", per_row, " B")
-        } else {
-            entry
+        entries.push(match previous.replace((*rows, peak_bytes)) {
+            Some((fewer, less)) => {
+                let per_row = float(peak_bytes.saturating_sub(less)) / float(rows - fewer);
+                entry.with("memory per further row", per_row, " B")
+            }
+            None => entry,
         });
     }
     Ok(Table { title: "register rows of 4 kB".to_owned(), entries })

@@ -33,15 +33,18 @@ has a thread of its own, which counts in the wall time only.
 ";
 
 const REGISTRATION: &str = "\
-`autopilot::register` against the emulator, which limits writes to 100 in 20 seconds, as Microsoft publishes it for the
-neighbours of the Autopilot resources, as a bucket that is full at first. An import takes 95 seconds, and a page of a list has
-1000 items. The time is virtual: it is that of the limit and of the waits of the client. *script* is computed: it sends a request for each
-device, and then lists all records for each device every 15 seconds, until the imports have ended. Its time is what the limit
-forces on its writes alone. Each deletion of a record counts in the limit, in a batch, too; `keep_records` avoids them.
+`autopilot::register` against the emulator, with a limit of 100 writes in 20 seconds, which Microsoft publishes for the
+neighbours of the Autopilot resources: a bucket that is full at first. An import takes 95 seconds, and a page of a list has
+1000 items. Time is virtual: it is that of the limit and of the client's waits. *script* is computed: it sends a request for
+each device, and then lists all records for each device every 15 seconds until the imports have ended. Its time is the least
+that the limit allows for its writes alone. A record that is deleted in a batch counts in the limit, too; `keep_records` avoids
+that.
 
 The rows of the last table have hashes of 4 kB, come from an iterator, and have a journal. Each number of rows is registered
-by a process of its own, with a server that does as little as possible in another one. The CPU time is that of all threads of the
-client, in user and kernel mode, with the creation of the rows. *per row more* is the memory beyond that of the fewest rows.
+by a process of its own; the server, which does as little as possible, stays in another one. The CPU time is that of all
+threads of the client, in user and kernel mode, and includes the creation of the rows. *memory per further row* compares a
+line with the one above. At most 60,000 rows wait for the service at the same time, which takes most of the memory for 100,000
+rows. Beyond that, memory grows by the fingerprints that find duplicates, and by the ids of the records to delete.
 ";
 
 const GENERATOR: &str = "\
