@@ -67,6 +67,7 @@ mod job;
 mod journal;
 mod lookup;
 mod outbox;
+mod record_id;
 mod registration;
 mod row;
 mod service;

@@ -9,7 +9,8 @@ mod targets;
 use crate::workspace_root;
 use anyhow::{Context, Result, bail};
 use machine::Machine;
-use results::{BENCHES, Results};
+use results::{Results, SECTIONS};
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
@@ -27,7 +28,8 @@ pub fn run(render_only: bool) -> Result<Vec<String>> {
     let root = workspace_root();
     if !render_only {
         let target = numbers.parent().unwrap_or(&numbers);
-        BENCHES.iter().try_for_each(|(package, _)| bench(package, &root, target))?;
+        let packages: BTreeSet<_> = SECTIONS.iter().map(|section| section.package).collect();
+        packages.into_iter().try_for_each(|package| bench(package, &root, target))?;
     }
     let results = Results::read(&numbers)?;
     let files = document::document(&results, &Machine::this());

@@ -14,6 +14,7 @@ mod waiting;
 use super::check::{Checked, Checker};
 use super::journal::{Journal, Line};
 use super::outbox::Outbox;
+use super::record_id::RecordId;
 use super::service::Service;
 use super::settings::Settings;
 use super::{Event, RegistrationError, Row, Verdict};
@@ -36,6 +37,9 @@ const WINDOW: usize = 60_000;
 
 /// The time without a row after which the rows at hand are sent.
 const LINGER: Duration = Duration::from_secs(1);
+
+/// The lines for the journal that are kept at most while many rows change.
+const MANY_LINES: usize = 1000;
 
 /// The failures in a row after which no further request is sent. Each is after some attempts of its own, and after a longer pause.
 const MAX_FAILURES: u32 = 5;
@@ -74,7 +78,7 @@ pub(super) struct Job {
     waiting: BTreeMap<u64, Waiting>,
     round: round::Round,
     /// The records to delete, with the numbers of their rows.
-    records: Vec<(u64, String)>,
+    records: Vec<(u64, RecordId)>,
     /// The tasks that delete records.
     deleting: usize,
     needs_synchronization: bool,
@@ -270,7 +274,7 @@ impl Job {
         // It failed by an error that passes.
         let is_unsent = !verdict.is_final() && matches!(verdict, Verdict::Refused { .. });
         if !self.settings.keeps_records && (verdict.is_final() || is_unsent) {
-            self.records.extend(import.clone().map(|id| (row, id)));
+            self.records.extend(import.clone().map(|id| (row, id.into())));
         }
         let line =
             Line::Finished { row, serial_number: serial_number.clone(), device, import, verdict: verdict.clone() };
@@ -279,6 +283,11 @@ impl Job {
             self.lines.push(Line::Unsent { row });
         }
         self.outbox.push(Event::Finished { row, serial_number, verdict });
+    }
+
+    /// Writes the lines if there are many: they take more memory than the rows.
+    fn write_many_lines(&mut self) -> Result<(), RegistrationError> {
+        if self.lines.len() < MANY_LINES { Ok(()) } else { self.write_journal() }
     }
 
     fn write_journal(&mut self) -> Result<(), RegistrationError> {

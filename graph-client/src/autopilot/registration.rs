@@ -13,8 +13,8 @@ use std::time::Duration;
 
 /// Registers the devices of a list with Windows Autopilot. See the [module](super) for an example.
 ///
-/// The rows are read as they are needed: memory grows by some 50 bytes for each of them. Needs the permission
-/// `DeviceManagementServiceConfig.ReadWrite.All`.
+/// The rows are read as they are needed: memory grows by some 50 bytes for each of them, and by 32 bytes for each record of an
+/// import that waits to be deleted. Needs the permission `DeviceManagementServiceConfig.ReadWrite.All`.
 pub fn register<I>(client: &GraphClient, rows: I) -> Registration
 where
     I: IntoIterator<Item = Row>,

@@ -69,7 +69,7 @@ impl Server {
         let size = *self.page_size();
         let tenant = self.tenant();
         let related = |object: &Object, name: &str| related(&tenant, place.set.navigation, object, name);
-        let page = query.page(request.query, rows(&tenant, place), size, related);
+        let page = query.page(request.query, rows(&tenant, place, query.first_position()), size, related);
         let next_link = page.next_query.as_ref().map(|next| format!("{}{}?{next}", self.endpoint, request.path));
         let context = self.context(&format!("{}{}", place.path(), query.context()));
         Ok(ServiceResponse::page(&context, page, next_link))
@@ -78,7 +78,7 @@ impl Server {
     /// Returns the number of objects.
     fn count(&self, place: &Place, query: &Query) -> Result<ServiceResponse, ServiceResponse> {
         self.check_parent(place)?;
-        Ok(ServiceResponse::count(query.count(rows(&self.tenant(), place))))
+        Ok(ServiceResponse::count(query.count(rows(&self.tenant(), place, 0))))
     }
 
     fn create(&self, request: &ServiceRequest<'_>, place: &Place) -> Result<ServiceResponse, ServiceResponse> {
@@ -190,16 +190,17 @@ fn read(kind: ObjectKind, body: &[u8], odata_type: Option<&str>) -> Result<Objec
     validation::read(kind, body, odata_type).map_err(ServiceResponse::bad_request)
 }
 
-/// Returns the objects of a collection.
-fn rows<'a>(tenant: &'a Tenant, place: &'a Place) -> impl Iterator<Item = Row<'a>> {
-    tenant.items(place.kind(), &place.scope).map(|(position, object)| Row { position, object })
+/// Returns the objects of a collection from a position on.
+fn rows<'a>(tenant: &'a Tenant, place: &'a Place, position: u64) -> impl Iterator<Item = Row<'a>> {
+    tenant.items(place.kind(), &place.scope, position).map(|(position, object)| Row { position, object })
 }
 
 /// Returns the value of a navigation property of an object.
 fn related(tenant: &Tenant, navigation: &[(&str, Navigation)], object: &Object, name: &str) -> Option<Value> {
     let id = object.get("id")?.as_str()?;
-    let items =
-        |kind, scope: &Scope| tenant.items(kind, scope).map(|(_, object)| Value::from(object.into_owned())).collect();
+    let items = |kind, scope: &Scope| {
+        tenant.items(kind, scope, 0).map(|(_, object)| Value::from(object.into_owned())).collect()
+    };
     let Some((_, navigation)) = navigation.iter().find(|(listed, _)| *listed == name) else {
         // Only the object itself knows.
         return object.get(name).cloned();

@@ -110,15 +110,16 @@ impl Tenant {
         self.schedule.set_scale(scale);
     }
 
-    /// Returns the objects of a collection in the order of creation. The number of an object never changes and grows from each
-    /// object to the next, so that it can be the skip token of the page that begins behind the object.
+    /// Returns the objects of a collection from a number on, in the order of creation. The number of an object never changes and
+    /// grows from each object to the next, so that it can be the skip token of the page that begins behind the object.
     pub(super) fn items<'a>(
         &'a self,
         kind: ObjectKind,
         scope: &'a Scope,
+        number: u64,
     ) -> impl Iterator<Item = (u64, Cow<'a, Object>)> + 'a {
         let view = self.profile_view();
-        let records = self.collection(kind).iter();
+        let records = self.collection(kind).iter_from(number);
         records.filter_map(move |(number, record)| Some((number, view.object(kind, scope, record)?)))
     }
 

@@ -285,6 +285,21 @@ async fn rows_can_come_slowly() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn rows_that_are_sent_during_a_list_wait_for_the_next_one() {
+    let emulator = Emulator::start().await.unwrap();
+    let rows = stream::iter(rows(1..=2)).then(|row| async {
+        tokio::time::sleep(Duration::from_secs(if row.number == 2 { 40 } else { 0 })).await;
+        row
+    });
+    // The list before anything is sent, the first import, and the first round, which begins before row 2 is sent.
+    emulator.inject_faults([None, None, Some(Fault::SlowResponse(Duration::from_secs(60)))]);
+    let registration = register_stream(&emulator.client().unwrap(), rows).keep_records();
+    assert_eq!(kinds(&verdicts_of(registration).await), [(1, "registered"), (2, "registered")]);
+    let requests = requests(&emulator);
+    assert!(requests.keys().all(|request| request.contains(IMPORTED)), "{requests:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn throttling_is_an_event() {
     let emulator = Emulator::start().await.unwrap();
     let throttle = Throttle::new(2, Duration::from_secs(20)).with_retry_after(RetryAfter::Seconds(7));

@@ -13,10 +13,12 @@
 
 mod bench;
 mod comparison;
+mod process;
 mod report;
 mod spread;
 
 pub use bench::{Bench, folder};
 pub use comparison::Comparison;
-pub use report::{Allocations, Entry, Report, Table, Time};
+pub use process::Usage;
+pub use report::{Allocations, Entry, Quantity, Report, Table, Time};
 pub use spread::Spread;

@@ -39,6 +39,20 @@ pub struct Entry {
     /// The peak resident memory of the process, in bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resident_bytes: Option<u64>,
+    /// Other quantities, each with a column of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub quantities: Vec<Quantity>,
+}
+
+/// A quantity that only some tables have.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Quantity {
+    /// The title of its column.
+    pub name: String,
+    /// The value in this unit.
+    pub value: f64,
+    /// The unit, which follows the value, such as ` s`.
+    pub unit: String,
 }
 
 /// The time of one iteration.
@@ -65,7 +79,27 @@ impl Entry {
     /// Creates an entry without measurements.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), wall: None, cpu: None, allocations: None, resident_bytes: None }
+        Self {
+            name: name.into(),
+            wall: None,
+            cpu: None,
+            allocations: None,
+            resident_bytes: None,
+            quantities: Vec::new(),
+        }
+    }
+
+    /// Adds a quantity.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: f64, unit: &str) -> Self {
+        self.quantities.push(Quantity { name: name.to_owned(), value, unit: unit.to_owned() });
+        self
+    }
+
+    /// Returns the value of a quantity.
+    #[must_use]
+    pub fn quantity(&self, name: &str) -> Option<f64> {
+        self.quantities.iter().find(|quantity| quantity.name == name).map(|quantity| quantity.value)
     }
 }
 
@@ -85,6 +119,7 @@ impl Table {
                     own.cpu = own.cpu.or(theirs.cpu);
                     own.allocations = own.allocations.or(theirs.allocations);
                     own.resident_bytes = own.resident_bytes.or(theirs.resident_bytes);
+                    own.quantities.extend(theirs.quantities);
                 }
                 None => self.entries.push(theirs),
             }
@@ -103,6 +138,19 @@ impl Display for Table {
                 let column = std::iter::once((*title).to_owned()).chain(cells);
                 rows.iter_mut().zip(column).for_each(|(row, cell)| row.push(cell));
             }
+        }
+        let mut names: Vec<&str> = Vec::new();
+        for quantity in self.entries.iter().flat_map(|entry| &entry.quantities) {
+            if !names.contains(&quantity.name.as_str()) {
+                names.push(&quantity.name);
+            }
+        }
+        rows[0].extend(names.iter().map(|name| (*name).to_owned()));
+        for (row, entry) in rows.iter_mut().skip(1).zip(&self.entries) {
+            row.extend(names.iter().map(|name| {
+                let quantity = entry.quantities.iter().find(|quantity| quantity.name == *name);
+                quantity.map_or_else(|| "–".to_owned(), |Quantity { value, unit, .. }| digits(*value) + unit)
+            }));
         }
         let columns = rows[0].len();
         rows.insert(1, [vec!["---".to_owned()], vec!["--:".to_owned(); columns - 1]].concat());
@@ -137,6 +185,13 @@ fn quartiles(ratio: Spread) -> String {
 
 fn rate(rate: f64) -> String {
     if rate < 10.0 { format!("{rate:.2}") } else { format!("{rate:.0}") }
+}
+
+/// Returns a number with three significant digits, or more if it has more before the point.
+fn digits(value: f64) -> String {
+    let decimals = (0..6).find(|decimals| value.abs() >= 100.0 / 10_f64.powi(*decimals)).unwrap_or(6);
+    let text = format!("{value:.*}", usize::try_from(decimals).unwrap_or(6));
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
 struct Seconds(f64);
@@ -210,6 +265,22 @@ mod tests {
             "| send | time | per second | ratio | quartiles | CPU time | CPU ratio | CPU quartiles |
 | --- | --: | --: | --: | --: | --: | --: | --: |
 | ours | 2.50 µs | 400000 | **1.040** | 1.020 – 1.050 | 2.00 µs | **1.200** | 1.180 – 1.210 |
+"
+        );
+    }
+
+    #[test]
+    fn quantities_have_columns_of_their_own() {
+        let entries = vec![
+            Entry::new("theirs").with("lists", 700_000.0, "").with("requests", 1.0, ""),
+            Entry::new("ours").with("lists", 80.0, "").with("per device", 0.012_34, "").with("ends", 104.49, " s"),
+        ];
+        assert_eq!(
+            Table { title: "register".to_owned(), entries }.to_string(),
+            "| register | lists | requests | per device | ends |
+| --- | --: | --: | --: | --: |
+| theirs | 700000 | 1 | – | – |
+| ours | 80 | – | 0.0123 | 104 s |
 "
         );
     }

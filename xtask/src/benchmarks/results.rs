@@ -10,23 +10,31 @@ use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
-/// The packages with benches, and the names of the benches.
-pub(super) const BENCHES: &[(&str, &[&str])] = &[
-    ("graph-models", &["time", "allocations"]),
-    ("graph-client", &["time", "allocations", "memory"]),
-    ("codegen", &["time", "allocations"]),
+/// The sections of the document, each with the benches of a package.
+pub(super) const SECTIONS: [Section; 4] = [
+    Section { title: "Models", package: "graph-models", benches: &["time", "allocations"] },
+    Section { title: "Client", package: "graph-client", benches: &["time", "allocations", "memory"] },
+    Section { title: "Registration", package: "graph-client", benches: &["registration"] },
+    Section { title: "Generator", package: "codegen", benches: &["time", "allocations"] },
 ];
 
-/// The numbers of all benches, by package, and the compile cost.
+/// A section of the document.
+pub(super) struct Section {
+    pub(super) title: &'static str,
+    pub(super) package: &'static str,
+    benches: &'static [&'static str],
+}
+
+/// The numbers of all benches, by the title of their section, and the compile cost.
 #[derive(Default)]
 pub(super) struct Results {
-    pub(super) packages: BTreeMap<&'static str, Measured>,
+    pub(super) sections: BTreeMap<&'static str, Measured>,
     pub(super) scale: Option<Scale>,
     /// The time of the last measurement.
     pub(super) date: Option<SystemTime>,
 }
 
-/// The numbers of a package's benches.
+/// The numbers of a section's benches.
 #[derive(Debug, Default)]
 pub(super) struct Measured {
     pub(super) commands: Vec<String>,
@@ -38,10 +46,10 @@ impl Results {
     /// Reads the files in a folder. Missing files are skipped.
     pub(super) fn read(folder: &Path) -> Result<Self> {
         let mut results = Self::default();
-        for (package, benches) in BENCHES {
-            for bench in *benches {
+        for Section { title, package, benches } in SECTIONS {
+            for bench in benches {
                 if let Some(report) = results.read_file(&folder.join(format!("{package}-{bench}.json")))? {
-                    results.packages.entry(package).or_default().add(report);
+                    results.sections.entry(title).or_default().add(report);
                 }
             }
         }
@@ -56,9 +64,9 @@ impl Results {
         serde_json::from_slice(&text).with_context(context).map(Some)
     }
 
-    /// Returns the table with that title.
-    pub(super) fn table(&self, package: &str, title: &str) -> Option<&Table> {
-        self.packages.get(package)?.tables.iter().find(|table| table.title == title)
+    /// Returns the table with that title in a section.
+    pub(super) fn table(&self, section: &str, title: &str) -> Option<&Table> {
+        self.sections.get(section)?.tables.iter().find(|table| table.title == title)
     }
 }
 

@@ -27,12 +27,13 @@ impl Targets {
         let scale = results.scale.as_ref();
         let gain = |command, quantity: fn(Gains) -> f64| Some(quantity(scale?.row(command)?.gains()));
         let [faster, smaller]: [fn(Gains) -> f64; 2] = [|gains| gains.cpu, |gains| gains.memory];
-        let entry = |package, table| results.table(package, table)?.entry(package);
-        let wall = |package, table| Some(entry(package, table)?.wall?.ratio.median);
-        let cpu = |package, table| Some(entry(package, table)?.cpu?.ratio.median);
-        let models = |table| wall("graph-models", table);
+        let entry = |section, table, name: &str| results.table(section, table)?.entry(name);
+        let models = |table| Some(entry("Models", table, "graph-models")?.wall?.ratio.median);
         let [check, build] = ["cargo check", "cargo build"];
-        let create = "create a device, one at a time";
+        let create = entry("Client", "create a device, one at a time", "graph-client");
+        let register = entry("Registration", "register 10000 devices", "register, records kept");
+        let registered = |quantity| register?.quantity(quantity);
+        let rows = entry("Registration", "register rows of 4 kB", "1000000 rows");
         let target = |name, bound, unit, measured| Target { name, bound, unit, measured };
         Self(vec![
             target("generate all of Graph", AtMost(0.4), " s", scale.map(|scale| scale.generation.wall_seconds)),
@@ -55,16 +56,44 @@ impl Targets {
                 "×",
                 models("read a page of 1000 devices"),
             ),
-            target("create a device: time of bare reqwest", AtMost(1.05), "×", wall("graph-client", create)),
-            target("create a device: client CPU time of bare reqwest", AtMost(1.1), "×", cpu("graph-client", create)),
+            target(
+                "create a device: time of bare reqwest",
+                AtMost(1.05),
+                "×",
+                create.and_then(|create| Some(create.wall?.ratio.median)),
+            ),
+            target(
+                "create a device: client CPU time of bare reqwest",
+                AtMost(1.1),
+                "×",
+                create.and_then(|create| Some(create.cpu?.ratio.median)),
+            ),
             target("20,000 creates: memory beyond bare reqwest", AtMost(2.0), " MB", excess_megabytes(results)),
+            target(
+                "register 10,000 devices: writes for 200 of them",
+                AtMost(1.0),
+                "",
+                registered("imports").map(|imports| imports / 50.0),
+            ),
+            target(
+                "register 10,000 devices: lists per page and round",
+                AtMost(1.0),
+                "",
+                registered("lists per page and round"),
+            ),
+            target(
+                "register 1,000,000 rows of 4 kB: peak memory",
+                AtMost(150.0),
+                " MB",
+                rows.and_then(|rows| rows.resident_bytes).map(megabytes),
+            ),
         ])
     }
 }
 
 /// Returns the peak memory of the client's process, less that of the baseline's.
 fn excess_megabytes(results: &Results) -> Option<f64> {
-    let table = results.table("graph-client", "create 20000 devices in a process")?;
+    let table = results.table("Client", "create 20000 devices in a process")?;
     let [bare, typed] = [table.entries.first()?, table.entry("graph-client")?].map(|entry| entry.resident_bytes);
     Some(megabytes(typed?) - megabytes(bare?))
 }

@@ -19,7 +19,9 @@ impl Job {
             && !self.records.is_empty()
             && (self.has_sent_all() || self.records.len() >= MANY_RECORDS)
         {
-            let some: Vec<_> = self.records.drain(..RECORDS.min(self.records.len())).collect();
+            // The latest first: those before them stay in place.
+            let some = self.records.split_off(self.records.len().saturating_sub(RECORDS));
+            let some = some.into_iter().map(|(row, id)| (row, id.to_string())).collect();
             let service = self.service.clone();
             self.deleting += 1;
             self.tasks.push(Box::pin(async move {

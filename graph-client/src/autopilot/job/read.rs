@@ -166,7 +166,7 @@ impl Job {
     fn finished_before(&mut self, line: Line, is_deleted: bool) {
         let Line::Finished { row, serial_number, import, verdict, .. } = line else { return };
         if let Some(import) = import.filter(|_| !is_deleted && !self.settings.keeps_records) {
-            self.records.push((row, import));
+            self.records.push((row, import.into()));
         }
         self.outbox.push(Event::Finished { row, serial_number, verdict });
     }

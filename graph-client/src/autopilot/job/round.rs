@@ -57,7 +57,7 @@ impl Job {
                 (WaitingFor::Trace { .. }, _) => {
                     wanted.serial_numbers.insert(normalized(&waiting.serial_number));
                 }
-                (WaitingFor::Import, Some(id)) => {
+                (WaitingFor::Import { .. }, Some(id)) => {
                     wanted.ids.insert(id.clone());
                 }
                 _ => {}
@@ -73,17 +73,22 @@ impl Job {
 
     pub(super) fn apply_records(&mut self, records: Result<Vec<Record>, Error>) -> Result<(), RegistrationError> {
         let Some(records) = self.answers(records)? else { return Ok(()) };
+        let Round::Running { since: began } = self.round else { return Ok(()) };
         let mut by_id = HashMap::new();
         let mut by_serial_number: HashMap<&str, Vec<&Record>> = HashMap::new();
+        let has_traces = self.waiting.values().any(|waiting| matches!(waiting.stage, WaitingFor::Trace { .. }));
         for record in &records {
             by_id.insert(record.id.as_str(), record);
-            by_serial_number.entry(&record.serial_number).or_default().push(record);
+            if has_traces {
+                by_serial_number.entry(&record.serial_number).or_default().push(record);
+            }
         }
         for (number, mut waiting) in std::mem::take(&mut self.waiting) {
+            self.write_many_lines()?;
             let record = match (&waiting.stage, &waiting.import) {
-                (WaitingFor::Import, Some(id)) => {
+                (WaitingFor::Import { since }, Some(id)) => {
                     let record = by_id.get(id.as_str());
-                    if record.is_none() {
+                    if record.is_none() && *since < began {
                         // Somebody has deleted the record: the device may be registered.
                         waiting.stage = WaitingFor::Device { id: None };
                     }
@@ -96,7 +101,7 @@ impl Job {
                     let found = ours.copied().min_by_key(|record| matches!(record.state, ImportState::Failed { .. }));
                     if let Some(Record { id, .. }) = found {
                         waiting.import = Some(id.clone());
-                        waiting.stage = WaitingFor::Import;
+                        waiting.stage = WaitingFor::Import { since: began };
                         self.lines.push(Line::Importing { row: number, import: id.clone() });
                     }
                     found
@@ -166,7 +171,7 @@ impl Job {
                 WaitingFor::Device { id: None } => {
                     wanted.serial_numbers.insert(normalized(&waiting.serial_number));
                 }
-                WaitingFor::Trace { .. } | WaitingFor::Import | WaitingFor::Update { .. } => {}
+                WaitingFor::Trace { .. } | WaitingFor::Import { .. } | WaitingFor::Update { .. } => {}
             }
         }
         if wanted.ids.is_empty() && wanted.serial_numbers.is_empty() {
@@ -193,12 +198,13 @@ impl Job {
         }
         let mut updates = Vec::new();
         for (number, mut waiting) in std::mem::take(&mut self.waiting) {
+            self.write_many_lines()?;
             let serial_number = normalized(&waiting.serial_number);
             let of_serial_number = by_serial_number.get(serial_number.as_str()).copied();
             let device = match &waiting.stage {
                 WaitingFor::Device { id: Some(id) } | WaitingFor::Profile { id } => by_id.get(id.as_str()).copied(),
                 WaitingFor::Device { id: None } | WaitingFor::Trace { .. } => of_serial_number,
-                WaitingFor::Import | WaitingFor::Update { .. } => None,
+                WaitingFor::Import { .. } | WaitingFor::Update { .. } => None,
             };
             match (&waiting.stage, device) {
                 (WaitingFor::Trace { .. }, Some(device)) => {

@@ -51,7 +51,7 @@ impl Job {
 
     /// Asks for a synchronization once all imports have ended.
     pub(super) fn synchronize(&mut self) {
-        let is_importing = |stage: &WaitingFor| matches!(stage, WaitingFor::Import | WaitingFor::Trace { .. });
+        let is_importing = |stage: &WaitingFor| matches!(stage, WaitingFor::Import { .. } | WaitingFor::Trace { .. });
         if !self.needs_synchronization
             || !self.has_sent_all()
             || self.waiting.values().any(|row| is_importing(&row.stage))

@@ -25,8 +25,8 @@ pub(super) enum WaitingFor {
     /// The outcome of its request is unknown: for an import or a device with its serial number. The hash is there to send it
     /// again.
     Trace { since: Instant, hash: HardwareHash },
-    /// The end of its import.
-    Import,
+    /// The end of its import, which the service has accepted.
+    Import { since: Instant },
     /// Its device, to compare the group tag and the user.
     Device { id: Option<String> },
     /// An update of its device.
@@ -37,7 +37,8 @@ pub(super) enum WaitingFor {
 
 impl Waiting {
     pub(super) fn new(row: Checked, import: String, deadline: Instant) -> Self {
-        Self { import: Some(import), stage: WaitingFor::Import, ..Self::for_trace(row, deadline, deadline) }
+        let stage = WaitingFor::Import { since: Instant::now() };
+        Self { import: Some(import), stage, ..Self::for_trace(row, deadline, deadline) }
     }
 
     pub(super) fn for_trace(row: Checked, since: Instant, deadline: Instant) -> Self {
@@ -56,7 +57,7 @@ impl Waiting {
             import: None,
             deadline: now,
             was_lost: false,
-            stage: WaitingFor::Import,
+            stage: WaitingFor::Import { since: now },
         }
     }
 
@@ -72,7 +73,7 @@ impl Waiting {
     pub(super) fn stage(&self) -> Option<Stage> {
         match self.stage {
             WaitingFor::Trace { .. } => None,
-            WaitingFor::Import => Some(Stage::Import),
+            WaitingFor::Import { .. } => Some(Stage::Import),
             WaitingFor::Device { .. } | WaitingFor::Update { .. } => Some(Stage::Device),
             WaitingFor::Profile { .. } => Some(Stage::Profile),
         }

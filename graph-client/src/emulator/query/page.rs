@@ -39,7 +39,7 @@ impl Query {
         related: impl Fn(&JsonObject, &str) -> Option<Value>,
     ) -> Page {
         let size = self.top.into_iter().chain(page_size).min().map_or(usize::MAX, NonZeroUsize::get);
-        let (rows, has_more, count) = if self.order_by.is_empty() && !self.counts {
+        let (rows, has_more, count) = if self.is_in_order() {
             // Stop behind the page: a collection may be large.
             let after = self.after.as_ref().map(|after| after.position);
             let rest = rows.filter(|row| after.is_none_or(|after| row.position > after));
@@ -61,6 +61,17 @@ impl Query {
         });
         let objects = rows.iter().map(|row| self.projection.apply(&row.object, &related)).collect();
         Page { objects, count, next_query }
+    }
+
+    /// Returns the position before which [`page`](Self::page) needs no rows.
+    pub(in crate::emulator) fn first_position(&self) -> u64 {
+        let after = self.after.as_ref().filter(|_| self.is_in_order());
+        after.map_or(0, |after| after.position.saturating_add(1))
+    }
+
+    /// Returns whether the rows behind a page are of no interest, nor those before it.
+    fn is_in_order(&self) -> bool {
+        self.order_by.is_empty() && !self.counts
     }
 
     /// Returns the rows of a page, and whether there are more.

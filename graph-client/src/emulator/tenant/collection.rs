@@ -68,7 +68,12 @@ impl Collection {
 
     /// Returns the records with their numbers, in the order of creation.
     pub(super) fn iter(&self) -> impl Iterator<Item = (u64, &Record)> {
-        self.records.iter().map(|(number, record)| (*number, record))
+        self.iter_from(0)
+    }
+
+    /// Returns the records from a number on.
+    pub(super) fn iter_from(&self, number: u64) -> impl Iterator<Item = (u64, &Record)> {
+        self.records.range(number..).map(|(number, record)| (*number, record))
     }
 
     pub(super) fn by_serial_number(&self, serial_number: &str) -> impl Iterator<Item = &Record> {

@@ -42,8 +42,16 @@ fn measured() -> Results {
         .map(|(name, bytes)| Entry { resident_bytes: Some(bytes), ..Entry::new(name) });
     let memory = Table { title: "create 20000 devices in a process".to_owned(), entries: entries.to_vec() };
     client.add(Report { command: "cargo bench -p graph-client --bench memory".to_owned(), tables: vec![cpu, memory] });
+    let mut registration = Measured::default();
+    let kept =
+        Entry::new("register, records kept").with("imports", 50.0, "").with("lists per page and round", 1.25, "");
+    let few_requests = Table { title: "register 10000 devices".to_owned(), entries: vec![kept] };
+    let streamed = Entry { resident_bytes: Some(120_000_000), ..Entry::new("1000000 rows") };
+    let memory = Table { title: "register rows of 4 kB".to_owned(), entries: vec![streamed] };
+    let command = "cargo bench -p graph-client --bench registration".to_owned();
+    registration.add(Report { command, tables: vec![few_requests, memory] });
     Results {
-        packages: [("graph-models", models), ("graph-client", client)].into(),
+        sections: [("Models", models), ("Client", client), ("Registration", registration)].into(),
         scale: None,
         date: Some(SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_225_600)),
     }
@@ -75,6 +83,9 @@ Measured on 2026-01-01:
         "| 20,000 creates: memory beyond bare reqwest | at most 2 MB | 0.250 MB | holds |",
         "| create a device: time of bare reqwest | at most 1.05× | – | not measured |",
         "| create a device: client CPU time of bare reqwest | at most 1.1× | 1.125× | **does not hold** |",
+        "| register 10,000 devices: writes for 200 of them | at most 1 | 1.000 | holds |",
+        "| register 10,000 devices: lists per page and round | at most 1 | 1.250 | **does not hold** |",
+        "| register 1,000,000 rows of 4 kB: peak memory | at most 150 MB | 120.000 MB | holds |",
     ] {
         assert!(text.contains(row), "{text}");
     }
