@@ -192,6 +192,11 @@ impl Journal {
         self.entries.nth(index)
     }
 
+    /// Forgets what is known of the rows.
+    pub(super) fn forget_entries(&mut self) {
+        self.entries = Entries::default();
+    }
+
     /// Returns whether an import was there before the registration. `None` if that is not known yet.
     pub(super) fn existing(&mut self) -> Option<HashSet<u64>> {
         self.knows_existing.then(|| std::mem::take(&mut self.existing))

@@ -72,6 +72,9 @@ impl Job {
             }
         }
         if self.has_caught_up() {
+            if let Some(journal) = &mut self.journal {
+                journal.forget_entries();
+            }
             for row in std::mem::take(&mut self.input.later) {
                 let fingerprint = fingerprint_of(&row);
                 self.take(row, fingerprint, State::Unsent);
@@ -157,7 +160,7 @@ impl Job {
         journal.set_existing(&HashSet::from([record]))?;
         self.existing.insert(record);
         if !is_deleted && !self.settings.keeps_records {
-            self.records.push((row, import));
+            self.records.push((row, import.into()));
         }
         Ok(())
     }
