@@ -103,6 +103,9 @@ pub fn read<R: Read>(input: R) -> Result<Rows<R>, CsvError> {
             window.advance(length);
             continue;
         }
+        if first_line.contains(&0) {
+            return Err(CsvError::new(line, format::BINARY));
+        }
         let (splitter, header) = split_header(splitters, first_line).map_err(|problem| CsvError::new(line, problem))?;
         window.advance(length);
         return Ok(Rows { window, splitter, header, is_over: false });
