@@ -52,10 +52,12 @@ async fn follow(mut events: Events) -> Result<Exit, Failure> {
     let mut exit = Exit::Done;
     while let Some(event) = events.try_next().await? {
         let Event::Finished { serial_number, verdict, .. } = event else { continue };
-        print_line(printable(&format!("{serial_number}: {verdict}")));
+        print_line(printable(&format!("{serial_number}: {verdict}")))?;
         if !verdict.is_success() {
             exit = Exit::SomeFailed;
-            verdict.advice().into_iter().for_each(|advice| print_line(format_args!("    {advice}")));
+            if let Some(advice) = verdict.advice() {
+                print_line(format_args!("    {advice}"))?;
+            }
         }
     }
     Ok(exit)
@@ -70,7 +72,7 @@ fn confirm(devices: usize) -> Result<(), Failure> {
         return Err(not_sure("there is no terminal to ask whether to delete the devices"));
     }
     let devices = count(devices, "device");
-    eprint!("Delete {devices} from Windows Autopilot? They have to be imported again to come back. [y/N] ");
+    let _ = write!(io::stderr(), "Delete {devices} from Windows Autopilot? To come back, they need an import. [y/N] ");
     let mut answer = String::new();
     let _ = io::stderr().flush();
     match io::stdin().read_line(&mut answer) {

@@ -4,7 +4,7 @@ use crate::Exit;
 use crate::arguments::{ConnectionArguments, GetArguments, ListArguments, ProfilesArguments};
 use crate::connection::Connection;
 use crate::failure::Failure;
-use crate::screen::{count, print_line, printable, table};
+use crate::screen::{OutputError, count, note, print_line, printable, table};
 use graph_client::beta::WindowsAutopilotDeviceIdentities;
 use graph_client::{Error, GraphClient};
 use graph_models::beta::WindowsAutopilotDeviceIdentity as Device;
@@ -26,7 +26,7 @@ pub(crate) async fn list(arguments: &ListArguments, connection: &ConnectionArgum
         let mut all = Vec::new();
         for (serial_number, mut found) in find(&devices, &arguments.serial).await? {
             if found.is_empty() {
-                eprintln!("no device has the serial number {}", printable(&serial_number));
+                note(format_args!("no device has the serial number {}", printable(&serial_number)));
                 exit = Exit::SomeFailed;
             }
             all.append(&mut found);
@@ -37,14 +37,14 @@ pub(crate) async fn list(arguments: &ListArguments, connection: &ConnectionArgum
         found.retain(|device| text(device.group_tag.as_ref()).eq_ignore_ascii_case(tag));
     }
     if arguments.json {
-        print_json(found.into_iter().map(without_secrets));
+        print_json(found.into_iter().map(without_secrets))?;
         return Ok(exit);
     }
     let rows: Vec<_> = found.iter().map(row).collect();
     if !rows.is_empty() {
-        print_line(table(["SERIAL NUMBER", "GROUP TAG", "USER", "MODEL", "PROFILE", "ENROLLMENT", "ID"], &rows));
+        print_line(table(["SERIAL NUMBER", "GROUP TAG", "USER", "MODEL", "PROFILE", "ENROLLMENT", "ID"], &rows))?;
     }
-    eprintln!("{}", count(rows.len(), "device"));
+    note(format_args!("{}", count(rows.len(), "device")));
     Ok(exit)
 }
 
@@ -72,10 +72,10 @@ pub(crate) async fn get(arguments: &GetArguments, connection: &ConnectionArgumen
             .with_advice("See all devices: autopilot list\nA device appears some minutes after its import."));
     }
     if arguments.json {
-        print_json(found);
+        print_json(found)?;
     } else {
         let texts: Vec<String> = found.iter().map(details).collect();
-        print_line(texts.join("\n\n"));
+        print_line(texts.join("\n\n"))?;
     }
     Ok(Exit::Done)
 }
@@ -86,7 +86,7 @@ pub(crate) async fn profiles(arguments: &ProfilesArguments, connection: &Connect
     let profiles = connection.client.beta().device_management().windows_autopilot_deployment_profiles();
     let profiles = profiles.list().all().await.map_err(Error::from)?;
     if arguments.json {
-        print_json(profiles);
+        print_json(profiles)?;
         return Ok(Exit::Done);
     }
     let rows: Vec<_> = profiles
@@ -97,9 +97,9 @@ pub(crate) async fn profiles(arguments: &ProfilesArguments, connection: &Connect
         })
         .collect();
     if !rows.is_empty() {
-        print_line(table(["NAME", "DEVICE NAMES", "LANGUAGE", "ID"], &rows));
+        print_line(table(["NAME", "DEVICE NAMES", "LANGUAGE", "ID"], &rows))?;
     }
-    eprintln!("{}", count(rows.len(), "profile"));
+    note(format_args!("{}", count(rows.len(), "profile")));
     Ok(Exit::Done)
 }
 
@@ -187,7 +187,7 @@ fn without_secrets(mut device: Device) -> Device {
     device
 }
 
-fn print_json<T: serde::Serialize>(objects: impl IntoIterator<Item = T>) {
+fn print_json<T: serde::Serialize>(objects: impl IntoIterator<Item = T>) -> Result<(), OutputError> {
     let array: Vec<Value> = objects.into_iter().filter_map(|object| serde_json::to_value(object).ok()).collect();
-    print_line(format_args!("{:#}", Value::Array(array)));
+    print_line(format_args!("{:#}", Value::Array(array)))
 }

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::input::{Files, Input, Problem};
 use crate::outcome::Outcome;
 use crate::report::Report;
-use crate::screen::{chain, print_line};
+use crate::screen::{chain, note, print_line};
 use crate::signal::Signals;
 use crate::summary::Summary;
 use crate::{Exit, INTERRUPTED};
@@ -27,7 +27,7 @@ pub(crate) async fn run(arguments: &ImportArguments, connection: &ConnectionArgu
     let connection = Connection::open(connection).await?;
     if arguments.dry_run {
         let summary = dry_run::run(&connection, &files, with_defaults(input, arguments), report.as_mut()).await?;
-        eprintln!("dry run: nothing was changed");
+        note("dry run: nothing was changed");
         return conclude(&summary, report);
     }
     let (journal, journal_path) = journal(arguments, &connection, &files)?;
@@ -61,7 +61,7 @@ pub(crate) async fn run(arguments: &ImportArguments, connection: &ConnectionArgu
             } else {
                 "rows without a verdict may have been sent, and the service goes on with those"
             };
-            eprintln!("interrupted: {what}\n{resume}");
+            note(format_args!("interrupted: {what}\n{resume}"));
             Ok(Exit::Interrupted)
         }
     }
@@ -194,7 +194,7 @@ fn journal(
     })?;
     let what =
         if journal.is_new() { "keep it: with it, the same command goes on" } else { "going on where it stopped" };
-    eprintln!("journal: {} ({what})", path.display());
+    note(format_args!("journal: {} ({what})", path.display()));
     Ok((Some(journal), Some(path)))
 }
 
@@ -204,9 +204,9 @@ fn conclude(summary: &Summary, report: Option<Report>) -> Result<Exit, Failure> 
         return Err(Failure::new("there are no rows in the list")
             .with_advice("Below the line of column names, each line is a device."));
     }
-    print_line(summary.to_string().trim_end());
+    print_line(summary.to_string().trim_end())?;
     if let Some(report) = report {
-        eprintln!("report: {}", report.finish(summary)?.display());
+        note(format_args!("report: {}", report.finish(summary)?.display()));
     }
     Ok(if summary.failed() == 0 { Exit::Done } else { Exit::SomeFailed })
 }
@@ -214,7 +214,7 @@ fn conclude(summary: &Summary, report: Option<Report>) -> Result<Exit, Failure> 
 /// Returns how to go on.
 fn resume(journal: Option<&PathBuf>) -> String {
     let Some(journal) = journal else { return "there is no journal: the next run begins from the start".to_owned() };
-    let command: Vec<String> = env::args().map(|argument| quoted(&argument)).collect();
+    let command: Vec<String> = env::args_os().map(|argument| quoted(&argument.to_string_lossy())).collect();
     format!(
         "the journal {} has every row that was sent; to go on, run the same command again:\n  {}",
         journal.display(),
@@ -224,7 +224,13 @@ fn resume(journal: Option<&PathBuf>) -> String {
 
 fn quoted(argument: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "-_./\\:=,@%+".contains(c);
-    if !argument.is_empty() && argument.chars().all(is_plain) { argument.to_owned() } else { format!("\"{argument}\"") }
+    if !argument.is_empty() && argument.chars().all(is_plain) {
+        argument.to_owned()
+    } else if argument.contains(['"', '$', '`', '!']) {
+        format!("'{}'", argument.replace('\'', "'\\''"))
+    } else {
+        format!("\"{argument}\"")
+    }
 }
 
 fn explain(error: RegistrationError, resume: &str) -> Failure {

@@ -66,6 +66,11 @@ impl Display for Place<'_> {
 
 fn open(path: &Path) -> Result<Rows<File>, Failure> {
     let name = path.display();
+    if path.is_dir() {
+        let example = path.join("devices.csv");
+        return Err(Failure::new(format!("{name} is a folder, not a file"))
+            .with_advice(format!("Name the files in it, such as {}", example.display())));
+    }
     let file = File::open(path).map_err(|error| {
         let folder = std::env::current_dir().map(|folder| folder.display().to_string()).unwrap_or_default();
         Failure::new(format!("cannot read {name}: {error}"))

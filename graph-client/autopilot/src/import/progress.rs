@@ -1,7 +1,7 @@
 //! The progress of an import on the standard error: a bar on a terminal, lines elsewhere.
 
 use crate::outcome::{Outcome, UNREADABLE};
-use crate::screen::count;
+use crate::screen::{count, note};
 use crate::summary::line;
 use crate::synchronization;
 use graph_client::autopilot::Event;
@@ -24,7 +24,7 @@ pub(super) struct Progress {
 impl Progress {
     pub(super) fn new() -> Self {
         let bar = stderr().is_terminal().then(|| {
-            let bar = ProgressBar::new_spinner().with_style(style("{spinner} {elapsed} {pos} rows  {wide_msg}"));
+            let bar = ProgressBar::new_spinner().with_style(style("{spinner} {elapsed} {pos} rows\n  {wide_msg}"));
             bar.enable_steady_tick(Duration::from_millis(200));
             bar
         });
@@ -40,7 +40,7 @@ impl Progress {
                 self.message(&format!("{} in the list", count(rows, "row")));
                 if let Some(bar) = &self.bar {
                     bar.set_length(rows);
-                    bar.set_style(style("{spinner} {elapsed} [{bar:20}] {pos}/{len} rows  {wide_msg}"));
+                    bar.set_style(style("{spinner} {elapsed} [{bar:20}] {pos}/{len} rows\n  {wide_msg}"));
                 }
             }
             Event::Sent { rows } => self.message(&format!("sending {}", count(rows.len(), "row"))),
@@ -76,7 +76,8 @@ impl Progress {
     pub(super) fn finish(&self) {
         match &self.bar {
             Some(bar) => bar.finish_and_clear(),
-            None => eprintln!("{} done", self.done()),
+            None if self.rows.is_none() && self.ended == 0 => {}
+            None => note(format_args!("{} done", self.done())),
         }
     }
 
@@ -96,15 +97,15 @@ impl Progress {
     fn message(&self, text: &str) {
         match &self.bar {
             Some(bar) => bar.set_message(text.to_owned()),
-            None => eprintln!("{text}"),
+            None => note(text),
         }
     }
 
     /// Shows a text that stays.
     fn line(&self, text: &str) {
         match &self.bar {
-            Some(bar) => bar.suspend(|| eprintln!("{text}")),
-            None => eprintln!("{text}"),
+            Some(bar) => bar.suspend(|| note(text)),
+            None => note(text),
         }
     }
 }

@@ -2,7 +2,9 @@
 #![cfg(unix)]
 
 use crate::harness::{EmulatorProcess, Ended, Folder, list};
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader};
+use std::os::unix::ffi::OsStrExt;
 use std::process::{Child, Command};
 
 fn interrupt(child: &Child) {
@@ -42,5 +44,19 @@ fn a_rehearsal_has_nothing_to_go_on_with() {
     assert!(lines.any(|line| line.contains("3 rows in progress")));
     interrupt(&child);
     assert!(lines.any(|line| line == "there is no journal: the next run begins from the start"));
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+}
+
+#[test]
+fn a_command_that_is_no_text_is_shown_all_the_same() {
+    let folder = Folder::new();
+    let name = OsStr::from_bytes(b"it's $\xff.csv");
+    std::fs::write(folder.path(name), list(3)).unwrap();
+    let emulator = EmulatorProcess::start(&["--time-scale", "100"]);
+    let mut child = emulator.command(&folder, &["import", "--poll-interval", "100ms"]).arg(name).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    assert!(lines.any(|line| line.contains("3 rows in progress")));
+    interrupt(&child);
+    assert!(lines.any(|line| line.ends_with(" 'it'\\''s $\u{fffd}.csv'")));
     assert_eq!(child.wait().unwrap().code(), Some(130));
 }
