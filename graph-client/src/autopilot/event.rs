@@ -49,7 +49,8 @@ pub enum Event {
         /// The numbers of the rows.
         rows: Vec<u64>,
     },
-    /// A row has its verdict. There is one such event for each row, unless the stream ends with an error before.
+    /// A row has its verdict. There is one such event for each row, unless the stream ends with an error or a
+    /// [stop](super::Registration::stop_when) before.
     Finished {
         /// The number of the row.
         row: u64,

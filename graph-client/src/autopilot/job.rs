@@ -19,6 +19,7 @@ use super::settings::Settings;
 use super::{Event, RegistrationError, Row, Verdict};
 use crate::client::GraphClient;
 use futures_core::Stream;
+use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 use futures_util::stream::FuturesUnordered;
 use std::collections::{BTreeMap, HashSet, VecDeque};
@@ -79,6 +80,9 @@ pub(super) struct Job {
     deleting: usize,
     needs_synchronization: bool,
     tasks: FuturesUnordered<Task>,
+    /// Ready when nothing more is to be sent.
+    stop: BoxFuture<'static, ()>,
+    is_stopping: bool,
 }
 
 /// A row to send.
@@ -96,6 +100,7 @@ enum Step {
     Throttled(Duration),
     /// Something is due.
     Time,
+    Stop,
 }
 
 impl Job {
@@ -104,6 +109,7 @@ impl Job {
         rows: BoxStream<'static, Row>,
         journal: Option<Journal>,
         settings: Settings,
+        stop: BoxFuture<'static, ()>,
         outbox: Outbox,
     ) -> Self {
         Self {
@@ -130,6 +136,8 @@ impl Job {
             deleting: 0,
             needs_synchronization: settings.synchronizes,
             tasks: FuturesUnordered::new(),
+            stop,
+            is_stopping: false,
             settings,
         }
     }
@@ -139,10 +147,12 @@ impl Job {
         self.begin().await?;
         loop {
             self.write_journal()?;
-            self.send_chunks()?;
-            self.delete_records();
-            self.synchronize();
-            self.schedule_round();
+            if !self.is_stopping {
+                self.send_chunks()?;
+                self.delete_records();
+                self.synchronize();
+                self.schedule_round();
+            }
             if self.is_done() {
                 return Ok(());
             }
@@ -152,6 +162,7 @@ impl Job {
                 Step::Completed(completed) => self.complete(completed)?,
                 Step::Throttled(wait) => self.outbox.push(Event::Throttled { wait }),
                 Step::Time => self.begin_what_is_due()?,
+                Step::Stop => self.is_stopping = true,
             }
         }
     }
@@ -174,6 +185,9 @@ impl Job {
     }
 
     fn is_done(&self) -> bool {
+        if self.is_stopping {
+            return self.tasks.is_empty();
+        }
         self.has_sent_all() && self.waiting.is_empty() && self.records.is_empty() && self.tasks.is_empty()
     }
 
@@ -181,7 +195,7 @@ impl Job {
     async fn next_step(&mut self) -> Step {
         let wants_rows = self.wants_rows();
         let due = self.next_time();
-        let Self { tasks, rows, throttling, .. } = self;
+        let Self { tasks, rows, throttling, stop, is_stopping, .. } = self;
         let mut timer = pin!(async move {
             match due {
                 Some(due) => sleep_until(due).await,
@@ -196,6 +210,12 @@ impl Job {
         poll_fn(|context| {
             if let Poll::Ready(Some(completed)) = Pin::new(&mut *tasks).poll_next(context) {
                 return Poll::Ready(Step::Completed(completed));
+            }
+            if *is_stopping {
+                return Poll::Pending;
+            }
+            if stop.as_mut().poll(context).is_ready() {
+                return Poll::Ready(Step::Stop);
             }
             if let Poll::Ready(Some(wait)) = throttled.as_mut().poll(context) {
                 return Poll::Ready(Step::Throttled(wait));

@@ -102,7 +102,7 @@ impl Progress {
     }
 
     /// Shows a text that stays.
-    fn line(&self, text: &str) {
+    pub(super) fn line(&self, text: &str) {
         match &self.bar {
             Some(bar) => bar.suspend(|| note(text)),
             None => note(text),
