@@ -5,10 +5,12 @@ use crate::arguments::{ConnectionArguments, DeleteArguments, SetArguments};
 use crate::connection::Connection;
 use crate::failure::Failure;
 use crate::screen::{count, print_line, printable};
+use encoding_rs::UTF_8;
 use futures_util::TryStreamExt;
 use graph_client::autopilot::{Change, Event, Events, deregister, update};
 use std::fs;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 /// Changes devices.
 pub(crate) async fn set(arguments: &SetArguments, connection: &ConnectionArguments) -> Result<Exit, Failure> {
@@ -29,16 +31,8 @@ fn change(serial_number: &str, arguments: &SetArguments) -> Change {
 pub(crate) async fn delete(arguments: &DeleteArguments, connection: &ConnectionArguments) -> Result<Exit, Failure> {
     let serial_numbers = match &arguments.file {
         None => arguments.serials.clone(),
-        Some(path) => {
-            let text = fs::read_to_string(path)
-                .map_err(|error| Failure::new(format!("cannot read {}: {error}", path.display())))?;
-            let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
-            lines.filter(|line| !line.is_empty()).map(str::to_owned).collect()
-        }
+        Some(path) => read_serial_numbers(path)?,
     };
-    if serial_numbers.is_empty() {
-        return Err(Failure::new("there are no serial numbers in the file"));
-    }
     if !(arguments.yes || connection.rehearses) {
         confirm(serial_numbers.len())?;
     }
@@ -47,7 +41,32 @@ pub(crate) async fn delete(arguments: &DeleteArguments, connection: &ConnectionA
     follow(deregistration.start()).await
 }
 
-/// Prints what becomes of each device.
+/// Reads a text file with a serial number on each line, in UTF-8 or, as Windows PowerShell writes it, in UTF-16.
+fn read_serial_numbers(path: &Path) -> Result<Vec<String>, Failure> {
+    let file = fs::read(path).map_err(|error| Failure::unreadable(path, &error))?;
+    let name = path.display();
+    let failure = |problem: String| {
+        Failure::new(problem).with_advice("Expected a text file in UTF-8 with a serial number on each line.")
+    };
+    let (text, _, has_errors) = UTF_8.decode(&file);
+    if has_errors {
+        return Err(failure(format!("{name} is neither in UTF-8 nor, with a byte order mark, in UTF-16")));
+    }
+    let lines = text.lines().map(str::trim).zip(1..).filter(|(line, _)| !line.is_empty());
+    let serial_number = |(line, number): (&str, u32)| {
+        // The line is not shown: in a list for an import, it has a hash.
+        let is_record = line.contains([',', ';', '\t', '\0']);
+        if is_record {
+            Err(failure(format!("{name}, line {number} is not a serial number")))
+        } else {
+            Ok(line.to_owned())
+        }
+    };
+    let serial_numbers = lines.map(serial_number).collect::<Result<Vec<_>, _>>()?;
+    if serial_numbers.is_empty() { Err(failure(format!("{name} has no serial numbers"))) } else { Ok(serial_numbers) }
+}
+
+/// Prints the verdict of each device.
 async fn follow(mut events: Events) -> Result<Exit, Failure> {
     let mut exit = Exit::Done;
     while let Some(event) = events.try_next().await? {
@@ -66,7 +85,7 @@ async fn follow(mut events: Events) -> Result<Exit, Failure> {
 /// Asks before devices are deleted.
 fn confirm(devices: usize) -> Result<(), Failure> {
     let not_sure = |message: &str| {
-        Failure::new(message).with_advice("Nothing was deleted. To delete without a question, add --yes")
+        Failure::new(message).with_advice("Nothing was deleted. To delete without a question, add --yes.")
     };
     if !io::stdin().is_terminal() {
         return Err(not_sure("there is no terminal to ask whether to delete the devices"));

@@ -12,7 +12,7 @@ use std::time::Duration;
 /// The environment variable with an access token.
 const TOKEN_VARIABLE: &str = "GRAPH_ACCESS_TOKEN";
 
-/// The time between two questions about the same thing.
+/// The time between two polls.
 const POLL_INTERVAL: Duration = Duration::from_secs(15);
 
 /// A signed-in client.
@@ -29,7 +29,7 @@ impl Connection {
     pub(crate) async fn open(arguments: &ConnectionArguments) -> Result<Self, Failure> {
         if arguments.rehearses {
             let emulator = rehearsal::start().await?;
-            note("rehearsal: an emulator with some devices takes the place of the service; nothing is kept");
+            note("rehearsal: an emulator with sample devices replaces the service; nothing is kept");
             let poll_interval = rehearsal::faster(POLL_INTERVAL);
             return Ok(Self { client: emulator.client()?, poll_interval, emulator: Some(emulator) });
         }
@@ -71,7 +71,7 @@ fn impatient() -> RetryPolicy {
     RetryPolicy::default().with_initial_backoff(Duration::from_millis(50)).with_max_backoff(Duration::from_secs(1))
 }
 
-/// Returns whether the endpoint is an emulator's, for which nobody can sign in.
+/// Returns `true` if the endpoint is an emulator's: it accepts its own token only.
 fn is_of_this_machine(arguments: &ConnectionArguments) -> bool {
     arguments.endpoint.as_deref().is_some_and(|endpoint| endpoint.to_ascii_lowercase().starts_with("http:"))
 }

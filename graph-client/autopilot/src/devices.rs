@@ -15,6 +15,9 @@ use uuid::Uuid;
 /// The number of serial numbers above which one list of all devices is better than a search for each.
 const SEARCHES: usize = 10;
 
+/// The time and the id that the service sends for none.
+const UNSET: [&str; 2] = ["0001-01-01T00:00:00Z", "00000000-0000-0000-0000-000000000000"];
+
 /// Lists the devices.
 pub(crate) async fn list(arguments: &ListArguments, connection: &ConnectionArguments) -> Result<Exit, Failure> {
     let connection = Connection::open(connection).await?;
@@ -141,7 +144,7 @@ fn row(device: &Device) -> [String; 7] {
     ]
 }
 
-/// Returns what is known of a device, a property on each line.
+/// Returns the properties of a device that have a value, one on each line.
 fn details(device: &Device) -> String {
     let profile = |profile: Option<&graph_models::beta::WindowsAutopilotDeploymentProfile>| {
         profile.map(|profile| text(profile.display_name.as_ref())).unwrap_or_default()
@@ -165,7 +168,7 @@ fn details(device: &Device) -> String {
         ("Intune device", text(device.managed_device_id.as_ref())),
         ("Entra device", text(device.azure_active_directory_device_id.as_ref())),
     ];
-    let lines = properties.iter().filter(|(_, value)| !value.is_empty());
+    let lines = properties.iter().filter(|(_, value)| !value.is_empty() && !UNSET.contains(&value.as_str()));
     lines.map(|(name, value)| format!("{:<18}{}", format!("{name}:"), printable(value))).collect::<Vec<_>>().join("\n")
 }
 
@@ -180,7 +183,7 @@ where
     value.map(ToString::to_string).unwrap_or_default()
 }
 
-/// Removes what must not be on a screen.
+/// Removes the properties that must not be on a screen.
 fn without_secrets(mut device: Device) -> Device {
     device.product_key = None;
     device.device_account_password = None;

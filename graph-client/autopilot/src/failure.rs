@@ -3,7 +3,10 @@
 use crate::screen::{OutputError, chain};
 use graph_client::autopilot::RegistrationError;
 use graph_client::{Error, ErrorKind, StatusCode};
+use std::env;
 use std::fmt::{self, Display, Formatter};
+use std::io;
+use std::path::Path;
 
 /// A reason for which nothing more can be done, and what to do about it.
 #[derive(Debug)]
@@ -15,6 +18,13 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
+    /// Creates a failure for a file that cannot be read.
+    pub(crate) fn unreadable(path: &Path, error: &io::Error) -> Self {
+        let folder = env::current_dir().map(|folder| folder.display().to_string()).unwrap_or_default();
+        Self::new(format!("cannot read {}: {error}", path.display()))
+            .with_advice(format!("Check the name. Names without a folder are looked for in {folder}."))
+    }
+
     pub(crate) fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), advice: None, details: None }
     }
@@ -25,7 +35,7 @@ impl Failure {
         self
     }
 
-    /// Adds advice to that which there is.
+    /// Appends a paragraph of advice.
     pub(crate) fn with_more_advice(mut self, advice: &str) -> Self {
         let before = self.advice.map(|before| format!("{before}\n\n")).unwrap_or_default();
         self.advice = Some(format!("{before}{advice}"));

@@ -156,7 +156,7 @@ fn split(input: Input) -> (impl Iterator<Item = Row> + Send + 'static, Receiver<
     let rows = input.filter_map(move |row| match row {
         Ok(row) => Some(row),
         Err(problem) => {
-            // Nobody receives it after an interruption.
+            // After an interruption, the receiver is gone.
             let _ = sender.send(problem);
             None
         }

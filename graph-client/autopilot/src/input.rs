@@ -71,11 +71,7 @@ fn open(path: &Path) -> Result<Rows<File>, Failure> {
         return Err(Failure::new(format!("{name} is a folder, not a file"))
             .with_advice(format!("Name the files in it, such as {}", example.display())));
     }
-    let file = File::open(path).map_err(|error| {
-        let folder = std::env::current_dir().map(|folder| folder.display().to_string()).unwrap_or_default();
-        Failure::new(format!("cannot read {name}: {error}"))
-            .with_advice(format!("Check the name. Names without a folder are looked for in {folder}."))
-    })?;
+    let file = File::open(path).map_err(|error| Failure::unreadable(path, &error))?;
     csv::read(file).map_err(|error| {
         Failure::new(format!("{name}: {}", chain(&error)))
             .with_advice("To see what the file should look like: autopilot help import")

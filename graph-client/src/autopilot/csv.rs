@@ -25,7 +25,7 @@
 //! # Ok(()) }
 //! ```
 //!
-//! # What is read
+//! # Accepted files
 //!
 //! - **Columns** are found by the header, in any order and case, and in several spellings: `Device Serial Number`, `Serial
 //!   Number` or `SerialNumber`; `Hardware Hash`; optionally `Windows Product ID`, `Group Tag` or `Order ID`, and `Assigned

@@ -93,7 +93,7 @@ impl Progress {
         }
     }
 
-    /// Shows what is going on: beside the bar, where it is soon replaced, or on a line.
+    /// Shows the current step: below the bar, until the next step, or on a line.
     fn message(&self, text: &str) {
         match &self.bar {
             Some(bar) => bar.set_message(text.to_owned()),

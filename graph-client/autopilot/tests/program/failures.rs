@@ -158,3 +158,24 @@ fn a_full_disk_is_explained() {
         (Some(0), "registered                 1\ntotal                      1\n")
     );
 }
+
+#[test]
+fn lists_of_serial_numbers_are_read_or_explained() {
+    let folder = folder();
+    let utf_16: Vec<u8> = "\u{feff}SAMPLE-1001\r\n\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    folder.write("utf_16.txt", utf_16);
+    let ended = folder.run(&["delete", "--file", "utf_16.txt", "--emulator"]);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(0), "SAMPLE-1001: deregistered\n"), "{ended:?}");
+    folder.write("blank.txt", "\n \n");
+    folder.write("windows_1252.txt", b"Z\xfcrich\n");
+    for (file, expected) in [
+        ("blank.txt", "blank.txt has no serial numbers"),
+        ("windows_1252.txt", "windows_1252.txt is neither in UTF-8 nor"),
+        ("devices.csv", "devices.csv, line 1 is not a serial number"),
+        ("missing.txt", "cannot read missing.txt"),
+    ] {
+        let ended = folder.run(&["delete", "--file", file, "--emulator"]);
+        assert_advice(&ended, &[expected]);
+        assert!(!ended.stderr.contains("T0EB"), "{}", ended.stderr);
+    }
+}
