@@ -32,12 +32,15 @@ Examples:
 Sign-in, in this order:
   1. GRAPH_ACCESS_TOKEN: an access token for Microsoft Graph
   2. AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET: an app with a client secret
-  3. AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_CERTIFICATE_PATH: an app with a certificate in PEM
+  3. AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_CERTIFICATE_PATH:
+     an app with a certificate, as a PEM file
   4. AZURE_FEDERATED_TOKEN_FILE: a workload identity
   5. the managed identity of a machine in Azure
-  6. what is signed in to the Azure CLI: an app by az login --service-principal; users usually lack the permission there
+  6. the sign-in of the Azure CLI: an app by az login --service-principal
+     (the sign-in of a user usually lacks the permission)
 
-  The app needs the permission DeviceManagementServiceConfig.ReadWrite.All of Microsoft Graph.
+  The app needs a permission of Microsoft Graph:
+  DeviceManagementServiceConfig.ReadWrite.All
 
 Exit codes:
   0    everything is done
@@ -47,8 +50,8 @@ Exit codes:
 
 /// Register Windows devices with Windows Autopilot, and manage those that are registered
 ///
-/// A list with thousands of devices is no problem: they are sent in few requests, at the pace that the service allows. A journal
-/// beside the list knows what was sent, so that the same command goes on after any interruption, and registers nothing twice.
+/// A list may have thousands of devices: the program sends few requests, at the pace that the service allows. A journal beside the
+/// list records what was sent. After an interruption, the same command goes on, and registers nothing twice.
 #[derive(Debug, Parser)]
 #[command(name = "autopilot", version, after_long_help = EXAMPLES, max_term_width = 110, arg_required_else_help = true)]
 pub(crate) struct Arguments {
@@ -63,7 +66,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Service")]
 pub(crate) struct ConnectionArguments {
-    /// Rehearse the command with an emulator that has some devices, without a tenant and a sign-in
+    /// Rehearse the command with an emulator that has sample devices, without a tenant and a sign-in
     #[arg(long = "emulator", global = true, conflicts_with_all = ["cloud", "endpoint"])]
     pub(crate) rehearses: bool,
 
@@ -71,7 +74,7 @@ pub(crate) struct ConnectionArguments {
     #[arg(long, global = true, value_name = "CLOUD", value_enum)]
     pub(crate) cloud: Option<NationalCloud>,
 
-    /// The URL of another host of Microsoft Graph: with https, or with http on this machine, such as an emulator's
+    /// The URL of another host, such as an emulator. It begins with https, or on this machine with http
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) endpoint: Option<String>,
 }
@@ -109,7 +112,8 @@ pub(crate) enum Command {
     Profiles(ProfilesArguments),
     /// Serve an emulator of Microsoft Graph on this machine until it is interrupted
     ///
-    /// It prints its endpoint and its access token. Pass the one with --endpoint, and set `GRAPH_ACCESS_TOKEN` to the other.
+    /// It prints its endpoint and its access token. In another terminal, set `GRAPH_ACCESS_TOKEN` to the token, and pass
+    /// the endpoint with --endpoint.
     #[command(name = "emulator")]
     Emulator(EmulatorArguments),
     /// Print a script that completes commands in a shell

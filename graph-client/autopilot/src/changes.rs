@@ -4,11 +4,13 @@ use crate::Exit;
 use crate::arguments::{ConnectionArguments, DeleteArguments, SetArguments};
 use crate::connection::Connection;
 use crate::failure::{Failure, retrying};
-use crate::screen::{count, print_line, printable, time};
+use crate::screen::{count, note, print_line, printable, time};
+use encoding_rs::UTF_8;
 use futures_util::TryStreamExt;
 use graph_client::autopilot::{Change, Event, Events, Verdict, deregister, update};
 use std::fs;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 /// Changes devices.
 pub(crate) async fn set(arguments: &SetArguments, connection: &ConnectionArguments) -> Result<Exit, Failure> {
@@ -29,16 +31,8 @@ fn change(serial_number: &str, arguments: &SetArguments) -> Change {
 pub(crate) async fn delete(arguments: &DeleteArguments, connection: &ConnectionArguments) -> Result<Exit, Failure> {
     let serial_numbers = match &arguments.file {
         None => arguments.serials.clone(),
-        Some(path) => {
-            let text = fs::read_to_string(path)
-                .map_err(|error| Failure::new(format!("cannot read {}: {error}", path.display())))?;
-            let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
-            lines.filter(|line| !line.is_empty()).map(str::to_owned).collect()
-        }
+        Some(path) => read_serial_numbers(path)?,
     };
-    if serial_numbers.is_empty() {
-        return Err(Failure::new("there are no serial numbers in the file"));
-    }
     if !(arguments.yes || connection.rehearses) {
         confirm(serial_numbers.len())?;
     }
@@ -47,18 +41,43 @@ pub(crate) async fn delete(arguments: &DeleteArguments, connection: &ConnectionA
     follow(deregistration.start(), &serial_numbers).await
 }
 
-/// Prints what becomes of each device.
+/// Reads a text file with a serial number on each line, in UTF-8 or, as Windows PowerShell writes it, in UTF-16.
+fn read_serial_numbers(path: &Path) -> Result<Vec<String>, Failure> {
+    let file = fs::read(path).map_err(|error| Failure::unreadable(path, &error))?;
+    let name = path.display();
+    let failure = |problem: String| {
+        Failure::new(problem).with_advice("Expected a text file in UTF-8 with a serial number on each line.")
+    };
+    let (text, _, has_errors) = UTF_8.decode(&file);
+    if has_errors {
+        return Err(failure(format!("{name} is neither in UTF-8 nor, with a byte order mark, in UTF-16")));
+    }
+    let lines = text.lines().map(str::trim).zip(1..).filter(|(line, _)| !line.is_empty());
+    let serial_number = |(line, number): (&str, u32)| {
+        // The line is not shown: in a list for an import, it has a hash.
+        let is_record = line.contains([',', ';', '\t', '\0']);
+        if is_record {
+            Err(failure(format!("{name}, line {number} is not a serial number")))
+        } else {
+            Ok(line.to_owned())
+        }
+    };
+    let serial_numbers = lines.map(serial_number).collect::<Result<Vec<_>, _>>()?;
+    if serial_numbers.is_empty() { Err(failure(format!("{name} has no serial numbers"))) } else { Ok(serial_numbers) }
+}
+
+/// Prints the verdict of each device.
 async fn follow(mut events: Events, serial_numbers: &[String]) -> Result<Exit, Failure> {
     let mut exit = Exit::Done;
     while let Some(event) = events.try_next().await? {
         let (serial_number, verdict) = match event {
             Event::Finished { serial_number, verdict, .. } => (serial_number, verdict),
             Event::Retrying { error, wait } => {
-                eprintln!("{}", retrying(&error, wait));
+                note(retrying(&error, wait));
                 continue;
             }
             Event::Throttled { wait } => {
-                eprintln!("throttled by the service; next request in {}", time(wait));
+                note(format_args!("throttled by the service; next request in {}", time(wait)));
                 continue;
             }
             _ => continue,
@@ -70,11 +89,13 @@ async fn follow(mut events: Events, serial_numbers: &[String]) -> Result<Exit, F
             // A row is a position here, which says nothing.
             let first = usize::try_from(row - 1).ok().and_then(|index| serial_numbers.get(index));
             let first = first.map_or("one before", |first| first.trim());
-            print_line(printable(&format!("{serial_number}: the same device as {first}, which was named before")));
+            print_line(printable(&format!("{serial_number}: the same device as {first}, which was named before")))?;
             continue;
         }
-        print_line(printable(&format!("{serial_number}: {verdict}")));
-        verdict.advice().into_iter().for_each(|advice| print_line(format_args!("    {advice}")));
+        print_line(printable(&format!("{serial_number}: {verdict}")))?;
+        if let Some(advice) = verdict.advice() {
+            print_line(format_args!("    {advice}"))?;
+        }
     }
     Ok(exit)
 }
@@ -82,13 +103,13 @@ async fn follow(mut events: Events, serial_numbers: &[String]) -> Result<Exit, F
 /// Asks before devices are deleted.
 fn confirm(devices: usize) -> Result<(), Failure> {
     let not_sure = |message: &str| {
-        Failure::new(message).with_advice("Nothing was deleted. To delete without a question, add --yes")
+        Failure::new(message).with_advice("Nothing was deleted. To delete without a question, add --yes.")
     };
     if !io::stdin().is_terminal() {
         return Err(not_sure("there is no terminal to ask whether to delete the devices"));
     }
     let devices = count(devices, "device");
-    eprint!("Delete {devices} from Windows Autopilot? They have to be imported again to come back. [y/N] ");
+    let _ = write!(io::stderr(), "Delete {devices} from Windows Autopilot? To come back, they need an import. [y/N] ");
     let mut answer = String::new();
     let _ = io::stderr().flush();
     match io::stdin().read_line(&mut answer) {

@@ -5,7 +5,7 @@ use crate::arguments::CheckArguments;
 use crate::failure::Failure;
 use crate::input::Files;
 use crate::outcome::Outcome;
-use crate::screen::{count, print_line};
+use crate::screen::{count, note, print_line};
 use crate::summary::line;
 use graph_client::autopilot::Checker;
 
@@ -23,9 +23,9 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Exit, Failure> {
             },
         };
         failed += 1;
-        print_line(line(&outcome));
+        print_line(line(&outcome))?;
     }
     let (rows, problems) = (count(rows, "row"), count(failed, "problem"));
-    eprintln!("{rows}, {problems}");
+    note(format_args!("{rows}, {problems}"));
     Ok(if failed == 0 { Exit::Done } else { Exit::SomeFailed })
 }

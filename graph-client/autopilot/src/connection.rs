@@ -2,6 +2,7 @@
 
 use crate::arguments::ConnectionArguments;
 use crate::failure::Failure;
+use crate::screen::note;
 use crate::{rehearsal, sign_in};
 use graph_client::emulator::Emulator;
 use graph_client::{AccessToken, Cloud, GraphClient, RetryPolicy, StaticToken};
@@ -11,7 +12,7 @@ use std::time::Duration;
 /// The environment variable with an access token.
 const TOKEN_VARIABLE: &str = "GRAPH_ACCESS_TOKEN";
 
-/// The time between two questions about the same thing.
+/// The time between two polls.
 const POLL_INTERVAL: Duration = Duration::from_secs(15);
 
 /// A signed-in client.
@@ -28,7 +29,7 @@ impl Connection {
     pub(crate) async fn open(arguments: &ConnectionArguments) -> Result<Self, Failure> {
         if arguments.rehearses {
             let emulator = rehearsal::start().await?;
-            eprintln!("rehearsal: an emulator with some devices takes the place of the service; nothing is kept");
+            note("rehearsal: an emulator with sample devices replaces the service; nothing is kept");
             let poll_interval = rehearsal::faster(POLL_INTERVAL);
             return Ok(Self { client: emulator.client()?, poll_interval, emulator: Some(emulator) });
         }
@@ -47,7 +48,9 @@ impl Connection {
             Some(token) => builder.credential(token),
             None if is_of_this_machine(arguments) => {
                 return Err(Failure::new(format!("{TOKEN_VARIABLE} is not set"))
-                    .with_advice("Set it to the access token that `autopilot emulator` has printed."));
+                    .with_advice(
+                        "Set it to the access token that `autopilot emulator` has printed. Another service needs a URL with https.",
+                    ));
             }
             None => {
                 let cloud = cloud.unwrap_or(Cloud::Global);
@@ -68,7 +71,7 @@ fn impatient() -> RetryPolicy {
     RetryPolicy::default().with_initial_backoff(Duration::from_millis(50)).with_max_backoff(Duration::from_secs(1))
 }
 
-/// Returns whether the endpoint is an emulator's, for which nobody can sign in.
+/// Returns `true` if the endpoint is an emulator's: it accepts its own token only.
 fn is_of_this_machine(arguments: &ConnectionArguments) -> bool {
     arguments.endpoint.as_deref().is_some_and(|endpoint| endpoint.to_ascii_lowercase().starts_with("http:"))
 }

@@ -4,7 +4,7 @@ use crate::Exit;
 use crate::arguments::{ConnectionArguments, GetArguments, ListArguments, ProfilesArguments};
 use crate::connection::Connection;
 use crate::failure::Failure;
-use crate::screen::{count, print_line, printable, table};
+use crate::screen::{OutputError, count, note, print_line, printable, table};
 use graph_client::beta::WindowsAutopilotDeviceIdentities;
 use graph_client::{Error, GraphClient};
 use graph_models::beta::WindowsAutopilotDeviceIdentity as Device;
@@ -14,6 +14,9 @@ use uuid::Uuid;
 
 /// The number of serial numbers above which one list of all devices is better than a search for each.
 const SEARCHES: usize = 10;
+
+/// The time and the id that the service sends for none.
+const UNSET: [&str; 2] = ["0001-01-01T00:00:00Z", "00000000-0000-0000-0000-000000000000"];
 
 /// Lists the devices.
 pub(crate) async fn list(arguments: &ListArguments, connection: &ConnectionArguments) -> Result<Exit, Failure> {
@@ -26,7 +29,7 @@ pub(crate) async fn list(arguments: &ListArguments, connection: &ConnectionArgum
         let mut all = Vec::new();
         for (serial_number, mut found) in find(&devices, &arguments.serial).await? {
             if found.is_empty() {
-                eprintln!("no device has the serial number {}", printable(&serial_number));
+                note(format_args!("no device has the serial number {}", printable(&serial_number)));
                 exit = Exit::SomeFailed;
             }
             all.append(&mut found);
@@ -37,14 +40,14 @@ pub(crate) async fn list(arguments: &ListArguments, connection: &ConnectionArgum
         found.retain(|device| text(device.group_tag.as_ref()).eq_ignore_ascii_case(tag));
     }
     if arguments.json {
-        print_json(found.into_iter().map(without_secrets));
+        print_json(found.into_iter().map(without_secrets))?;
         return Ok(exit);
     }
     let rows: Vec<_> = found.iter().map(row).collect();
     if !rows.is_empty() {
-        print_line(table(["SERIAL NUMBER", "GROUP TAG", "USER", "MODEL", "PROFILE", "ENROLLMENT", "ID"], &rows));
+        print_line(table(["SERIAL NUMBER", "GROUP TAG", "USER", "MODEL", "PROFILE", "ENROLLMENT", "ID"], &rows))?;
     }
-    eprintln!("{}", count(rows.len(), "device"));
+    note(format_args!("{}", count(rows.len(), "device")));
     Ok(exit)
 }
 
@@ -72,10 +75,10 @@ pub(crate) async fn get(arguments: &GetArguments, connection: &ConnectionArgumen
             .with_advice("See all devices: autopilot list\nA device appears some minutes after its import."));
     }
     if arguments.json {
-        print_json(found);
+        print_json(found)?;
     } else {
         let texts: Vec<String> = found.iter().map(details).collect();
-        print_line(texts.join("\n\n"));
+        print_line(texts.join("\n\n"))?;
     }
     Ok(Exit::Done)
 }
@@ -86,7 +89,7 @@ pub(crate) async fn profiles(arguments: &ProfilesArguments, connection: &Connect
     let profiles = connection.client.beta().device_management().windows_autopilot_deployment_profiles();
     let profiles = profiles.list().all().await.map_err(Error::from)?;
     if arguments.json {
-        print_json(profiles);
+        print_json(profiles)?;
         return Ok(Exit::Done);
     }
     let rows: Vec<_> = profiles
@@ -97,9 +100,9 @@ pub(crate) async fn profiles(arguments: &ProfilesArguments, connection: &Connect
         })
         .collect();
     if !rows.is_empty() {
-        print_line(table(["NAME", "DEVICE NAMES", "LANGUAGE", "ID"], &rows));
+        print_line(table(["NAME", "DEVICE NAMES", "LANGUAGE", "ID"], &rows))?;
     }
-    eprintln!("{}", count(rows.len(), "profile"));
+    note(format_args!("{}", count(rows.len(), "profile")));
     Ok(Exit::Done)
 }
 
@@ -141,7 +144,7 @@ fn row(device: &Device) -> [String; 7] {
     ]
 }
 
-/// Returns what is known of a device, a property on each line.
+/// Returns the properties of a device that have a value, one on each line.
 fn details(device: &Device) -> String {
     let profile = |profile: Option<&graph_models::beta::WindowsAutopilotDeploymentProfile>| {
         profile.map(|profile| text(profile.display_name.as_ref())).unwrap_or_default()
@@ -165,7 +168,7 @@ fn details(device: &Device) -> String {
         ("Intune device", text(device.managed_device_id.as_ref())),
         ("Entra device", text(device.azure_active_directory_device_id.as_ref())),
     ];
-    let lines = properties.iter().filter(|(_, value)| !value.is_empty());
+    let lines = properties.iter().filter(|(_, value)| !value.is_empty() && !UNSET.contains(&value.as_str()));
     lines.map(|(name, value)| format!("{:<18}{}", format!("{name}:"), printable(value))).collect::<Vec<_>>().join("\n")
 }
 
@@ -180,14 +183,14 @@ where
     value.map(ToString::to_string).unwrap_or_default()
 }
 
-/// Removes what must not be on a screen.
+/// Removes the properties that must not be on a screen.
 fn without_secrets(mut device: Device) -> Device {
     device.product_key = None;
     device.device_account_password = None;
     device
 }
 
-fn print_json<T: serde::Serialize>(objects: impl IntoIterator<Item = T>) {
+fn print_json<T: serde::Serialize>(objects: impl IntoIterator<Item = T>) -> Result<(), OutputError> {
     let array: Vec<Value> = objects.into_iter().filter_map(|object| serde_json::to_value(object).ok()).collect();
-    print_line(format_args!("{:#}", Value::Array(array)));
+    print_line(format_args!("{:#}", Value::Array(array)))
 }

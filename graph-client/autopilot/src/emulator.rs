@@ -21,9 +21,9 @@ pub(crate) async fn run(arguments: &EmulatorArguments) -> Result<Exit, Failure> 
 async fn serve(arguments: &EmulatorArguments) -> Result<Exit, Box<dyn Error>> {
     let mut signals = signal::Signals::catch()?;
     let emulator = start(arguments).await?;
-    print_line(usage(arguments, &emulator));
+    print_line(usage(arguments, &emulator))?;
     signals.next().await;
-    print_line(format_args!("stopped; {}", stop(arguments, &emulator)?));
+    print_line(format_args!("stopped; {}", stop(arguments, &emulator)?))?;
     Ok(Exit::Done)
 }
 

@@ -10,15 +10,15 @@ use crate::failure::Failure;
 use crate::input::{Files, Input, Problem};
 use crate::outcome::Outcome;
 use crate::report::Report;
-use crate::screen::print_line;
+use crate::screen::{note, print_line};
 use crate::signal::Signals;
 use crate::summary::Summary;
 use crate::{Exit, INTERRUPTED};
 use futures_util::StreamExt;
-use graph_client::autopilot::{self, Event, Events, Journal, RegistrationError, Row};
+use graph_client::autopilot::{self, Event, Events, Journal, Registration, RegistrationError, Row};
 use progress::Progress;
 use std::sync::mpsc::{self, Receiver};
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 
 pub(crate) async fn run(arguments: &ImportArguments, connection: &ConnectionArguments) -> Result<Exit, Failure> {
     let (files, input) = Files::open(&arguments.files)?;
@@ -26,26 +26,22 @@ pub(crate) async fn run(arguments: &ImportArguments, connection: &ConnectionArgu
     let connection = Connection::open(connection).await?;
     if arguments.dry_run {
         let summary = dry_run::run(&connection, &files, with_defaults(input, arguments), report.as_mut()).await?;
-        eprintln!("dry run: nothing was changed");
+        note("dry run: nothing was changed");
         return conclude(&summary, report);
     }
     let (journal, journal_path) = journal::open(arguments, &connection, &files)?;
-    let interrupted = interrupted()?;
+    let mut interrupted = interrupted()?;
     let (rows, problems) = split(with_defaults(input, arguments));
     let mut import = Import { files: &files, problems, report, summary: Summary::default(), progress: Progress::new() };
-    let mut events = start(arguments, &connection, rows, journal);
-    let end = tokio::select! {
-        end = import.follow(&mut events) => Some(end?),
-        _ = interrupted => None,
-    };
-    // Requests on their way are given up. The journal has them.
-    drop(events);
+    let stop = interrupted.clone();
+    let events = registration(arguments, &connection, rows, journal).stop_when(reached(stop)).start();
+    let end = import.follow(events, &mut interrupted).await?;
     import.take_problems()?;
     import.progress.finish();
     let resume = journal::resume(journal_path.as_ref());
     match end {
-        Some(Ok(())) => conclude(&import.summary, import.report),
-        Some(Err(error)) => {
+        Ok(()) if !*interrupted.borrow() => conclude(&import.summary, import.report),
+        Err(error) => {
             if import.summary.total() > 0 {
                 conclude(&import.summary, import.report)?;
             }
@@ -54,7 +50,7 @@ pub(crate) async fn run(arguments: &ImportArguments, connection: &ConnectionArgu
                 error => Failure::from(error).with_more_advice(&resume),
             })
         }
-        None => {
+        Ok(()) => {
             if import.summary.total() > 0 {
                 conclude(&import.summary, import.report)?;
             }
@@ -63,7 +59,7 @@ pub(crate) async fn run(arguments: &ImportArguments, connection: &ConnectionArgu
             } else {
                 "rows without a verdict may have been sent, and the service goes on with those"
             };
-            eprintln!("interrupted: {what}\n{resume}");
+            note(format_args!("interrupted: {what}\n{resume}"));
             Ok(Exit::Interrupted)
         }
     }
@@ -80,8 +76,21 @@ struct Import<'a> {
 
 impl Import<'_> {
     /// Follows the events to their end.
-    async fn follow(&mut self, events: &mut Events) -> Result<Result<(), RegistrationError>, Failure> {
-        while let Some(event) = events.next().await {
+    async fn follow(
+        &mut self,
+        mut events: Events,
+        interrupted: &mut watch::Receiver<bool>,
+    ) -> Result<Result<(), RegistrationError>, Failure> {
+        loop {
+            let event = tokio::select! {
+                biased;
+                event = events.next() => event,
+                Ok(()) = interrupted.changed() => {
+                    self.progress.line("interrupted: finishing the requests in flight; to stop at once, press Ctrl-C again");
+                    continue;
+                }
+            };
+            let Some(event) = event else { return Ok(Ok(())) };
             self.take_problems()?;
             match event {
                 Ok(Event::Finished { row, serial_number, verdict }) => {
@@ -91,7 +100,6 @@ impl Import<'_> {
                 Err(error) => return Ok(Err(error)),
             }
         }
-        Ok(Ok(()))
     }
 
     fn take_problems(&mut self) -> Result<(), Failure> {
@@ -108,18 +116,24 @@ impl Import<'_> {
     }
 }
 
-/// Returns what ends at the first Ctrl-C. The second one ends the program.
-fn interrupted() -> Result<oneshot::Receiver<()>, Failure> {
+/// Returns what becomes `true` at the first Ctrl-C. The second one ends the program.
+fn interrupted() -> Result<watch::Receiver<bool>, Failure> {
     let mut signals = Signals::catch().map_err(|error| Failure::new(format!("cannot catch Ctrl-C: {error}")))?;
-    let (sender, receiver) = oneshot::channel();
+    let (sender, receiver) = watch::channel(false);
     tokio::spawn(async move {
         signals.next().await;
         // The import may have ended.
-        let _ = sender.send(());
+        let _ = sender.send(true);
         signals.next().await;
         std::process::exit(INTERRUPTED.into());
     });
     Ok(receiver)
+}
+
+/// Waits for the first Ctrl-C.
+async fn reached(mut interrupted: watch::Receiver<bool>) {
+    // The sender lives until the process ends.
+    let _ = interrupted.wait_for(|is_interrupted| *is_interrupted).await;
 }
 
 /// Adds the group tag and the user of the command line to the rows that have none.
@@ -144,7 +158,7 @@ fn split(input: Input) -> (impl Iterator<Item = Row> + Send + 'static, Receiver<
     let rows = input.filter_map(move |row| match row {
         Ok(row) => Some(row),
         Err(problem) => {
-            // Nobody receives it after an interruption.
+            // After an interruption, the receiver is gone.
             let _ = sender.send(problem);
             None
         }
@@ -152,12 +166,12 @@ fn split(input: Input) -> (impl Iterator<Item = Row> + Send + 'static, Receiver<
     (rows, problems)
 }
 
-fn start(
+fn registration(
     arguments: &ImportArguments,
     connection: &Connection,
     rows: impl Iterator<Item = Row> + Send + 'static,
     journal: Option<Journal>,
-) -> Events {
+) -> Registration {
     let mut registration = autopilot::register(&connection.client, rows)
         .poll_interval(arguments.poll_interval.unwrap_or(connection.poll_interval))
         .row_timeout(arguments.row_timeout);
@@ -173,7 +187,7 @@ fn start(
     if arguments.keep_records {
         registration = registration.keep_records();
     }
-    registration.start()
+    registration
 }
 
 /// Prints the summary and writes the report.
@@ -182,9 +196,9 @@ fn conclude(summary: &Summary, report: Option<Report>) -> Result<Exit, Failure> 
         return Err(Failure::new("there are no rows in the list")
             .with_advice("Below the line of column names, each line is a device."));
     }
-    print_line(summary.to_string().trim_end());
+    print_line(summary.to_string().trim_end())?;
     if let Some(report) = report {
-        eprintln!("report: {}", report.finish(summary)?.display());
+        note(format_args!("report: {}", report.finish(summary)?.display()));
     }
     Ok(if summary.failed() == 0 { Exit::Done } else { Exit::SomeFailed })
 }

@@ -66,11 +66,12 @@ impl Display for Place<'_> {
 
 fn open(path: &Path) -> Result<Rows<File>, Failure> {
     let name = path.display();
-    let file = File::open(path).map_err(|error| {
-        let folder = std::env::current_dir().map(|folder| folder.display().to_string()).unwrap_or_default();
-        Failure::new(format!("cannot read {name}: {error}"))
-            .with_advice(format!("Check the name. Names without a folder are looked for in {folder}."))
-    })?;
+    if path.is_dir() {
+        let example = path.join("devices.csv");
+        return Err(Failure::new(format!("{name} is a folder, not a file"))
+            .with_advice(format!("Name the files in it, such as {}", example.display())));
+    }
+    let file = File::open(path).map_err(|error| Failure::unreadable(path, &error))?;
     csv::read(file).map_err(|error| {
         Failure::new(format!("{name}: {}", chain(&error)))
             .with_advice("To see what the file should look like: autopilot help import")

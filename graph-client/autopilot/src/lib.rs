@@ -24,6 +24,7 @@ mod synchronization;
 use arguments::{Arguments, Command};
 use clap::Parser;
 use failure::Failure;
+use screen::note;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
@@ -48,7 +49,7 @@ pub async fn run(command_line: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Exit::SomeFailed) => 1,
         Ok(Exit::Interrupted) => INTERRUPTED,
         Err(failure) => {
-            eprintln!("{failure}");
+            note(failure);
             2
         }
     };

@@ -3,6 +3,7 @@
 use crate::Exit;
 use crate::arguments::Arguments;
 use crate::failure::Failure;
+use crate::screen::print;
 use clap::CommandFactory;
 use clap_complete::Shell;
 use clap_mangen::Man;
@@ -12,7 +13,8 @@ use std::io::{self, Write};
 pub(crate) fn completions(shell: Shell) -> Result<Exit, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), "autopilot", &mut script);
-    print(&script)
+    print(&script)?;
+    Ok(Exit::Done)
 }
 
 /// Prints the man page: that of the program, then those of its commands.
@@ -21,7 +23,8 @@ pub(crate) fn man() -> Result<Exit, Failure> {
     command.build();
     let mut page = Vec::new();
     render(command, &mut page).map_err(|error| Failure::new(error.to_string()))?;
-    print(&page)
+    print(&page)?;
+    Ok(Exit::Done)
 }
 
 fn render(command: clap::Command, page: &mut Vec<u8>) -> io::Result<()> {
@@ -42,9 +45,4 @@ fn render(command: clap::Command, page: &mut Vec<u8>) -> io::Result<()> {
         man.render_options_section(page)?;
     }
     Ok(())
-}
-
-fn print(text: &[u8]) -> Result<Exit, Failure> {
-    io::stdout().write_all(text).map_err(|error| Failure::new(format!("cannot write: {error}")))?;
-    Ok(Exit::Done)
 }

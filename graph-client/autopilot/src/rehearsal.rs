@@ -8,7 +8,7 @@ use std::time::Duration;
 /// The factor by which the emulator is faster than the service: an import takes two seconds.
 const SPEED: u32 = 50;
 
-/// The serial number of a device that another tenant has. The list of samples has it, too.
+/// The serial number of a device that another tenant has. It is in the sample list.
 const SERIAL_OF_ANOTHER_TENANT: &str = "SAMPLE-2009";
 
 /// Returns the time that something takes in the emulator.

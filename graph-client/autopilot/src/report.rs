@@ -127,6 +127,7 @@ fn beside(path: &Path) -> io::Result<NamedTempFile> {
 }
 
 fn failure(path: &Path, error: &io::Error) -> Failure {
-    Failure::new(format!("cannot write the report {}: {error}", path.display()))
-        .with_advice("Name a file with --report in a folder that exists and that you may write to.")
+    Failure::new(format!("cannot write the report {}: {error}", path.display())).with_advice(
+        "Name a file with --report in a folder that exists, that you may write to, and that has space left.",
+    )
 }

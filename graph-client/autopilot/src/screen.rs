@@ -1,15 +1,40 @@
 //! Texts for the screen.
 
 use std::error::Error;
-use std::fmt::Display;
-use std::io::{Write, stdout};
+use std::fmt::{self, Display, Formatter};
+use std::io::{self, ErrorKind, Write, stderr, stdout};
 use std::iter::successors;
 use std::time::Duration;
 
-/// Prints a result with a line feed. A reader that wants no more of it, such as `head`, is no error.
-pub(crate) fn print_line(text: impl Display) {
+/// The standard output cannot be written to, such as a file on a full disk.
+#[derive(Debug)]
+pub(crate) struct OutputError(io::Error);
+
+impl Display for OutputError {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot write to the standard output: {}", self.0)
+    }
+}
+
+impl Error for OutputError {}
+
+/// Prints a result with a line feed.
+pub(crate) fn print_line(text: impl Display) -> Result<(), OutputError> {
+    print(format!("{text}\n").as_bytes())
+}
+
+/// Prints a result. A reader that stops reading, such as `head`, is no error.
+pub(crate) fn print(text: &[u8]) -> Result<(), OutputError> {
     let mut stdout = stdout().lock();
-    let _ = writeln!(stdout, "{text}").and_then(|()| stdout.flush());
+    match stdout.write_all(text).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(OutputError(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Prints a line about the progress of a command. That it cannot be printed is no reason to stop.
+pub(crate) fn note(text: impl Display) {
+    let _ = writeln!(stderr(), "{text}");
 }
 
 /// Returns a text with control characters escaped, so that nothing of it can change the terminal.

@@ -3,6 +3,7 @@
 mod certificate;
 
 use crate::failure::Failure;
+use crate::screen::note;
 use azure_core::cloud::{CloudConfiguration, CustomConfiguration};
 use azure_core::credentials::TokenCredential;
 use azure_core::http::ClientOptions;
@@ -47,7 +48,7 @@ pub(crate) async fn credential(cloud: Cloud) -> Result<AzureCredential, Failure>
             Err(reason) => reason,
             Ok(credential) => match timeout(way.timeout, credential.get_token(&[cloud.scope()], None)).await {
                 Ok(Ok(_)) => {
-                    eprintln!("signed in by the {}", way.name);
+                    note(format_args!("signed in by the {}", way.name));
                     return Ok(AzureCredential::new(credential));
                 }
                 Ok(Err(error)) => first_lines(&error.to_string()),

@@ -10,7 +10,7 @@ use graph_client::beta::SyncTrigger;
 pub(crate) async fn run(connection: &ConnectionArguments) -> Result<Exit, Failure> {
     let connection = Connection::open(connection).await?;
     let trigger = connection.client.beta().device_management().windows_autopilot_settings().sync().await?;
-    print_line(text(trigger));
+    print_line(text(trigger))?;
     Ok(match trigger {
         SyncTrigger::TooEarly { .. } => Exit::SomeFailed,
         SyncTrigger::Started | SyncTrigger::AlreadyRunning => Exit::Done,

@@ -25,7 +25,7 @@
 //! # Ok(()) }
 //! ```
 //!
-//! # What is read
+//! # Accepted files
 //!
 //! - **Columns** are found by the header, in any order and case, and in several spellings: `Device Serial Number`, `Serial
 //!   Number` or `SerialNumber`; `Hardware Hash`; optionally `Windows Product ID`, `Group Tag` or `Order ID`, and `Assigned
@@ -102,6 +102,9 @@ pub fn read<R: Read>(input: R) -> Result<Rows<R>, CsvError> {
             }
             window.advance(length);
             continue;
+        }
+        if first_line.contains(&0) {
+            return Err(CsvError::new(line, format::BINARY));
         }
         let (splitter, header) = split_header(splitters, first_line).map_err(|problem| CsvError::new(line, problem))?;
         window.advance(length);

@@ -59,7 +59,13 @@ pub enum Event {
         /// The numbers of the rows.
         rows: Vec<u64>,
     },
-    /// A row has its verdict. There is one such event for each row, unless the stream ends with an error before.
+    /// The records of the imports of rows could not be deleted. The same call with the same journal tries again.
+    RecordsLeft {
+        /// The numbers of the rows.
+        rows: Vec<u64>,
+    },
+    /// A row has its verdict. There is one such event for each row, unless the stream ends with an error or a
+    /// [stop](super::Registration::stop_when) before.
     Finished {
         /// The number of the row.
         row: u64,

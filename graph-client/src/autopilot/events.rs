@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 
 /// The events of a job, such as a [registration](super::Registration), which makes progress while they are polled.
 ///
-/// The stream ends when every row has a verdict, or with an error.
+/// The stream ends when every row has a verdict, with an error, or after a [stop](super::Registration::stop_when).
 #[must_use = "a job makes progress while its events are polled"]
 pub struct Events {
     outbox: Outbox,

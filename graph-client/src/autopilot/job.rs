@@ -14,12 +14,12 @@ mod waiting;
 use super::check::{Checked, Checker};
 use super::journal::{Journal, Line};
 use super::outbox::Outbox;
-use super::record_id::RecordId;
 use super::service::Service;
 use super::settings::Settings;
 use super::{Event, RegistrationError, Row, Verdict};
 use crate::client::GraphClient;
 use futures_core::Stream;
+use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 use futures_util::stream::FuturesUnordered;
 use std::collections::{BTreeMap, HashSet, VecDeque};
@@ -77,12 +77,12 @@ pub(super) struct Job {
 
     waiting: BTreeMap<u64, Waiting>,
     round: round::Round,
-    /// The records to delete, with the numbers of their rows.
-    records: Vec<(u64, RecordId)>,
-    /// The tasks that delete records.
-    deleting: usize,
+    deletions: delete::Deletions,
     needs_synchronization: bool,
     tasks: FuturesUnordered<Task>,
+    /// Ready when nothing more is to be sent.
+    stop: BoxFuture<'static, ()>,
+    is_stopping: bool,
 }
 
 /// A row to send.
@@ -100,6 +100,7 @@ enum Step {
     Throttled(Duration),
     /// Something is due.
     Time,
+    Stop,
 }
 
 impl Job {
@@ -108,6 +109,7 @@ impl Job {
         rows: BoxStream<'static, Row>,
         journal: Option<Journal>,
         settings: Settings,
+        stop: BoxFuture<'static, ()>,
         outbox: Outbox,
     ) -> Self {
         Self {
@@ -130,10 +132,11 @@ impl Job {
             paused_until: None,
             waiting: BTreeMap::new(),
             round: round::Round::default(),
-            records: Vec::new(),
-            deleting: 0,
+            deletions: delete::Deletions::default(),
             needs_synchronization: settings.synchronizes,
             tasks: FuturesUnordered::new(),
+            stop,
+            is_stopping: false,
             settings,
         }
     }
@@ -143,10 +146,12 @@ impl Job {
         self.begin().await?;
         loop {
             self.write_journal()?;
-            self.send_chunks()?;
-            self.delete_records();
-            self.synchronize();
-            self.schedule_round();
+            if !self.is_stopping {
+                self.send_chunks()?;
+                self.delete_records();
+                self.synchronize();
+                self.schedule_round();
+            }
             if self.is_done() {
                 return Ok(());
             }
@@ -156,6 +161,7 @@ impl Job {
                 Step::Completed(completed) => self.complete(completed)?,
                 Step::Throttled(wait) => self.outbox.push(Event::Throttled { wait }),
                 Step::Time => self.begin_what_is_due()?,
+                Step::Stop => self.is_stopping = true,
             }
         }
     }
@@ -178,14 +184,17 @@ impl Job {
     }
 
     fn is_done(&self) -> bool {
-        self.has_sent_all() && self.waiting.is_empty() && self.records.is_empty() && self.tasks.is_empty()
+        if self.is_stopping {
+            return self.tasks.is_empty();
+        }
+        self.has_sent_all() && self.waiting.is_empty() && self.deletions.records.is_empty() && self.tasks.is_empty()
     }
 
     /// Waits until there is something to do.
     async fn next_step(&mut self) -> Step {
         let wants_rows = self.wants_rows();
         let due = self.next_time();
-        let Self { tasks, rows, throttling, .. } = self;
+        let Self { tasks, rows, throttling, stop, is_stopping, .. } = self;
         let mut timer = pin!(async move {
             match due {
                 Some(due) => sleep_until(due).await,
@@ -200,6 +209,12 @@ impl Job {
         poll_fn(|context| {
             if let Poll::Ready(Some(completed)) = Pin::new(&mut *tasks).poll_next(context) {
                 return Poll::Ready(Step::Completed(completed));
+            }
+            if *is_stopping {
+                return Poll::Pending;
+            }
+            if stop.as_mut().poll(context).is_ready() {
+                return Poll::Ready(Step::Stop);
             }
             if let Poll::Ready(Some(wait)) = throttled.as_mut().poll(context) {
                 return Poll::Ready(Step::Throttled(wait));
@@ -221,7 +236,7 @@ impl Job {
             Completed::Records(records) => self.apply_records(records)?,
             Completed::Devices(devices) => self.apply_devices(devices)?,
             Completed::Updated(results) => self.updated(results)?,
-            Completed::Deleted(records) => self.deleted(records),
+            Completed::Deleted(results) => self.deleted(results)?,
             Completed::Synchronized(trigger) => self.synchronized(trigger)?,
         }
         Ok(())
@@ -231,7 +246,8 @@ impl Job {
     fn next_time(&self) -> Option<Instant> {
         let now = Instant::now();
         let lingers = self.input.linger_until.filter(|_| !self.queue.is_empty());
-        let later = [lingers, self.paused_until].into_iter().flatten().filter(|time| *time > now);
+        let later =
+            [lingers, self.paused_until, self.deletions.paused_until].into_iter().flatten().filter(|time| *time > now);
         later.chain(self.deadline).chain(self.next_round()).min()
     }
 
@@ -274,7 +290,7 @@ impl Job {
         // It failed by an error that passes.
         let is_unsent = !verdict.is_final() && matches!(verdict, Verdict::Refused { .. });
         if !self.settings.keeps_records && (verdict.is_final() || is_unsent) {
-            self.records.extend(import.clone().map(|id| (row, id.into())));
+            self.deletions.records.extend(import.clone().map(|id| (row, id.into())));
         }
         let line =
             Line::Finished { row, serial_number: serial_number.clone(), device, import, verdict: verdict.clone() };

@@ -6,9 +6,11 @@ use super::settings::Settings;
 use super::{Events, Journal, Row};
 use crate::client::GraphClient;
 use futures_core::Stream;
+use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
 use futures_util::stream;
 use std::fmt::{self, Debug, Formatter};
+use std::future;
 use std::time::Duration;
 
 /// Registers the devices of a list with Windows Autopilot. See the [module](super) for an example.
@@ -27,7 +29,13 @@ where
 ///
 /// A row is sent when there are enough for a request, when the stream ends, or when it has yielded no row for a second.
 pub fn register_stream(client: &GraphClient, rows: impl Stream<Item = Row> + Send + 'static) -> Registration {
-    Registration { client: client.clone(), rows: Box::pin(rows), journal: None, settings: Settings::default() }
+    Registration {
+        client: client.clone(),
+        rows: Box::pin(rows),
+        journal: None,
+        settings: Settings::default(),
+        stop: Box::pin(future::pending()),
+    }
 }
 
 /// A registration before it starts.
@@ -37,6 +45,7 @@ pub struct Registration {
     rows: BoxStream<'static, Row>,
     journal: Option<Journal>,
     settings: Settings,
+    stop: BoxFuture<'static, ()>,
 }
 
 impl Registration {
@@ -105,11 +114,21 @@ impl Registration {
         self
     }
 
+    /// Stops when a future is ready, such as one that waits for Ctrl-C: the registration begins no further request, and its stream
+    /// ends, without the other verdicts, when the requests in flight have their responses.
+    ///
+    /// With a [journal](Self::journal), the same call goes on. Dropping the stream has the same effect at once, but the next call
+    /// has to find out what became of the requests.
+    pub fn stop_when(mut self, stop: impl Future<Output = ()> + Send + 'static) -> Self {
+        self.stop = Box::pin(stop);
+        self
+    }
+
     /// Starts the registration. It makes progress while the stream of events is polled, and stops when the stream is dropped.
     pub fn start(self) -> Events {
-        let Self { client, rows, journal, settings } = self;
+        let Self { client, rows, journal, settings, stop } = self;
         let outbox = Outbox::default();
-        let job = Job::new(&client, rows, journal, settings, outbox.clone());
+        let job = Job::new(&client, rows, journal, settings, stop, outbox.clone());
         Events::new(outbox, job.run())
     }
 }

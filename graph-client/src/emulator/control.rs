@@ -150,8 +150,8 @@ impl Emulator {
 
     /// Divides the time of everything that takes time by this number: with 95.0, an import takes a second.
     ///
-    /// What has begun already takes as long as before, except for the assignment of profiles. The number is limited to between a
-    /// millionth and a billion; one that is not a number counts as 1.
+    /// Pending events keep their times, except for the assignment of profiles. The number is clamped to between a millionth and a
+    /// billion; NaN counts as 1.
     ///
     /// ```
     /// use graph_client::emulator::{Emulator, ObjectKind};

@@ -1,6 +1,6 @@
 //! The emulated tenant: its objects, and the events that are due later.
 //!
-//! Nothing runs in the background. What is due happens when the tenant is looked at next, in the order in which it was due.
+//! Nothing runs in the background. Before each access, the tenant applies the events that are due, in the order of their times.
 
 mod assignment;
 mod association;

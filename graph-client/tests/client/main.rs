@@ -37,6 +37,7 @@ mod query;
 mod registration;
 mod registration_corrections;
 mod registration_faults;
+mod registration_records;
 mod registration_throttled;
 mod requests;
 mod responses;

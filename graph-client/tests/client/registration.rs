@@ -369,6 +369,33 @@ async fn the_same_call_goes_on_with_the_journal() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_stop_finishes_the_requests_in_flight() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("list.journal");
+    let emulator = Emulator::start().await.unwrap();
+    let registration =
+        || start(&emulator, rows(1..=1000)).chunk_size(100).concurrency(2).journal(open(&path)).keep_records();
+    let (sender, stop) = tokio::sync::oneshot::channel();
+    let mut sender = Some(sender);
+    let mut events = registration().stop_when(async { stop.await.unwrap() }).start();
+    while let Some(event) = events.try_next().await.unwrap() {
+        if let (Event::Sent { .. }, Some(sender)) = (&event, sender.take()) {
+            sender.send(()).unwrap();
+        }
+    }
+    let journal = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(
+        (emulator.objects(ObjectKind::ImportedDevice).len(), journal.matches("\"importing\"").count()),
+        (200, 200),
+        "{journal}"
+    );
+
+    assert_eq!(verdicts_of(registration()).await.len(), 1000);
+    assert_eq!(requests(&emulator)[&format!("POST {IMPORTED}/import")], 10);
+    assert_eq!(emulator.devices().len(), 1000);
+}
+
+#[tokio::test(start_paused = true)]
 async fn another_list_or_tenant_is_refused_before_anything_is_sent() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("journal");

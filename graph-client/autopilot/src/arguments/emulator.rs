@@ -21,7 +21,7 @@ pub(crate) struct EmulatorArguments {
     #[arg(long, value_name = "N")]
     pub(crate) page_size: Option<NonZeroUsize>,
 
-    /// Throttle writes: so many in so many seconds, by a token bucket
+    /// Throttle writes by a token bucket, such as 100 in 20 seconds: 100/20
     #[arg(long, value_name = "WRITES/SECONDS", num_args = 0..=1, default_missing_value = "100/20", value_parser = bucket)]
     pub(crate) bucket: Option<Throttle>,
 
@@ -47,8 +47,8 @@ pub(crate) struct EmulatorArguments {
 
     /// Read the objects from this JSON file, if it exists, and write them to it at the end
     ///
-    /// The file contains secrets such as product keys. It does not contain what is still going to happen: an import that runs stays
-    /// as it is, and a profile that was assigned to one device by itself is no longer assigned.
+    /// The file contains secrets such as product keys. It does not contain pending events: an import in progress never completes,
+    /// and a profile that was assigned to a single device is no longer assigned.
     #[arg(long, value_name = "FILE")]
     pub(crate) state: Option<PathBuf>,
 

@@ -6,13 +6,14 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 const COLUMNS: &str = "\
-The files are CSV, as the Intune admin center and Get-WindowsAutopilotInfo know it:
+The files are CSV, as for the Intune admin center and from Get-WindowsAutopilotInfo:
 
     Device Serial Number,Windows Product ID,Hardware Hash,Group Tag,Assigned User
     PF2X8K1L,,T0EBAAAA…,Kiosk,adele@contoso.com
 
-Columns can be in any order; the serial number and the hash are required. Commas, semicolons or tabs separate them. The
-text can be UTF-8, UTF-16 or Windows-1252.";
+Columns can be in any order; the serial number and the hash are required.
+The delimiter is a comma, a semicolon or a tab, and the encoding UTF-8,
+UTF-16 or Windows-1252.";
 
 /// Register the devices of CSV files
 ///
@@ -33,16 +34,16 @@ pub(crate) struct ImportArguments {
     #[arg(long, value_name = "USER")]
     pub(crate) assign_user: Option<String>,
 
-    /// When a device is done: when it is imported, or when a deployment profile is assigned to it, too
+    /// The stage to wait for: the import of the device, or the assignment of a deployment profile to it
     #[arg(long, value_name = "STAGE", value_enum, default_value_t = WaitFor::Imported)]
     pub(crate) wait: WaitFor,
 
-    /// The journal of this list, with which the same command goes on after an interruption, or after rows that failed were
-    /// corrected [default: the first FILE with `.journal` at the end; none with --emulator]
+    /// The journal of this list: after an interruption, or after rows that failed were corrected, the same command reads it
+    /// and goes on [default: the first FILE with `.journal` appended; none with --emulator]
     #[arg(long, value_name = "FILE")]
     pub(crate) journal: Option<PathBuf>,
 
-    /// Write what became of each row to this file: .csv or .json
+    /// Write the verdict of each row to this file: .csv or .json
     #[arg(long, value_name = "FILE", value_parser = ReportFile::parse)]
     pub(crate) report: Option<ReportFile>,
 
@@ -62,7 +63,7 @@ pub(crate) struct ImportArguments {
     #[arg(long, value_name = "TIME", default_value = "1h", value_parser = humantime::parse_duration)]
     pub(crate) row_timeout: Duration,
 
-    /// The time between two rounds of questions [default: 15s; less with --emulator]
+    /// The time between two polls of the service [default: 15s; less with --emulator]
     #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
     pub(crate) poll_interval: Option<Duration>,
 }

@@ -4,7 +4,7 @@ use crate::arguments::ImportArguments;
 use crate::connection::Connection;
 use crate::failure::Failure;
 use crate::input::Files;
-use crate::screen::chain;
+use crate::screen::{chain, note};
 use graph_client::autopilot::{Journal, JournalError};
 use std::env;
 use std::path::PathBuf;
@@ -27,14 +27,14 @@ pub(super) fn open(
     let journal = Journal::open(&path).map_err(|error| explain(&error, files))?;
     let what =
         if journal.is_new() { "keep it: with it, the same command goes on" } else { "going on where it stopped" };
-    eprintln!("journal: {} ({what})", path.display());
+    note(format_args!("journal: {} ({what})", path.display()));
     Ok((Some(journal), Some(path)))
 }
 
 /// Returns how to go on.
 pub(super) fn resume(journal: Option<&PathBuf>) -> String {
     let Some(journal) = journal else { return "there is no journal: the next run begins from the start".to_owned() };
-    let command: Vec<String> = env::args().map(|argument| quoted(&argument)).collect();
+    let command: Vec<String> = env::args_os().map(|argument| quoted(&argument.to_string_lossy())).collect();
     format!(
         "the journal {} has every row that was sent; to go on, run the same command again:\n  {}",
         journal.display(),
@@ -44,7 +44,13 @@ pub(super) fn resume(journal: Option<&PathBuf>) -> String {
 
 fn quoted(argument: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "-_./\\:=,@%+".contains(c);
-    if !argument.is_empty() && argument.chars().all(is_plain) { argument.to_owned() } else { format!("\"{argument}\"") }
+    if !argument.is_empty() && argument.chars().all(is_plain) {
+        argument.to_owned()
+    } else if argument.contains(['"', '$', '`', '!']) {
+        format!("'{}'", argument.replace('\'', "'\\''"))
+    } else {
+        format!("\"{argument}\"")
+    }
 }
 
 /// Explains why the journal cannot be used.

@@ -2,7 +2,7 @@
 
 use crate::failure::retrying;
 use crate::outcome::{Outcome, UNREADABLE};
-use crate::screen::{count, time};
+use crate::screen::{count, note, time};
 use crate::summary::line;
 use crate::synchronization;
 use graph_client::autopilot::Event;
@@ -30,7 +30,7 @@ const RECORDS_PER_LINE: usize = 1000;
 impl Progress {
     pub(super) fn new() -> Self {
         let bar = stderr().is_terminal().then(|| {
-            let bar = ProgressBar::new_spinner().with_style(style("{spinner} {elapsed} {pos} rows  {wide_msg}"));
+            let bar = ProgressBar::new_spinner().with_style(style("{spinner} {elapsed} {pos} rows\n  {wide_msg}"));
             bar.enable_steady_tick(Duration::from_millis(200));
             bar
         });
@@ -46,7 +46,7 @@ impl Progress {
                 self.message(&format!("{} in the list", count(rows, "row")));
                 if let Some(bar) = &self.bar {
                     bar.set_length(rows);
-                    bar.set_style(style("{spinner} {elapsed} [{bar:20}] {pos}/{len} rows  {wide_msg}"));
+                    bar.set_style(style("{spinner} {elapsed} [{bar:20}] {pos}/{len} rows\n  {wide_msg}"));
                 }
             }
             Event::Sent { rows } => self.message(&format!("sending {}", count(rows.len(), "row"))),
@@ -65,6 +65,10 @@ impl Progress {
                 if self.bar.is_some() || self.deleted / RECORDS_PER_LINE > before {
                     self.message(&format!("{} of the imports deleted", count(self.deleted, "record")));
                 }
+            }
+            Event::RecordsLeft { rows } => {
+                let left = count(rows.len(), "record");
+                self.line(&format!("{left} of imports could not be deleted; the same command tries again"));
             }
             Event::Synchronized(trigger) => self.line(&synchronization::text(*trigger)),
             _ => {}
@@ -90,7 +94,8 @@ impl Progress {
     pub(super) fn finish(&self) {
         match &self.bar {
             Some(bar) => bar.finish_and_clear(),
-            None => eprintln!("{} done", self.done()),
+            None if self.rows.is_none() && self.ended == 0 => {}
+            None => note(format_args!("{} done", self.done())),
         }
     }
 
@@ -106,19 +111,19 @@ impl Progress {
         }
     }
 
-    /// Shows what is going on: beside the bar, where it is soon replaced, or on a line.
+    /// Shows the current step: below the bar, until the next step, or on a line.
     fn message(&self, text: &str) {
         match &self.bar {
             Some(bar) => bar.set_message(text.to_owned()),
-            None => eprintln!("{text}"),
+            None => note(text),
         }
     }
 
     /// Shows a text that stays.
-    fn line(&self, text: &str) {
+    pub(super) fn line(&self, text: &str) {
         match &self.bar {
-            Some(bar) => bar.suspend(|| eprintln!("{text}")),
-            None => eprintln!("{text}"),
+            Some(bar) => bar.suspend(|| note(text)),
+            None => note(text),
         }
     }
 }

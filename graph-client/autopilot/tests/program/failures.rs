@@ -50,12 +50,14 @@ fn wrong_arguments_are_explained() {
 fn wrong_files_are_explained() {
     let folder = folder();
     folder.write("empty.csv", "");
+    folder.write("program.csv", b"\x7fELF\x02\x01\x01\0\0\0\n\0");
     folder.write("header.csv", "Device Serial Number,Hardware Hash\n");
     for (file, parts) in [
         ("missing.csv", &["cannot read missing.csv", "Check the name"][..]),
         ("empty.csv", &["empty.csv: ", "Device Serial Number,Windows Product ID"]),
         ("header.csv", &["there are no rows in the list"]),
-        (".", &["autopilot help import"]),
+        ("program.csv", &["program.csv: line 1: the file is binary, not CSV", "autopilot help import"]),
+        (".", &[". is a folder, not a file", "./devices.csv"]),
     ] {
         assert_advice(&folder.run(&["import", file, "--emulator"]), parts);
     }
@@ -162,4 +164,61 @@ async fn corrected_rows_go_on_with_the_journal() {
     folder.write("b.csv", list("C,T0ED\nE,T0EE\nE,T0EF\n"));
     let ended = run(&folder, &emulator, emulator.token(), &import);
     assert_advice(&ended, &["b.csv, line 3 is not as it was"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_that_is_not_trusted_is_explained() {
+    let (folder, emulator) = (folder(), Emulator::builder().tls().start().await.unwrap());
+    let ended = run(&folder, &emulator, emulator.token(), &["list"]);
+    assert_advice(&ended, &["the certificate of the host is not trusted", "SSL_CERT_FILE", "Details: GET "]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn problems_of_the_service_and_responses_of_others_are_explained() {
+    let path = "/deviceManagement/windowsAutopilotDeviceIdentities";
+    for (status, body, expected) in [
+        (500_u16, "{}", "https://status.cloud.microsoft"),
+        (200, "<html>Sign in to the guest network</html>", "the response is not the service's"),
+    ] {
+        let (folder, emulator) = (folder(), Emulator::start().await.unwrap());
+        let fault = Fault::respond::<&str, &str>(status.try_into().unwrap(), [], body);
+        emulator.inject_permanent_fault("GET".parse().unwrap(), path, fault);
+        assert_advice(&run(&folder, &emulator, emulator.token(), &["list"]), &[expected, &status.to_string()]);
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_explained() {
+    let folder = folder();
+    let full = || std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let ended: Ended = folder.command(&["list", "--emulator", "--json"]).stdout(full()).output().unwrap().into();
+    assert_advice(&ended, &["cannot write to the standard output: "]);
+    // Progress that cannot be shown is no reason to stop.
+    let ended: Ended = folder.command(&["import", "devices.csv", "--emulator"]).stderr(full()).output().unwrap().into();
+    assert_eq!(
+        (ended.code, ended.stdout.as_str()),
+        (Some(0), "registered                 1\ntotal                      1\n")
+    );
+}
+
+#[test]
+fn lists_of_serial_numbers_are_read_or_explained() {
+    let folder = folder();
+    let utf_16: Vec<u8> = "\u{feff}SAMPLE-1001\r\n\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    folder.write("utf_16.txt", utf_16);
+    let ended = folder.run(&["delete", "--file", "utf_16.txt", "--emulator"]);
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(0), "SAMPLE-1001: deregistered\n"), "{ended:?}");
+    folder.write("blank.txt", "\n \n");
+    folder.write("windows_1252.txt", b"Z\xfcrich\n");
+    for (file, expected) in [
+        ("blank.txt", "blank.txt has no serial numbers"),
+        ("windows_1252.txt", "windows_1252.txt is neither in UTF-8 nor"),
+        ("devices.csv", "devices.csv, line 1 is not a serial number"),
+        ("missing.txt", "cannot read missing.txt"),
+    ] {
+        let ended = folder.run(&["delete", "--file", file, "--emulator"]);
+        assert_advice(&ended, &[expected]);
+        assert!(!ended.stderr.contains("T0EB"), "{}", ended.stderr);
+    }
 }

@@ -12,7 +12,7 @@ const EXAMPLE: &str = "Device Serial Number,Windows Product ID,Hardware Hash,Gro
 
 /// An error of a list of devices, or of one record in it.
 ///
-/// `Display` says where it is, what is wrong and what to do. No error contains a whole hardware hash, product key or password.
+/// `Display` names the location, the problem and a remedy. No error contains a whole hardware hash, product key or password.
 #[derive(Debug)]
 pub struct CsvError {
     line: Option<u64>,
@@ -20,7 +20,7 @@ pub struct CsvError {
     problem: Problem,
 }
 
-/// What is wrong.
+/// The problem of a file or a record.
 #[derive(Debug)]
 pub(super) enum Problem {
     Read(io::Error),

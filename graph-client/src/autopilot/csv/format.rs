@@ -21,6 +21,9 @@ const SIGNATURES: [(&[u8], &str, &str); 11] = [
     (b"[", "JSON", EXPORT),
 ];
 
+/// The problem of a file without text.
+pub(super) const BINARY: Problem = Problem::NotCsv { format: "binary", advice: EXPORT };
+
 /// Returns the problem of a file with this beginning, if it is in another format.
 pub(super) fn recognized(beginning: &[u8]) -> Option<Problem> {
     let beginning = beginning.trim_ascii_start();

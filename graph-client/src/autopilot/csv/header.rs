@@ -20,8 +20,7 @@ pub(super) struct Header {
 impl Header {
     /// Reads the header from a record.
     pub(super) fn new(record: &Splitter) -> Result<Self, Problem> {
-        let names = record.fields().map(presentable).collect();
-        let mut header = Self { names, columns: Vec::new() };
+        let mut header = Self { names: record.fields().map(presentable).collect(), columns: Vec::new() };
         for (index, name) in record.fields().enumerate() {
             let Some(column) = Column::named(name) else { continue };
             if let Some(first) = header.index(column) {
@@ -32,16 +31,13 @@ impl Header {
         }
         let missing: Vec<_> =
             [Column::SerialNumber, Column::HardwareHash].into_iter().filter(|c| header.index(*c).is_none()).collect();
-        if missing.is_empty() { Ok(header) } else { Err(header.without(missing)) }
+        if missing.is_empty() { Ok(header) } else { Err(header.without(missing, record)) }
     }
 
-    fn without(self, missing: Vec<Column>) -> Problem {
+    fn without(self, missing: Vec<Column>, record: &Splitter) -> Problem {
         let (count, has_known) = (self.names.len(), !self.columns.is_empty());
-        let mut found = self.names;
-        found.truncate(SHOWN_NAMES);
-        if !has_known {
-            found = found.iter().map(|name| shortened(name)).collect();
-        }
+        let found: Vec<_> = if has_known { self.names } else { record.fields().map(shortened).collect() };
+        let found = found.into_iter().take(SHOWN_NAMES).collect();
         Problem::MissingColumns { missing, found, count, has_known }
     }
 

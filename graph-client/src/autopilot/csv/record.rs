@@ -18,7 +18,7 @@ pub(super) struct Splitter {
     count: usize,
 }
 
-/// The reason why there is no record at the beginning of a text.
+/// The reason why a text does not begin with a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SplitError {
     /// The text has no line end outside of quotes.

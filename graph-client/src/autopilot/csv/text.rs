@@ -1,4 +1,4 @@
-//! The text of a file, whatever its encoding and line ends.
+//! Decodes files in any encoding, and unifies their line ends.
 
 use crate::charset::in_utf16;
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, WINDOWS_1252};

@@ -1,10 +1,14 @@
 //! Deleting the records of imports.
 
-use super::Job;
 use super::task::Completed;
-use crate::autopilot::Event;
+use super::{Job, MAX_FAILURES};
+use crate::autopilot::failure::Failure;
 use crate::autopilot::fingerprint::fingerprint;
 use crate::autopilot::journal::Line;
+use crate::autopilot::record_id::RecordId;
+use crate::autopilot::service::Deletion;
+use crate::autopilot::{Event, RegistrationError};
+use tokio::time::Instant;
 
 /// The records that are deleted before all rows are sent. Writes are limited, and rows are more urgent.
 const MANY_RECORDS: usize = 20_000;
@@ -12,33 +16,83 @@ const MANY_RECORDS: usize = 20_000;
 /// The maximum number of records that one task deletes: a batch.
 const RECORDS: usize = 20;
 
+/// The deletions of records.
+#[derive(Default)]
+pub(super) struct Deletions {
+    /// The records to delete, with the numbers of their rows.
+    pub(super) records: Vec<(u64, RecordId)>,
+    /// The tasks that delete records.
+    running: usize,
+    /// The tasks in a row that have deleted nothing.
+    failures: u32,
+    /// The time before which nothing is deleted, after a failure.
+    pub(super) paused_until: Option<Instant>,
+}
+
 impl Job {
     /// Deletes the records of rows that have their verdict, when all rows are sent or there are many.
     pub(super) fn delete_records(&mut self) {
-        while self.deleting < self.settings.concurrency
-            && !self.records.is_empty()
-            && (self.has_sent_all() || self.records.len() >= MANY_RECORDS)
+        let has_sent_all = self.has_sent_all();
+        let Deletions { records, running, paused_until, .. } = &mut self.deletions;
+        while *running < self.settings.concurrency
+            && !records.is_empty()
+            && (has_sent_all || records.len() >= MANY_RECORDS)
+            && paused_until.is_none_or(|until| until <= Instant::now())
         {
             // The latest first: those before them stay in place.
-            let some = self.records.split_off(self.records.len().saturating_sub(RECORDS));
+            let some = records.split_off(records.len().saturating_sub(RECORDS));
             let some = some.into_iter().map(|(row, id)| (row, id.to_string())).collect();
             let service = self.service.clone();
-            self.deleting += 1;
-            self.tasks.push(Box::pin(async move {
-                // The next run deletes the others.
-                let gone = service.delete_records(some).await.into_iter().filter(|deletion| deletion.result.is_ok());
-                Completed::Deleted(gone.map(|deletion| (deletion.row, deletion.id)).collect())
-            }));
+            *running += 1;
+            self.tasks.push(Box::pin(async move { Completed::Deleted(service.delete_records(some).await) }));
         }
     }
 
-    /// Takes the records that are deleted.
-    pub(super) fn deleted(&mut self, records: Vec<(u64, String)>) {
-        self.deleting -= 1;
-        self.outbox.push(Event::RecordsDeleted { rows: records.iter().map(|(row, _)| *row).collect() });
-        // A corrected row has another record now.
-        let current = records.into_iter().filter(|(_, id)| !self.existing.contains(&fingerprint([id.as_str()])));
-        self.lines.extend(current.map(|(row, _)| Line::Deleted { row }));
+    /// Takes the results of deletions. Those that failed by an error that passes are repeated.
+    pub(super) fn deleted(&mut self, results: Vec<Deletion>) -> Result<(), RegistrationError> {
+        self.deletions.running -= 1;
+        let (mut deleted, mut left, mut error) = (Vec::new(), Vec::new(), None);
+        for Deletion { row, id, result } in results {
+            match result.map_err(|error| (Failure::of(&error), error)) {
+                Ok(()) => {
+                    deleted.push(row);
+                    // A corrected row has another record now.
+                    if !self.existing.contains(&fingerprint([id.as_str()])) {
+                        self.lines.push(Line::Deleted { row });
+                    }
+                }
+                Err((Failure::Fatal, error)) => return self.stop(error),
+                Err((Failure::Unknown | Failure::Passing, passing)) => {
+                    self.deletions.records.push((row, id.into()));
+                    error = Some(passing);
+                }
+                Err(_) => left.push(row),
+            }
+        }
+        if let Some(error) = error.filter(|_| deleted.is_empty()) {
+            let now = Instant::now();
+            // Requests that fail at the same time are one failure.
+            if self.deletions.paused_until.is_none_or(|until| until <= now) {
+                self.deletions.failures += 1;
+                if self.deletions.failures >= MAX_FAILURES {
+                    left.extend(self.deletions.records.drain(..).map(|(row, _)| row));
+                } else {
+                    let pause = self.settings.poll_interval.saturating_mul(1 << self.deletions.failures);
+                    let wait = error.retry_after().unwrap_or_default().max(pause);
+                    self.deletions.paused_until = now.checked_add(wait);
+                    self.outbox.push(Event::Retrying { error: error.into(), wait });
+                }
+            }
+        } else {
+            self.deletions.failures = 0;
+        }
+        if !deleted.is_empty() {
+            self.outbox.push(Event::RecordsDeleted { rows: deleted });
+        }
+        if !left.is_empty() {
+            self.outbox.push(Event::RecordsLeft { rows: left });
+        }
+        Ok(())
     }
 
     /// Returns whether no row is left to send, unless one turns out to be lost.

@@ -160,7 +160,7 @@ impl Job {
         journal.set_existing(&HashSet::from([record]))?;
         self.existing.insert(record);
         if !is_deleted && !self.settings.keeps_records {
-            self.records.push((row, import.into()));
+            self.deletions.records.push((row, import.into()));
         }
         Ok(())
     }
@@ -169,7 +169,7 @@ impl Job {
     fn finished_before(&mut self, line: Line, is_deleted: bool) {
         let Line::Finished { row, serial_number, import, verdict, .. } = line else { return };
         if let Some(import) = import.filter(|_| !is_deleted && !self.settings.keeps_records) {
-            self.records.push((row, import.into()));
+            self.deletions.records.push((row, import.into()));
         }
         self.outbox.push(Event::Finished { row, serial_number, verdict });
     }

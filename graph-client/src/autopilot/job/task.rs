@@ -2,7 +2,7 @@
 
 use super::Outgoing;
 use crate::autopilot::JournalError;
-use crate::autopilot::service::{Device, Record};
+use crate::autopilot::service::{Deletion, Device, Record};
 use crate::beta::SyncTrigger;
 use crate::error::Error;
 use futures_core::future::BoxFuture;
@@ -23,7 +23,7 @@ pub(super) enum Completed {
     Devices(Result<Vec<Device>, Error>),
     /// Updates of devices, each with its row.
     Updated(Vec<(u64, Result<(), Error>)>),
-    /// The records that are deleted, with the numbers of their rows.
-    Deleted(Vec<(u64, String)>),
+    /// Deletions of records.
+    Deleted(Vec<Deletion>),
     Synchronized(Result<SyncTrigger, Error>),
 }

@@ -14,6 +14,9 @@ const UPDATES: usize = 200;
 
 impl Job {
     pub(super) fn update_devices(&mut self, updates: Vec<DeviceUpdate>) {
+        if self.is_stopping {
+            return;
+        }
         let mut updates = updates.into_iter().peekable();
         while updates.peek().is_some() {
             let some: Vec<DeviceUpdate> = updates.by_ref().take(UPDATES).collect();

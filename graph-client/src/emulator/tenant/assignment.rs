@@ -39,7 +39,7 @@ impl Tenant {
         self.insert(ObjectKind::DeploymentProfile, profile)
     }
 
-    /// Returns the profile of a device: the one that is assigned, or the one that is going to be.
+    /// Returns the assigned profile of a device, or the profile of a pending assignment.
     pub(in crate::emulator) fn profile_of(&self, device: &str, is_intended: bool) -> Option<&Object> {
         let view = self.profile_view();
         let assignment = view.profile_of(self.collection(ObjectKind::Device).get(device)?)?;

@@ -4,7 +4,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 
-/// Tells the date of an instant. With tokio's clock paused, the date stands still, too.
+/// Tells the date of an instant. The date stands still while tokio's clock is paused.
 pub(super) struct Clock {
     instant: Instant,
     system: SystemTime,

@@ -12,9 +12,9 @@ pub(super) struct Record {
     pub(super) created: Instant,
     /// The id of the object through whose navigation property this one was created, if any.
     pub(super) parent: Option<String>,
-    /// The profile that a device was assigned to by itself.
+    /// The profile that was assigned to this single device.
     pub(super) profile: Option<ProfileAssignment>,
-    /// Whether the object is going to be gone.
+    /// Whether the object is being deleted.
     pub(super) is_deleting: bool,
 }
 

@@ -1,14 +1,14 @@
-//! The values with which the service returns properties that nothing has set.
+//! The default values of properties, as the service returns them.
 
 use super::{NEVER, Object, object, text};
 use crate::emulator::object_kind::ObjectKind;
 use serde_json::json;
 use std::sync::LazyLock;
 
-/// The id that stands for no object.
+/// The id of no object.
 const NIL: &str = "00000000-0000-0000-0000-000000000000";
 
-/// The type of the profiles with a property of their own.
+/// The derived type of profiles that has a property more.
 const HYBRID: &str = "#microsoft.graph.activeDirectoryWindowsAutopilotDeploymentProfile";
 
 static DEVICE: LazyLock<Object> = LazyLock::new(|| {

@@ -26,13 +26,13 @@ impl Tenant {
     /// Adds a device that was imported, and returns its id.
     pub(super) fn register(&mut self, device: Object, at: Instant) -> String {
         let id = self.insert(ObjectKind::Device, registered(device));
-        // Whoever looks at the tenant only now finds the device as old as it is.
+        // The event may be applied late: keep the time at which it was due.
         self.collection_mut(ObjectKind::Device).update(&id, |record| record.created = at);
         id
     }
 }
 
-/// Adds what the service sets when it registers a device: it creates a device in Microsoft Entra ID, too.
+/// Adds the properties that the service sets when it registers a device, such as the id of the new device in Microsoft Entra ID.
 fn registered(mut device: Object) -> Object {
     let entra_id = json!(Uuid::new_v4().to_string());
     for name in ["azureActiveDirectoryDeviceId", "azureAdDeviceId"] {

@@ -51,9 +51,9 @@ pub enum ImportError {
     AlreadyAssigned,
     /// `ZtdDeviceAssignedToOtherTenant`: the device is registered in another tenant.
     AssignedToOtherTenant,
-    /// `ZtdDeviceDuplicated`: the same hash is twice in a batch, and this one lost.
+    /// `ZtdDeviceDuplicated`: another import of the batch has the same hash.
     Duplicated,
-    /// `StorageError`: passes by itself.
+    /// `StorageError`: a transient failure of the service.
     Storage,
     /// `ZtdDeviceNotFound`: no device has the product key.
     NotFound,

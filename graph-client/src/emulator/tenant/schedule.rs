@@ -1,4 +1,4 @@
-//! What is going to happen, and when.
+//! Pending events and their times.
 
 use crate::emulator::object_kind::ObjectKind;
 use std::collections::BTreeMap;
@@ -43,7 +43,7 @@ impl Default for Schedule {
 }
 
 impl Schedule {
-    /// Lets later events happen so many times faster.
+    /// Divides the delays of later events by a number.
     pub(super) fn set_scale(&mut self, scale: f64) {
         self.scale = scale;
     }
