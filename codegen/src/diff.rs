@@ -17,7 +17,7 @@ mod wire;
 
 use crate::Diagnostics;
 use crate::load::Loaded;
-pub use rule::{Basis, Class, Rule};
+pub use rule::{Audience, Basis, Class, Rule};
 use snapshot::Snapshot;
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
@@ -120,6 +120,17 @@ pub struct FileChange {
     pub new: Option<String>,
 }
 
+impl Entry {
+    /// Returns the class for an audience.
+    #[must_use]
+    pub const fn class(&self, audience: Audience) -> Class {
+        match audience {
+            Audience::Rust => self.rust.class,
+            Audience::Wire => self.wire.class,
+        }
+    }
+}
+
 impl Diff {
     /// Returns whether the snapshots have no differences.
     #[must_use]
@@ -176,6 +187,7 @@ labels! {
     }
     Change { Added => "added", Removed => "removed", Changed => "changed" }
     Verdict { Patch => "patch", Minor => "minor", Major => "major" }
+    Audience { Rust => "users of the Rust API", Wire => "clients of the service" }
     Class { Documentation => "documentation", Additive => "additive", Breaking => "breaking" }
 }
 

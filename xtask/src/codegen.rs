@@ -4,6 +4,7 @@ use crate::input::{list, read_workspace};
 use crate::load;
 use crate::plan::Plan;
 use crate::schema::lock::Lock;
+use crate::schema::rules;
 use crate::tree::{self, is_generated};
 use anyhow::{Result, ensure};
 use codegen::{Diagnostics, Generated, Input, Loaded};
@@ -80,6 +81,7 @@ pub(crate) fn plan_of(root: &Path, schemas: &BTreeMap<String, Loaded>) -> Result
     }
     // Sort all lines together: the name of one schema may be a prefix of another's.
     api.sort();
+    plan.replace(rules::FILE.to_owned(), rules::page())?;
     plan.replace(API.to_owned(), api.into_iter().map(|line| line + "\n").collect())?;
     Ok(plan)
 }

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use xtask::input::StandaloneSchema;
 use xtask::schema::report::{self, Format};
+use xtask::schema::rules;
 use xtask::schema::snapshot;
 use xtask::schema::update::{self, Update};
 use xtask::{benchmarks, ci, codegen as workspace, explain, scale, standalone, workspace_root};
@@ -98,6 +99,8 @@ enum SchemaCommand {
         #[command(flatten)]
         scope: Scope,
     },
+    /// Print the page that explains the rules of diff; `cargo xtask codegen` writes it to schema/RULES.md
+    Rules,
     /// Compare two snapshots of a schema, and report breaking changes and the next version
     ///
     /// The comparison covers the models that schema/models.toml selects if the schema is in schema/, and all types otherwise.
@@ -229,6 +232,7 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
 fn schema(command: SchemaCommand) -> Result<()> {
     let today = Utc::now().date_naive();
     match command {
+        SchemaCommand::Rules => print(&rules::page()),
         SchemaCommand::Diff { old, new, format, scope } => {
             let comparison = snapshot::compare(&old, &new, &scope.into(), &workspace_root())?;
             print(&report::report(&comparison, format))

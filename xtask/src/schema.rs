@@ -2,5 +2,6 @@
 
 pub mod lock;
 pub mod report;
+pub mod rules;
 pub mod snapshot;
 pub mod update;

@@ -82,7 +82,7 @@ fn a_markdown_report_begins_with_the_verdict_and_folds_long_tables() {
     let report = diff("markdown");
     assert!(report.starts_with("## major: `graph-models` "), "{report}");
     let [table, breaking, additive, rest] = [
-        "| Rust API |",
+        "| users of the Rust API |",
         "### Breaking for Rust code: ",
         "### New for Rust code: ",
         "<details><summary>No effect on Rust code",

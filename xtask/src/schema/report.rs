@@ -5,7 +5,7 @@ mod markdown;
 mod text;
 
 use super::snapshot::Comparison;
-use codegen::diff::{Class, Diff, Entry, FileChange, Kind, Verdict};
+use codegen::diff::{Audience, Class, Diff, Entry, FileChange, Kind, Verdict};
 use codegen::select::{Credential, Credentials};
 use similar::{ChangeTag, TextDiff};
 use std::collections::BTreeMap;
@@ -32,26 +32,10 @@ pub fn report(comparison: &Comparison, format: Format) -> String {
     }
 }
 
-/// The audience that a difference is classified for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Audience {
-    Rust,
-    Wire,
-}
-
-impl Audience {
-    fn class(self, entry: &Entry) -> Class {
-        match self {
-            Self::Rust => entry.rust.class,
-            Self::Wire => entry.wire.class,
-        }
-    }
-
-    /// Counts the entries of each class, the most severe first.
-    fn counts(self, diff: &Diff) -> [(Class, usize); 3] {
-        [Class::Breaking, Class::Additive, Class::Documentation]
-            .map(|class| (class, diff.entries.iter().filter(|entry| self.class(entry) == class).count()))
-    }
+/// Counts the entries of each class, the most severe first.
+fn counts(diff: &Diff, audience: Audience) -> [(Class, usize); 3] {
+    [Class::Breaking, Class::Additive, Class::Documentation]
+        .map(|class| (class, diff.entries.iter().filter(|entry| entry.class(audience) == class).count()))
 }
 
 /// Returns the entries ordered by severity, for the Rust API first and then for the wire.

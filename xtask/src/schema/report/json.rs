@@ -1,7 +1,7 @@
 //! Reports for programs.
 
-use super::{Audience, Comparison, Statistics, next_version, paths};
-use codegen::diff::{Rule, Verdict};
+use super::{Comparison, Statistics, next_version, paths};
+use codegen::diff::{Audience, Rule, Verdict};
 use serde_json::{Value, json};
 
 pub(super) fn json(comparison: &Comparison) -> String {
@@ -25,8 +25,7 @@ pub(super) fn json(comparison: &Comparison) -> String {
         })
         .collect();
     let counts = |audience: Audience| -> Value {
-        audience
-            .counts(diff)
+        super::counts(diff, audience)
             .into_iter()
             .map(|(class, count)| (class.to_string(), Value::from(count)))
             .collect::<serde_json::Map<_, _>>()

@@ -1,10 +1,10 @@
 //! Reports for the body of a pull request, with the most important part first.
 
 use super::{
-    Audience, Comparison, KNOWN_CREDENTIALS, LISTED, Statistics, change, line, listed, next_version, paths, rules,
+    Comparison, KNOWN_CREDENTIALS, LISTED, Statistics, change, counts, line, listed, next_version, paths, rules,
     sorted, values,
 };
-use codegen::diff::{Class, Entry, Rule, Verdict};
+use codegen::diff::{Audience, Class, Entry, Rule, Verdict};
 use std::fmt::Write;
 
 /// The maximum number of rows outside a folded section.
@@ -66,9 +66,9 @@ fn head(comparison: &Comparison, verdict: Verdict) -> String {
         Verdict::Patch => "Code that uses the models still compiles, and the public API does not change.\n",
     };
     head += "\n| | breaking | additive | documentation |\n|---|---|---|---|\n";
-    for (audience, who) in [(Audience::Rust, "Rust API"), (Audience::Wire, "wire")] {
-        let counts = audience.counts(diff).map(|(_, count)| count.to_string());
-        let _ = writeln!(head, "| {who} | {} |", counts.join(" | "));
+    for audience in Audience::ALL {
+        let counts = counts(diff, audience).map(|(_, count)| count.to_string());
+        let _ = writeln!(head, "| {audience} | {} |", counts.join(" | "));
     }
     head +=
         "\nThe version follows the Rust API. Breaking changes on the wire take effect whether or not this is merged.\n";

@@ -1,10 +1,10 @@
 //! Reports for a terminal.
 
 use super::{
-    Audience, Comparison, KNOWN_CREDENTIALS, LISTED, Statistics, change, headline, line, listed, paths, rules, sorted,
+    Comparison, KNOWN_CREDENTIALS, LISTED, Statistics, change, counts, headline, line, listed, paths, rules, sorted,
     values,
 };
-use codegen::diff::{Class, Entry};
+use codegen::diff::{Audience, Class, Entry};
 use std::fmt::Write;
 
 /// The maximum number of differences of each class, and of lines of the public API that are added or removed.
@@ -43,9 +43,9 @@ pub(super) fn text(comparison: &Comparison) -> String {
 fn differences(comparison: &Comparison) -> String {
     let diff = &comparison.diff;
     let mut out = String::new();
-    for (audience, who) in [(Audience::Rust, "users of the Rust API"), (Audience::Wire, "clients of the service")] {
-        let counts = audience.counts(diff).map(|(class, count)| format!("{count} {class}"));
-        let _ = writeln!(out, "for {who}: {}", counts.join(", "));
+    for audience in Audience::ALL {
+        let counts = counts(diff, audience).map(|(class, count)| format!("{count} {class}"));
+        let _ = writeln!(out, "for {audience}: {}", counts.join(", "));
     }
     out.push('\n');
     let entries = sorted(diff);
