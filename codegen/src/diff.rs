@@ -17,6 +17,7 @@ mod wire;
 
 use crate::Diagnostics;
 use crate::load::Loaded;
+use crate::select::{Credentials, find_new};
 pub use rule::{Audience, Basis, Class, Rule};
 use snapshot::Snapshot;
 use std::collections::BTreeSet;
@@ -34,6 +35,9 @@ pub struct Diff {
     pub surface: Surface,
     /// The generated files that differ, by path.
     pub files: Vec<FileChange>,
+    /// Properties and parameters that only the new snapshot declares, that may be credentials, and that its `models.toml` does
+    /// not list. They may have no model.
+    pub credentials: Credentials,
 }
 
 /// A difference.
@@ -206,6 +210,7 @@ pub fn diff(old: &Loaded, new: &Loaded) -> Result<Diff, Diagnostics> {
         unmatched.push(diagnostic.clone());
     }
     let module = new.document().source();
+    let credentials = find_new(old.declared(), new.declared(), &new.models);
     let (mut old, mut new) = match both(|| Snapshot::new(old, module), || Snapshot::new(new, module)) {
         (Ok(old), Ok(new)) => unmatched.none_or((old, new))?,
         (Err(mut diagnostics), Err(more)) => {
@@ -218,7 +223,7 @@ pub fn diff(old: &Loaded, new: &Loaded) -> Result<Diff, Diagnostics> {
     let all = old.schema.types.keys().chain(new.schema.types.keys());
     let changed: BTreeSet<_> = all.filter(|name| !old.has_same_code(&new, name)).cloned().collect();
     both(|| old.generate(&changed, module), || new.generate(&changed, module));
-    Ok(Diff { entries: entries(&old, &new), surface: Surface::new(&old, &new), files: files(old, new) })
+    Ok(Diff { entries: entries(&old, &new), surface: Surface::new(&old, &new), files: files(old, new), credentials })
 }
 
 /// Runs two tasks in parallel, the second on another thread.

@@ -72,8 +72,8 @@ possible credentials:
     n.akamaiProvider/privateKey,
     n.akamaiProvider/credential,
     n.provider/clientSecret,
-    n.rotate/newPassword (a parameter, which has no model),
-    n.signIn/refreshToken (a parameter, which has no model); list credentials under `secrets` in models.toml, and others under \
+    n.rotate/newPassword (no model),
+    n.signIn/refreshToken (no model); list credentials under `secrets` in models.toml, and others under \
         `not-secrets`; until then, the properties have the type `Secret`";
     let report = report.replace("\\\n        ", "");
     assert!(generated.summary.to_string().ends_with(&report), "{}", generated.summary);
@@ -123,7 +123,7 @@ fn the_explanation_names_those_of_the_type_and_of_its_operations() {
         "{page}"
     );
     assert!(page.contains("  possible credentials:\n    n.provider/clientSecret,\n"), "{page}");
-    assert!(page.contains("    n.rotate/newPassword (a parameter"), "{page}");
+    assert!(page.contains("    n.rotate/newPassword (no model"), "{page}");
     assert!(!page.contains("n.signIn") && !page.contains("n.other"), "{page}");
 
     let loaded = load("roots = ['n.provider']", Roots::Listed);

@@ -93,8 +93,14 @@ enum SchemaCommand {
         /// The revision of the metadata, such as a commit, for the lock
         #[arg(long, value_name = "REVISION", requires = "from")]
         revision: Option<String>,
+        /// The commit to compare with [default: the last one]
+        #[arg(long, value_name = "REVISION")]
+        since: Option<String>,
+        /// The format of the report
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
         /// Write the slice and its lock to this folder instead of schema/
-        #[arg(long, value_name = "DIR", requires = "from", conflicts_with = "schema")]
+        #[arg(long, value_name = "DIR", requires = "from", conflicts_with_all = ["schema", "since", "format"])]
         out: Option<PathBuf>,
         #[command(flatten)]
         scope: Scope,
@@ -237,8 +243,8 @@ fn schema(command: SchemaCommand) -> Result<()> {
             let comparison = snapshot::compare(&old, &new, &scope.into(), &workspace_root())?;
             print(&report::report(&comparison, format))
         }
-        SchemaCommand::Update { from, schema, origin, revision, out, scope } => {
-            let update = Update { from, schema, origin, revision };
+        SchemaCommand::Update { from, schema, origin, revision, since, format, out, scope } => {
+            let update = Update { from, schema, origin, revision, since };
             let scope = snapshot::Scope::from(scope);
             let Some(out) = out else {
                 ensure!(
@@ -247,7 +253,7 @@ fn schema(command: SchemaCommand) -> Result<()> {
                      schema/"
                 );
                 let outcome = update::plan(&update, &workspace_root(), today)?;
-                let text = outcome.to_string();
+                let text = outcome.report(format);
                 outcome.plan.apply()?;
                 return print(&text);
             };

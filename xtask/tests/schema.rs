@@ -241,7 +241,7 @@ fn every_command_names_possible_credentials() {
     let path = folder.path();
     fs::write(path.join("old.csdl"), PROVIDERS[0]).unwrap();
     fs::write(path.join("new.csdl"), PROVIDERS[1]).unwrap();
-    let added = "possible credentials: n.akamaiProvider/clientSecret, n.rotate/newPassword (a parameter, which has no model); \
+    let added = "possible credentials: n.akamaiProvider/clientSecret, n.rotate/newPassword (no model); \
          list credentials under `secrets` in models.toml, and others under `not-secrets`";
     let report = printed(path, &["schema", "diff", "old.csdl", "new.csdl"]);
     assert!(report.contains(added), "{report}");
@@ -249,16 +249,17 @@ fn every_command_names_possible_credentials() {
     assert!(report.contains(known), "{report}");
     assert!(!report.contains("shippingCompany,") && !report.contains("tokenType,"), "{report}");
     let markdown = printed(path, &["schema", "diff", "old.csdl", "new.csdl", "--format", "markdown"]);
-    assert!(
-        markdown.contains("`schema/models.toml`: `n.akamaiProvider/clientSecret, n.rotate/newPassword`\n"),
-        "{markdown}"
-    );
+    let section = "### Possible credentials: 2\n\n| Where | Type | Models |\n|---|---|---|\n\
+        | `n.akamaiProvider/clientSecret` | `Edm.String` | redacted |\n\
+        | `n.rotate/newPassword` | `Edm.String` | no model |\n";
+    let [section, table] = [section, "| users of the Rust API |"].map(|part| markdown.find(part));
+    assert!(section.is_some() && section < table, "{markdown}");
     let json = printed(path, &["schema", "diff", "old.csdl", "new.csdl", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     let all = serde_json::json!(["n.akamaiProvider/clientSecret", "n.rotate/newPassword", "n.provider/oldPin"]);
     assert_eq!(json["possible_credentials"], all);
 
-    let all = "n.akamaiProvider/clientSecret, n.provider/oldPin, n.rotate/newPassword (a parameter";
+    let all = "n.akamaiProvider/clientSecret, n.provider/oldPin, n.rotate/newPassword (no model";
     let select = ["--root", "n.akamaiProvider"];
     for command in [
         &["codegen", "--schema", "new.csdl", "--out", "models"][..],
@@ -272,6 +273,21 @@ fn every_command_names_possible_credentials() {
         page.contains("possible credentials: n.provider/oldPin, n.akamaiProvider/clientSecret, n.rotate"),
         "{page}"
     );
+}
+
+#[test]
+fn credentials_in_new_declarations_are_named_although_nothing_selects_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    for (name, text) in [("old.csdl", PROVIDERS[0]), ("new.csdl", PROVIDERS[1])] {
+        let text = text.replace("</Schema>", "<ComplexType Name=\"ship\"/></Schema>");
+        fs::write(path.join(name), text).unwrap();
+    }
+    let report = printed(path, &["schema", "diff", "old.csdl", "new.csdl", "--root", "n.ship"]);
+    let named = "possible credentials: n.akamaiProvider/clientSecret (no model), n.rotate/newPassword (no model); list";
+    assert!(report.contains(named), "{report}");
+    let report = printed(path, &["schema", "diff", "old.csdl", "old.csdl", "--root", "n.ship"]);
+    assert!(!report.contains("possible"), "{report}");
 }
 
 #[test]

@@ -6,7 +6,6 @@ mod text;
 
 use super::snapshot::Comparison;
 use codegen::diff::{Audience, Class, Diff, Entry, FileChange, Kind, Verdict};
-use codegen::select::{Credential, Credentials};
 use similar::{ChangeTag, TextDiff};
 use std::collections::BTreeMap;
 
@@ -93,11 +92,6 @@ fn line(text: &str) -> String {
     shown.chars().map(escape).collect()
 }
 
-/// Returns the paths of possible credentials.
-fn paths(credentials: &Credentials) -> Vec<String> {
-    credentials.0.iter().map(Credential::path).collect()
-}
-
 /// The maximum number of paths in a line.
 const LISTED: usize = 10;
 
@@ -106,9 +100,10 @@ const KNOWN_CREDENTIALS: &str =
     "possible credentials in both snapshots, listed neither under `secrets` nor under `not-secrets`";
 
 /// Lists paths in a line, and counts those beyond the maximum.
-fn listed(paths: &[String], max: usize) -> String {
-    let listed = paths.iter().take(max).map(|path| line(path)).collect::<Vec<_>>().join(", ");
-    match paths.len().saturating_sub(max) {
+fn listed<'a>(paths: impl ExactSizeIterator<Item = &'a String>, max: usize) -> String {
+    let len = paths.len();
+    let listed = paths.take(max).map(|path| line(path)).collect::<Vec<_>>().join(", ");
+    match len.saturating_sub(max) {
         0 => listed,
         more => format!("{listed} and {more} more"),
     }

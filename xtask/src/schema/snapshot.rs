@@ -5,7 +5,7 @@ use crate::input::{MODELS, read_source};
 use crate::load;
 use anyhow::{Context, Result, bail};
 use codegen::diff::Diff;
-use codegen::select::{Credential, Credentials};
+use codegen::select::Credentials;
 use codegen::{Document, Input, Loaded, Models, Roots, Source};
 use std::collections::BTreeSet;
 use std::panic::resume_unwind;
@@ -34,7 +34,7 @@ pub struct Comparison {
     /// The models and parts of models without a description, if the new snapshot is a slice of the workspace.
     pub undescribed: Vec<String>,
     /// Properties and parameters of the new snapshot that may be credentials, that `models.toml` does not list, and that the old
-    /// snapshot does not have.
+    /// snapshot does not have. Some have no model.
     pub credentials: Credentials,
     /// Those that the old snapshot has, too.
     pub known_credentials: Credentials,
@@ -95,16 +95,13 @@ impl Comparison {
         is_slice: bool,
     ) -> Result<Self> {
         let undescribed = if is_slice { new.undescribed() } else { Vec::new() };
-        let before: BTreeSet<_> = old.selection().credentials.0.iter().map(Credential::path).collect();
-        let (known, added): (Vec<_>, Vec<_>) =
-            credentials.0.iter().cloned().partition(|credential| before.contains(&credential.path()));
-        Ok(Self {
-            diff: codegen::diff(old, new)?,
-            locked,
-            undescribed,
-            credentials: Credentials(added),
-            known_credentials: Credentials(known),
-        })
+        let paths = |of: &Credentials| of.0.iter().map(|credential| credential.path.clone()).collect::<BTreeSet<_>>();
+        let [before, after] = [&old.selection().credentials, credentials].map(paths);
+        let (known, mut added): (Vec<_>, Vec<_>) =
+            credentials.0.iter().cloned().partition(|credential| before.contains(&credential.path));
+        let diff = codegen::diff(old, new)?;
+        added.extend(diff.credentials.0.iter().filter(|credential| !after.contains(&credential.path)).cloned());
+        Ok(Self { diff, locked, undescribed, credentials: Credentials(added), known_credentials: Credentials(known) })
     }
 }
 
@@ -140,16 +137,16 @@ fn beside(path: &str, name: &str) -> String {
     path.rsplit_once('/').map_or_else(|| name.to_owned(), |(folder, _)| format!("{folder}/{name}"))
 }
 
-/// Returns the schema of a workspace and its `models.toml` as of the last commit. `None` if they are not committed.
+/// Returns the schema of a workspace and its `models.toml` as of a commit.
 ///
 /// A text that has not changed is not parsed again.
-pub(super) fn committed(root: &Path, current: &Input) -> Option<Input> {
-    let at_head = |name: &str| {
-        let text = at_revision(root, &format!("HEAD:./{name}")).ok()?;
-        Some(Source::new(format!("HEAD:{name}"), text))
+pub(super) fn committed(root: &Path, revision: &str, current: &Input) -> Result<Input> {
+    let at = |name: &str| {
+        let text = at_revision(root, &format!("{revision}:./{name}"))?;
+        anyhow::Ok(Source::new(format!("{revision}:{name}"), text))
     };
     let (schema, models) = (current.schema.source(), current.models.source());
-    let [old_schema, old_models] = [at_head(schema.name())?, at_head(models.name())?];
+    let [old_schema, old_models] = [at(schema.name())?, at(models.name())?];
     let mut committed = current.clone();
     if old_schema.text() != schema.text() {
         committed.schema = Document::read(old_schema);
@@ -157,7 +154,7 @@ pub(super) fn committed(root: &Path, current: &Input) -> Option<Input> {
     if old_models.text() != models.text() {
         committed.models = Models::read(old_models);
     }
-    Some(committed)
+    Ok(committed)
 }
 
 /// Returns the text of a file in a commit.

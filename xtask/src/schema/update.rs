@@ -1,7 +1,7 @@
 //! `cargo xtask schema update`: cuts a slice, and generates everything that depends on it.
 
 use super::lock::{self, Lock, Origin};
-use super::report;
+use super::report::{Format, report};
 use super::snapshot::{self, Comparison, Scope};
 use crate::codegen as workspace;
 use crate::input::{StandaloneSchema, read_source, read_workspace};
@@ -27,6 +27,8 @@ pub struct Update {
     pub origin: Option<String>,
     /// The revision of the metadata, for the lock.
     pub revision: Option<String>,
+    /// The commit to compare with. Defaults to the last one.
+    pub since: Option<String>,
 }
 
 /// The result of an update.
@@ -34,14 +36,22 @@ pub struct Update {
 pub struct Outcome {
     /// The files to write.
     pub plan: Plan,
-    /// The differences since the last commit.
+    /// The differences since a commit.
     pub comparison: Comparison,
+}
+
+impl Outcome {
+    /// Returns the report of the differences. That for a terminal also counts the files.
+    #[must_use]
+    pub fn report(&self, format: Format) -> String {
+        let summary = if format == Format::Text { self.plan.summary() + "\n" } else { String::new() };
+        report(&self.comparison, format) + &summary
+    }
 }
 
 impl Display for Outcome {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", report::report(&self.comparison, report::Format::Text))?;
-        writeln!(f, "{}", self.plan.summary())
+        f.write_str(&self.report(Format::Text))
     }
 }
 
@@ -88,9 +98,12 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
         // The slice does not have the operations of the metadata.
         Comparison::new(&old, &loaded, &whole.selection().credentials, lock.get(&stem).cloned(), true)
     };
-    // Without a valid slice in the last commit, compare with the current one.
-    let since_commit = snapshot::committed(root, &current).and_then(|committed| compare(committed).ok());
-    let comparison = since_commit.map_or_else(|| compare(current), Ok)?;
+    let since = |revision| snapshot::committed(root, revision, &current).and_then(&compare);
+    let comparison = match &update.since {
+        Some(revision) => since(revision)?,
+        // Without a valid slice in the last commit, compare with the current one.
+        None => since("HEAD").or_else(|_| compare(current))?,
+    };
 
     let mut schemas = workspace::load(inputs)?;
     schemas.insert(stem, loaded);

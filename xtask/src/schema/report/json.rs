@@ -1,6 +1,6 @@
 //! Reports for programs.
 
-use super::{Comparison, Statistics, next_version, paths};
+use super::{Comparison, Statistics, next_version};
 use codegen::diff::{Audience, Rule, Verdict};
 use serde_json::{Value, json};
 
@@ -37,7 +37,8 @@ pub(super) fn json(comparison: &Comparison) -> String {
         .iter()
         .map(|(file, added, removed)| json!({ "path": file.path, "lines_added": added, "lines_removed": removed }))
         .collect();
-    let possible_credentials = [paths(credentials), paths(known_credentials)].concat();
+    let possible_credentials: Vec<_> =
+        credentials.0.iter().chain(&known_credentials.0).map(|credential| &credential.path).collect();
     let report = json!({
         "package": "graph-models",
         "version": env!("CARGO_PKG_VERSION"),

@@ -1,17 +1,14 @@
 //! Reports for the body of a pull request, with the most important part first.
 
 use super::{
-    Comparison, KNOWN_CREDENTIALS, LISTED, Statistics, change, counts, line, listed, next_version, paths, rules,
-    sorted, values,
+    Comparison, KNOWN_CREDENTIALS, LISTED, Statistics, change, counts, line, listed, next_version, rules, sorted,
+    values,
 };
 use codegen::diff::{Audience, Class, Entry, Rule, Verdict};
 use std::fmt::Write;
 
 /// The maximum number of rows outside a folded section.
 const OPEN: usize = 25;
-
-/// The maximum number of possible credentials that are new.
-const CREDENTIALS: usize = 30;
 
 /// The maximum length of each part, in bytes. GitHub rejects a body of more than 65,536 characters.
 const ROWS: usize = 11_000;
@@ -65,6 +62,7 @@ fn head(comparison: &Comparison, verdict: Verdict) -> String {
         Verdict::Minor => "Code that uses the models still compiles, and the public API has additions.\n",
         Verdict::Patch => "Code that uses the models still compiles, and the public API does not change.\n",
     };
+    head += &credentials(comparison);
     head += "\n| | breaking | additive | documentation |\n|---|---|---|---|\n";
     for audience in Audience::ALL {
         let counts = counts(diff, audience).map(|(_, count)| count.to_string());
@@ -76,29 +74,37 @@ fn head(comparison: &Comparison, verdict: Verdict) -> String {
         let revision = locked.revision.as_ref().map(|revision| format!(" at {}", code(revision))).unwrap_or_default();
         let _ = writeln!(head, "\nThe slice was cut from {}{revision} on {}.", code(&locked.origin), locked.date);
     }
-    head += &credentials(comparison);
+    let known = &comparison.known_credentials.0;
+    if !known.is_empty() {
+        let listed = listed(known.iter().map(|credential| &credential.path), LISTED);
+        let _ = writeln!(head, "\n{}: {}", capitalized(KNOWN_CREDENTIALS), code(&listed));
+    }
     if !undescribed.is_empty() {
-        let _ = writeln!(head, "\nNo description: {}", code(&listed(undescribed, LISTED)));
+        let _ = writeln!(head, "\nNo description: {}", code(&listed(undescribed.iter(), LISTED)));
     }
     head
 }
 
-/// Returns the possible credentials, the new ones first.
+/// Returns a section for the possible credentials that are new. The workflow that opens pull requests looks for its title.
 fn credentials(comparison: &Comparison) -> String {
-    let Comparison { credentials, known_credentials, .. } = comparison;
-    let named = [
-        (
-            credentials,
-            "**Possible credentials**, to list under `secrets` or `not-secrets` in `schema/models.toml`".to_owned(),
-            CREDENTIALS,
-        ),
-        (known_credentials, capitalized(KNOWN_CREDENTIALS), LISTED),
-    ];
-    let mut lines = String::new();
-    for (credentials, title, max) in named.into_iter().filter(|(credentials, ..)| !credentials.0.is_empty()) {
-        let _ = writeln!(lines, "\n{title}: {}", code(&listed(&paths(credentials), max)));
+    let rows: Vec<_> = comparison
+        .credentials
+        .0
+        .iter()
+        .map(|of| {
+            format!(
+                "| {} | {} | {} |\n",
+                code(&of.path),
+                code(&of.value.to_string()),
+                of.exposure.remark().unwrap_or("redacted")
+            )
+        })
+        .collect();
+    let section = table("Possible credentials", &["Where", "Type", "Models"], &rows, true);
+    match section.as_str() {
+        "" => section,
+        _ => section + "\nList each under `secrets` or `not-secrets` in `schema/models.toml`.\n",
     }
-    lines
 }
 
 fn row(entry: &Entry) -> String {

@@ -1,8 +1,7 @@
 //! Reports for a terminal.
 
 use super::{
-    Comparison, KNOWN_CREDENTIALS, LISTED, Statistics, change, counts, headline, line, listed, paths, rules, sorted,
-    values,
+    Comparison, KNOWN_CREDENTIALS, LISTED, Statistics, change, counts, headline, line, listed, rules, sorted, values,
 };
 use codegen::diff::{Audience, Class, Entry};
 use std::fmt::Write;
@@ -24,14 +23,15 @@ pub(super) fn text(comparison: &Comparison) -> String {
         let _ = writeln!(
             out,
             "\nno description: {}; add descriptions to the slice and run `cargo xtask schema update`",
-            listed(undescribed, LISTED)
+            listed(undescribed.iter(), LISTED)
         );
     }
     if !credentials.0.is_empty() {
         let _ = writeln!(out, "\n{credentials}");
     }
     if !known_credentials.0.is_empty() {
-        let _ = writeln!(out, "\n{KNOWN_CREDENTIALS}: {}", listed(&paths(known_credentials), LISTED));
+        let _ =
+            writeln!(out, "\n{KNOWN_CREDENTIALS}: {}", listed(known_credentials.0.iter().map(|of| &of.path), LISTED));
     }
     if diff.verdict().is_some() {
         // Repeat the headline, because a long report scrolls it away.
