@@ -3,7 +3,7 @@
 use super::Change;
 use super::compare::Difference;
 use super::elements::parts;
-use crate::csdl::{Attr, Element, Tag};
+use crate::csdl::{Attr, Element, Scalar, Tag, Term};
 use heck::ToSnakeCase;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,8 +19,12 @@ const MIN_COMMON_WORDS: f64 = 0.5;
 /// The minimum share of common parts of two types that may be a rename, from 0 to 1.
 const MIN_COMMON_SHARE: f64 = 0.6;
 
+/// The minimum share of common words of two descriptions of the same element, and their minimum number: short descriptions
+/// are often equal.
+const MIN_COMMON_DESCRIPTION: (f64, usize) = (0.75, 5);
+
 /// The maximum number of pairs to compare in a declaration.
-const MAX_PAIRS: usize = 1_000_000;
+const MAX_PAIRS: usize = 100_000;
 
 /// Returns hints for removals and additions, by path.
 pub(super) fn hints(differences: &[Difference<'_>]) -> BTreeMap<String, String> {
@@ -76,15 +80,28 @@ fn likeness(old: &Difference<'_>, new: &Difference<'_>) -> f64 {
         }
         Tag::Member => {
             let is_same = old.value(Attr::Value).is_some() && old.value(Attr::Value) == new.value(Attr::Value);
-            if is_same { 1.0 + similarity(names) } else { alike(names) }
+            if is_same { 1.0 + similarity(names) } else { alike(names).max(alike_descriptions(old, new)) }
         }
         _ if old.value(Attr::Type) != new.value(Attr::Type)
             || old.value(Attr::EntityType) != new.value(Attr::EntityType) =>
         {
             0.0
         }
-        _ => alike(names),
+        _ => alike(names).max(alike_descriptions(old, new)),
     }
+}
+
+/// Returns the share of common words of two descriptions, or 0 if they have too little in common for a rename.
+fn alike_descriptions(old: &Element, new: &Element) -> f64 {
+    let [old, new] = [old, new].map(|element| {
+        let mut annotations = element.children(Tag::Annotation);
+        let description = annotations.find(|annotation| annotation.term() == Some(Term::Description));
+        let text = description.and_then(|annotation| annotation.value(Attr::Scalar(Scalar::String)));
+        text.unwrap_or_default().split_whitespace().collect::<BTreeSet<_>>()
+    });
+    let (min_share, min_words) = MIN_COMMON_DESCRIPTION;
+    let share = if old.len().min(new.len()) < min_words { 0.0 } else { share(&old, &new) };
+    if share < min_share { 0.0 } else { share }
 }
 
 /// Returns the similarity of two names, or 0 if they have too little in common for a rename.

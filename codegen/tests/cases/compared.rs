@@ -100,16 +100,25 @@ fn a_new_enumeration_member_is_no_breaking_change_for_rust() {
     assert!(diff.surface.added.iter().any(|line| line.ends_with("::Novel: variant")), "{:?}", diff.surface);
 }
 
-#[test]
-fn a_rename_is_suspected_only_of_names_that_have_much_in_common() {
-    let schema = |name: &str| {
+/// Returns whether a rename is suspected if a property replaces another of the same type.
+fn is_rename_suspected([old, new]: [(&str, &str); 2]) -> bool {
+    let schema = |(name, description): (&str, &str)| {
         format!(
             "<edmx:Edmx Version='4.0' xmlns:edmx='http://docs.oasis-open.org/odata/ns/edmx'><edmx:DataServices>
             <Schema Namespace='n' xmlns='http://docs.oasis-open.org/odata/ns/edm'>
-            <ComplexType Name='t'><Property Name='{name}' Type='Edm.String'/></ComplexType>
+            <ComplexType Name='t'><Property Name='{name}' Type='Edm.String'>
+            <Annotation Term='Org.OData.Core.V1.Description' String='{description}'/></Property></ComplexType>
             </Schema></edmx:DataServices></edmx:Edmx>"
         )
     };
+    let diff = codegen::diff(&load(&schema(old), ""), &load(&schema(new), "")).unwrap();
+    let hints = diff.entries.iter().filter(|entry| entry.hint.is_some()).count();
+    assert!([0, 2].contains(&hints), "{diff:?}");
+    hints == 2
+}
+
+#[test]
+fn a_rename_is_suspected_only_of_names_that_have_much_in_common() {
     for (old, new, expected) in [
         ("orderIdentifier", "azureAdDeviceId", false),
         ("serialNumber", "skuNumber", false),
@@ -122,8 +131,33 @@ fn a_rename_is_suspected_only_of_names_that_have_much_in_common() {
         ("displayName", "DisplayName", true),
         ("purchaseOrderId", "purchaseOrderIdentifier", true),
     ] {
-        let diff = codegen::diff(&load(&schema(old), ""), &load(&schema(new), "")).unwrap();
-        let hints = diff.entries.iter().filter(|entry| entry.hint.is_some()).count();
-        assert_eq!(hints, if expected { 2 } else { 0 }, "{old} {new}: {diff:?}");
+        assert_eq!(is_rename_suspected([old, new].map(|name| (name, ""))), expected, "{old} {new}");
+    }
+}
+
+#[test]
+fn a_rename_is_suspected_of_descriptions_that_have_much_in_common() {
+    let ids = ["Order ID of the Windows autopilot device.", "AAD Device ID - to be deprecated"];
+    for (old, new, expected) in [
+        (("orderIdentifier", ids[0]), ("azureAdDeviceId", ids[1]), false),
+        // As in beta of 2022 and of today.
+        (
+            ("enableWhiteGlove", "Enable Autopilot White Glove for the profile."),
+            ("preprovisioningAllowed", "Enable Autopilot White Glove for the profile."),
+            true,
+        ),
+        (
+            ("language", "Language configured on the device"),
+            ("locale", "The language that is configured on the device"),
+            false,
+        ),
+        (
+            ("extractHardwareHash", "HardwareHash Extraction for the profile"),
+            ("locale", "Language of the profile"),
+            false,
+        ),
+        (("name", "The name."), ("model", "The name."), false),
+    ] {
+        assert_eq!(is_rename_suspected([old, new]), expected, "{old:?} {new:?}");
     }
 }
