@@ -13,6 +13,7 @@ mod rename;
 mod rule;
 mod snapshot;
 mod surface;
+mod watch;
 mod wire;
 
 use crate::Diagnostics;
@@ -25,6 +26,7 @@ use std::fmt::{self, Display, Formatter};
 use std::panic::resume_unwind;
 use std::thread;
 pub use surface::Surface;
+pub use watch::Watched;
 
 /// The differences between two snapshots.
 #[derive(Clone, Debug)]

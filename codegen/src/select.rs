@@ -41,8 +41,8 @@ pub struct Selection {
     pub(crate) unread: BTreeSet<QualifiedName>,
     /// Properties and parameters that may be credentials, and that `models.toml` does not list.
     pub credentials: Credentials,
-    /// Whether these properties are secret: the types or operations are not those of `models.toml`.
-    pub(crate) hides_credentials: bool,
+    /// The form of these properties in the models: they are secret if the types or operations are not those of `models.toml`.
+    pub(crate) exposure: Exposure,
     /// The steps of the paths in `models.toml`.
     pub(crate) steps: Vec<Step>,
 }
@@ -155,9 +155,10 @@ pub fn select(declared: &Arc<Schema>, request: &Request<'_>, diagnostics: &mut D
     }
     limit(&mut schema, models, diagnostics);
     // A `models.toml` that lists the types lists their secrets, too.
-    let hides_credentials = *roots != Roots::Listed || request.all_operations;
-    let credentials = credentials::find(&mut schema, models, hides_credentials);
-    Selection { schema, reasons, operations, omitted, unread, credentials, hides_credentials, steps }
+    let hides = *roots != Roots::Listed || request.all_operations;
+    let exposure = if hides { Exposure::Redacted } else { Exposure::Printed };
+    let credentials = credentials::find(&mut schema, models, exposure);
+    Selection { schema, reasons, operations, omitted, unread, credentials, exposure, steps }
 }
 
 /// Returns the types that are directly derived from a type whose derived types are included, transitively.

@@ -81,14 +81,14 @@ impl Display for Credentials {
 /// Finds the possible credentials among the properties of the types in a schema, which include the parameters of selected
 /// operations, and the parameters of the operations that are bound to one of these types, or to none. Marks the properties as
 /// secret if that is the default.
-pub(super) fn find(schema: &mut Arc<Schema>, models: &Models, is_secret: bool) -> Credentials {
-    let mut search = Search::new(models, if is_secret { Exposure::Redacted } else { Exposure::Printed });
+pub(super) fn find(schema: &mut Arc<Schema>, models: &Models, exposure: Exposure) -> Credentials {
+    let mut search = Search::new(models, exposure);
     schema
         .types
         .values()
         .filter_map(Type::as_structured)
         .for_each(|structured| search.properties(structured, |_| true));
-    if is_secret && !search.found.0.is_empty() {
+    if exposure == Exposure::Redacted && !search.found.0.is_empty() {
         let found = search.seen.clone();
         for declared in Arc::make_mut(schema).types.values_mut() {
             let Type::Structured(structured) = declared else { continue };
@@ -103,16 +103,16 @@ pub(super) fn find(schema: &mut Arc<Schema>, models: &Models, is_secret: bool) -
     search.found
 }
 
-/// Finds the possible credentials of a type and of the operations bound to it or to one of its base types. `is_secret` as in
-/// the selection.
+/// Finds the possible credentials of a type and of the operations bound to it or to one of its base types. `exposure` is that of
+/// the properties.
 pub(crate) fn find_in(
     structured: &StructuredType,
     schema: &Schema,
     models: &Models,
     operations: &Operations,
-    is_secret: bool,
+    exposure: Exposure,
 ) -> Credentials {
-    let mut search = Search::new(models, if is_secret { Exposure::Redacted } else { Exposure::Printed });
+    let mut search = Search::new(models, exposure);
     let lineage = schema.lineage(structured);
     lineage.iter().for_each(|declaring| search.properties(declaring, |_| true));
     let is_bound = |operation: &&Operation| {

@@ -5,7 +5,7 @@ mod markdown;
 mod text;
 
 use super::snapshot::Comparison;
-use codegen::diff::{Audience, Class, Diff, Entry, FileChange, Kind, Verdict};
+use codegen::diff::{Audience, Class, Diff, Entry, FileChange, Kind, Verdict, Watched};
 use similar::{ChangeTag, TextDiff};
 use std::collections::BTreeMap;
 
@@ -90,6 +90,18 @@ fn line(text: &str) -> String {
         other => other.escape_debug().to_string(),
     };
     shown.chars().map(escape).collect()
+}
+
+/// Returns what is new about a watched declaration. `quote` marks the text of the schema.
+fn watched(watched: &Watched, quote: impl Fn(&str) -> String) -> String {
+    let mut text = format!("{} is new", quote(&watched.path));
+    if let Some(description) = &watched.description {
+        text += &format!(": {}", quote(description));
+    }
+    if !watched.operations.is_empty() {
+        text += &format!(", with the operations {}", quote(&listed(watched.operations.iter(), LISTED)));
+    }
+    text + "\n"
 }
 
 /// The maximum number of paths in a line.

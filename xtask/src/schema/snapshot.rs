@@ -1,13 +1,13 @@
 //! The snapshots that `cargo xtask schema diff` compares: files, and files of an earlier commit.
 
-use super::lock::{Lock, Locked};
+use super::lock::{FILE, Lock, Locked, without_parts};
 use crate::input::{MODELS, read_source};
 use crate::load;
 use anyhow::{Context, Result, bail};
-use codegen::diff::Diff;
+use codegen::diff::{Diff, Watched};
 use codegen::select::Credentials;
 use codegen::{Document, Input, Loaded, Models, Roots, Source};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -38,6 +38,8 @@ pub struct Comparison {
     pub credentials: Credentials,
     /// Those that the old snapshot has, too.
     pub known_credentials: Credentials,
+    /// The watched declarations that are new.
+    pub watched: Vec<Watched>,
 }
 
 /// Compares two snapshots. Each is a file or, as git writes it, `REVISION:PATH`.
@@ -82,26 +84,31 @@ pub fn compare(old: &str, new: &str, scope: &Scope, root: &Path) -> Result<Compa
         }
         (old, new) => (old?, new?),
     };
-    Comparison::new(&old, &new, &new.selection().credentials, locked, is_slice && is_own)
+    // The lock has what a slice lacks: `cargo xtask schema update` reports it.
+    let watched = if is_slice { BTreeMap::new() } else { new.watched(&old)? };
+    let watched = new.describe(without_parts(watched.into_values().flatten().collect()))?;
+    Comparison::new(&old, &new, (&new.selection().credentials, watched), locked, is_slice && is_own)
 }
 
 impl Comparison {
-    /// Compares two schemas that are loaded. `credentials` are those of the new one.
+    /// Compares two schemas that are loaded. `credentials` are those of the new one, `watched` its new declarations.
     pub(super) fn new(
         old: &Loaded,
         new: &Loaded,
-        credentials: &Credentials,
+        (credentials, watched): (&Credentials, Vec<Watched>),
         locked: Option<Locked>,
         is_slice: bool,
     ) -> Result<Self> {
         let undescribed = if is_slice { new.undescribed() } else { Vec::new() };
         let paths = |of: &Credentials| of.0.iter().map(|credential| credential.path.clone()).collect::<BTreeSet<_>>();
-        let [before, after] = [&old.selection().credentials, credentials].map(paths);
+        let [before, mut seen] = [&old.selection().credentials, credentials].map(paths);
         let (known, mut added): (Vec<_>, Vec<_>) =
             credentials.0.iter().cloned().partition(|credential| before.contains(&credential.path));
         let diff = codegen::diff(old, new)?;
-        added.extend(diff.credentials.0.iter().filter(|credential| !after.contains(&credential.path)).cloned());
-        Ok(Self { diff, locked, undescribed, credentials: Credentials(added), known_credentials: Credentials(known) })
+        let others = diff.credentials.0.iter().chain(watched.iter().flat_map(|watched| &watched.credentials.0));
+        added.extend(others.filter(|credential| seen.insert(credential.path.clone())).cloned());
+        let [credentials, known_credentials] = [added, known].map(Credentials);
+        Ok(Self { diff, locked, undescribed, credentials, known_credentials, watched })
     }
 }
 
@@ -155,6 +162,12 @@ pub(super) fn committed(root: &Path, revision: &str, current: &Input) -> Result<
         committed.models = Models::read(old_models);
     }
     Ok(committed)
+}
+
+/// Returns the lock as of a commit.
+pub(super) fn committed_lock(root: &Path, revision: &str) -> Result<Lock> {
+    let object = format!("{revision}:./schema/{FILE}");
+    Lock::parse(at_revision(root, &object)?.as_bytes(), &object)
 }
 
 /// Returns the text of a file in a commit.

@@ -93,16 +93,24 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
     let files: Vec<_> =
         [&next.schema].into_iter().chain(&next.twin).map(|document| document.source().clone()).collect();
     let loaded = codegen::load(next)?;
-    let compare = |old: Input| -> Result<Comparison> {
+    if metadata.is_some() {
+        lock.watch(&stem, whole.watched(&loaded)?);
+    }
+    let compare = |old: Input, earlier: &Lock| -> Result<Comparison> {
         let old = codegen::load(Input { twin: None, allows_unmatched: true, ..old })?;
-        // The slice does not have the operations of the metadata.
-        Comparison::new(&old, &loaded, &whole.selection().credentials, lock.get(&stem).cloned(), true)
+        // The slice does not have the operations of the metadata, and nothing that is only watched.
+        let watched = whole.describe(lock.new_since(&stem, earlier))?;
+        let seen = (&whole.selection().credentials, watched);
+        Comparison::new(&old, &loaded, seen, lock.get(&stem).cloned(), true)
     };
-    let since = |revision| snapshot::committed(root, revision, &current).and_then(&compare);
+    let since = |revision| {
+        let earlier = snapshot::committed_lock(root, revision).unwrap_or_else(|_| locked.clone());
+        compare(snapshot::committed(root, revision, &current)?, &earlier)
+    };
     let comparison = match &update.since {
         Some(revision) => since(revision)?,
         // Without a valid slice in the last commit, compare with the current one.
-        None => since("HEAD").or_else(|_| compare(current))?,
+        None => since("HEAD").or_else(|_| compare(current.clone(), &locked))?,
     };
 
     let mut schemas = workspace::load(inputs)?;

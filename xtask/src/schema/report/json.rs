@@ -5,7 +5,11 @@ use codegen::diff::{Audience, Rule, Verdict};
 use serde_json::{Value, json};
 
 pub(super) fn json(comparison: &Comparison) -> String {
-    let Comparison { diff, locked, undescribed, credentials, known_credentials } = comparison;
+    let Comparison { diff, locked, undescribed, credentials, known_credentials, watched } = comparison;
+    let watched: Vec<_> = watched
+        .iter()
+        .map(|of| json!({ "path": of.path, "description": of.description, "operations": of.operations }))
+        .collect();
     let rule = |rule: &Rule| json!({ "class": rule.class.as_str(), "rule": rule.id, "reason": rule.text, "source": rule.basis.name, "url": rule.basis.url });
     let entries: Vec<Value> = diff
         .entries
@@ -51,6 +55,7 @@ pub(super) fn json(comparison: &Comparison) -> String {
         "locked": locked,
         "undescribed": undescribed,
         "possible_credentials": possible_credentials,
+        "watched": watched,
     });
     format!("{report:#}\n")
 }

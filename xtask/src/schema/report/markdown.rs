@@ -11,15 +11,16 @@ use std::fmt::Write;
 const OPEN: usize = 25;
 
 /// The maximum length of each part, in bytes. GitHub rejects a body of more than 65,536 characters.
-const ROWS: usize = 11_000;
-const API: usize = 12_000;
+const ROWS: usize = 9_000;
+const WATCHED: usize = 2_000;
+const API: usize = 8_000;
 const FILES: usize = 5_000;
 const RULES: usize = 10_000;
 
 pub(super) fn markdown(comparison: &Comparison) -> String {
     let diff = &comparison.diff;
     let Some(verdict) = diff.verdict() else {
-        return "## Nothing changed\n\nThe snapshots are equivalent.\n".to_owned() + &credentials(comparison);
+        return "## Nothing changed\n\nThe snapshots are equivalent.\n".to_owned() + &for_review(comparison);
     };
     let mut page = head(comparison, verdict);
     let entries = sorted(diff);
@@ -62,7 +63,7 @@ fn head(comparison: &Comparison, verdict: Verdict) -> String {
         Verdict::Minor => "Code that uses the models still compiles, and the public API has additions.\n",
         Verdict::Patch => "Code that uses the models still compiles, and the public API does not change.\n",
     };
-    head += &credentials(comparison);
+    head += &for_review(comparison);
     head += "\n| | breaking | additive | documentation |\n|---|---|---|---|\n";
     for audience in Audience::ALL {
         let counts = counts(diff, audience).map(|(_, count)| count.to_string());
@@ -85,8 +86,9 @@ fn head(comparison: &Comparison, verdict: Verdict) -> String {
     head
 }
 
-/// Returns a section for the possible credentials that are new. The workflow that opens pull requests looks for its title.
-fn credentials(comparison: &Comparison) -> String {
+/// Returns sections for the possible credentials and the watched declarations that are new. The workflow that opens pull requests
+/// looks for the title of the first.
+fn for_review(comparison: &Comparison) -> String {
     let rows: Vec<_> = comparison
         .credentials
         .0
@@ -101,10 +103,17 @@ fn credentials(comparison: &Comparison) -> String {
         })
         .collect();
     let section = table("Possible credentials", &["Where", "Type", "Models"], &rows, true);
-    match section.as_str() {
+    let mut sections = match section.as_str() {
         "" => section,
         _ => section + "\nList each under `secrets` or `not-secrets` in `schema/models.toml`.\n",
+    };
+    let rows: Vec<_> =
+        comparison.watched.iter().map(|watched| format!("- {}", super::watched(watched, code))).collect();
+    let (open, folded) = rows.split_at(rows.len().min(OPEN));
+    if !open.is_empty() {
+        let _ = write!(sections, "\n### Watched: {} new\n\n{}", rows.len(), fit(open, WATCHED));
     }
+    sections + &fold(&format!("{} more", folded.len()), "", folded, "", WATCHED)
 }
 
 fn row(entry: &Entry) -> String {

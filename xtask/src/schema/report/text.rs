@@ -29,6 +29,10 @@ pub(super) fn text(comparison: &Comparison) -> String {
     if !credentials.0.is_empty() {
         let _ = writeln!(out, "\n{credentials}");
     }
+    for (number, watched) in comparison.watched.iter().enumerate() {
+        out += if number == 0 { "\nwatched:\n" } else { "" };
+        out += &format!("    {}", super::watched(watched, line));
+    }
     if !known_credentials.0.is_empty() {
         let _ =
             writeln!(out, "\n{KNOWN_CREDENTIALS}: {}", listed(known_credentials.0.iter().map(|of| &of.path), LISTED));

@@ -1,0 +1,147 @@
+//! What the report of `cargo xtask schema update` tells a reviewer beyond the differences of the slice.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod git;
+#[path = "rehearsal/metadata.rs"]
+#[allow(dead_code, reason = "the chain is for the rehearsal")]
+mod metadata;
+#[path = "rehearsal/step.rs"]
+#[allow(dead_code, reason = "the steps are for the rehearsal")]
+mod step;
+
+use metadata::metadata;
+use std::fs;
+use std::path::Path;
+use step::day;
+use tempfile::TempDir;
+use xtask::schema::lock::Lock;
+use xtask::schema::report::Format;
+use xtask::schema::update::{self, Outcome, Update};
+
+const SLICE: &str = include_str!("rehearsal/beta.csdl.xml");
+const WATCH: &str = "watch = [\"microsoft.graph.deviceManagement\", \"microsoft.graph.windowsAutopilot*\"]\n";
+
+/// Creates a workspace in a commit, with a slice of the metadata, its models, and a watch list.
+fn workspace() -> TempDir {
+    let root = tempfile::tempdir().unwrap();
+    for folder in ["schema", "graph-models/src"] {
+        fs::create_dir_all(root.path().join(folder)).unwrap();
+    }
+    for (name, text) in [
+        ("beta.csdl.xml", SLICE),
+        ("beta.openapi.yaml", "openapi: 3.0.4\n"),
+        ("models.toml", &format!("{WATCH}{}", include_str!("rehearsal/models.toml"))),
+    ] {
+        fs::write(root.path().join("schema").join(name), text).unwrap();
+    }
+    update(root.path(), &metadata(SLICE)).plan.apply().unwrap();
+    git::commit(root.path());
+    root
+}
+
+fn update(root: &Path, text: &str) -> Outcome {
+    let from = root.join("metadata.csdl");
+    fs::write(&from, text).unwrap();
+    let update = Update { from: Some(from), since: Some("HEAD".to_owned()), ..Update::default() };
+    // The first update has no commit to compare with.
+    let update = if root.join(".git").exists() { update } else { Update { since: None, ..update } };
+    update::plan(&update, root, day(1)).unwrap()
+}
+
+/// Adds declarations to the metadata, and properties to a type.
+fn with(text: &str, declarations: &str, owner: &str, properties: &str) -> String {
+    let start = text.find(&format!("<EntityType Name=\"{owner}\"")).unwrap();
+    let end = start + text[start..].find("</EntityType>").unwrap();
+    let text = format!("{}{properties}{}", &text[..end], &text[end..]);
+    text.replacen("<EntityContainer ", &format!("{declarations}<EntityContainer "), 1)
+}
+
+#[test]
+fn a_watched_api_is_reported_although_nothing_selects_it() {
+    let root = workspace();
+    let root = root.path();
+    // The successor of the Windows Autopilot devices, as announced.
+    let successor = "
+      <EntityType Name=\"tenantAssociatedDevice\" BaseType=\"microsoft.graph.entity\">
+        <Property Name=\"serialNumber\" Type=\"Edm.String\" />
+        <Property Name=\"recoveryKey\" Type=\"Edm.String\" />
+      </EntityType>
+      <Action Name=\"importTenantAssociatedDevice\" IsBound=\"true\">
+        <Parameter Name=\"bindingParameter\" Type=\"Collection(microsoft.graph.tenantAssociatedDevice)\" />
+        <Parameter Name=\"deviceLink\" Type=\"Edm.Binary\" />
+      </Action>
+      <ComplexType Name=\"windowsAutopilotHint\"><Property Name=\"text\" Type=\"Edm.String\" /></ComplexType>\n";
+    let text = with(
+        &metadata(SLICE),
+        successor,
+        "deviceManagement",
+        "<NavigationProperty Name=\"tenantAssociatedDevices\" \
+         Type=\"Collection(microsoft.graph.tenantAssociatedDevice)\" ContainsTarget=\"true\" />",
+    );
+    let outcome = update(root, &text);
+    assert!(outcome.comparison.diff.is_empty(), "the slice is the same: {outcome}");
+    let paths: Vec<_> = outcome.comparison.watched.iter().map(|watched| watched.path.as_str()).collect();
+    let device = "microsoft.graph.deviceManagement/tenantAssociatedDevices";
+    assert_eq!(paths, [device, "microsoft.graph.windowsAutopilotHint"], "a new type without its properties");
+    let body = outcome.report(Format::Markdown);
+    let line = format!(
+        "- `{device}` is new: `a collection of microsoft.graph.tenantAssociatedDevice`, with the operations \
+         `microsoft.graph.importTenantAssociatedDevice(Collection(microsoft.graph.tenantAssociatedDevice))`\n"
+    );
+    assert!(body.contains("\n### Watched: 2 new\n\n") && body.contains(&line), "{body}");
+    assert!(
+        body.contains("| `microsoft.graph.tenantAssociatedDevice/recoveryKey` | `Edm.String` | no model |"),
+        "{body}"
+    );
+    assert!(outcome.to_string().contains(&format!("\nwatched:\n    {device} is new: a collection of ")), "{outcome}");
+    outcome.plan.apply().unwrap();
+
+    // The lock remembers it: the next update reports it against the commit, but not against the lock.
+    let lock = fs::read_to_string(root.join("schema/schema.lock")).unwrap();
+    assert!(lock.contains(&format!("\"{device}\"")), "{lock}");
+    assert_eq!(update(root, &text).comparison.watched.len(), 2);
+    git::commit(root);
+    let later = update(root, &text);
+    assert!(later.comparison.watched.is_empty() && later.plan.drift().is_empty(), "{later}");
+}
+
+#[test]
+fn what_was_not_watched_before_is_not_new() {
+    let root = workspace();
+    let root = root.path();
+    let models = root.join("schema/models.toml");
+    let text =
+        fs::read_to_string(&models).unwrap().replacen("watch = [", "watch = [\"microsoft.graph.unrelated\", ", 1);
+    fs::write(&models, &text).unwrap();
+    let outcome = update(root, &metadata(SLICE));
+    assert!(outcome.comparison.watched.is_empty(), "{outcome}");
+    outcome.plan.apply().unwrap();
+    let locked = Lock::read(&root.join("schema")).unwrap().get("beta").unwrap().clone();
+    let unrelated = &locked.watched["microsoft.graph.unrelated"];
+    assert!(unrelated.contains("microsoft.graph.unrelated/size"), "{unrelated:?}");
+    fs::write(&models, text.replacen(".unrelated\"", ".*lated\"", 1)).unwrap();
+    let error = xtask::codegen::plan(root).unwrap_err().to_string();
+    assert!(error.contains("`*` inside a name"), "{error}");
+}
+
+#[test]
+fn a_new_type_with_a_credential_is_reported_above_the_table() {
+    let root = workspace();
+    let text = with(
+        &metadata(SLICE),
+        "<ComplexType Name=\"localAccount\"><Property Name=\"adminPassword\" Type=\"Edm.String\" /></ComplexType>
+         <Action Name=\"setPin\" IsBound=\"true\">
+           <Parameter Name=\"device\" Type=\"microsoft.graph.windowsAutopilotDeviceIdentity\" />
+           <Parameter Name=\"pin\" Type=\"Edm.String\" />
+         </Action>",
+        "windowsAutopilotDeviceIdentity",
+        "<Property Name=\"account\" Type=\"microsoft.graph.localAccount\" />",
+    );
+    let body = update(root.path(), &text).report(Format::Markdown);
+    let section = "\n### Possible credentials: 2\n\n| Where | Type | Models |\n|---|---|---|\n\
+        | `microsoft.graph.localAccount/adminPassword` | `Edm.String` | not redacted |\n\
+        | `microsoft.graph.setPin/pin` | `Edm.String` | no model |\n";
+    let [section, table] = [section, "\n| users of the Rust API |"].map(|part| body.find(part));
+    assert!(section.is_some() && section < table, "{body}");
+}
