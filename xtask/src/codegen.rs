@@ -16,7 +16,7 @@ use std::path::Path;
 const MODELS: &str = "graph-models/src";
 
 /// The file with the public surface of all models, one item a line.
-const API: &str = "graph-models/API.txt";
+pub(crate) const API: &str = "graph-models/API.txt";
 
 /// Generates everything in memory and compares it with the files of the workspace at `root`.
 ///
@@ -38,7 +38,7 @@ pub(crate) fn load(inputs: BTreeMap<String, Input>) -> Result<BTreeMap<String, L
         let source = input.schema.source();
         ensure!(
             source.module() == stem,
-            "invalid module name in {}; use lowercase letters, digits and `_` up to the first dot",
+            "invalid module name in {}; use lowercase letters, digits and `_` up to `.csdl` or `.openapi`",
             source.name()
         );
         match load::load(input) {

@@ -84,7 +84,7 @@ enum SchemaCommand {
         /// The metadata, in CSDL
         #[arg(long, value_name = "FILE")]
         from: Option<PathBuf>,
-        /// The schema to update, by its file name up to the first dot; required if there are several in schema/
+        /// The schema to update, by its file name up to `.csdl` or `.openapi`; required if there are several in schema/
         #[arg(long, value_name = "NAME")]
         schema: Option<String>,
         /// The origin of the metadata, for the lock [default: the name of the file]

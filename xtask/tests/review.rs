@@ -145,3 +145,33 @@ fn a_new_type_with_a_credential_is_reported_above_the_table() {
     let [section, table] = [section, "\n| users of the Rust API |"].map(|part| body.find(part));
     assert!(section.is_some() && section < table, "{body}");
 }
+
+#[test]
+fn the_next_version_counts_from_the_last_release() {
+    let root = workspace();
+    let root = root.path();
+    let git = |arguments: &[&str]| {
+        assert!(std::process::Command::new("git").args(arguments).current_dir(root).status().unwrap().success());
+    };
+    let unreleased = update(root, &metadata(SLICE).replace("\"assignedUnkown", "\"assignedUnknown")).to_string();
+    let version = env!("CARGO_PKG_VERSION");
+    assert!(
+        unreleased.starts_with(&format!("major: graph-models {version}, which is not released yet\n")),
+        "{unreleased}"
+    );
+
+    git(&["tag", "v1.4.2"]);
+    let added = "<Property Name=\"novel\" Type=\"Edm.String\" />";
+    let text = with(&metadata(SLICE), "", "windowsAutopilotDeviceIdentity", added);
+    let minor = update(root, &text);
+    assert!(minor.to_string().starts_with("minor: graph-models 1.4.2 becomes 1.5.0\n"), "{minor}");
+
+    // A breaking change that is merged, but not released.
+    let text = metadata(SLICE).replace("\"assignedUnkown", "\"assignedUnknown");
+    let major = update(root, &text);
+    assert!(major.to_string().starts_with("major: graph-models 1.4.2 becomes 2.0.0\n"), "{major}");
+    major.plan.apply().unwrap();
+    git::commit(root);
+    let minor = update(root, &with(&text, "", "windowsAutopilotDeviceIdentity", added));
+    assert!(minor.to_string().starts_with("minor: graph-models 1.4.2 becomes 2.0.0\n"), "{minor}");
+}

@@ -63,8 +63,7 @@ fn diff_of(old: &[String], new: &[String], format: &str) -> String {
 #[test]
 fn a_text_report_has_the_verdict_the_differences_and_the_public_surface() {
     let report = diff("text");
-    let version = env!("CARGO_PKG_VERSION");
-    assert!(report.starts_with(&format!("major: graph-models {version} becomes ")), "{report}");
+    assert!(report.starts_with("major: the models of new\n"), "{report}");
     for expected in [
         "\nproperty removed shop.item/title\n    Edm.String\n    Rust: breaking (item-removed); wire: breaking (property-removed)\n",
         "\nnullability changed shop.item/maybe\n    true → false\n",
@@ -80,7 +79,7 @@ fn a_text_report_has_the_verdict_the_differences_and_the_public_surface() {
 #[test]
 fn a_markdown_report_begins_with_the_verdict_and_folds_long_tables() {
     let report = diff("markdown");
-    assert!(report.starts_with("## major: `graph-models` "), "{report}");
+    assert!(report.starts_with("## major: the models of `new`\n"), "{report}");
     let [table, breaking, additive, rest] = [
         "| users of the Rust API |",
         "### Breaking for Rust code: ",
@@ -186,8 +185,9 @@ fn a_snapshot_can_be_in_a_commit() {
     let report = printed(folder.path(), &["schema", "diff", "HEAD:api.csdl.xml", "api.csdl.xml"]);
     assert!(report.starts_with("minor: ") && report.contains("\ntype added a.thing1\n"), "{report}");
     let error = refused(folder.path(), &["schema", "diff", "HEAD~1:api.csdl.xml", "api.csdl.xml"]);
-    assert!(error.starts_with("error: git cannot show HEAD~1:api.csdl.xml: "), "{error}");
-    assert!(error.contains("expected REVISION:PATH, with a path from the repository's root"), "{error}");
+    let expected =
+        "error: git cannot show HEAD~1:api.csdl.xml; expected REVISION:PATH, with a path from the repository's root";
+    assert!(error.starts_with(expected), "{error}");
 }
 
 #[test]

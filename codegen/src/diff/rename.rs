@@ -27,10 +27,10 @@ const MIN_COMMON_DESCRIPTION: (f64, usize) = (0.75, 5);
 const MAX_PAIRS: usize = 100_000;
 
 /// Returns hints for removals and additions, by path.
-pub(super) fn hints(differences: &[Difference<'_>]) -> BTreeMap<String, String> {
+pub(super) fn hints<'a>(differences: impl Iterator<Item = &'a Difference<'a>>) -> BTreeMap<String, String> {
     // Candidates are elements of the same kind in the same declaration.
     let mut groups: BTreeMap<(String, Tag), [Vec<&Difference<'_>>; 2]> = BTreeMap::new();
-    for difference in differences.iter().filter(|difference| difference.is_whole()) {
+    for difference in differences.filter(|difference| difference.is_whole()) {
         let parent = if difference.declaration() == difference.path { "" } else { difference.declaration() };
         let group = groups.entry((parent.to_owned(), difference.tag())).or_default();
         group[usize::from(difference.change() == Change::Added)].push(difference);

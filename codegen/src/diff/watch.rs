@@ -1,8 +1,8 @@
 //! The declarations that `models.toml` watches: a maintainer hears of new ones although nothing selects them.
 
-use super::elements::{describe, elements, parts};
+use super::elements::{bound_to, describe, elements, parts};
 use crate::Diagnostics;
-use crate::csdl::{Attr, Element, Role, Tag, item};
+use crate::csdl::{Attr, Element, Role, item};
 use crate::load::Loaded;
 use crate::schema::{Operation, QualifiedName, Type};
 use crate::select::{Credentials, Exposure, find_in};
@@ -83,10 +83,4 @@ impl Loaded {
             credentials: find_in(structured, schema, &self.models, &self.selection().operations, Exposure::Unmodelled),
         }
     }
-}
-
-/// Returns the type that an operation is bound to.
-fn bound_to(operation: &Element) -> Option<&str> {
-    let binding = operation.children(Tag::Parameter).next().filter(|_| operation.is(Attr::IsBound));
-    binding?.value(Attr::Type).map(item)
 }

@@ -100,6 +100,37 @@ fn a_new_enumeration_member_is_no_breaking_change_for_rust() {
     assert!(diff.surface.added.iter().any(|line| line.ends_with("::Novel: variant")), "{:?}", diff.surface);
 }
 
+#[test]
+fn a_difference_touches_the_selection_by_derivation_operations_and_paths() {
+    let schema = |more: &str, property: &str| {
+        format!(
+            "<edmx:Edmx Version='4.0' xmlns:edmx='http://docs.oasis-open.org/odata/ns/edmx'><edmx:DataServices>
+            <Schema Namespace='n' xmlns='http://docs.oasis-open.org/odata/ns/edm'>
+            <EntityType Name='base'><Key><PropertyRef Name='id'/></Key><Property Name='id' Type='Edm.String' Nullable='false'/></EntityType>
+            <EntityType Name='root' BaseType='n.base'><Property Name='form' Type='n.form'/></EntityType>
+            <ComplexType Name='form'/><ComplexType Name='round' BaseType='n.form'>{property}</ComplexType>
+            <EntityType Name='other' BaseType='n.base'>{property}</EntityType>
+            <EntityType Name='shelf' BaseType='n.base'><NavigationProperty Name='roots' Type='Collection(n.root)'{more}/></EntityType>
+            <Action Name='act' IsBound='true'><Parameter Name='on' Type='n.round'/>{}</Action>
+            <Action Name='idle' IsBound='true'><Parameter Name='on' Type='n.other'/>{}</Action>
+            <EntityContainer Name='c'><Singleton Name='shelf' Type='n.shelf'/>{}</EntityContainer>
+            </Schema></edmx:DataServices></edmx:Edmx>",
+            property.replace("Property", "Parameter"),
+            property.replace("Property", "Parameter"),
+            if more.is_empty() { "" } else { "<EntitySet Name='all' EntityType='n.root'/><EntitySet Name='rest' EntityType='n.other'/>" },
+        )
+    };
+    let [old, new] =
+        [schema("", ""), schema(" ContainsTarget='true'", "<Property Name='x' Type='Edm.Int32'/>")].map(|text| {
+            let models = Source::new("models.toml", "roots = ['n.root']\npaths = ['shelf/roots']");
+            codegen::load(Input::new(Source::new("n.csdl", text)).with_models(models)).unwrap()
+        });
+    let diff = codegen::diff_selected(&old, &new).unwrap();
+    let paths: Vec<_> = diff.entries.iter().map(|entry| entry.path.as_str()).collect();
+    assert_eq!(paths, ["n.act(n.round)/x", "n.c/all", "n.round/x", "n.shelf/roots"]);
+    assert_eq!(diff.left_out, 3, "{:?}", codegen::diff(&old, &new).unwrap().entries);
+}
+
 /// Returns whether a rename is suspected if a property replaces another of the same type.
 fn is_rename_suspected([old, new]: [(&str, &str); 2]) -> bool {
     let schema = |(name, description): (&str, &str)| {

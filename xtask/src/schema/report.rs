@@ -4,8 +4,9 @@ mod json;
 mod markdown;
 mod text;
 
+use super::package::Package;
 use super::snapshot::Comparison;
-use codegen::diff::{Audience, Class, Diff, Entry, FileChange, Kind, Verdict, Watched};
+use codegen::diff::{Audience, Class, Diff, Entry, FileChange, Kind, Watched};
 use similar::{ChangeTag, TextDiff};
 use std::collections::BTreeMap;
 
@@ -121,27 +122,21 @@ fn listed<'a>(paths: impl ExactSizeIterator<Item = &'a String>, max: usize) -> S
     }
 }
 
-/// Returns the version after the current one. Below 1.0, a breaking change increments the minor version, and any other change
-/// the patch version.
-fn next_version(verdict: Verdict) -> String {
-    let numbers = [env!("CARGO_PKG_VERSION_MAJOR"), env!("CARGO_PKG_VERSION_MINOR"), env!("CARGO_PKG_VERSION_PATCH")];
-    let [major, minor, patch] = numbers.map(|number| number.parse::<u64>().unwrap_or_default());
-    match (major, verdict) {
-        (0, Verdict::Major) => format!("0.{}.0", minor + 1),
-        (0, _) | (_, Verdict::Patch) => format!("{major}.{minor}.{}", patch + 1),
-        (_, Verdict::Minor) => format!("{major}.{}.0", minor + 1),
-        (_, Verdict::Major) => format!("{}.0.0", major + 1),
-    }
-}
-
-/// Returns the verdict in a line.
-fn headline(diff: &Diff) -> String {
-    match diff.verdict() {
-        Some(verdict) => {
-            format!("{verdict}: graph-models {} becomes {}", env!("CARGO_PKG_VERSION"), next_version(verdict))
-        }
-        None => "nothing changed".to_owned(),
-    }
+/// Returns the verdict and the next version in a line. `quote` marks the name of the crate.
+fn headline(comparison: &Comparison, quote: impl Fn(&str) -> String) -> String {
+    let Comparison { diff, package, module, .. } = comparison;
+    let left_out = match diff.left_out {
+        0 => String::new(),
+        more => format!(" ({more} more differences cannot touch what is selected)"),
+    };
+    let Some(verdict) = diff.verdict() else { return "nothing changed".to_owned() + &left_out };
+    let name = quote(package.as_ref().map_or(module, |_| Package::NAME));
+    let next = match package.as_ref().map(|package| (package.version(), package.next(verdict))) {
+        Some((Some(version), next)) => format!("{name} {version} becomes {next}"),
+        Some((None, next)) => format!("{name} {next}, which is not released yet"),
+        None => format!("the models of {name}"),
+    };
+    format!("{verdict}: {next}{left_out}")
 }
 
 /// The differences between the generated files.

@@ -1,16 +1,17 @@
 //! The snapshots that `cargo xtask schema diff` compares: files, and files of an earlier commit.
 
+use super::git::at_revision;
 use super::lock::{FILE, Lock, Locked, without_parts};
+use super::package::Package;
 use crate::input::{MODELS, read_source};
 use crate::load;
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use codegen::diff::{Diff, Watched};
 use codegen::select::Credentials;
 use codegen::{Document, Input, Loaded, Models, Roots, Source};
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::thread;
 
 /// Which types of the snapshots become models.
@@ -29,6 +30,10 @@ pub struct Scope {
 pub struct Comparison {
     /// The differences.
     pub diff: Diff,
+    /// The crate of the models, if the schema is one of the workspace.
+    pub package: Option<Package>,
+    /// The name of the schema.
+    pub module: String,
     /// The origin of the new snapshot, if it is a slice of the workspace.
     pub locked: Option<Locked>,
     /// The models and parts of models without a description, if the new snapshot is a slice of the workspace.
@@ -87,28 +92,33 @@ pub fn compare(old: &str, new: &str, scope: &Scope, root: &Path) -> Result<Compa
     // The lock has what a slice lacks: `cargo xtask schema update` reports it.
     let watched = if is_slice { BTreeMap::new() } else { new.watched(&old)? };
     let watched = new.describe(without_parts(watched.into_values().flatten().collect()))?;
-    Comparison::new(&old, &new, (&new.selection().credentials, watched), locked, is_slice && is_own)
+    let diff = if is_own || scope.roots == Roots::All { codegen::diff } else { codegen::diff_selected };
+    let package = is_slice.then(|| Package::read(root));
+    let seen = (&new.selection().credentials, watched);
+    let undescribed = if is_slice && is_own { new.undescribed() } else { Vec::new() };
+    Ok(Comparison { locked, undescribed, ..Comparison::new(&old, diff(&old, &new)?, &new, seen, package) })
 }
 
 impl Comparison {
-    /// Compares two schemas that are loaded. `credentials` are those of the new one, `watched` its new declarations.
+    /// Creates the comparison of two schemas that are loaded. `credentials` are those of the new one, `watched` its new
+    /// declarations.
     pub(super) fn new(
         old: &Loaded,
+        diff: Diff,
         new: &Loaded,
         (credentials, watched): (&Credentials, Vec<Watched>),
-        locked: Option<Locked>,
-        is_slice: bool,
-    ) -> Result<Self> {
-        let undescribed = if is_slice { new.undescribed() } else { Vec::new() };
+        package: Option<Package>,
+    ) -> Self {
         let paths = |of: &Credentials| of.0.iter().map(|credential| credential.path.clone()).collect::<BTreeSet<_>>();
         let [before, mut seen] = [&old.selection().credentials, credentials].map(paths);
         let (known, mut added): (Vec<_>, Vec<_>) =
             credentials.0.iter().cloned().partition(|credential| before.contains(&credential.path));
-        let diff = codegen::diff(old, new)?;
         let others = diff.credentials.0.iter().chain(watched.iter().flat_map(|watched| &watched.credentials.0));
         added.extend(others.filter(|credential| seen.insert(credential.path.clone())).cloned());
         let [credentials, known_credentials] = [added, known].map(Credentials);
-        Ok(Self { diff, locked, undescribed, credentials, known_credentials, watched })
+        let module = new.document().source().stem().to_owned();
+        let (locked, undescribed) = (None, Vec::new());
+        Self { diff, package, module, locked, undescribed, credentials, known_credentials, watched }
     }
 }
 
@@ -168,18 +178,4 @@ pub(super) fn committed(root: &Path, revision: &str, current: &Input) -> Result<
 pub(super) fn committed_lock(root: &Path, revision: &str) -> Result<Lock> {
     let object = format!("{revision}:./schema/{FILE}");
     Lock::parse(at_revision(root, &object)?.as_bytes(), &object)
-}
-
-/// Returns the text of a file in a commit.
-fn at_revision(folder: &Path, object: &str) -> Result<String> {
-    let shown = Command::new("git").args(["show", "--end-of-options", object]).current_dir(folder).output();
-    let shown = shown.with_context(|| format!("cannot run git to read {object}"))?;
-    if !shown.status.success() {
-        bail!(
-            "git cannot show {object}: {}; expected REVISION:PATH, with a path from the repository's root \
-             or one that begins with `./`",
-            String::from_utf8_lossy(&shown.stderr).trim()
-        );
-    }
-    String::from_utf8(shown.stdout).with_context(|| format!("{object} is not UTF-8"))
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask schema update`: cuts a slice, and generates everything that depends on it.
 
 use super::lock::{self, Lock, Origin};
+use super::package::Package;
 use super::report::{Format, report};
 use super::snapshot::{self, Comparison, Scope};
 use crate::codegen as workspace;
@@ -101,7 +102,9 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
         // The slice does not have the operations of the metadata, and nothing that is only watched.
         let watched = whole.describe(lock.new_since(&stem, earlier))?;
         let seen = (&whole.selection().credentials, watched);
-        Comparison::new(&old, &loaded, seen, lock.get(&stem).cloned(), true)
+        let diff = codegen::diff(&old, &loaded)?;
+        let comparison = Comparison::new(&old, diff, &loaded, seen, Some(Package::read(root)));
+        Ok(Comparison { locked: lock.get(&stem).cloned(), undescribed: loaded.undescribed(), ..comparison })
     };
     let since = |revision| {
         let earlier = snapshot::committed_lock(root, revision).unwrap_or_else(|_| locked.clone());

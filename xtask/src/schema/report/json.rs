@@ -1,11 +1,13 @@
 //! Reports for programs.
 
-use super::{Comparison, Statistics, next_version};
+use super::super::package::Package;
+use super::{Comparison, Statistics};
 use codegen::diff::{Audience, Rule, Verdict};
 use serde_json::{Value, json};
 
 pub(super) fn json(comparison: &Comparison) -> String {
-    let Comparison { diff, locked, undescribed, credentials, known_credentials, watched } = comparison;
+    let Comparison { diff, package, module: _, locked, undescribed, credentials, known_credentials, watched } =
+        comparison;
     let watched: Vec<_> = watched
         .iter()
         .map(|of| json!({ "path": of.path, "description": of.description, "operations": of.operations }))
@@ -44,12 +46,13 @@ pub(super) fn json(comparison: &Comparison) -> String {
     let possible_credentials: Vec<_> =
         credentials.0.iter().chain(&known_credentials.0).map(|credential| &credential.path).collect();
     let report = json!({
-        "package": "graph-models",
-        "version": env!("CARGO_PKG_VERSION"),
+        "package": package.as_ref().map(|_| Package::NAME),
+        "version": package.as_ref().and_then(Package::version),
         "verdict": diff.verdict().map(Verdict::as_str),
-        "next_version": diff.verdict().map(next_version),
+        "next_version": package.as_ref().zip(diff.verdict()).map(|(package, verdict)| package.next(verdict)),
         "counts": { "rust": counts(Audience::Rust), "wire": counts(Audience::Wire) },
         "entries": entries,
+        "left_out": diff.left_out,
         "api": { "added": diff.surface.added, "removed": diff.surface.removed },
         "files": files,
         "locked": locked,

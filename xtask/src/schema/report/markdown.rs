@@ -1,8 +1,7 @@
 //! Reports for the body of a pull request, with the most important part first.
 
 use super::{
-    Comparison, KNOWN_CREDENTIALS, LISTED, Statistics, change, counts, line, listed, next_version, rules, sorted,
-    values,
+    Comparison, KNOWN_CREDENTIALS, LISTED, Statistics, change, counts, headline, line, listed, rules, sorted, values,
 };
 use codegen::diff::{Audience, Class, Entry, Rule, Verdict};
 use std::fmt::Write;
@@ -20,7 +19,7 @@ const RULES: usize = 10_000;
 pub(super) fn markdown(comparison: &Comparison) -> String {
     let diff = &comparison.diff;
     let Some(verdict) = diff.verdict() else {
-        return "## Nothing changed\n\nThe snapshots are equivalent.\n".to_owned() + &for_review(comparison);
+        return format!("## {}\n{}", capitalized(&headline(comparison, code)), for_review(comparison));
     };
     let mut page = head(comparison, verdict);
     let entries = sorted(diff);
@@ -56,8 +55,7 @@ pub(super) fn markdown(comparison: &Comparison) -> String {
 /// Returns the verdict, the counts behind it, and notes for the reviewer.
 fn head(comparison: &Comparison, verdict: Verdict) -> String {
     let Comparison { diff, locked, undescribed, .. } = comparison;
-    let version = env!("CARGO_PKG_VERSION");
-    let mut head = format!("## {verdict}: `graph-models` {version} → {}\n\n", next_version(verdict));
+    let mut head = format!("## {}\n\n", headline(comparison, code));
     head += match verdict {
         Verdict::Major => "Code that uses the models may no longer compile.\n",
         Verdict::Minor => "Code that uses the models still compiles, and the public API has additions.\n",

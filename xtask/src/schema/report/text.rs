@@ -14,7 +14,7 @@ const ALL: &str = "`cargo xtask schema diff --format json` lists all";
 
 pub(super) fn text(comparison: &Comparison) -> String {
     let Comparison { diff, undescribed, credentials, known_credentials, .. } = comparison;
-    let mut out = headline(diff) + "\n";
+    let mut out = headline(comparison, line) + "\n";
     if diff.verdict().is_some() {
         out += &differences(comparison);
     }
@@ -39,7 +39,7 @@ pub(super) fn text(comparison: &Comparison) -> String {
     }
     if diff.verdict().is_some() {
         // Repeat the headline, because a long report scrolls it away.
-        let _ = writeln!(out, "\n{}", headline(diff));
+        let _ = writeln!(out, "\n{}", headline(comparison, line));
     }
     out
 }
