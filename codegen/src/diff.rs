@@ -231,7 +231,7 @@ fn compare(old: &Loaded, new: &Loaded, is_narrow: bool) -> Result<Diff, Diagnost
         unmatched.push(diagnostic.clone());
     }
     let module = new.document().source();
-    let credentials = find_new(old.declared(), new.declared(), &new.models);
+    let credentials = find_new(old.declared(), &old.selection.schema, new.declared(), &new.models);
     let (mut old, mut new) = match both(|| Snapshot::new(old, module), || Snapshot::new(new, module)) {
         (Ok(old), Ok(new)) => unmatched.none_or((old, new))?,
         (Err(mut diagnostics), Err(more)) => {

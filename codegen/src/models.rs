@@ -54,7 +54,8 @@
 //!
 //! [`Signature`]: crate::schema::Signature
 //!
-//! An entry that matches nothing is an error, except under `watch`.
+//! An entry that matches nothing is an error, except under `watch`. An update removes the entries for what the metadata no longer
+//! has.
 
 use crate::{Diagnostic, Diagnostics, Source, Span};
 use serde::Deserialize;

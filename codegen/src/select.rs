@@ -4,6 +4,7 @@ mod adjust;
 mod credentials;
 mod operations;
 mod path;
+mod stale;
 
 use crate::models::{Models, Roots, span};
 use crate::schema::{ItemType, OperationKind, QualifiedName, Schema, StructuredType, Type};
@@ -13,6 +14,7 @@ pub(crate) use credentials::{find_in, find_new};
 pub use operations::Operations;
 pub(crate) use operations::find_operation;
 pub(crate) use path::Step;
+pub use stale::{Stale, stale};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Formatter};

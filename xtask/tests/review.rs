@@ -10,6 +10,8 @@ mod metadata;
 #[allow(dead_code, reason = "the steps are for the rehearsal")]
 mod step;
 
+use codegen::select::stale;
+use codegen::{Document, Models, Source};
 use metadata::metadata;
 use std::fs;
 use std::path::Path;
@@ -174,4 +176,95 @@ fn the_next_version_counts_from_the_last_release() {
     git::commit(root);
     let minor = update(root, &with(&text, "", "windowsAutopilotDeviceIdentity", added));
     assert!(minor.to_string().starts_with("minor: graph-models 1.4.2 becomes 2.0.0\n"), "{minor}");
+}
+
+#[test]
+fn a_removed_secret_does_not_stop_the_update() {
+    let root = workspace();
+    let root = root.path();
+    let models = root.join("schema/models.toml");
+    let device = "microsoft.graph.windowsAutopilotDeviceIdentity";
+    let docs = format!("\n[docs]\n\"{device}/model\" = \"The model.\"\n\"{device}/skuNumber\" = \"The SKU.\" # ours\n");
+    let listed = fs::read_to_string(&models).unwrap() + &docs;
+    fs::write(&models, &listed).unwrap();
+    update(root, &metadata(SLICE)).plan.apply().unwrap();
+    git::commit(root);
+
+    // The service renames the secret: nothing about the new name says that it is one.
+    let text = metadata(SLICE)
+        .replace("<Property Name=\"productKey\"", "<Property Name=\"productText\"")
+        .replace("<Property Name=\"skuNumber\"", "<Property Name=\"sku\"");
+    let outcome = update(root, &text);
+    let body = outcome.report(Format::Markdown);
+    for expected in [
+        format!("| `{device}/productText` | `Edm.String` | not redacted |\n"),
+        format!("\n| `secrets` | `{device}/productKey` |\n| `docs` | `{device}/skuNumber` |\n"),
+    ] {
+        assert!(body.contains(&expected), "{expected}\n{body}");
+    }
+    assert!(!body.contains(&format!("| `{device}/productKey` | `Edm.String` | not")), "{body}");
+    outcome.plan.apply().unwrap();
+    let secret = format!("    \"{device}/productKey\",\n");
+    let documented = format!("\"{device}/skuNumber\" = \"The SKU.\" # ours\n");
+    assert!(listed.contains(&secret) && listed.contains(&documented));
+    let expected = listed.replace(&secret, "").replace(&documented, "");
+    assert_eq!(fs::read_to_string(&models).unwrap(), expected, "comments and other entries stay");
+    assert!(xtask::codegen::plan(root).unwrap().drift().is_empty());
+    assert_eq!(update(root, &text).comparison.stale.len(), 2, "still reported against the commit");
+}
+
+#[test]
+fn entries_go_with_their_line_or_with_their_comma() {
+    let models = "roots = ['a.t']\nsecrets = [ 'a.t/x', 'a.t/y','a.t/z' ]\nnot-secrets = [\n  # Public.\n  'a.t/v',\n  'a.t/w'\n]\n";
+    let document = |names: &[&str]| {
+        let properties: String =
+            names.iter().map(|name| format!("<Property Name='{name}' Type='Edm.String'/>")).collect();
+        let text = format!(
+            "<edmx:Edmx Version='4.0' xmlns:edmx='http://docs.oasis-open.org/odata/ns/edmx'><edmx:DataServices>
+            <Schema Namespace='a' xmlns='http://docs.oasis-open.org/odata/ns/edm'><ComplexType Name='t'>{properties}</ComplexType>
+            </Schema></edmx:DataServices></edmx:Edmx>"
+        );
+        Document::read(Source::new("a.csdl", text))
+    };
+    let models = Models::read(Source::new("models.toml", models));
+    let old = document(&["v", "w", "x", "y", "z"]);
+    let without = |names: &[&str]| models.without(&stale(&models, &old, &document(names)));
+    assert_eq!(without(&["v", "w", "x", "y", "z"]), models.source().text());
+    assert!(without(&["v", "w", "y", "z"]).contains("secrets = [ 'a.t/y','a.t/z' ]"));
+    assert!(without(&["v", "w", "x", "z"]).contains("secrets = [ 'a.t/x', 'a.t/z' ]"));
+    assert!(without(&["v", "w"]).contains("secrets = [ ]"));
+    assert!(without(&["v", "x", "y", "z"]).ends_with("not-secrets = [\n  # Public.\n  'a.t/v',\n]\n"));
+    // Nothing is left of the selection: this is another document.
+    let other = Document::read(Source::new(
+        "b.csdl",
+        old.source().text().replace("ComplexType Name='t'", "ComplexType Name='u'"),
+    ));
+    assert_eq!(stale(&models, &old, &other), []);
+}
+
+/// Returns metadata with a type that has many properties, each of a type of its own.
+fn with_many(count: usize) -> String {
+    let numbers = 0..count;
+    let types = numbers.clone().map(|number| {
+        format!("<ComplexType Name=\"setting{number}\"><Property Name=\"value\" Type=\"Edm.String\" /></ComplexType>\n")
+    });
+    let properties = numbers
+        .map(|number| format!("<Property Name=\"setting{number}\" Type=\"microsoft.graph.setting{number}\" />\n"));
+    let (types, properties): (String, String) = (types.collect(), properties.collect());
+    with(&metadata(SLICE), &types, "windowsAutopilotDeviceIdentity", &properties)
+}
+
+#[test]
+fn three_hundred_removed_types_fit_the_body() {
+    let root = workspace();
+    let root = root.path();
+    update(root, &with_many(300)).plan.apply().unwrap();
+    git::commit(root);
+    let outcome = update(root, &with_many(0));
+    let body = outcome.report(Format::Markdown);
+    assert!(body.starts_with("## major: ") && body.chars().count() < 65_536, "{}", body.len());
+    assert!(body.contains("\n### Breaking for Rust code: 600\n"), "{body}");
+    assert_eq!(body.matches("<details>").count(), body.matches("</details>").count());
+    outcome.plan.apply().unwrap();
+    assert!(xtask::codegen::plan(root).unwrap().drift().is_empty());
 }

@@ -30,7 +30,7 @@ impl Loaded {
     /// One of the documents is not CSDL.
     pub fn watched(&self, known: &Self) -> Result<BTreeMap<String, BTreeSet<String>>, Diagnostics> {
         let (document, known) = (self.document().canonical()?, known.document().canonical()?);
-        let watch = self.models.entries().watch.iter().map(|entry| entry.get_ref());
+        let watch = self.models.entries().watch.iter().map(toml::Spanned::get_ref);
         let mut watched: BTreeMap<String, BTreeSet<String>> =
             watch.map(|entry| (entry.clone(), BTreeSet::new())).collect();
         let known = if watched.is_empty() { BTreeMap::new() } else { elements(known) };

@@ -1,9 +1,9 @@
 //! Properties and parameters that may be credentials, and that `models.toml` does not list.
 
 use super::Operations;
-use crate::credential::is_credential;
+use crate::credential::{can_be_secret, is_credential};
 use crate::models::{Entries, Models};
-use crate::schema::{Operation, QualifiedName, Schema, StructuredType, Type, ValueType};
+use crate::schema::{Operation, Property, QualifiedName, Schema, StructuredType, Type, ValueType};
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
 use std::sync::Arc;
@@ -83,11 +83,9 @@ impl Display for Credentials {
 /// secret if that is the default.
 pub(super) fn find(schema: &mut Arc<Schema>, models: &Models, exposure: Exposure) -> Credentials {
     let mut search = Search::new(models, exposure);
-    schema
-        .types
-        .values()
-        .filter_map(Type::as_structured)
-        .for_each(|structured| search.properties(structured, |_| true));
+    for structured in schema.types.values().filter_map(Type::as_structured) {
+        search.properties(structured, |_| true);
+    }
     if exposure == Exposure::Redacted && !search.found.0.is_empty() {
         let found = search.seen.clone();
         for declared in Arc::make_mut(schema).types.values_mut() {
@@ -114,22 +112,35 @@ pub(crate) fn find_in(
 ) -> Credentials {
     let mut search = Search::new(models, exposure);
     let lineage = schema.lineage(structured);
-    lineage.iter().for_each(|declaring| search.properties(declaring, |_| true));
+    for declaring in &lineage {
+        search.properties(declaring, |_| true);
+    }
     let is_bound = |operation: &&Operation| {
         binding(operation).is_some_and(|name| lineage.iter().any(|declaring| declaring.name == *name))
     };
     let selected = operations.values().filter(is_bound).filter_map(Operation::parameters_type);
-    selected.for_each(|parameters| search.properties(&parameters, |_| true));
+    for parameters in selected {
+        search.properties(&parameters, |_| true);
+    }
     search.parameters(schema.operations.values().flatten().filter(is_bound), |_, _| true);
     search.found
 }
 
-/// Finds the possible credentials among the properties and parameters that an older schema lacks, selected or not.
-pub(crate) fn find_new(old: &Schema, new: &Schema, models: &Models) -> Credentials {
+/// Finds the possible credentials among the properties and parameters that an older schema lacks, selected or not. A new text
+/// may be a secret under another name if its type lost one; `modelled` has the models of the older schema.
+pub(crate) fn find_new(old: &Schema, modelled: &Schema, new: &Schema, models: &Models) -> Credentials {
     let mut search = Search::new(models, Exposure::Unmodelled);
     for structured in new.types.values().filter_map(Type::as_structured) {
         let before = old.types.get(&structured.name).and_then(Type::as_structured);
         let before: BTreeSet<_> = before.iter().flat_map(|of| &of.properties).map(|of| of.name.as_str()).collect();
+        let mut modelled = modelled.types.get(&structured.name).and_then(Type::as_structured).into_iter();
+        let is_lost = |property: &Property| property.is_secret && structured.property(&property.name).is_none();
+        let lost_one = modelled.any(|of| of.properties.iter().any(is_lost));
+        for property in structured.properties.iter().filter(|property| !before.contains(property.name.as_str())) {
+            if lost_one && can_be_secret(&property.value) {
+                search.add(format!("{}/{}", structured.name, property.name), &property.value, Exposure::Printed);
+            }
+        }
         search.properties(structured, |name| !before.contains(name));
     }
     let before = old.operations.values().flatten();
@@ -191,10 +202,13 @@ impl<'a> Search<'a> {
 
     fn judge(&mut self, owner: &QualifiedName, name: &str, value: &ValueType, exposure: Exposure) {
         if is_credential(&owner.name, name, value) {
-            let path = format!("{owner}/{name}");
-            if !self.listed.contains(path.as_str()) && self.seen.insert(path.clone()) {
-                self.found.0.push(Credential { path, value: value.clone(), exposure });
-            }
+            self.add(format!("{owner}/{name}"), value, exposure);
+        }
+    }
+
+    fn add(&mut self, path: String, value: &ValueType, exposure: Exposure) {
+        if !self.listed.contains(path.as_str()) && self.seen.insert(path.clone()) {
+            self.found.0.push(Credential { path, value: value.clone(), exposure });
         }
     }
 }

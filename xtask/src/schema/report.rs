@@ -105,6 +105,9 @@ fn watched(watched: &Watched, quote: impl Fn(&str) -> String) -> String {
     text + "\n"
 }
 
+/// The title of the entries that an update removes from `models.toml`.
+const STALE: &str = "Removed from `schema/models.toml`, because the metadata no longer has them";
+
 /// The maximum number of paths in a line.
 const LISTED: usize = 10;
 

@@ -7,7 +7,7 @@ use crate::input::{MODELS, read_source};
 use crate::load;
 use anyhow::Result;
 use codegen::diff::{Diff, Watched};
-use codegen::select::Credentials;
+use codegen::select::{Credentials, Stale};
 use codegen::{Document, Input, Loaded, Models, Roots, Source};
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::resume_unwind;
@@ -45,6 +45,8 @@ pub struct Comparison {
     pub known_credentials: Credentials,
     /// The watched declarations that are new.
     pub watched: Vec<Watched>,
+    /// The entries that the update removes from `models.toml`.
+    pub stale: Vec<Stale>,
 }
 
 /// Compares two snapshots. Each is a file or, as git writes it, `REVISION:PATH`.
@@ -117,8 +119,8 @@ impl Comparison {
         added.extend(others.filter(|credential| seen.insert(credential.path.clone())).cloned());
         let [credentials, known_credentials] = [added, known].map(Credentials);
         let module = new.document().source().stem().to_owned();
-        let (locked, undescribed) = (None, Vec::new());
-        Self { diff, package, module, locked, undescribed, credentials, known_credentials, watched }
+        let (locked, undescribed, stale) = (None, Vec::new(), Vec::new());
+        Self { diff, package, module, locked, undescribed, credentials, known_credentials, watched, stale }
     }
 }
 

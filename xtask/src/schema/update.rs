@@ -11,8 +11,8 @@ use crate::plan::Plan;
 use crate::{tree, workspace_root};
 use anyhow::{Context, Result, bail, ensure};
 use chrono::NaiveDate;
-use codegen::select::Credentials;
-use codegen::{Document, Input, Roots, Source};
+use codegen::select::{self, Credentials};
+use codegen::{Document, Input, Models, Roots, Source};
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 use std::path::{Path, PathBuf};
@@ -65,7 +65,7 @@ impl Display for Outcome {
 pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
     let mut inputs = read_workspace(root)?;
     let stem = update.stem(&inputs)?;
-    let Some(current) = inputs.remove(&stem) else {
+    let Some(mut current) = inputs.remove(&stem) else {
         let stems = inputs.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
         bail!("unknown schema {stem:?}; expected one of {stems}");
     };
@@ -75,6 +75,14 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
     let metadata = update.from.as_deref().map(read_source).transpose()?.map(Document::read);
     let schema = metadata.as_ref().unwrap_or(&current.schema).clone();
     schema.require_csdl()?;
+    // What the metadata no longer has must not stop the update: the report names the entries for it.
+    let stale = |old: &Input| select::stale(&old.models, &old.schema, &schema);
+    let before = current.clone();
+    let gone = stale(&current);
+    if !gone.is_empty() {
+        current.models = Models::read(Source::new(current.models.source().name(), current.models.without(&gone)));
+        inputs.values_mut().for_each(|input| input.models = current.models.clone());
+    }
     let context = || format!("cannot cut the slice from {}", schema.source().name());
     let whole = load(Input { schema: schema.clone(), twin: None, ..current.clone() }).with_context(context)?;
     let slice = whole.slice(metadata.as_ref().map(|_| &current.schema))?;
@@ -85,12 +93,12 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
     }
     lock.retain(|locked| *locked == stem || inputs.contains_key(locked));
 
-    let schema = with_text(&current.schema, slice);
+    let cut = with_text(&current.schema, slice);
     let twin = match &current.twin {
-        Some(twin) => Some(with_text(twin, twin.write(schema.schema()?)?)),
+        Some(twin) => Some(with_text(twin, twin.write(cut.schema()?)?)),
         None => None,
     };
-    let next = Input { schema, twin, ..current.clone() };
+    let next = Input { schema: cut, twin, ..current.clone() };
     let files: Vec<_> =
         [&next.schema].into_iter().chain(&next.twin).map(|document| document.source().clone()).collect();
     let loaded = codegen::load(next)?;
@@ -98,13 +106,15 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
         lock.watch(&stem, whole.watched(&loaded)?);
     }
     let compare = |old: Input, earlier: &Lock| -> Result<Comparison> {
+        let stale = stale(&old);
         let old = codegen::load(Input { twin: None, allows_unmatched: true, ..old })?;
         // The slice does not have the operations of the metadata, and nothing that is only watched.
         let watched = whole.describe(lock.new_since(&stem, earlier))?;
         let seen = (&whole.selection().credentials, watched);
         let diff = codegen::diff(&old, &loaded)?;
         let comparison = Comparison::new(&old, diff, &loaded, seen, Some(Package::read(root)));
-        Ok(Comparison { locked: lock.get(&stem).cloned(), undescribed: loaded.undescribed(), ..comparison })
+        let (locked, undescribed) = (lock.get(&stem).cloned(), loaded.undescribed());
+        Ok(Comparison { locked, undescribed, stale, ..comparison })
     };
     let since = |revision| {
         let earlier = snapshot::committed_lock(root, revision).unwrap_or_else(|_| locked.clone());
@@ -113,12 +123,16 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
     let comparison = match &update.since {
         Some(revision) => since(revision)?,
         // Without a valid slice in the last commit, compare with the current one.
-        None => since("HEAD").or_else(|_| compare(current.clone(), &locked))?,
+        None => since("HEAD").or_else(|_| compare(before, &locked))?,
     };
 
     let mut schemas = workspace::load(inputs)?;
     schemas.insert(stem, loaded);
     let mut plan = workspace::plan_of(root, &schemas)?;
+    if !gone.is_empty() {
+        let source = current.models.source();
+        plan.replace(source.name().to_owned(), source.text().to_owned())?;
+    }
     for source in files {
         plan.replace(source.name().to_owned(), source.text().to_owned())?;
     }

@@ -6,8 +6,9 @@ use codegen::diff::{Audience, Rule, Verdict};
 use serde_json::{Value, json};
 
 pub(super) fn json(comparison: &Comparison) -> String {
-    let Comparison { diff, package, module: _, locked, undescribed, credentials, known_credentials, watched } =
+    let Comparison { diff, package, module: _, locked, undescribed, credentials, known_credentials, watched, stale } =
         comparison;
+    let stale: Vec<_> = stale.iter().map(|of| json!({ "list": of.list, "entry": of.entry })).collect();
     let watched: Vec<_> = watched
         .iter()
         .map(|of| json!({ "path": of.path, "description": of.description, "operations": of.operations }))
@@ -59,6 +60,7 @@ pub(super) fn json(comparison: &Comparison) -> String {
         "undescribed": undescribed,
         "possible_credentials": possible_credentials,
         "watched": watched,
+        "stale": stale,
     });
     format!("{report:#}\n")
 }

@@ -1,7 +1,8 @@
 //! Reports for the body of a pull request, with the most important part first.
 
 use super::{
-    Comparison, KNOWN_CREDENTIALS, LISTED, Statistics, change, counts, headline, line, listed, rules, sorted, values,
+    Comparison, KNOWN_CREDENTIALS, LISTED, STALE, Statistics, change, counts, headline, line, listed, rules, sorted,
+    values,
 };
 use codegen::diff::{Audience, Class, Entry, Rule, Verdict};
 use std::fmt::Write;
@@ -10,11 +11,11 @@ use std::fmt::Write;
 const OPEN: usize = 25;
 
 /// The maximum length of each part, in bytes. GitHub rejects a body of more than 65,536 characters.
-const ROWS: usize = 9_000;
+const ROWS: usize = 7_500;
 const WATCHED: usize = 2_000;
-const API: usize = 8_000;
+const API: usize = 6_000;
 const FILES: usize = 5_000;
-const RULES: usize = 10_000;
+const RULES: usize = 5_000;
 
 pub(super) fn markdown(comparison: &Comparison) -> String {
     let diff = &comparison.diff;
@@ -105,6 +106,8 @@ fn for_review(comparison: &Comparison) -> String {
         "" => section,
         _ => section + "\nList each under `secrets` or `not-secrets` in `schema/models.toml`.\n",
     };
+    let rows: Vec<_> = comparison.stale.iter().map(|of| format!("| `{}` | {} |\n", of.list, code(&of.entry))).collect();
+    sections += &table(STALE, &["List", "Entry"], &rows, true);
     let rows: Vec<_> =
         comparison.watched.iter().map(|watched| format!("- {}", super::watched(watched, code))).collect();
     let (open, folded) = rows.split_at(rows.len().min(OPEN));

@@ -1,9 +1,11 @@
 //! Reports for a terminal.
 
 use super::{
-    Comparison, KNOWN_CREDENTIALS, LISTED, Statistics, change, counts, headline, line, listed, rules, sorted, values,
+    Comparison, KNOWN_CREDENTIALS, LISTED, STALE, Statistics, change, counts, headline, line, listed, rules, sorted,
+    values,
 };
 use codegen::diff::{Audience, Class, Entry};
+use codegen::select::Stale;
 use std::fmt::Write;
 
 /// The maximum number of differences of each class, and of lines of the public API that are added or removed.
@@ -28,6 +30,10 @@ pub(super) fn text(comparison: &Comparison) -> String {
     }
     if !credentials.0.is_empty() {
         let _ = writeln!(out, "\n{credentials}");
+    }
+    for (number, Stale { list, entry, .. }) in comparison.stale.iter().enumerate() {
+        out += &if number == 0 { format!("\n{STALE}:\n") } else { String::new() };
+        let _ = writeln!(out, "    {list}: {}", line(entry));
     }
     for (number, watched) in comparison.watched.iter().enumerate() {
         out += if number == 0 { "\nwatched:\n" } else { "" };
