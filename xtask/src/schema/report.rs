@@ -95,14 +95,13 @@ fn line(text: &str) -> String {
 
 /// Returns what is new about a watched declaration. `quote` marks the text of the schema.
 fn watched(watched: &Watched, quote: impl Fn(&str) -> String) -> String {
-    let mut text = format!("{} is new", quote(&watched.path));
-    if let Some(description) = &watched.description {
-        text += &format!(": {}", quote(description));
-    }
-    if !watched.operations.is_empty() {
-        text += &format!(", with the operations {}", quote(&listed(watched.operations.iter(), LISTED)));
-    }
-    text + "\n"
+    let Watched { path, description, operations, .. } = watched;
+    let description = description.as_ref().map(|text| format!(": {}", quote(text))).unwrap_or_default();
+    let operations = match listed(operations.iter(), LISTED) {
+        none if none.is_empty() => none,
+        some => format!(", with the operations {}", quote(&some)),
+    };
+    format!("{} is new{description}{operations}\n", quote(path))
 }
 
 /// The title of the entries that an update removes from `models.toml`.

@@ -21,7 +21,7 @@ pub fn page() -> String {
     let mut page = HEAD.to_owned();
     for audience in Audience::ALL {
         // Writing to a `String` does not fail.
-        let _ = writeln!(page, "\n## For {}\n\n| Rule | Class | Why | Source |\n|---|---|---|---|", audience);
+        let _ = writeln!(page, "\n## For {audience}\n\n| Rule | Class | Why | Source |\n|---|---|---|---|");
         for rule in audience.rules() {
             let (id, basis) = (rule.id, rule.basis);
             let _ = writeln!(page, "| `{id}` | {} | {} | [{}]({}) |", rule.class, rule.text, basis.name, basis.url);

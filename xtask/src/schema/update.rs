@@ -81,7 +81,9 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
     let gone = stale(&current);
     if !gone.is_empty() {
         current.models = Models::read(Source::new(current.models.source().name(), current.models.without(&gone)));
-        inputs.values_mut().for_each(|input| input.models = current.models.clone());
+        for input in inputs.values_mut() {
+            input.models = current.models.clone();
+        }
     }
     let context = || format!("cannot cut the slice from {}", schema.source().name());
     let whole = load(Input { schema: schema.clone(), twin: None, ..current.clone() }).with_context(context)?;

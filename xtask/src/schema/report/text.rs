@@ -5,7 +5,6 @@ use super::{
     values,
 };
 use codegen::diff::{Audience, Class, Entry};
-use codegen::select::Stale;
 use std::fmt::Write;
 
 /// The maximum number of differences of each class, and of lines of the public API that are added or removed.
@@ -31,13 +30,10 @@ pub(super) fn text(comparison: &Comparison) -> String {
     if !credentials.0.is_empty() {
         let _ = writeln!(out, "\n{credentials}");
     }
-    for (number, Stale { list, entry, .. }) in comparison.stale.iter().enumerate() {
-        out += &if number == 0 { format!("\n{STALE}:\n") } else { String::new() };
-        let _ = writeln!(out, "    {list}: {}", line(entry));
-    }
-    for (number, watched) in comparison.watched.iter().enumerate() {
-        out += if number == 0 { "\nwatched:\n" } else { "" };
-        out += &format!("    {}", super::watched(watched, line));
+    let stale = comparison.stale.iter().map(|of| format!("    {}: {}\n", of.list, line(&of.entry)));
+    let watched = comparison.watched.iter().map(|of| format!("    {}", super::watched(of, line)));
+    for (title, lines) in [(STALE, stale.collect::<String>()), ("watched", watched.collect())] {
+        out += &if lines.is_empty() { lines } else { ["\n", title, ":\n", &lines].concat() };
     }
     if !known_credentials.0.is_empty() {
         let _ =
