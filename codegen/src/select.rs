@@ -126,7 +126,8 @@ pub fn select(declared: &Arc<Schema>, request: &Request<'_>, diagnostics: &mut D
     let operations = operations::find(&schema, request, &mut unread, diagnostics);
     operations::declare(&mut schema, &operations);
     let omitted = adjust::adjust(&mut schema, models, diagnostics);
-    let derived = derived_types(&schema, models);
+    let bases = models.entries().derived.iter().map(|entry| QualifiedName::split(entry.get_ref()));
+    let derived = derived_types(&schema, bases.collect());
     let mut reasons = BTreeMap::new();
     let mut found = find_roots(&schema, request, &omitted, diagnostics);
     found.retain(|name| !operations.contains_key(name));
@@ -163,10 +164,11 @@ pub fn select(declared: &Arc<Schema>, request: &Request<'_>, diagnostics: &mut D
     Selection { schema, reasons, operations, omitted, unread, credentials, exposure, steps }
 }
 
-/// Returns the types that are directly derived from a type whose derived types are included, transitively.
-fn derived_types(schema: &Schema, models: &Models) -> BTreeMap<QualifiedName, Vec<QualifiedName>> {
-    let entries = models.entries().derived.iter();
-    let mut pending: Vec<_> = entries.map(|entry| QualifiedName::split(entry.get_ref())).collect();
+/// Returns the types that are directly derived from each base type, transitively.
+pub(crate) fn derived_types(
+    schema: &Schema,
+    mut pending: Vec<QualifiedName>,
+) -> BTreeMap<QualifiedName, Vec<QualifiedName>> {
     let mut included = BTreeMap::new();
     if pending.is_empty() {
         return included;

@@ -218,7 +218,7 @@ fn entries_go_with_their_line_or_with_their_comma() {
     let models = "roots = ['a.t']\nsecrets = [ 'a.t/x', 'a.t/y','a.t/z' ]\nnot-secrets = [\n  # Public.\n  'a.t/v',\n  'a.t/w'\n]\n";
     let document = |names: &[&str]| {
         let properties: String =
-            names.iter().map(|name| format!("<Property Name='{name}' Type='Edm.String'/>")).collect();
+            names.iter().flat_map(|name| ["<Property Name='", *name, "' Type='Edm.String'/>"]).collect();
         let text = format!(
             "<edmx:Edmx Version='4.0' xmlns:edmx='http://docs.oasis-open.org/odata/ns/edmx'><edmx:DataServices>
             <Schema Namespace='a' xmlns='http://docs.oasis-open.org/odata/ns/edm'><ComplexType Name='t'>{properties}</ComplexType>

@@ -6,9 +6,9 @@ use super::rule::Rule;
 use super::rule::models::NOT_MODELLED;
 use crate::csdl::{Attr, Role};
 use crate::load::Loaded;
-use crate::schema::{QualifiedName, Type};
-use crate::select::{Reason, Step};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::schema::Type;
+use crate::select::{Reason, Step, derived_types};
+use std::collections::BTreeSet;
 
 /// The parts of a document that can touch what is selected: the selected types, the types whose values they may contain, the
 /// operations on these, and the paths of calls.
@@ -27,8 +27,14 @@ impl<'a> Relevance<'a> {
             Step::EntryPoint(name) => name.clone(),
             Step::Navigation(owner, name) => format!("{owner}/{name}"),
         });
-        let mut types: BTreeSet<_> = selection.reasons.keys().map(ToString::to_string).collect();
-        types.extend(derived(loaded).iter().map(ToString::to_string));
+        // Values may be of a type derived from that of a root, a property, a parameter or a result. A type that is selected as a
+        // base type alone is not the type of a value.
+        let structured = selection.schema.types.values().filter_map(Type::as_structured);
+        let named = structured.flat_map(|of| &of.properties).filter_map(|property| property.value.named());
+        let others = selection.reasons.iter().filter(|(_, reason)| !matches!(reason, Reason::BaseOf(_)));
+        let values = named.chain(others.map(|(name, _)| name)).cloned().collect();
+        let derived = derived_types(loaded.declared(), values);
+        let types = selection.reasons.keys().chain(derived.values().flatten()).map(ToString::to_string).collect();
         let operations = selection.operations.keys().map(ToString::to_string).collect();
         Self { types, operations, steps: steps.collect(), elements }
     }
@@ -36,16 +42,15 @@ impl<'a> Relevance<'a> {
     /// Returns whether a difference can touch what is selected. `rule` is that for the models.
     pub(super) fn has(&self, difference: &Difference<'_>, rule: &Rule) -> bool {
         let declaration = difference.declaration();
+        // The target of annotations.
         let name = declaration.split([' ', '/']).next().unwrap_or(declaration);
         let part = difference.path.strip_prefix(declaration).and_then(|rest| rest.strip_prefix('/'));
+        let operation = self.elements.get(declaration).and_then(|found| bound_to(found.element));
+        let is_step = self.steps.contains(&difference.path);
         rule != &NOT_MODELLED
-            || [declaration, name].iter().any(|name| self.types.contains(*name) || self.operations.contains(*name))
-            || self.steps.contains(&difference.path)
-            || self
-                .elements
-                .get(declaration)
-                .and_then(|found| bound_to(found.element))
-                .is_some_and(|of| self.types.contains(of))
+            || is_step
+            || self.operations.contains(declaration)
+            || [Some(name), operation].iter().flatten().any(|name| self.types.contains(*name))
             || difference.tag().role() == Role::EntryPoint
                 && (part.is_some_and(|part| self.steps.contains(part)) || self.leads_to_one(difference))
     }
@@ -56,28 +61,4 @@ impl<'a> Relevance<'a> {
         let target = element.and_then(|element| element.value(Attr::EntityType).or(element.value(Attr::Type)));
         target.is_some_and(|target| self.types.contains(target))
     }
-}
-
-/// Returns the types derived from those that values in requests and responses have: roots, and the types of properties,
-/// parameters and results. A type that is selected as a base type alone is not the type of a value.
-fn derived(loaded: &Loaded) -> BTreeSet<&QualifiedName> {
-    let mut derived: BTreeMap<&QualifiedName, Vec<&QualifiedName>> = BTreeMap::new();
-    for structured in loaded.declared().types.values().filter_map(Type::as_structured) {
-        if let Some(base) = &structured.base {
-            derived.entry(&base.name).or_default().push(&structured.name);
-        }
-    }
-    let selection = loaded.selection();
-    let structured = selection.schema.types.values().filter_map(Type::as_structured);
-    let mut pending: Vec<_> =
-        structured.flat_map(|of| &of.properties).filter_map(|property| property.value.named()).collect();
-    let others = selection.reasons.iter().filter(|(_, reason)| !matches!(reason, Reason::BaseOf(_)));
-    pending.extend(others.map(|(name, _)| name));
-    let mut found = BTreeSet::new();
-    while let Some(name) = pending.pop() {
-        let new = derived.remove(name).unwrap_or_default();
-        found.extend(new.iter().copied());
-        pending.extend(new);
-    }
-    found
 }

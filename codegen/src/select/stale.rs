@@ -3,7 +3,7 @@
 use super::{find_operation, path};
 use crate::document::Document;
 use crate::models::{Entries, Models, span};
-use crate::schema::{QualifiedName, Schema, Signature, Type};
+use crate::schema::{QualifiedName, Schema, Type};
 use crate::{Diagnostics, Span};
 
 /// An entry of `models.toml` that names something that is gone.
@@ -66,8 +66,8 @@ fn has(schema: &Schema, list: &str, entry: &str) -> bool {
                 }),
                 Some(Type::Enumeration(enumeration)) => enumeration.members.iter().any(|member| member.name == part),
                 None => {
-                    let operations = schema.operations.values().flatten();
-                    let named = operations.filter(|of| of.name == name || of.signature().to_name() == signature(owner));
+                    let overloads = schema.operations.get(&name).into_iter().flatten();
+                    let named = overloads.chain(find_operation(schema, owner).ok());
                     named.flat_map(|of| &of.parameters).any(|parameter| parameter.name == part)
                 }
             };
@@ -82,11 +82,6 @@ fn has(schema: &Schema, list: &str, entry: &str) -> bool {
                 )
         }
     }
-}
-
-/// Returns the name of a signature, or of anything else.
-fn signature(text: &str) -> QualifiedName {
-    Signature::parse(text).map_or_else(|| QualifiedName::split(text), |signature| signature.to_name())
 }
 
 impl Models {
