@@ -65,6 +65,7 @@ pub fn compare(old: &str, new: &str, scope: &Scope, root: &Path) -> Result<Compa
         None => snapshots[1].models.clone().or_else(|| snapshots[0].models.clone()),
     };
     let is_slice = snapshots[1].is_own;
+    let are_slices = is_own && snapshots.iter().all(|snapshot| snapshot.is_own);
     let schema = &snapshots[1].schema;
     let lock = if is_slice { Lock::read(&root.join("schema"))? } else { Lock::default() };
     // The lock records the origin of the present slice only.
@@ -94,7 +95,7 @@ pub fn compare(old: &str, new: &str, scope: &Scope, root: &Path) -> Result<Compa
     // The lock has what a slice lacks: `cargo xtask schema update` reports it.
     let watched = if is_slice { BTreeMap::new() } else { new.watched(&old)? };
     let watched = new.describe(without_parts(watched.into_values().flatten().collect()))?;
-    let diff = if is_own || scope.roots == Roots::All { codegen::diff } else { codegen::diff_selected };
+    let diff = if are_slices || roots == Roots::All { codegen::diff } else { codegen::diff_selected };
     let package = is_slice.then(|| Package::read(root));
     let seen = (&new.selection().credentials, watched);
     let undescribed = if is_slice && is_own { new.undescribed() } else { Vec::new() };
