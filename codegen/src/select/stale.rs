@@ -17,8 +17,8 @@ pub struct Stale {
     span: Span,
 }
 
-/// Returns the entries that match something in a schema, but nothing in a newer one. There are none if all roots are gone: that
-/// schema describes something else. An entry that matches nothing in either is a mistake, and [`load`](crate::load()) reports it.
+/// Returns the entries that match something in a schema, but nothing in a newer one. There are none if more than a third of the
+/// roots is gone: that schema describes something else. An entry that matches nothing in either is a mistake, and [`load`](crate::load()) reports it.
 #[must_use]
 pub fn stale(models: &Models, old: &Document, new: &Document) -> Vec<Stale> {
     let (Some(old), Some(new)) = (old.declared(), new.declared()) else { return Vec::new() };
@@ -46,7 +46,7 @@ pub fn stale(models: &Models, old: &Document, new: &Document) -> Vec<Stale> {
     let stale: Vec<_> =
         all.filter(|Stale { list, entry, .. }| has(old, list, entry) && !has(new, list, entry)).collect();
     let gone = stale.iter().filter(|stale| stale.list == "roots").count();
-    if gone > 0 && gone == roots.len() { Vec::new() } else { stale }
+    if gone * 3 > roots.len() { Vec::new() } else { stale }
 }
 
 /// Returns whether a schema has what an entry names, declared or inherited.
