@@ -18,7 +18,8 @@ pub struct Stale {
 }
 
 /// Returns the entries that match something in a schema, but nothing in a newer one. There are none if more than a third of the
-/// roots is gone: that schema describes something else. An entry that matches nothing in either is a mistake, and [`load`](crate::load()) reports it.
+/// roots is gone: that schema describes something else. An entry that matches nothing in either is a
+/// mistake, and [`load`](crate::load()) reports it.
 #[must_use]
 pub fn stale(models: &Models, old: &Document, new: &Document) -> Vec<Stale> {
     let (Some(old), Some(new)) = (old.declared(), new.declared()) else { return Vec::new() };
