@@ -9,31 +9,41 @@ mod compare;
 mod elements;
 mod model_difference;
 mod models;
+mod relevance;
 mod rename;
 mod rule;
 mod snapshot;
 mod surface;
+mod watch;
 mod wire;
 
 use crate::Diagnostics;
 use crate::load::Loaded;
-pub use rule::{Basis, Class, Rule};
+use crate::select::{Credentials, find_new};
+use relevance::Relevance;
+pub use rule::{Audience, Basis, Class, Rule};
 use snapshot::Snapshot;
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
 use std::panic::resume_unwind;
 use std::thread;
 pub use surface::Surface;
+pub use watch::Watched;
 
 /// The differences between two snapshots.
 #[derive(Clone, Debug)]
 pub struct Diff {
     /// The differences, sorted by path.
     pub entries: Vec<Entry>,
+    /// The number of differences that cannot touch what is selected, and that [`diff_selected`] leaves out.
+    pub left_out: usize,
     /// The lines of the public surface that are in only one snapshot.
     pub surface: Surface,
     /// The generated files that differ, by path.
     pub files: Vec<FileChange>,
+    /// Properties and parameters that only the new snapshot declares, that may be credentials, and that its `models.toml` does
+    /// not list. They may have no model.
+    pub credentials: Credentials,
 }
 
 /// A difference.
@@ -120,6 +130,17 @@ pub struct FileChange {
     pub new: Option<String>,
 }
 
+impl Entry {
+    /// Returns the class for an audience.
+    #[must_use]
+    pub const fn class(&self, audience: Audience) -> Class {
+        match audience {
+            Audience::Rust => self.rust.class,
+            Audience::Wire => self.wire.class,
+        }
+    }
+}
+
 impl Diff {
     /// Returns whether the snapshots have no differences.
     #[must_use]
@@ -176,6 +197,7 @@ labels! {
     }
     Change { Added => "added", Removed => "removed", Changed => "changed" }
     Verdict { Patch => "patch", Minor => "minor", Major => "major" }
+    Audience { Rust => "users of the Rust API", Wire => "clients of the service" }
     Class { Documentation => "documentation", Additive => "additive", Breaking => "breaking" }
 }
 
@@ -188,12 +210,28 @@ labels! {
 ///
 /// One of the documents is not CSDL, or an entry of `models.toml` matches nothing in either.
 pub fn diff(old: &Loaded, new: &Loaded) -> Result<Diff, Diagnostics> {
+    compare(old, new, false)
+}
+
+/// Compares two snapshots as [`diff`] does, and leaves out the entries that cannot touch what is selected: those that are
+/// neither about a selected type, a type derived from one, an operation on these, nor a path of a call.
+///
+/// # Errors
+///
+/// As for [`diff`].
+pub fn diff_selected(old: &Loaded, new: &Loaded) -> Result<Diff, Diagnostics> {
+    compare(old, new, true)
+}
+
+fn compare(old: &Loaded, new: &Loaded, is_narrow: bool) -> Result<Diff, Diagnostics> {
+    let loaded = [old, new];
     let in_old: BTreeSet<&str> = old.unmatched.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
     let mut unmatched = Diagnostics::default();
     for diagnostic in new.unmatched.iter().filter(|diagnostic| in_old.contains(diagnostic.message.as_str())) {
         unmatched.push(diagnostic.clone());
     }
     let module = new.document().source();
+    let credentials = find_new(old.declared(), &old.selection.schema, new.declared(), &new.models);
     let (mut old, mut new) = match both(|| Snapshot::new(old, module), || Snapshot::new(new, module)) {
         (Ok(old), Ok(new)) => unmatched.none_or((old, new))?,
         (Err(mut diagnostics), Err(more)) => {
@@ -206,7 +244,8 @@ pub fn diff(old: &Loaded, new: &Loaded) -> Result<Diff, Diagnostics> {
     let all = old.schema.types.keys().chain(new.schema.types.keys());
     let changed: BTreeSet<_> = all.filter(|name| !old.has_same_code(&new, name)).cloned().collect();
     both(|| old.generate(&changed, module), || new.generate(&changed, module));
-    Ok(Diff { entries: entries(&old, &new), surface: Surface::new(&old, &new), files: files(old, new) })
+    let (entries, left_out) = entries(&old, &new, is_narrow.then_some(loaded));
+    Ok(Diff { entries, left_out, surface: Surface::new(&old, &new), files: files(old, new), credentials })
 }
 
 /// Runs two tasks in parallel, the second on another thread.
@@ -218,18 +257,26 @@ fn both<A, B: Send>(first: impl FnOnce() -> A, second: impl FnOnce() -> B + Send
     })
 }
 
-fn entries(old: &Snapshot, new: &Snapshot) -> Vec<Entry> {
+/// Returns the entries, and the number of those that are left out because they cannot touch what `selected` selects.
+fn entries(old: &Snapshot, new: &Snapshot, selected: Option<[&Loaded; 2]>) -> (Vec<Entry>, usize) {
     let models = models::Impact::new(old, new);
     let (old, new) = (old.elements(), new.elements());
     let wire = wire::Impact::new(&old, &new);
-    let differences = compare::compare(&old, &new);
-    let hints = rename::hints(&differences);
+    let relevance = selected.map(|[of_old, of_new]| [Relevance::new(of_old, &old), Relevance::new(of_new, &new)]);
+    let mut differences: Vec<_> =
+        compare::compare(&old, &new).into_iter().map(|difference| (models.of(&difference), difference)).collect();
+    let all = differences.len();
+    differences.retain(|(rule, difference)| {
+        relevance.as_ref().is_none_or(|sides| sides.iter().any(|side| side.has(difference, rule)))
+    });
+    let left_out = all - differences.len();
+    let hints = rename::hints(differences.iter().map(|(_, difference)| difference));
     let mut entries: Vec<Entry> = differences
         .into_iter()
-        .map(|difference| Entry {
+        .map(|(rust, difference)| Entry {
             kind: difference.kind(),
             change: difference.change(),
-            rust: models.of(&difference),
+            rust,
             wire: wire.of(&difference),
             hint: hints.get(&difference.path).filter(|_| difference.is_whole()).cloned(),
             aspect: difference.aspect(),
@@ -241,7 +288,7 @@ fn entries(old: &Snapshot, new: &Snapshot) -> Vec<Entry> {
     entries.extend(models.model_differences([&old, &new]));
     entries
         .sort_by(|left, right| (&left.path, &left.kind, &left.aspect).cmp(&(&right.path, &right.kind, &right.aspect)));
-    entries
+    (entries, left_out)
 }
 
 fn files(old: Snapshot, new: Snapshot) -> Vec<FileChange> {

@@ -34,10 +34,9 @@ impl Loaded {
             return Err(error(format!("unknown type `{name}`"), help));
         };
         let mut text = String::new();
-        let Selection { operations, hides_credentials, .. } = &self.selection;
-        let credentials = declared
-            .as_structured()
-            .map(|structured| find_in(structured, schema, &self.models, operations, *hides_credentials));
+        let Selection { operations, exposure, .. } = &self.selection;
+        let credentials =
+            declared.as_structured().map(|structured| find_in(structured, schema, &self.models, operations, *exposure));
         let credentials = credentials.unwrap_or_default();
         let page = Page { schema, selection: &self.selection, names: &self.names, credentials };
         // Writing to a string cannot fail.

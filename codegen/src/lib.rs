@@ -42,7 +42,7 @@ pub mod twin;
 
 pub(crate) use diagnostic::Subject;
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Severity};
-pub use diff::diff;
+pub use diff::{diff, diff_selected};
 pub use document::{Document, MAX_SIZE};
 pub use format::{MARKER, header};
 pub use generate::Generated;

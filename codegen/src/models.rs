@@ -16,6 +16,9 @@
 //! operations = ["microsoft.graph.assignLicense(microsoft.graph.user)", "microsoft.graph.reminderView(microsoft.graph.user,EndDateTime,StartDateTime)"]
 //! # Request paths, without ids. They generate no models, but keep their navigation properties in the slice of the schema.
 //! paths = ["devices/registeredOwners"]
+//! # Types and entity containers to watch: the report of an update names their new members, and new types, although nothing
+//! # selects them. A name with `*` at the end stands for all names that start with it. An entry may match nothing yet.
+//! watch = ["microsoft.graph.deviceManagement", "microsoft.graph.windowsAutopilot*"]
 //! # Properties whose values are redacted in `Debug` and in errors: their Rust type is `Secret`. They are of type Edm.String,
 //! # Edm.Binary (the base64 text is kept) or Edm.Untyped (a value that is no string is received as an additional property).
 //! secrets = ["microsoft.graph.device/deviceMetadata"]
@@ -51,7 +54,8 @@
 //!
 //! [`Signature`]: crate::schema::Signature
 //!
-//! An entry that matches nothing is an error.
+//! An entry that matches nothing is an error, except under `watch`. An update removes the entries for what the metadata no longer
+//! has.
 
 use crate::{Diagnostic, Diagnostics, Source, Span};
 use serde::Deserialize;
@@ -82,6 +86,7 @@ pub(crate) struct Entries {
     pub(crate) omit: Vec<Spanned<String>>,
     pub(crate) operations: Vec<Spanned<String>>,
     pub(crate) paths: Vec<Spanned<String>>,
+    pub(crate) watch: Vec<Spanned<String>>,
     pub(crate) secrets: Vec<Spanned<String>>,
     #[serde(rename = "not-secrets")]
     pub(crate) not_secrets: Vec<Spanned<String>>,

@@ -4,15 +4,17 @@ mod adjust;
 mod credentials;
 mod operations;
 mod path;
+mod stale;
 
 use crate::models::{Models, Roots, span};
 use crate::schema::{ItemType, OperationKind, QualifiedName, Schema, StructuredType, Type};
 use crate::{Diagnostic, Diagnostics, Span};
-pub(crate) use credentials::find_in;
-pub use credentials::{Credential, Credentials};
+pub use credentials::{Credential, Credentials, Exposure};
+pub(crate) use credentials::{find_in, find_new};
 pub use operations::Operations;
 pub(crate) use operations::find_operation;
 pub(crate) use path::Step;
+pub use stale::{Stale, stale};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Formatter};
@@ -41,8 +43,8 @@ pub struct Selection {
     pub(crate) unread: BTreeSet<QualifiedName>,
     /// Properties and parameters that may be credentials, and that `models.toml` does not list.
     pub credentials: Credentials,
-    /// Whether these properties are secret: the types or operations are not those of `models.toml`.
-    pub(crate) hides_credentials: bool,
+    /// The form of these properties in the models: they are secret if the types or operations are not those of `models.toml`.
+    pub(crate) exposure: Exposure,
     /// The steps of the paths in `models.toml`.
     pub(crate) steps: Vec<Step>,
 }
@@ -124,7 +126,8 @@ pub fn select(declared: &Arc<Schema>, request: &Request<'_>, diagnostics: &mut D
     let operations = operations::find(&schema, request, &mut unread, diagnostics);
     operations::declare(&mut schema, &operations);
     let omitted = adjust::adjust(&mut schema, models, diagnostics);
-    let derived = derived_types(&schema, models);
+    let bases = models.entries().derived.iter().map(|entry| QualifiedName::split(entry.get_ref()));
+    let derived = derived_types(&schema, bases.collect());
     let mut reasons = BTreeMap::new();
     let mut found = find_roots(&schema, request, &omitted, diagnostics);
     found.retain(|name| !operations.contains_key(name));
@@ -155,15 +158,17 @@ pub fn select(declared: &Arc<Schema>, request: &Request<'_>, diagnostics: &mut D
     }
     limit(&mut schema, models, diagnostics);
     // A `models.toml` that lists the types lists their secrets, too.
-    let hides_credentials = *roots != Roots::Listed || request.all_operations;
-    let credentials = credentials::find(&mut schema, models, hides_credentials);
-    Selection { schema, reasons, operations, omitted, unread, credentials, hides_credentials, steps }
+    let hides = *roots != Roots::Listed || request.all_operations;
+    let exposure = if hides { Exposure::Redacted } else { Exposure::Printed };
+    let credentials = credentials::find(&mut schema, models, exposure);
+    Selection { schema, reasons, operations, omitted, unread, credentials, exposure, steps }
 }
 
-/// Returns the types that are directly derived from a type whose derived types are included, transitively.
-fn derived_types(schema: &Schema, models: &Models) -> BTreeMap<QualifiedName, Vec<QualifiedName>> {
-    let entries = models.entries().derived.iter();
-    let mut pending: Vec<_> = entries.map(|entry| QualifiedName::split(entry.get_ref())).collect();
+/// Returns the types that are directly derived from each base type, transitively.
+pub(crate) fn derived_types(
+    schema: &Schema,
+    mut pending: Vec<QualifiedName>,
+) -> BTreeMap<QualifiedName, Vec<QualifiedName>> {
     let mut included = BTreeMap::new();
     if pending.is_empty() {
         return included;

@@ -50,11 +50,21 @@ impl Source {
         &self.0.text
     }
 
-    /// Returns the file name up to its first dot.
+    /// Returns the file name up to `.csdl`, `.openapi` or the extension.
+    ///
+    /// ```
+    /// use codegen::Source;
+    ///
+    /// assert_eq!(Source::new("schema/beta.csdl.xml", "").stem(), "beta");
+    /// assert_eq!(Source::new("v1.0-Prod.csdl", "").stem(), "v1.0-Prod");
+    /// assert_eq!(Source::new("v1.0-Prod.csdl", "").module(), "v1_0_prod");
+    /// assert_eq!(Source::new("openapi.v3.json", "").stem(), "openapi.v3");
+    /// ```
     #[must_use]
     pub fn stem(&self) -> &str {
         let file = self.name().rsplit(['/', '\\']).next().unwrap_or(self.name());
-        file.split('.').next().unwrap_or(file)
+        let end = [".csdl", ".openapi"].iter().find_map(|kind| file.find(kind)).or_else(|| file.rfind('.'));
+        end.and_then(|end| file.get(..end)).unwrap_or(file)
     }
 
     /// Returns the name of the module of models: the stem in `snake_case`.

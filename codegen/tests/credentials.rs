@@ -40,7 +40,7 @@ fn root(name: &str) -> Roots {
 }
 
 fn paths(loaded: &Loaded) -> Vec<String> {
-    loaded.selection().credentials.0.iter().map(codegen::select::Credential::path).collect()
+    loaded.selection().credentials.0.iter().map(|credential| credential.path.clone()).collect()
 }
 
 #[test]
@@ -72,8 +72,8 @@ possible credentials:
     n.akamaiProvider/privateKey,
     n.akamaiProvider/credential,
     n.provider/clientSecret,
-    n.rotate/newPassword (a parameter, which has no model),
-    n.signIn/refreshToken (a parameter, which has no model); list credentials under `secrets` in models.toml, and others under \
+    n.rotate/newPassword (no model),
+    n.signIn/refreshToken (no model); list credentials under `secrets` in models.toml, and others under \
         `not-secrets`; until then, the properties have the type `Secret`";
     let report = report.replace("\\\n        ", "");
     assert!(generated.summary.to_string().ends_with(&report), "{}", generated.summary);
@@ -88,7 +88,7 @@ fn a_list_of_types_also_decides_about_their_secrets() {
     assert!(generated.files["n/other.rs"].contains("pin: Option<String>"));
     let report = generated.summary.to_string();
     assert!(
-        report.contains("\npossible credentials: n.other/pin (not redacted), n.signIn/refreshToken (a p"),
+        report.contains("\npossible credentials: n.other/pin (not redacted), n.signIn/refreshToken (no m"),
         "{report}"
     );
     assert!(!report.contains("until then"), "{report}");
@@ -123,7 +123,7 @@ fn the_explanation_names_those_of_the_type_and_of_its_operations() {
         "{page}"
     );
     assert!(page.contains("  possible credentials:\n    n.provider/clientSecret,\n"), "{page}");
-    assert!(page.contains("    n.rotate/newPassword (a parameter"), "{page}");
+    assert!(page.contains("    n.rotate/newPassword (no model"), "{page}");
     assert!(!page.contains("n.signIn") && !page.contains("n.other"), "{page}");
 
     let loaded = load("roots = ['n.provider']", Roots::Listed);

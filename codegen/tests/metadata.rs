@@ -138,3 +138,31 @@ fn older_metadata_is_taken_cut_and_compared() {
     assert_eq!(cut.slice(None).unwrap(), slice);
     assert!(Document::read(Source::new("beta.csdl", slice)).schema().is_ok());
 }
+
+#[test]
+fn of_thousands_of_differences_those_that_touch_the_selection_are_reported() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/metadata");
+    let paths = ["beta-Mooncake-2022-10.csdl", "v1.0-Prod.csdl"].map(|name| folder.join(name));
+    let [Ok(old), Ok(new)] = paths.each_ref().map(fs::read_to_string) else {
+        return println!("skipped: {} and {} do not exist", paths[0].display(), paths[1].display());
+    };
+    let [old, new] = [old, new].map(|text| {
+        let root = Roots::Named(vec!["microsoft.graph.windowsAutopilotDeviceIdentity".to_owned()]);
+        codegen::load(Input::new(Source::new("beta.csdl", text)).with_roots(root)).unwrap()
+    });
+    let diff = codegen::diff_selected(&old, &new).unwrap();
+    assert!(diff.left_out > 8_000 && diff.entries.len() < 30, "{} of {}", diff.entries.len(), diff.left_out);
+    let all = codegen::diff(&old, &new).unwrap();
+    assert_eq!((all.left_out, all.entries.len()), (0, diff.entries.len() + diff.left_out));
+    assert_eq!((all.verdict(), all.surface), (diff.verdict(), diff.surface));
+    let paths: Vec<_> = diff.entries.iter().map(|entry| entry.path.as_str()).collect();
+    for expected in [
+        "microsoft.graph.windowsAutopilotDeviceIdentity/azureAdDeviceId",
+        "microsoft.graph.updateDeviceProperties(microsoft.graph.windowsAutopilotDeviceIdentity)/deviceFriendlyName",
+        "microsoft.graph.windowsAutopilotDeviceRemediationState",
+    ] {
+        assert!(paths.contains(&expected), "{expected}: {paths:?}");
+    }
+    let touches = |path: &&str| path.contains("indowsAutopilot") || path.starts_with("microsoft.graph.enrollmentState");
+    assert!(paths.iter().all(touches), "{paths:?}");
+}

@@ -137,7 +137,7 @@ fn an_operation_is_explained_like_a_type() {
 #[test]
 fn parameters_named_like_credentials_are_secret_by_default() {
     let paths = |loaded: &Loaded| -> Vec<_> {
-        loaded.selection().credentials.0.iter().map(codegen::select::Credential::path).collect()
+        loaded.selection().credentials.0.iter().map(|credential| credential.path.clone()).collect()
     };
     let loaded = load(input("").with_roots(Roots::Named(Vec::new())).with_all_operations());
     assert_eq!(paths(&loaded), ["ns.join/enrollmentToken", "ns.wipe/pin"]);

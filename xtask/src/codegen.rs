@@ -4,6 +4,7 @@ use crate::input::{list, read_workspace};
 use crate::load;
 use crate::plan::Plan;
 use crate::schema::lock::Lock;
+use crate::schema::rules;
 use crate::tree::{self, is_generated};
 use anyhow::{Result, ensure};
 use codegen::{Diagnostics, Generated, Input, Loaded};
@@ -15,7 +16,7 @@ use std::path::Path;
 const MODELS: &str = "graph-models/src";
 
 /// The file with the public surface of all models, one item a line.
-const API: &str = "graph-models/API.txt";
+pub(crate) const API: &str = "graph-models/API.txt";
 
 /// Generates everything in memory and compares it with the files of the workspace at `root`.
 ///
@@ -37,7 +38,7 @@ pub(crate) fn load(inputs: BTreeMap<String, Input>) -> Result<BTreeMap<String, L
         let source = input.schema.source();
         ensure!(
             source.module() == stem,
-            "invalid module name in {}; use lowercase letters, digits and `_` up to the first dot",
+            "invalid module name in {}; use lowercase letters, digits and `_` up to `.csdl` or `.openapi`",
             source.name()
         );
         match load::load(input) {
@@ -80,6 +81,7 @@ pub(crate) fn plan_of(root: &Path, schemas: &BTreeMap<String, Loaded>) -> Result
     }
     // Sort all lines together: the name of one schema may be a prefix of another's.
     api.sort();
+    plan.replace(rules::FILE.to_owned(), rules::page())?;
     plan.replace(API.to_owned(), api.into_iter().map(|line| line + "\n").collect())?;
     Ok(plan)
 }

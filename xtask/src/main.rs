@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use xtask::input::StandaloneSchema;
 use xtask::schema::report::{self, Format};
+use xtask::schema::rules;
 use xtask::schema::snapshot;
 use xtask::schema::update::{self, Update};
 use xtask::{benchmarks, ci, codegen as workspace, explain, scale, standalone, workspace_root};
@@ -83,7 +84,7 @@ enum SchemaCommand {
         /// The metadata, in CSDL
         #[arg(long, value_name = "FILE")]
         from: Option<PathBuf>,
-        /// The schema to update, by its file name up to the first dot; required if there are several in schema/
+        /// The schema to update, by its file name up to `.csdl` or `.openapi`; required if there are several in schema/
         #[arg(long, value_name = "NAME")]
         schema: Option<String>,
         /// The origin of the metadata, for the lock [default: the name of the file]
@@ -92,12 +93,20 @@ enum SchemaCommand {
         /// The revision of the metadata, such as a commit, for the lock
         #[arg(long, value_name = "REVISION", requires = "from")]
         revision: Option<String>,
+        /// The commit to compare with [default: the last one]
+        #[arg(long, value_name = "REVISION")]
+        since: Option<String>,
+        /// The format of the report
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
         /// Write the slice and its lock to this folder instead of schema/
-        #[arg(long, value_name = "DIR", requires = "from", conflicts_with = "schema")]
+        #[arg(long, value_name = "DIR", requires = "from", conflicts_with_all = ["schema", "since", "format"])]
         out: Option<PathBuf>,
         #[command(flatten)]
         scope: Scope,
     },
+    /// Print the page that explains the rules of diff; `cargo xtask codegen` writes it to schema/RULES.md
+    Rules,
     /// Compare two snapshots of a schema, and report breaking changes and the next version
     ///
     /// The comparison covers the models that schema/models.toml selects if the schema is in schema/, and all types otherwise.
@@ -229,12 +238,13 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
 fn schema(command: SchemaCommand) -> Result<()> {
     let today = Utc::now().date_naive();
     match command {
+        SchemaCommand::Rules => print(&rules::page()),
         SchemaCommand::Diff { old, new, format, scope } => {
             let comparison = snapshot::compare(&old, &new, &scope.into(), &workspace_root())?;
             print(&report::report(&comparison, format))
         }
-        SchemaCommand::Update { from, schema, origin, revision, out, scope } => {
-            let update = Update { from, schema, origin, revision };
+        SchemaCommand::Update { from, schema, origin, revision, since, format, out, scope } => {
+            let update = Update { from, schema, origin, revision, since };
             let scope = snapshot::Scope::from(scope);
             let Some(out) = out else {
                 ensure!(
@@ -243,7 +253,7 @@ fn schema(command: SchemaCommand) -> Result<()> {
                      schema/"
                 );
                 let outcome = update::plan(&update, &workspace_root(), today)?;
-                let text = outcome.to_string();
+                let text = outcome.report(format);
                 outcome.plan.apply()?;
                 return print(&text);
             };

@@ -103,7 +103,7 @@ fn a_comparison_is_a_report_that_can_be_read() {
     let folder = tempfile::tempdir().unwrap();
     let report = printed(folder.path(), &["schema", "diff", &old, &new]);
     let headline = report.lines().next().unwrap();
-    assert!(headline.starts_with("major: graph-models "), "{headline}");
+    assert!(headline.starts_with("major: the models of v1.0-Prod"), "{headline}");
     assert_eq!(report.lines().last(), Some(headline), "a long report repeats its headline");
     assert!(report.len() < 1_000_000, "{} bytes", report.len());
     for class in ["breaking", "additive", "documentation"] {
@@ -149,7 +149,7 @@ fn the_slice_of_the_workspace_is_updated() {
 }
 
 #[test]
-fn metadata_without_a_property_that_models_toml_names_is_refused() {
+fn metadata_of_something_else_is_refused() {
     let Some(from) = published(OTHER) else { return };
     let root = tempfile::tempdir().unwrap();
     workspace(root.path());

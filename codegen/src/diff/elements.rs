@@ -1,6 +1,6 @@
 //! The comparable elements of a document, by path. The same path finds the counterpart in another document.
 
-use crate::csdl::{Attr, BINDING_PARAMETER, Canonical, Element, Tag, compact};
+use crate::csdl::{Attr, BINDING_PARAMETER, Canonical, Element, Tag, compact, item};
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 
@@ -44,6 +44,12 @@ pub(super) fn elements(document: &Canonical) -> Elements<'_> {
 /// Returns the parts of an element, in document order.
 pub(super) fn parts(element: &Element) -> impl Iterator<Item = &Element> {
     element.children.iter().filter(|child| child.tag.role().is_part())
+}
+
+/// Returns the type that an operation is bound to, or the type of the items of a collection.
+pub(super) fn bound_to(operation: &Element) -> Option<&str> {
+    let binding = operation.children(Tag::Parameter).next().filter(|_| operation.is(Attr::IsBound));
+    binding?.value(Attr::Type).map(item)
 }
 
 /// A comparable aspect of an element itself.

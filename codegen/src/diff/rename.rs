@@ -3,7 +3,7 @@
 use super::Change;
 use super::compare::Difference;
 use super::elements::parts;
-use crate::csdl::{Attr, Element, Tag};
+use crate::csdl::{Attr, Element, Scalar, Tag, Term};
 use heck::ToSnakeCase;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,17 +19,49 @@ const MIN_COMMON_WORDS: f64 = 0.5;
 /// The minimum share of common parts of two types that may be a rename, from 0 to 1.
 const MIN_COMMON_SHARE: f64 = 0.6;
 
+/// The minimum share of common words of two descriptions of the same element, and their minimum number: short descriptions
+/// are often equal.
+const MIN_COMMON_DESCRIPTION: (f64, usize) = (0.75, 5);
+
 /// The maximum number of pairs to compare in a declaration.
 const MAX_PAIRS: usize = 1_000_000;
 
+/// An element that is only in one document.
+struct Candidate<'a> {
+    path: &'a str,
+    element: &'a Element,
+    name: &'a str,
+    /// The names of the parts of a type or an operation; the words in the description of any other element.
+    content: BTreeSet<&'a str>,
+}
+
+impl<'a> Candidate<'a> {
+    fn new(difference: &'a Difference<'_>) -> Option<Self> {
+        let element = difference.old.element.or(difference.new.element)?;
+        let content = if is_declaration(element) {
+            parts(element).filter_map(|part| part.value(Attr::Name)).collect()
+        } else {
+            let mut annotations = element.children(Tag::Annotation);
+            let description = annotations.find(|annotation| annotation.term() == Some(Term::Description));
+            let text = description.and_then(|annotation| annotation.value(Attr::Scalar(Scalar::String)));
+            text.unwrap_or_default().split_whitespace().collect()
+        };
+        Some(Self { path: &difference.path, element, name: element.value(Attr::Name).unwrap_or_default(), content })
+    }
+}
+
+fn is_declaration(element: &Element) -> bool {
+    matches!(element.tag, Tag::EntityType | Tag::ComplexType | Tag::EnumType | Tag::Action | Tag::Function)
+}
+
 /// Returns hints for removals and additions, by path.
-pub(super) fn hints(differences: &[Difference<'_>]) -> BTreeMap<String, String> {
+pub(super) fn hints<'a>(differences: impl Iterator<Item = &'a Difference<'a>>) -> BTreeMap<String, String> {
     // Candidates are elements of the same kind in the same declaration.
-    let mut groups: BTreeMap<(String, Tag), [Vec<&Difference<'_>>; 2]> = BTreeMap::new();
-    for difference in differences.iter().filter(|difference| difference.is_whole()) {
+    let mut groups: BTreeMap<(String, Tag), [Vec<Candidate<'_>>; 2]> = BTreeMap::new();
+    for difference in differences.filter(|difference| difference.is_whole()) {
         let parent = if difference.declaration() == difference.path { "" } else { difference.declaration() };
         let group = groups.entry((parent.to_owned(), difference.tag())).or_default();
-        group[usize::from(difference.change() == Change::Added)].push(difference);
+        group[usize::from(difference.change() == Change::Added)].extend(Candidate::new(difference));
     }
     let mut hints = BTreeMap::new();
     for [removed, added] in groups.into_values() {
@@ -41,7 +73,7 @@ pub(super) fn hints(differences: &[Difference<'_>]) -> BTreeMap<String, String> 
             for new in &added {
                 let alike = likeness(old, new);
                 if alike > 0.0 {
-                    pairs.push((alike, &old.path, &new.path));
+                    pairs.push((alike, old.path, new.path));
                 }
             }
         }
@@ -59,32 +91,35 @@ pub(super) fn hints(differences: &[Difference<'_>]) -> BTreeMap<String, String> 
 }
 
 /// Returns the likelihood of a rename, or 0.
-fn likeness(old: &Difference<'_>, new: &Difference<'_>) -> f64 {
-    let (Some(old), Some(new)) = (old.old.element, new.new.element) else { return 0.0 };
-    let names = [old, new].map(|element| element.value(Attr::Name).unwrap_or_default());
-    match old.tag {
+fn likeness(old: &Candidate<'_>, new: &Candidate<'_>) -> f64 {
+    let names = [old.name, new.name];
+    let is_same = |attr| old.element.value(attr) == new.element.value(attr);
+    if is_declaration(old.element) {
         // The same name means a type that moved to another namespace, or another overload.
-        Tag::EntityType | Tag::ComplexType | Tag::EnumType | Tag::Action | Tag::Function => {
-            let common = common(old, new);
-            if names[0] == names[1] {
-                1.0 + common
-            } else if common >= MIN_COMMON_SHARE {
-                common
-            } else {
-                0.0
-            }
-        }
-        Tag::Member => {
-            let is_same = old.value(Attr::Value).is_some() && old.value(Attr::Value) == new.value(Attr::Value);
-            if is_same { 1.0 + similarity(names) } else { alike(names) }
-        }
-        _ if old.value(Attr::Type) != new.value(Attr::Type)
-            || old.value(Attr::EntityType) != new.value(Attr::EntityType) =>
-        {
-            0.0
-        }
-        _ => alike(names),
+        let is_same_name = old.name == new.name;
+        let common = common(old, new, if is_same_name { 0.0 } else { MIN_COMMON_SHARE });
+        return if is_same_name { 1.0 + common } else { common };
     }
+    if old.element.tag == Tag::Member && old.element.value(Attr::Value).is_some() && is_same(Attr::Value) {
+        return 1.0 + similarity(names);
+    }
+    if old.element.tag != Tag::Member && !(is_same(Attr::Type) && is_same(Attr::EntityType)) {
+        return 0.0;
+    }
+    let (min_share, min_words) = MIN_COMMON_DESCRIPTION;
+    let is_described = old.content.len().min(new.content.len()) >= min_words;
+    alike(names).max(if is_described { common(old, new, min_share) } else { 0.0 })
+}
+
+/// Returns the share of common content, or 0 if it is less than a minimum.
+fn common(old: &Candidate<'_>, new: &Candidate<'_>, min: f64) -> f64 {
+    let (less, more) = (old.content.len().min(new.content.len()), old.content.len().max(new.content.len()));
+    // Most pairs differ too much in size.
+    if ratio(less, more) < min {
+        return 0.0;
+    }
+    let share = share(&old.content, &new.content);
+    if share < min { 0.0 } else { share }
 }
 
 /// Returns the similarity of two names, or 0 if they have too little in common for a rename.
@@ -103,15 +138,13 @@ fn similarity(names: [&str; 2]) -> f64 {
     strsim::jaro_winkler(&old, &new)
 }
 
-/// Returns the share of common parts among all parts.
-fn common(old: &Element, new: &Element) -> f64 {
-    let names = |element| parts(element).filter_map(|part| part.value(Attr::Name)).collect();
-    share(&names(old), &names(new))
-}
-
 /// Returns the share of common elements among those of two sets.
 fn share(old: &BTreeSet<&str>, new: &BTreeSet<&str>) -> f64 {
-    let [both, all] =
-        [old.intersection(new).count(), old.union(new).count()].map(|count| u32::try_from(count).unwrap_or(u32::MAX));
-    if all == 0 { 0.0 } else { f64::from(both) / f64::from(all) }
+    let both = old.intersection(new).count();
+    ratio(both, old.len() + new.len() - both)
+}
+
+fn ratio(part: usize, whole: usize) -> f64 {
+    let [part, whole] = [part, whole].map(|count| u32::try_from(count).unwrap_or(u32::MAX));
+    if whole == 0 { 0.0 } else { f64::from(part) / f64::from(whole) }
 }

@@ -33,10 +33,26 @@ pub struct Basis {
     pub url: &'static str,
 }
 
-impl Rule {
-    /// Returns every rule, those for users of the models first.
-    pub fn all() -> impl Iterator<Item = &'static Self> {
-        models::ALL.iter().chain(wire::ALL).copied()
+/// The audience that a rule classifies differences for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Users of the models. Their classes decide the version.
+    Rust,
+    /// Clients of the service, in any language.
+    Wire,
+}
+
+impl Audience {
+    /// Both audiences.
+    pub const ALL: [Self; 2] = [Self::Rust, Self::Wire];
+
+    /// Returns the rules for the audience.
+    #[must_use]
+    pub const fn rules(self) -> &'static [&'static Rule] {
+        match self {
+            Self::Rust => models::ALL,
+            Self::Wire => wire::ALL,
+        }
     }
 }
 
@@ -107,7 +123,7 @@ pub(super) mod wire {
         BASE_GAINED = Additive "base-type-gained", ODATA: "The type keeps all of its base types, and everything that it inherits from them.";
         BASE_LOST = Breaking "base-type-lost", ODATA: "The type loses a base type: casts and collections of that no longer contain it.";
         PROPERTY_ADDED = Additive "property-added", ODATA: "New nullable properties are safe: clients must expect them, and need not send them.";
-        REQUIRED_PROPERTY_ADDED = Breaking "required-property-added", ODATA: "The property is not nullable and has no default, so the service may refuse an object without it.";
+        REQUIRED_PROPERTY_ADDED = Additive "required-property-added", ODATA: "The property is not nullable and has no default. On Graph, that means that the service always has a value, not that clients must send one.";
         COMPUTED_PROPERTY_ADDED = Additive "computed-property-added", ODATA: "The service computes the value, and clients must expect new properties.";
         PROPERTY_REMOVED = Breaking "property-removed", ODATA: "Clients no longer receive the property, and the service refuses it.";
         PROPERTY_MOVED = Documentation "property-moved", ODATA: "Objects of the type still have the property; another type of its lineage declares it.";

@@ -19,14 +19,22 @@ pub(super) fn adjust(
     models: &Models,
     diagnostics: &mut Diagnostics,
 ) -> BTreeSet<QualifiedName> {
-    let Entries { roots, derived, navigation, omit, operations, paths, secrets, not_secrets, setters: _, names, docs } =
-        models.entries();
+    let Entries {
+        roots, derived, navigation, omit, operations, paths, watch, secrets, not_secrets, names, docs, ..
+    } = models.entries();
     let mut adjust = Adjust { schema, models, diagnostics };
-    for entries in [roots.as_ref().unwrap_or(&Vec::new()), derived, navigation, omit, operations, paths] {
+    for entries in [roots.as_ref().unwrap_or(&Vec::new()), derived, navigation, omit, operations, paths, watch] {
         adjust.repeated(entries);
     }
     // A property is in one of the two lists.
     adjust.repeated(secrets.iter().chain(not_secrets));
+    for entry in watch.iter().filter(|entry| entry.get_ref().trim_end_matches('*').contains('*')) {
+        adjust.diagnostic(
+            entry,
+            "`*` inside a name",
+            "write `*` at the end, where it stands for any name that starts so",
+        );
+    }
     for entry in derived {
         if adjust.find_type(entry).is_some_and(|declared| declared.as_structured().is_none()) {
             let message = format!("`{}` is an enumeration, which has no derived types", entry.get_ref());

@@ -25,7 +25,7 @@ pub(super) fn steps(schema: &Schema, models: &Models, diagnostics: &mut Diagnost
     steps
 }
 
-fn follow(
+pub(super) fn follow(
     schema: &Schema,
     path: &str,
     diagnostics: &Diagnostics,

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use codegen::Input;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -40,7 +40,13 @@ pub struct Locked {
     pub slice_sha256: String,
     /// The version of the generator.
     pub generator: String,
+    /// The watched declarations that the slice does not have, by entry of `watch` in `models.toml`.
+    #[serde(default, skip_serializing_if = "Watched::is_empty")]
+    pub watched: Watched,
 }
+
+/// The paths of watched declarations, by entry of `watch` in `models.toml`.
+pub type Watched = BTreeMap<String, BTreeSet<String>>;
 
 /// The origin of metadata.
 #[derive(Clone, Debug, Default)]
@@ -60,8 +66,17 @@ impl Lock {
     pub fn read(folder: &Path) -> Result<Self> {
         let path = folder.join(FILE);
         let Some(text) = tree::read_file(&path)? else { return Ok(Self::default()) };
+        Self::parse(&text, &path.display().to_string())
+    }
+
+    /// Reads the text of a lock file.
+    ///
+    /// # Errors
+    ///
+    /// The text is not a lock.
+    pub fn parse(text: &[u8], name: &str) -> Result<Self> {
         let help = "is not a valid lock; restore it, or remove it and run `cargo xtask schema update --from FILE`";
-        toml::from_slice(&text).with_context(|| format!("{} {help}", path.display()))
+        toml::from_slice(text).with_context(|| format!("{name} {help}"))
     }
 
     /// Returns the text of the lock file.
@@ -70,7 +85,7 @@ impl Lock {
     ///
     /// The lock cannot be written as TOML, which does not happen in practice.
     pub fn to_text(&self) -> Result<String> {
-        Ok(format!("{HEADER}{}", toml::to_string(&self.0).context("cannot write the lock")?))
+        Ok(format!("{HEADER}{}", toml::to_string_pretty(&self.0).context("cannot write the lock")?))
     }
 
     /// Returns the locked slice of a schema.
@@ -118,8 +133,27 @@ impl Lock {
             source_sha256: sha256(source),
             slice_sha256: sha256(slice),
             generator: GENERATOR.to_owned(),
+            watched: self.0.remove(stem).map(|locked| locked.watched).unwrap_or_default(),
         };
         self.0.insert(stem.to_owned(), locked);
+    }
+
+    /// Locks the watched declarations.
+    pub fn watch(&mut self, stem: &str, watched: Watched) {
+        if let Some(locked) = self.0.get_mut(stem) {
+            locked.watched = watched;
+        }
+    }
+
+    /// Returns the watched declarations that an earlier lock does not have, except for parts of new types. What it did not watch
+    /// is not new.
+    #[must_use]
+    pub fn new_since(&self, stem: &str, earlier: &Self) -> BTreeSet<String> {
+        let (Some(now), Some(earlier)) = (self.get(stem), earlier.get(stem)) else { return BTreeSet::new() };
+        let new = now.watched.iter().flat_map(|(entry, paths)| {
+            earlier.watched.get(entry).into_iter().flat_map(|earlier| paths.difference(earlier))
+        });
+        without_parts(new.cloned().collect())
     }
 
     /// Locks a slice that was changed by hand. Its origin stays the same.
@@ -139,4 +173,11 @@ pub fn sha256(text: &str) -> String {
         let _ = write!(digits, "{byte:02x}");
         digits
     })
+}
+
+/// Removes the parts of declarations that are in the set themselves.
+pub(super) fn without_parts(mut paths: BTreeSet<String>) -> BTreeSet<String> {
+    let declarations = paths.clone();
+    paths.retain(|path| path.split_once('/').is_none_or(|(declaration, _)| !declarations.contains(declaration)));
+    paths
 }

@@ -4,9 +4,9 @@ mod json;
 mod markdown;
 mod text;
 
+use super::package::Package;
 use super::snapshot::Comparison;
-use codegen::diff::{Class, Diff, Entry, FileChange, Kind, Verdict};
-use codegen::select::{Credential, Credentials};
+use codegen::diff::{Audience, Class, Diff, Entry, FileChange, Kind, Watched};
 use similar::{ChangeTag, TextDiff};
 use std::collections::BTreeMap;
 
@@ -32,26 +32,10 @@ pub fn report(comparison: &Comparison, format: Format) -> String {
     }
 }
 
-/// The audience that a difference is classified for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Audience {
-    Rust,
-    Wire,
-}
-
-impl Audience {
-    fn class(self, entry: &Entry) -> Class {
-        match self {
-            Self::Rust => entry.rust.class,
-            Self::Wire => entry.wire.class,
-        }
-    }
-
-    /// Counts the entries of each class, the most severe first.
-    fn counts(self, diff: &Diff) -> [(Class, usize); 3] {
-        [Class::Breaking, Class::Additive, Class::Documentation]
-            .map(|class| (class, diff.entries.iter().filter(|entry| self.class(entry) == class).count()))
-    }
+/// Counts the entries of each class, the most severe first.
+fn counts(diff: &Diff, audience: Audience) -> [(Class, usize); 3] {
+    [Class::Breaking, Class::Additive, Class::Documentation]
+        .map(|class| (class, diff.entries.iter().filter(|entry| entry.class(audience) == class).count()))
 }
 
 /// Returns the entries ordered by severity, for the Rust API first and then for the wire.
@@ -109,10 +93,19 @@ fn line(text: &str) -> String {
     shown.chars().map(escape).collect()
 }
 
-/// Returns the paths of possible credentials.
-fn paths(credentials: &Credentials) -> Vec<String> {
-    credentials.0.iter().map(Credential::path).collect()
+/// Returns what is new about a watched declaration. `quote` marks the text of the schema.
+fn watched(watched: &Watched, quote: impl Fn(&str) -> String) -> String {
+    let Watched { path, description, operations, .. } = watched;
+    let description = description.as_ref().map(|text| format!(": {}", quote(text))).unwrap_or_default();
+    let operations = match listed(operations.iter(), LISTED) {
+        none if none.is_empty() => none,
+        some => format!(", with the operations {}", quote(&some)),
+    };
+    format!("{} is new{description}{operations}\n", quote(path))
 }
+
+/// The title of the entries that an update removes from `models.toml`.
+const STALE: &str = "Removed from `schema/models.toml`, because the metadata no longer has them";
 
 /// The maximum number of paths in a line.
 const LISTED: usize = 10;
@@ -122,35 +115,30 @@ const KNOWN_CREDENTIALS: &str =
     "possible credentials in both snapshots, listed neither under `secrets` nor under `not-secrets`";
 
 /// Lists paths in a line, and counts those beyond the maximum.
-fn listed(paths: &[String], max: usize) -> String {
-    let listed = paths.iter().take(max).map(|path| line(path)).collect::<Vec<_>>().join(", ");
-    match paths.len().saturating_sub(max) {
+fn listed<'a>(paths: impl ExactSizeIterator<Item = &'a String>, max: usize) -> String {
+    let len = paths.len();
+    let listed = paths.take(max).map(|path| line(path)).collect::<Vec<_>>().join(", ");
+    match len.saturating_sub(max) {
         0 => listed,
         more => format!("{listed} and {more} more"),
     }
 }
 
-/// Returns the version after the current one. Below 1.0, a breaking change increments the minor version, and any other change
-/// the patch version.
-fn next_version(verdict: Verdict) -> String {
-    let numbers = [env!("CARGO_PKG_VERSION_MAJOR"), env!("CARGO_PKG_VERSION_MINOR"), env!("CARGO_PKG_VERSION_PATCH")];
-    let [major, minor, patch] = numbers.map(|number| number.parse::<u64>().unwrap_or_default());
-    match (major, verdict) {
-        (0, Verdict::Major) => format!("0.{}.0", minor + 1),
-        (0, _) | (_, Verdict::Patch) => format!("{major}.{minor}.{}", patch + 1),
-        (_, Verdict::Minor) => format!("{major}.{}.0", minor + 1),
-        (_, Verdict::Major) => format!("{}.0.0", major + 1),
-    }
-}
-
-/// Returns the verdict in a line.
-fn headline(diff: &Diff) -> String {
-    match diff.verdict() {
-        Some(verdict) => {
-            format!("{verdict}: graph-models {} becomes {}", env!("CARGO_PKG_VERSION"), next_version(verdict))
-        }
-        None => "nothing changed".to_owned(),
-    }
+/// Returns the verdict and the next version in a line. `quote` marks the name of the crate.
+fn headline(comparison: &Comparison, quote: impl Fn(&str) -> String) -> String {
+    let Comparison { diff, package, module, .. } = comparison;
+    let left_out = match diff.left_out {
+        0 => String::new(),
+        more => format!(" ({more} more differences cannot touch what is selected)"),
+    };
+    let Some(verdict) = diff.verdict() else { return "nothing changed".to_owned() + &left_out };
+    let name = quote(package.as_ref().map_or(module, |_| Package::NAME));
+    let next = match package.as_ref().map(|package| (package.version(), package.next(verdict))) {
+        Some((Some(version), next)) => format!("{name} {version} becomes {next}"),
+        Some((None, next)) => format!("{name} {next}, which is not released yet"),
+        None => format!("the models of {name}"),
+    };
+    format!("{verdict}: {next}{left_out}")
 }
 
 /// The differences between the generated files.

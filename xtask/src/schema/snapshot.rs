@@ -1,16 +1,17 @@
 //! The snapshots that `cargo xtask schema diff` compares: files, and files of an earlier commit.
 
-use super::lock::{Lock, Locked};
+use super::git::at_revision;
+use super::lock::{FILE, Lock, Locked, without_parts};
+use super::package::Package;
 use crate::input::{MODELS, read_source};
 use crate::load;
-use anyhow::{Context, Result, bail};
-use codegen::diff::Diff;
-use codegen::select::{Credential, Credentials};
+use anyhow::Result;
+use codegen::diff::{Diff, Watched};
+use codegen::select::{Credentials, Stale};
 use codegen::{Document, Input, Loaded, Models, Roots, Source};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::thread;
 
 /// Which types of the snapshots become models.
@@ -29,15 +30,23 @@ pub struct Scope {
 pub struct Comparison {
     /// The differences.
     pub diff: Diff,
+    /// The crate of the models, if the schema is one of the workspace.
+    pub package: Option<Package>,
+    /// The name of the schema.
+    pub module: String,
     /// The origin of the new snapshot, if it is a slice of the workspace.
     pub locked: Option<Locked>,
     /// The models and parts of models without a description, if the new snapshot is a slice of the workspace.
     pub undescribed: Vec<String>,
     /// Properties and parameters of the new snapshot that may be credentials, that `models.toml` does not list, and that the old
-    /// snapshot does not have.
+    /// snapshot does not have. Some have no model.
     pub credentials: Credentials,
     /// Those that the old snapshot has, too.
     pub known_credentials: Credentials,
+    /// The watched declarations that are new.
+    pub watched: Vec<Watched>,
+    /// The entries that the update removes from `models.toml`.
+    pub stale: Vec<Stale>,
 }
 
 /// Compares two snapshots. Each is a file or, as git writes it, `REVISION:PATH`.
@@ -56,6 +65,7 @@ pub fn compare(old: &str, new: &str, scope: &Scope, root: &Path) -> Result<Compa
         None => snapshots[1].models.clone().or_else(|| snapshots[0].models.clone()),
     };
     let is_slice = snapshots[1].is_own;
+    let are_slices = is_own && snapshots.iter().all(|snapshot| snapshot.is_own);
     let schema = &snapshots[1].schema;
     let lock = if is_slice { Lock::read(&root.join("schema"))? } else { Lock::default() };
     // The lock records the origin of the present slice only.
@@ -82,29 +92,36 @@ pub fn compare(old: &str, new: &str, scope: &Scope, root: &Path) -> Result<Compa
         }
         (old, new) => (old?, new?),
     };
-    Comparison::new(&old, &new, &new.selection().credentials, locked, is_slice && is_own)
+    // The lock has what a slice lacks: `cargo xtask schema update` reports it.
+    let watched = if is_slice { BTreeMap::new() } else { new.watched(&old)? };
+    let watched = new.describe(without_parts(watched.into_values().flatten().collect()))?;
+    let diff = if are_slices || roots == Roots::All { codegen::diff } else { codegen::diff_selected };
+    let package = is_slice.then(|| Package::read(root));
+    let seen = (&new.selection().credentials, watched);
+    let undescribed = if is_slice && is_own { new.undescribed() } else { Vec::new() };
+    Ok(Comparison { locked, undescribed, ..Comparison::new(&old, diff(&old, &new)?, &new, seen, package) })
 }
 
 impl Comparison {
-    /// Compares two schemas that are loaded. `credentials` are those of the new one.
+    /// Creates the comparison of two schemas that are loaded. `credentials` are those of the new one, `watched` its new
+    /// declarations.
     pub(super) fn new(
         old: &Loaded,
+        diff: Diff,
         new: &Loaded,
-        credentials: &Credentials,
-        locked: Option<Locked>,
-        is_slice: bool,
-    ) -> Result<Self> {
-        let undescribed = if is_slice { new.undescribed() } else { Vec::new() };
-        let before: BTreeSet<_> = old.selection().credentials.0.iter().map(Credential::path).collect();
-        let (known, added): (Vec<_>, Vec<_>) =
-            credentials.0.iter().cloned().partition(|credential| before.contains(&credential.path()));
-        Ok(Self {
-            diff: codegen::diff(old, new)?,
-            locked,
-            undescribed,
-            credentials: Credentials(added),
-            known_credentials: Credentials(known),
-        })
+        (credentials, watched): (&Credentials, Vec<Watched>),
+        package: Option<Package>,
+    ) -> Self {
+        let paths = |of: &Credentials| of.0.iter().map(|credential| credential.path.clone()).collect::<BTreeSet<_>>();
+        let [before, mut seen] = [&old.selection().credentials, credentials].map(paths);
+        let (known, mut added): (Vec<_>, Vec<_>) =
+            credentials.0.iter().cloned().partition(|credential| before.contains(&credential.path));
+        let others = diff.credentials.0.iter().chain(watched.iter().flat_map(|watched| &watched.credentials.0));
+        added.extend(others.filter(|credential| seen.insert(credential.path.clone())).cloned());
+        let [credentials, known_credentials] = [added, known].map(Credentials);
+        let module = new.document().source().stem().to_owned();
+        let (locked, undescribed, stale) = (None, Vec::new(), Vec::new());
+        Self { diff, package, module, locked, undescribed, credentials, known_credentials, watched, stale }
     }
 }
 
@@ -140,16 +157,16 @@ fn beside(path: &str, name: &str) -> String {
     path.rsplit_once('/').map_or_else(|| name.to_owned(), |(folder, _)| format!("{folder}/{name}"))
 }
 
-/// Returns the schema of a workspace and its `models.toml` as of the last commit. `None` if they are not committed.
+/// Returns the schema of a workspace and its `models.toml` as of a commit.
 ///
 /// A text that has not changed is not parsed again.
-pub(super) fn committed(root: &Path, current: &Input) -> Option<Input> {
-    let at_head = |name: &str| {
-        let text = at_revision(root, &format!("HEAD:./{name}")).ok()?;
-        Some(Source::new(format!("HEAD:{name}"), text))
+pub(super) fn committed(root: &Path, revision: &str, current: &Input) -> Result<Input> {
+    let at = |name: &str| {
+        let text = at_revision(root, &format!("{revision}:./{name}"))?;
+        anyhow::Ok(Source::new(format!("{revision}:{name}"), text))
     };
     let (schema, models) = (current.schema.source(), current.models.source());
-    let [old_schema, old_models] = [at_head(schema.name())?, at_head(models.name())?];
+    let [old_schema, old_models] = [at(schema.name())?, at(models.name())?];
     let mut committed = current.clone();
     if old_schema.text() != schema.text() {
         committed.schema = Document::read(old_schema);
@@ -157,19 +174,11 @@ pub(super) fn committed(root: &Path, current: &Input) -> Option<Input> {
     if old_models.text() != models.text() {
         committed.models = Models::read(old_models);
     }
-    Some(committed)
+    Ok(committed)
 }
 
-/// Returns the text of a file in a commit.
-fn at_revision(folder: &Path, object: &str) -> Result<String> {
-    let shown = Command::new("git").args(["show", "--end-of-options", object]).current_dir(folder).output();
-    let shown = shown.with_context(|| format!("cannot run git to read {object}"))?;
-    if !shown.status.success() {
-        bail!(
-            "git cannot show {object}: {}; expected REVISION:PATH, with a path from the repository's root \
-             or one that begins with `./`",
-            String::from_utf8_lossy(&shown.stderr).trim()
-        );
-    }
-    String::from_utf8(shown.stdout).with_context(|| format!("{object} is not UTF-8"))
+/// Returns the lock as of a commit.
+pub(super) fn committed_lock(root: &Path, revision: &str) -> Result<Lock> {
+    let object = format!("{revision}:./schema/{FILE}");
+    Lock::parse(at_revision(root, &object)?.as_bytes(), &object)
 }

@@ -1,7 +1,8 @@
 //! `cargo xtask schema update`: cuts a slice, and generates everything that depends on it.
 
 use super::lock::{self, Lock, Origin};
-use super::report;
+use super::package::Package;
+use super::report::{Format, report};
 use super::snapshot::{self, Comparison, Scope};
 use crate::codegen as workspace;
 use crate::input::{StandaloneSchema, read_source, read_workspace};
@@ -10,8 +11,8 @@ use crate::plan::Plan;
 use crate::{tree, workspace_root};
 use anyhow::{Context, Result, bail, ensure};
 use chrono::NaiveDate;
-use codegen::select::Credentials;
-use codegen::{Document, Input, Roots, Source};
+use codegen::select::{self, Credentials};
+use codegen::{Document, Input, Models, Roots, Source};
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 use std::path::{Path, PathBuf};
@@ -27,6 +28,8 @@ pub struct Update {
     pub origin: Option<String>,
     /// The revision of the metadata, for the lock.
     pub revision: Option<String>,
+    /// The commit to compare with. Defaults to the last one.
+    pub since: Option<String>,
 }
 
 /// The result of an update.
@@ -34,14 +37,22 @@ pub struct Update {
 pub struct Outcome {
     /// The files to write.
     pub plan: Plan,
-    /// The differences since the last commit.
+    /// The differences since a commit.
     pub comparison: Comparison,
+}
+
+impl Outcome {
+    /// Returns the report of the differences. That for a terminal also counts the files.
+    #[must_use]
+    pub fn report(&self, format: Format) -> String {
+        let summary = if format == Format::Text { self.plan.summary() + "\n" } else { String::new() };
+        report(&self.comparison, format) + &summary
+    }
 }
 
 impl Display for Outcome {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", report::report(&self.comparison, report::Format::Text))?;
-        writeln!(f, "{}", self.plan.summary())
+        f.write_str(&self.report(Format::Text))
     }
 }
 
@@ -54,7 +65,7 @@ impl Display for Outcome {
 pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
     let mut inputs = read_workspace(root)?;
     let stem = update.stem(&inputs)?;
-    let Some(current) = inputs.remove(&stem) else {
+    let Some(mut current) = inputs.remove(&stem) else {
         let stems = inputs.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
         bail!("unknown schema {stem:?}; expected one of {stems}");
     };
@@ -64,6 +75,16 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
     let metadata = update.from.as_deref().map(read_source).transpose()?.map(Document::read);
     let schema = metadata.as_ref().unwrap_or(&current.schema).clone();
     schema.require_csdl()?;
+    // What the metadata no longer has must not stop the update: the report names the entries for it.
+    let stale = |old: &Input| select::stale(&old.models, &old.schema, &schema);
+    let before = current.clone();
+    let gone = stale(&current);
+    if !gone.is_empty() {
+        current.models = Models::read(Source::new(current.models.source().name(), current.models.without(&gone)));
+        for input in inputs.values_mut() {
+            input.models = current.models.clone();
+        }
+    }
     let context = || format!("cannot cut the slice from {}", schema.source().name());
     let whole = load(Input { schema: schema.clone(), twin: None, ..current.clone() }).with_context(context)?;
     let slice = whole.slice(metadata.as_ref().map(|_| &current.schema))?;
@@ -74,27 +95,46 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
     }
     lock.retain(|locked| *locked == stem || inputs.contains_key(locked));
 
-    let schema = with_text(&current.schema, slice);
+    let cut = with_text(&current.schema, slice);
     let twin = match &current.twin {
-        Some(twin) => Some(with_text(twin, twin.write(schema.schema()?)?)),
+        Some(twin) => Some(with_text(twin, twin.write(cut.schema()?)?)),
         None => None,
     };
-    let next = Input { schema, twin, ..current.clone() };
+    let next = Input { schema: cut, twin, ..current.clone() };
     let files: Vec<_> =
         [&next.schema].into_iter().chain(&next.twin).map(|document| document.source().clone()).collect();
     let loaded = codegen::load(next)?;
-    let compare = |old: Input| -> Result<Comparison> {
+    if metadata.is_some() {
+        lock.watch(&stem, whole.watched(&loaded)?);
+    }
+    let compare = |old: Input, earlier: &Lock| -> Result<Comparison> {
+        let stale = stale(&old);
         let old = codegen::load(Input { twin: None, allows_unmatched: true, ..old })?;
-        // The slice does not have the operations of the metadata.
-        Comparison::new(&old, &loaded, &whole.selection().credentials, lock.get(&stem).cloned(), true)
+        // The slice does not have the operations of the metadata, and nothing that is only watched.
+        let watched = whole.describe(lock.new_since(&stem, earlier))?;
+        let seen = (&whole.selection().credentials, watched);
+        let diff = codegen::diff(&old, &loaded)?;
+        let comparison = Comparison::new(&old, diff, &loaded, seen, Some(Package::read(root)));
+        let (locked, undescribed) = (lock.get(&stem).cloned(), loaded.undescribed());
+        Ok(Comparison { locked, undescribed, stale, ..comparison })
     };
-    // Without a valid slice in the last commit, compare with the current one.
-    let since_commit = snapshot::committed(root, &current).and_then(|committed| compare(committed).ok());
-    let comparison = since_commit.map_or_else(|| compare(current), Ok)?;
+    let since = |revision| {
+        let earlier = snapshot::committed_lock(root, revision).unwrap_or_else(|_| locked.clone());
+        compare(snapshot::committed(root, revision, &current)?, &earlier)
+    };
+    let comparison = match &update.since {
+        Some(revision) => since(revision)?,
+        // Without a valid slice in the last commit, compare with the current one.
+        None => since("HEAD").or_else(|_| compare(before, &locked))?,
+    };
 
     let mut schemas = workspace::load(inputs)?;
     schemas.insert(stem, loaded);
     let mut plan = workspace::plan_of(root, &schemas)?;
+    if !gone.is_empty() {
+        let source = current.models.source();
+        plan.replace(source.name().to_owned(), source.text().to_owned())?;
+    }
     for source in files {
         plan.replace(source.name().to_owned(), source.text().to_owned())?;
     }

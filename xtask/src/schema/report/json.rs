@@ -1,11 +1,18 @@
 //! Reports for programs.
 
-use super::{Audience, Comparison, Statistics, next_version, paths};
-use codegen::diff::{Rule, Verdict};
+use super::super::package::Package;
+use super::{Comparison, Statistics};
+use codegen::diff::{Audience, Rule, Verdict};
 use serde_json::{Value, json};
 
 pub(super) fn json(comparison: &Comparison) -> String {
-    let Comparison { diff, locked, undescribed, credentials, known_credentials } = comparison;
+    let Comparison { diff, package, module: _, locked, undescribed, credentials, known_credentials, watched, stale } =
+        comparison;
+    let stale: Vec<_> = stale.iter().map(|of| json!({ "list": of.list, "entry": of.entry })).collect();
+    let watched: Vec<_> = watched
+        .iter()
+        .map(|of| json!({ "path": of.path, "description": of.description, "operations": of.operations }))
+        .collect();
     let rule = |rule: &Rule| json!({ "class": rule.class.as_str(), "rule": rule.id, "reason": rule.text, "source": rule.basis.name, "url": rule.basis.url });
     let entries: Vec<Value> = diff
         .entries
@@ -25,8 +32,7 @@ pub(super) fn json(comparison: &Comparison) -> String {
         })
         .collect();
     let counts = |audience: Audience| -> Value {
-        audience
-            .counts(diff)
+        super::counts(diff, audience)
             .into_iter()
             .map(|(class, count)| (class.to_string(), Value::from(count)))
             .collect::<serde_json::Map<_, _>>()
@@ -38,19 +44,23 @@ pub(super) fn json(comparison: &Comparison) -> String {
         .iter()
         .map(|(file, added, removed)| json!({ "path": file.path, "lines_added": added, "lines_removed": removed }))
         .collect();
-    let possible_credentials = [paths(credentials), paths(known_credentials)].concat();
+    let possible_credentials: Vec<_> =
+        credentials.0.iter().chain(&known_credentials.0).map(|credential| &credential.path).collect();
     let report = json!({
-        "package": "graph-models",
-        "version": env!("CARGO_PKG_VERSION"),
+        "package": package.as_ref().map(|_| Package::NAME),
+        "version": package.as_ref().and_then(Package::version),
         "verdict": diff.verdict().map(Verdict::as_str),
-        "next_version": diff.verdict().map(next_version),
+        "next_version": package.as_ref().zip(diff.verdict()).map(|(package, verdict)| package.next(verdict)),
         "counts": { "rust": counts(Audience::Rust), "wire": counts(Audience::Wire) },
         "entries": entries,
+        "left_out": diff.left_out,
         "api": { "added": diff.surface.added, "removed": diff.surface.removed },
         "files": files,
         "locked": locked,
         "undescribed": undescribed,
         "possible_credentials": possible_credentials,
+        "watched": watched,
+        "stale": stale,
     });
     format!("{report:#}\n")
 }

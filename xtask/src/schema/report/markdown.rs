@@ -1,28 +1,26 @@
 //! Reports for the body of a pull request, with the most important part first.
 
 use super::{
-    Audience, Comparison, KNOWN_CREDENTIALS, LISTED, Statistics, change, line, listed, next_version, paths, rules,
-    sorted, values,
+    Comparison, KNOWN_CREDENTIALS, LISTED, STALE, Statistics, change, counts, headline, line, listed, rules, sorted,
+    values,
 };
-use codegen::diff::{Class, Entry, Rule, Verdict};
+use codegen::diff::{Audience, Class, Entry, Rule, Verdict};
 use std::fmt::Write;
 
 /// The maximum number of rows outside a folded section.
 const OPEN: usize = 25;
 
-/// The maximum number of possible credentials that are new.
-const CREDENTIALS: usize = 30;
-
 /// The maximum length of each part, in bytes. GitHub rejects a body of more than 65,536 characters.
-const ROWS: usize = 11_000;
-const API: usize = 12_000;
+const ROWS: usize = 7_500;
+const WATCHED: usize = 2_000;
+const API: usize = 6_000;
 const FILES: usize = 5_000;
-const RULES: usize = 10_000;
+const RULES: usize = 5_000;
 
 pub(super) fn markdown(comparison: &Comparison) -> String {
     let diff = &comparison.diff;
     let Some(verdict) = diff.verdict() else {
-        return "## Nothing changed\n\nThe snapshots are equivalent.\n".to_owned() + &credentials(comparison);
+        return format!("## {}\n{}", capitalized(&headline(comparison, code)), for_review(comparison));
     };
     let mut page = head(comparison, verdict);
     let entries = sorted(diff);
@@ -58,17 +56,17 @@ pub(super) fn markdown(comparison: &Comparison) -> String {
 /// Returns the verdict, the counts behind it, and notes for the reviewer.
 fn head(comparison: &Comparison, verdict: Verdict) -> String {
     let Comparison { diff, locked, undescribed, .. } = comparison;
-    let version = env!("CARGO_PKG_VERSION");
-    let mut head = format!("## {verdict}: `graph-models` {version} → {}\n\n", next_version(verdict));
+    let mut head = format!("## {}\n\n", headline(comparison, code));
     head += match verdict {
         Verdict::Major => "Code that uses the models may no longer compile.\n",
         Verdict::Minor => "Code that uses the models still compiles, and the public API has additions.\n",
         Verdict::Patch => "Code that uses the models still compiles, and the public API does not change.\n",
     };
+    head += &for_review(comparison);
     head += "\n| | breaking | additive | documentation |\n|---|---|---|---|\n";
-    for (audience, who) in [(Audience::Rust, "Rust API"), (Audience::Wire, "wire")] {
-        let counts = audience.counts(diff).map(|(_, count)| count.to_string());
-        let _ = writeln!(head, "| {who} | {} |", counts.join(" | "));
+    for audience in Audience::ALL {
+        let counts = counts(diff, audience).map(|(_, count)| count.to_string());
+        let _ = writeln!(head, "| {audience} | {} |", counts.join(" | "));
     }
     head +=
         "\nThe version follows the Rust API. Breaking changes on the wire take effect whether or not this is merged.\n";
@@ -76,29 +74,47 @@ fn head(comparison: &Comparison, verdict: Verdict) -> String {
         let revision = locked.revision.as_ref().map(|revision| format!(" at {}", code(revision))).unwrap_or_default();
         let _ = writeln!(head, "\nThe slice was cut from {}{revision} on {}.", code(&locked.origin), locked.date);
     }
-    head += &credentials(comparison);
+    let known = &comparison.known_credentials.0;
+    if !known.is_empty() {
+        let listed = listed(known.iter().map(|credential| &credential.path), LISTED);
+        let _ = writeln!(head, "\n{}: {}", capitalized(KNOWN_CREDENTIALS), code(&listed));
+    }
     if !undescribed.is_empty() {
-        let _ = writeln!(head, "\nNo description: {}", code(&listed(undescribed, LISTED)));
+        let _ = writeln!(head, "\nNo description: {}", code(&listed(undescribed.iter(), LISTED)));
     }
     head
 }
 
-/// Returns the possible credentials, the new ones first.
-fn credentials(comparison: &Comparison) -> String {
-    let Comparison { credentials, known_credentials, .. } = comparison;
-    let named = [
-        (
-            credentials,
-            "**Possible credentials**, to list under `secrets` or `not-secrets` in `schema/models.toml`".to_owned(),
-            CREDENTIALS,
-        ),
-        (known_credentials, capitalized(KNOWN_CREDENTIALS), LISTED),
-    ];
-    let mut lines = String::new();
-    for (credentials, title, max) in named.into_iter().filter(|(credentials, ..)| !credentials.0.is_empty()) {
-        let _ = writeln!(lines, "\n{title}: {}", code(&listed(&paths(credentials), max)));
+/// Returns sections for the possible credentials and the watched declarations that are new. The workflow that opens pull requests
+/// looks for the title of the first.
+fn for_review(comparison: &Comparison) -> String {
+    let rows: Vec<_> = comparison
+        .credentials
+        .0
+        .iter()
+        .map(|of| {
+            format!(
+                "| {} | {} | {} |\n",
+                code(&of.path),
+                code(&of.value.to_string()),
+                of.exposure.remark().unwrap_or("redacted")
+            )
+        })
+        .collect();
+    let section = table("Possible credentials", &["Where", "Type", "Models"], &rows, true);
+    let mut sections = match section.as_str() {
+        "" => section,
+        _ => section + "\nList each under `secrets` or `not-secrets` in `schema/models.toml`.\n",
+    };
+    let rows: Vec<_> = comparison.stale.iter().map(|of| format!("| `{}` | {} |\n", of.list, code(&of.entry))).collect();
+    sections += &table(STALE, &["List", "Entry"], &rows, true);
+    let rows: Vec<_> =
+        comparison.watched.iter().map(|watched| format!("- {}", super::watched(watched, code))).collect();
+    let (open, folded) = rows.split_at(rows.len().min(OPEN));
+    if !open.is_empty() {
+        let _ = write!(sections, "\n### Watched: {} new\n\n{}", rows.len(), fit(open, WATCHED));
     }
-    lines
+    sections + &fold(&format!("{} more", folded.len()), "", folded, "", WATCHED)
 }
 
 fn row(entry: &Entry) -> String {

@@ -1,10 +1,10 @@
 //! Reports for a terminal.
 
 use super::{
-    Audience, Comparison, KNOWN_CREDENTIALS, LISTED, Statistics, change, headline, line, listed, paths, rules, sorted,
+    Comparison, KNOWN_CREDENTIALS, LISTED, STALE, Statistics, change, counts, headline, line, listed, rules, sorted,
     values,
 };
-use codegen::diff::{Class, Entry};
+use codegen::diff::{Audience, Class, Entry};
 use std::fmt::Write;
 
 /// The maximum number of differences of each class, and of lines of the public API that are added or removed.
@@ -15,7 +15,7 @@ const ALL: &str = "`cargo xtask schema diff --format json` lists all";
 
 pub(super) fn text(comparison: &Comparison) -> String {
     let Comparison { diff, undescribed, credentials, known_credentials, .. } = comparison;
-    let mut out = headline(diff) + "\n";
+    let mut out = headline(comparison, line) + "\n";
     if diff.verdict().is_some() {
         out += &differences(comparison);
     }
@@ -24,18 +24,24 @@ pub(super) fn text(comparison: &Comparison) -> String {
         let _ = writeln!(
             out,
             "\nno description: {}; add descriptions to the slice and run `cargo xtask schema update`",
-            listed(undescribed, LISTED)
+            listed(undescribed.iter(), LISTED)
         );
     }
     if !credentials.0.is_empty() {
         let _ = writeln!(out, "\n{credentials}");
     }
+    let stale = comparison.stale.iter().map(|of| format!("    {}: {}\n", of.list, line(&of.entry)));
+    let watched = comparison.watched.iter().map(|of| format!("    {}", super::watched(of, line)));
+    for (title, lines) in [(STALE, stale.collect::<String>()), ("watched", watched.collect())] {
+        out += &if lines.is_empty() { lines } else { ["\n", title, ":\n", &lines].concat() };
+    }
     if !known_credentials.0.is_empty() {
-        let _ = writeln!(out, "\n{KNOWN_CREDENTIALS}: {}", listed(&paths(known_credentials), LISTED));
+        let _ =
+            writeln!(out, "\n{KNOWN_CREDENTIALS}: {}", listed(known_credentials.0.iter().map(|of| &of.path), LISTED));
     }
     if diff.verdict().is_some() {
         // Repeat the headline, because a long report scrolls it away.
-        let _ = writeln!(out, "\n{}", headline(diff));
+        let _ = writeln!(out, "\n{}", headline(comparison, line));
     }
     out
 }
@@ -43,9 +49,9 @@ pub(super) fn text(comparison: &Comparison) -> String {
 fn differences(comparison: &Comparison) -> String {
     let diff = &comparison.diff;
     let mut out = String::new();
-    for (audience, who) in [(Audience::Rust, "users of the Rust API"), (Audience::Wire, "clients of the service")] {
-        let counts = audience.counts(diff).map(|(class, count)| format!("{count} {class}"));
-        let _ = writeln!(out, "for {who}: {}", counts.join(", "));
+    for audience in Audience::ALL {
+        let counts = counts(diff, audience).map(|(class, count)| format!("{count} {class}"));
+        let _ = writeln!(out, "for {audience}: {}", counts.join(", "));
     }
     out.push('\n');
     let entries = sorted(diff);
