@@ -188,8 +188,6 @@ example.right:
         x-odata-value: -1
 example.root:
   title: root
-  required:
-    - '@odata.type'
   type: object
   x-odata-abstract: true
   x-odata-entity: true

@@ -58,13 +58,10 @@ pub fn read_workspace(root: &Path) -> Result<BTreeMap<String, Input>> {
     let models = Models::read(read_named(&root.join(MODELS), MODELS)?);
     let mut by_stem: BTreeMap<&str, &String> = BTreeMap::new();
     for name in &names {
-        let Some((stem, suffix)) = SUFFIXES.iter().find_map(|suffix| Some((name.strip_suffix(suffix)?, *suffix)))
-        else {
-            continue;
-        };
+        let Some(stem) = SUFFIXES.iter().find_map(|suffix| name.strip_suffix(suffix)) else { continue };
         // The names are in order: CSDL comes first.
         match by_stem.get(stem) {
-            Some(other) if suffix == TWIN && other.ends_with(CSDL) => {}
+            Some(other) if other.ends_with(CSDL) && name.ends_with(TWIN) => {}
             Some(other) => {
                 bail!("schema/{other} and schema/{name} have the same module name; rename or remove one of them");
             }

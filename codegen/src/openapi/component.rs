@@ -193,14 +193,11 @@ impl<'a> Reader<'a> {
         documentation.is_computed |= schema.get("readOnly").is_some_and(Node::is_true);
         documentation.is_immutable |= self.boolean(schema, "x-odata-immutable");
         documentation.is_optional |= self.boolean(schema, "x-odata-optional");
-        if let Some(name) = self.text(schema, "x-odata-permission") {
+        if let (Some(name), Some(value)) = (self.text(schema, "x-odata-permission"), schema.get("x-odata-permission")) {
             let permission = Permission::ALL.into_iter().find(|permission| permission.as_str() == name);
             if permission.is_none() {
-                let help = format!(
-                    "expected one of {}",
-                    Permission::ALL.map(|other| format!("`{}`", other.as_str())).join(", ")
-                );
-                self.diagnostic(schema.span, format!("unknown permission `{name}`"), help);
+                let names = Permission::ALL.map(|permission| format!("`{}`", permission.as_str())).join(", ");
+                self.diagnostic(value.span, format!("unknown permission `{name}`"), format!("expected one of {names}"));
             }
             documentation.permission = documentation.permission.or(permission);
         }

@@ -36,7 +36,6 @@ pub(super) fn components(schema: &Schema) -> Vec<(String, Value)> {
 fn structured(structured: &StructuredType, derived: Option<&Vec<&QualifiedName>>) -> Value {
     let StructuredType { name, base, properties, navigation_properties, .. } = structured;
     let mut keywords = titled(name, &structured.documentation);
-    keywords.extend(derived.map(|_| ("required", Value::list([Value::text(ODATA_TYPE)]))));
     keywords.push(("type", Value::text("object")));
     // A navigation property elsewhere often implies that a type is an entity type, but then a change there would change this.
     let is_root = structured.kind == StructuredKind::Entity && base.is_none() && name.to_string() != ENTITY;
@@ -62,7 +61,7 @@ fn structured(structured: &StructuredType, derived: Option<&Vec<&QualifiedName>>
     Value::object(whole)
 }
 
-/// Returns the discriminator of a base type.
+/// Returns the discriminator of a base type. Its property is not required: services omit it if the type is the declared one.
 fn discriminator(derived: &[&QualifiedName]) -> Value {
     let mapping = derived.iter().map(|name| (format!("#{name}"), pointer(name)));
     Value::object([("propertyName", Value::text(ODATA_TYPE)), ("mapping", Value::object(mapping))])
