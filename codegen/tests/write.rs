@@ -53,7 +53,7 @@ fn block(text: &str, path: &[&str]) -> String {
         lines = lines[start + 1..].iter().take_while(inside).copied().collect();
     }
     let depth = lines.iter().map(|line| line.len() - line.trim_start().len()).min().unwrap_or_default();
-    lines.iter().map(|line| format!("{}\n", &line[depth..])).collect()
+    lines.iter().flat_map(|line| [&line[depth..], "\n"]).collect()
 }
 
 #[test]
