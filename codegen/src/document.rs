@@ -4,7 +4,6 @@ use crate::csdl::{self, Canonical};
 use crate::openapi;
 use crate::schema::Schema;
 use crate::{Diagnostic, Diagnostics, Source, Span};
-use std::fmt::{self, Display, Formatter};
 use std::sync::{Arc, OnceLock};
 
 /// The largest size of a document in bytes. Microsoft's largest is the OpenAPI document of beta, which has had about 70 MB.
@@ -23,25 +22,12 @@ pub struct Document(Arc<Parsed>);
 #[derive(Debug)]
 struct Parsed {
     source: Source,
-    /// `None` if the text is not well-formed.
-    tree: Option<Tree>,
+    /// The root element of CSDL. `None` if the text is not well-formed.
+    root: Option<csdl::Element>,
     /// `None` if the text is not well-formed, or describes no API.
     schema: Option<Arc<Schema>>,
     diagnostics: Diagnostics,
     canonical: OnceLock<Canonical>,
-}
-
-#[derive(Debug)]
-enum Tree {
-    Csdl(csdl::Element),
-    OpenApi(openapi::Node),
-}
-
-/// The format of a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Format {
-    Csdl,
-    OpenApi,
 }
 
 impl Document {
@@ -50,24 +36,18 @@ impl Document {
     pub fn read(source: Source) -> Self {
         let mut diagnostics = Diagnostics::default();
         let size = source.text().len();
-        let (tree, declarations) = if size > MAX_SIZE {
+        let (root, declarations) = if size > MAX_SIZE {
             let message = format!("{} has {size} bytes; the limit is {MAX_SIZE}", source.name());
             let help = "pass the description of one service";
             diagnostics.push(Diagnostic::new(&source, Span::default(), message).with_help(help));
             (None, None)
+        } else if is_csdl(&source) {
+            csdl::read(&source, &mut diagnostics).unzip()
         } else {
-            match format_of(&source) {
-                Format::Csdl => csdl::read(&source, &mut diagnostics)
-                    .map(|(root, declarations)| (Tree::Csdl(root), Some(declarations)))
-                    .unzip(),
-                Format::OpenApi => openapi::read(&source, &mut diagnostics)
-                    .map(|(root, declarations)| (Tree::OpenApi(root), declarations))
-                    .unzip(),
-            }
+            (None, openapi::read(&source, &mut diagnostics))
         };
-        let schema =
-            declarations.flatten().map(|declarations| Arc::new(Schema::new(declarations, &source, &mut diagnostics)));
-        Self(Arc::new(Parsed { source, tree, schema, diagnostics, canonical: OnceLock::new() }))
+        let schema = declarations.map(|declarations| Arc::new(Schema::new(declarations, &source, &mut diagnostics)));
+        Self(Arc::new(Parsed { source, root, schema, diagnostics, canonical: OnceLock::new() }))
     }
 
     /// Returns the source of the document.
@@ -95,74 +75,16 @@ impl Document {
     ///
     /// The document is OpenAPI.
     pub fn require_csdl(&self) -> Result<(), Diagnostics> {
-        match self.format() {
-            Format::Csdl => Ok(()),
-            Format::OpenApi => {
-                let message = format!("{} is not CSDL; slices and diffs require CSDL", self.source().name());
-                let help = "pass the metadata of the service, which starts with <edmx:Edmx>";
-                Err(Diagnostic::without_location(message).with_help(help).into())
-            }
+        if self.is_csdl() {
+            return Ok(());
         }
+        let message = format!("{} is not CSDL; slices and diffs require CSDL", self.source().name());
+        let help = "pass the metadata of the service, which starts with <edmx:Edmx>";
+        Err(Diagnostic::without_location(message).with_help(help).into())
     }
 
-    /// Writes the types of a schema into this OpenAPI document and returns the new text, as YAML or JSON like the old one.
-    ///
-    /// Replaces the components whose namespace (everything before the last dot of the name) is the namespace of a type in
-    /// the schema. The components of all types, sorted by qualified name, take the position of the first replaced component.
-    /// Operations are replaced likewise: the paths whose last segment is the qualified name of an action or function.
-    /// Everything else keeps its content and order. The text is normalized: writing the result again changes no byte. YAML
-    /// loses its comments except for the lines at the start.
-    ///
-    /// Reading the components returns the same types, except for the facts that OpenAPI cannot express: keys, containment of
-    /// navigation properties, the values of members that are not flags, write permissions, open types and streams. A
-    /// property whose value is an entity, which OData does not allow, is read as a navigation property. References to missing
-    /// types are invalid in OpenAPI, and the reader rejects them.
-    ///
-    /// # Errors
-    ///
-    /// The document is CSDL, is not well-formed, or is not OpenAPI 3.
-    ///
-    /// ```
-    /// use codegen::{Document, Source};
-    ///
-    /// let csdl = Document::read(Source::new("api.csdl.xml", r#"
-    ///   <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
-    ///     <Schema Namespace="example" xmlns="http://docs.oasis-open.org/odata/ns/edm">
-    ///       <ComplexType Name="place"><Property Name="city" Type="Edm.String" /></ComplexType>
-    ///     </Schema>
-    ///   </edmx:DataServices></edmx:Edmx>"#));
-    /// let twin = Document::read(Source::new("api.openapi.yaml", "# Where things are.\nopenapi: 3.0.4\n"));
-    /// assert_eq!(twin.write(csdl.schema()?)?, "\
-    /// ## Where things are.
-    /// openapi: 3.0.4
-    /// components:
-    ///   schemas:
-    ///     example.place:
-    ///       title: place
-    ///       type: object
-    ///       properties:
-    ///         '@odata.type':
-    ///           type: string
-    ///         city:
-    ///           type: string
-    ///           nullable: true
-    /// ");
-    /// # Ok::<(), codegen::Diagnostics>(())
-    /// ```
-    pub fn write(&self, schema: &Schema) -> Result<String, Diagnostics> {
-        match &self.0.tree {
-            Some(Tree::OpenApi(root)) => openapi::write(schema, root, self.source()),
-            Some(Tree::Csdl(_)) => {
-                let message = format!("{} is CSDL; expected an OpenAPI document", self.source().name());
-                let help = "pass an OpenAPI document, which starts with `openapi:`";
-                Err(Diagnostic::without_location(message).with_help(help).into())
-            }
-            None => Err(self.0.diagnostics.clone()),
-        }
-    }
-
-    pub(crate) fn format(&self) -> Format {
-        format_of(self.source())
+    pub(crate) fn is_csdl(&self) -> bool {
+        is_csdl(self.source())
     }
 
     /// Returns the schema even if the document has errors; erroneous declarations are missing.
@@ -177,9 +99,9 @@ impl Document {
     /// Returns the canonical form of a CSDL document.
     pub(crate) fn canonical(&self) -> Result<&Canonical, Diagnostics> {
         self.require_csdl()?;
-        match &self.0.tree {
-            Some(Tree::Csdl(root)) => Ok(self.0.canonical.get_or_init(|| Canonical::of(root.clone()))),
-            _ => Err(self.0.diagnostics.clone()),
+        match &self.0.root {
+            Some(root) => Ok(self.0.canonical.get_or_init(|| Canonical::of(root.clone()))),
+            None => Err(self.0.diagnostics.clone()),
         }
     }
 }
@@ -190,15 +112,6 @@ impl From<Source> for Document {
     }
 }
 
-fn format_of(source: &Source) -> Format {
-    if source.text().trim_start().starts_with('<') { Format::Csdl } else { Format::OpenApi }
-}
-
-impl Display for Format {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Csdl => "CSDL",
-            Self::OpenApi => "OpenAPI",
-        })
-    }
+fn is_csdl(source: &Source) -> bool {
+    source.text().trim_start().starts_with('<')
 }

@@ -2,7 +2,7 @@
 
 use crate::emit::{File, Options};
 use crate::load::Loaded;
-use crate::{Diagnostics, Summary, api, emit, format, twin};
+use crate::{Summary, api, emit, format};
 use std::collections::BTreeMap;
 
 /// A module of models.
@@ -16,21 +16,14 @@ pub struct Generated {
 
 impl Loaded {
     /// Generates the module of models.
-    ///
-    /// # Errors
-    ///
-    /// The twin generates different files than the schema. [`load`](crate::load()) already reports every difference between
-    /// the two, so this indicates a bug in that comparison.
-    pub fn generate(&self) -> Result<Generated, Diagnostics> {
-        self.emit(|_, _| Vec::new()).map(|(generated, _)| generated)
+    #[must_use]
+    pub fn generate(&self) -> Generated {
+        self.emit(|_, _| Vec::new()).0
     }
 
     /// Generates the module of models and lists its public surface as sorted lines: see [`api`](mod@api).
-    ///
-    /// # Errors
-    ///
-    /// As for [`generate`](Self::generate).
-    pub fn generate_with_surface(&self) -> Result<(Generated, Vec<String>), Diagnostics> {
+    #[must_use]
+    pub fn generate_with_surface(&self) -> (Generated, Vec<String>) {
         self.emit(api::lines)
     }
 
@@ -39,10 +32,7 @@ impl Loaded {
         Options { setters: self.models.entries().setters }
     }
 
-    fn emit(
-        &self,
-        surface_of: impl Fn(&str, &File<'_>) -> Vec<String> + Sync,
-    ) -> Result<(Generated, Vec<String>), Diagnostics> {
+    fn emit(&self, surface_of: impl Fn(&str, &File<'_>) -> Vec<String> + Sync) -> (Generated, Vec<String>) {
         let module = self.document().source().stem();
         let schema = &self.selection.schema;
         let emitted = emit::emit(
@@ -59,12 +49,6 @@ impl Loaded {
             surface.extend(lines);
         }
         surface.sort();
-        // Equal types generate equal files.
-        if let Some(twin) = self.twin.as_ref().filter(|twin| !schema.has_same_types(twin)) {
-            let of_twin =
-                emit::emit(twin, &self.names, self.options(), |_| true, |_, file| format::format(file, module));
-            twin::compare_files(&files, &of_twin)?;
-        }
-        Ok((Generated { files, summary: Summary::new(self.declared(), &self.selection) }, surface))
+        (Generated { files, summary: Summary::new(self.declared(), &self.selection) }, surface)
     }
 }

@@ -9,8 +9,8 @@
 //! ```
 //!
 //! Every text is read once. A [`Document`] is a parsed schema; [`load()`] adds the selection and the names. A [`Loaded`]
-//! schema generates the files and the public surface, explains a type, lists the parts without a description, and cuts a
-//! slice out of its document. [`Document::write`] writes the OpenAPI twin, and [`diff()`] compares two loaded schemas.
+//! schema generates the files and the public surface, explains a type, lists the parts without a description, cuts a slice out of
+//! its document, and writes the OpenAPI twin of CSDL. [`diff()`] compares two loaded schemas.
 //!
 //! All of these are pure functions from text to text: they use no files, no clock and no environment. The same input
 //! produces the same bytes on every machine. Errors in an input are returned as [`Diagnostics`], each with its location. A
@@ -38,7 +38,6 @@ mod slice;
 mod source;
 mod summary;
 mod text;
-pub mod twin;
 
 pub(crate) use diagnostic::Subject;
 pub use diagnostic::{Diagnostic, Diagnostics, Location, Severity};

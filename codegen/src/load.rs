@@ -5,7 +5,7 @@ use crate::models::{Models, Roots};
 use crate::name::{self, Names};
 use crate::schema::{Schema, Type};
 use crate::select::{self, Request, Selection};
-use crate::{Diagnostic, Diagnostics, twin};
+use crate::{Diagnostic, Diagnostics, openapi};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -14,8 +14,6 @@ use std::sync::Arc;
 pub struct Input {
     /// The schema, in CSDL or OpenAPI. The stem of the file is the name of the module: `beta` for `schema/beta.csdl.xml`.
     pub schema: Document,
-    /// The same API in the other format. It must agree with the schema. Nothing is generated from it.
-    pub twin: Option<Document>,
     /// The contents of `models.toml`.
     pub models: Models,
     /// The root types.
@@ -32,19 +30,11 @@ impl Input {
     pub fn new(schema: impl Into<Document>) -> Self {
         Self {
             schema: schema.into(),
-            twin: None,
             models: Models::default(),
             roots: Roots::Listed,
             all_operations: false,
             allows_unmatched: false,
         }
-    }
-
-    /// Adds the twin of the schema.
-    #[must_use]
-    pub fn with_twin(mut self, twin: impl Into<Document>) -> Self {
-        self.twin = Some(twin.into());
-        self
     }
 
     /// Adds the contents of `models.toml`: see [`models`](crate::models).
@@ -73,8 +63,6 @@ impl Input {
 pub struct Loaded {
     document: Document,
     declared: Arc<Schema>,
-    /// The types selected from the twin, without spans.
-    pub(crate) twin: Option<Schema>,
     pub(crate) models: Models,
     pub(crate) selection: Selection,
     pub(crate) names: Names,
@@ -83,11 +71,11 @@ pub struct Loaded {
     warnings: Diagnostics,
 }
 
-/// Selects the types of a schema that become models, names them, and compares the schema with its twin.
+/// Selects the types of a schema that become models, and names them.
 ///
 /// # Errors
 ///
-/// All errors in the documents, and all differences between the schema and its twin.
+/// All errors in the inputs.
 ///
 /// ```
 /// use codegen::{Input, Source};
@@ -101,24 +89,17 @@ pub struct Loaded {
 /// let models = Source::new("schema/models.toml", r#"roots = ["microsoft.graph.place"]"#);
 /// let loaded = codegen::load(Input::new(schema).with_models(models))?;
 ///
-/// let (generated, surface) = loaded.generate_with_surface()?;
+/// let (generated, surface) = loaded.generate_with_surface();
 /// assert_eq!(generated.files.keys().collect::<Vec<_>>(), ["mod.rs", "place.rs"]);
 /// assert!(generated.files["place.rs"].contains("pub city: Option<String>"));
 /// assert!(surface.contains(&"beta::Place::city: field Option<String>".to_owned()));
 /// # Ok::<(), codegen::Diagnostics>(())
 /// ```
 pub fn load(input: Input) -> Result<Loaded, Diagnostics> {
-    let Input { schema: document, twin, models, roots, all_operations, allows_unmatched } = input;
-    // The twin has no other declarations than those of the models.
-    let (errors, mut warnings) =
-        twin.as_ref().map(|twin| twin.diagnostics().clone().split(|_| true, |_| true)).unwrap_or_default();
-    // Compare only a twin without errors: missing declarations would be reported as differences.
-    let twin = twin.filter(|_| errors.is_empty());
-    let mut others = errors;
-    others.append(models.diagnostics().clone());
+    let Input { schema: document, models, roots, all_operations, allows_unmatched } = input;
     let Some(declared) = document.declared().filter(|_| models.diagnostics().is_empty()).cloned() else {
         let mut diagnostics = document.diagnostics().clone();
-        diagnostics.append(others);
+        diagnostics.append(models.diagnostics().clone());
         return Err(diagnostics);
     };
     // Differences between snapshots depend on each of them.
@@ -129,20 +110,13 @@ pub fn load(input: Input) -> Result<Loaded, Diagnostics> {
         let help = "declare types in <Schema> of CSDL, or under components/schemas of OpenAPI";
         unmatched.push(Diagnostic::without_location("the schema declares no types").with_help(help));
     }
-    let (mut diagnostics, outside) = split(document.diagnostics().clone(), &declared, &selection, &roots);
-    warnings.append(outside);
+    let (mut diagnostics, warnings) = split(document.diagnostics().clone(), &declared, &selection, &roots);
     if !allows_unmatched || selection.is_too_large() {
         diagnostics.append(unmatched.clone());
     }
-    let twin = twin.filter(|_| diagnostics.is_empty());
-    diagnostics.append(others);
     let names = name::name(&selection.schema, document.source(), &models, &mut diagnostics);
     let models = models.clone();
-    let mut loaded = Loaded { document, declared, twin: None, models, selection, names, unmatched, warnings };
-    if let Some(twin) = twin {
-        loaded.compare_twin(&twin, &request, &mut diagnostics);
-    }
-    diagnostics.none_or(loaded)
+    diagnostics.none_or(Loaded { document, declared, models, selection, names, unmatched, warnings })
 }
 
 /// Separates the errors from the warnings, which are about declarations that the selection does not require.
@@ -218,16 +192,11 @@ impl Loaded {
         undescribed
     }
 
-    /// Adds a diagnostic for every difference between the schema and its twin.
-    fn compare_twin(&mut self, twin: &Document, request: &Request<'_>, diagnostics: &mut Diagnostics) {
-        let Some(declared) = twin.declared() else { return };
-        twin::compare((&self.document, &self.declared), (twin, declared), diagnostics);
-        twin::compare_operations((&self.document, &self.selection.operations), (twin, declared), diagnostics);
-        let selection = select::select(declared, request, &mut Diagnostics::default());
-        let mut selected = Arc::unwrap_or_clone(selection.schema);
-        twin::complete(&mut selected, &self.selection.schema);
-        twin::find_extra((&self.document, &self.selection.schema), (twin, &selected), diagnostics);
-        selected.forget_spans();
-        self.twin = Some(selected);
+    /// Returns the twin of CSDL, an OpenAPI document of the whole schema: see [`openapi::write`]. It has the calls at the
+    /// `paths` of `models.toml`. `None` if the schema is OpenAPI itself.
+    #[must_use]
+    pub fn twin(&self) -> Option<String> {
+        let paths: Vec<_> = self.models.entries().paths.iter().map(|path| path.get_ref().as_str()).collect();
+        self.document.is_csdl().then(|| openapi::write(&self.declared, self.document.source().stem(), &paths))
     }
 }

@@ -12,6 +12,10 @@
 //! - A name that contains an `@` is control information, such as `@odata.type`, not a property.
 //! - An enumeration of **flags** has `x-ms-enum-flags: {isFlags: true}`. The **numbers** of its members are `x-odata-value`
 //!   in the entries of `x-ms-enum: {values: […]}`; members without numbers are identified by name alone.
+//! - `x-odata-open: true` makes a type **open**, and `x-odata-stream: true` a **media entity** type.
+//! - `readOnly` makes a property **computed** by the service, and `x-odata-immutable` one that is set on creation only.
+//!   `x-odata-permission` is its **permission**: `None`, `Read`, `Write` or `ReadWrite`.
+//! - `x-odata-long-description` is a second description.
 //! - `deprecated` makes anything **deprecated**. `x-ms-deprecation` has the details: `description`, `date`, `removalDate`
 //!   and `version`. For members, both are in the entries of `x-ms-enum`.
 //! - `format: password` makes a string **secret**, and `format: binary` a **stream**.
@@ -57,17 +61,14 @@ mod yaml;
 
 use crate::schema::Declarations;
 use crate::{Diagnostic, Diagnostics, Source};
-pub(crate) use node::Node;
-pub(crate) use write::write;
+use node::Node;
+pub use write::write;
 
-/// Parses a document into its tree and declarations. Returns `None` if the document is not well-formed. Adds other errors to
-/// the diagnostics and omits the declarations that have them. The declarations are `None` if the document is not OpenAPI 3.
-pub(crate) fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<(Node, Option<Declarations>)> {
+/// Reads the declarations of a document. Returns `None` if the document is not well-formed, or not OpenAPI 3. Adds other errors
+/// to the diagnostics and omits the declarations that have them.
+pub(crate) fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<Declarations> {
     match parse(source) {
-        Ok(root) => {
-            let declarations = document::read(&root, source, diagnostics);
-            Some((root, declarations))
-        }
+        Ok(root) => document::read(&root, source, diagnostics),
         Err(diagnostic) => {
             diagnostics.push(diagnostic);
             None
@@ -76,10 +77,7 @@ pub(crate) fn read(source: &Source, diagnostics: &mut Diagnostics) -> Option<(No
 }
 
 fn parse(source: &Source) -> Result<Node, Diagnostic> {
-    if is_json(source) { json::parse(source) } else { yaml::parse(source) }
-}
-
-/// Returns whether a document is JSON, which starts with a brace.
-fn is_json(source: &Source) -> bool {
-    source.text().trim_start().starts_with('{')
+    // JSON starts with a brace.
+    let is_json = source.text().trim_start().starts_with('{');
+    if is_json { json::parse(source) } else { yaml::parse(source) }
 }

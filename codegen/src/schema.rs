@@ -86,13 +86,6 @@ impl Schema {
         }
     }
 
-    /// Returns whether the schema has the same types as one without spans.
-    pub(crate) fn has_same_types(&self, spanless: &Self) -> bool {
-        let mut own = Self { types: self.types.clone(), ..Self::default() };
-        own.forget_spans();
-        own.types == spanless.types
-    }
-
     /// Removes the spans of all types, so that types of two documents can be compared.
     pub(crate) fn forget_spans(&mut self) {
         for declared in self.types.values_mut() {

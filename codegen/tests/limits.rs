@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 fn generate(text: &str) -> Result<BTreeMap<String, String>, Diagnostics> {
     let input = Input::new(Source::new("a.txt", text)).with_roots(Roots::All);
-    codegen::load(input)?.generate().map(|generated| generated.files)
+    Ok(codegen::load(input)?.generate().files)
 }
 
 fn openapi(schemas: &str) -> String {

@@ -64,7 +64,7 @@ fn annotations_reach_what_they_are_written_for_wherever_they_stand() {
 fn the_summary_counts_what_was_read_and_names_what_was_skipped() {
     let root = Roots::Named(vec!["microsoft.graph.entity".to_owned()]);
     let input = Input::new(Source::new("api.csdl.xml", text())).with_roots(root);
-    let generated = codegen::load(input).unwrap().generate().unwrap();
+    let generated = codegen::load(input).unwrap().generate();
     let expected = "\
 models of 1 of 3 entity types, 0 of 1 complex types, 0 of 3 enumerations
 read, not generated: 1 type definitions, 1 actions, 1 functions, 1 entity sets, 1 singletons
@@ -83,7 +83,7 @@ skipped: 1 <FunctionImport>, 1 <IncludeAnnotations>, 1 <OnDelete>, 1 <Referentia
 fn repeated_descriptions_are_counted() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/generated/csdl-repeated/api.csdl.xml");
     let input = Input::new(Source::new("api.csdl.xml", fs::read_to_string(path).unwrap())).with_roots(Roots::All);
-    let skipped = codegen::load(input).unwrap().generate().unwrap().summary.skipped;
+    let skipped = codegen::load(input).unwrap().generate().summary.skipped;
     assert_eq!(skipped.get("repeated descriptions"), Some(&5), "{skipped:?}");
 }
 
@@ -99,7 +99,7 @@ fn everything_that_microsoft_published_becomes_models() {
         return println!("skipped: {} does not exist", path.display());
     };
     let input = Input::new(Source::new("v1.csdl", &*text)).with_roots(Roots::All);
-    let generated = codegen::load(input).unwrap().generate().unwrap();
+    let generated = codegen::load(input).unwrap().generate();
     let Counts { entity_types, complex_types, enumerations, properties, .. } = generated.summary.generated;
     assert_eq!(entity_types, count(&text, "EntityType"));
     assert_eq!(complex_types, count(&text, "ComplexType"));
@@ -127,7 +127,7 @@ fn older_metadata_is_taken_cut_and_compared() {
     };
     let old_all = load(&old, Roots::All);
     assert!(old_all.warnings().is_empty(), "{}", old_all.warnings());
-    let generated = old_all.generate().unwrap();
+    let generated = old_all.generate();
     assert_eq!(generated.summary.generated.properties, count(&old, "Property"));
     assert!(generated.summary.skipped.contains_key("repeated descriptions"), "{:?}", generated.summary.skipped);
     assert!(!codegen::diff(&old_all, &load(&new, Roots::All)).unwrap().is_empty());

@@ -141,7 +141,7 @@ fn parameters_named_like_credentials_are_secret_by_default() {
     };
     let loaded = load(input("").with_roots(Roots::Named(Vec::new())).with_all_operations());
     assert_eq!(paths(&loaded), ["ns.join/enrollmentToken", "ns.wipe/pin"]);
-    let files = loaded.generate().unwrap().files;
+    let files = loaded.generate().files;
     for file in ["join_parameters", "device_wipe_parameters", "device_collection_wipe_parameters"] {
         let text = &files[&format!("ns/{file}.rs")];
         assert!(text.contains("Option<edm::Secret>"), "{text}");
@@ -151,7 +151,7 @@ fn parameters_named_like_credentials_are_secret_by_default() {
     let models = "roots = []\noperations = ['ns.wipe(ns.device)', 'ns.join']\nsecrets = ['ns.wipe/pin']";
     let loaded = load(input(models));
     assert_eq!(paths(&loaded), ["ns.join/enrollmentToken"]);
-    let files = loaded.generate().unwrap().files;
+    let files = loaded.generate().files;
     assert!(files["ns/device_wipe_parameters.rs"].contains("pin: Option<edm::Secret>"));
     assert!(files["ns/join_parameters.rs"].contains("enrollment_token: Option<String>"));
     assert!(loaded.selection().credentials.to_string().contains("ns.join/enrollmentToken (not redacted)"));

@@ -1,6 +1,6 @@
-//! `cargo xtask codegen`: generates a module in `graph-models/src` from every schema in `schema/`.
+//! `cargo xtask codegen`: generates a module in `graph-models/src` from every schema in `schema/`, and the twins of those in CSDL.
 
-use crate::input::{list, read_workspace};
+use crate::input::{TWIN, is_twin, list, read_workspace};
 use crate::load;
 use crate::plan::Plan;
 use crate::schema::lock::Lock;
@@ -11,6 +11,9 @@ use codegen::{Diagnostics, Generated, Input, Loaded};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+
+/// The folder of the schemas.
+const SCHEMAS: &str = "schema";
 
 /// The folder of the generated modules.
 const MODELS: &str = "graph-models/src";
@@ -56,11 +59,12 @@ pub(crate) fn load(inputs: BTreeMap<String, Input>) -> Result<BTreeMap<String, L
 pub(crate) fn plan_of(root: &Path, schemas: &BTreeMap<String, Loaded>) -> Result<Plan> {
     let mut summaries = Vec::new();
     let mut modules: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
-    let mut api = Vec::new();
+    let (mut api, mut twins) = (Vec::new(), BTreeMap::new());
     for (stem, loaded) in schemas {
-        let (Generated { files, summary }, surface) = loaded.generate_with_surface()?;
+        let (Generated { files, summary }, surface) = loaded.generate_with_surface();
         api.extend(surface);
         summaries.push((loaded.document().source().name().to_owned(), summary));
+        twins.extend(loaded.twin().map(|text| (format!("{SCHEMAS}/{stem}{TWIN}"), text)));
         let module = format!("{MODELS}/{stem}");
         let files = files.into_iter().map(|(path, text)| (format!("{module}/{path}"), text)).collect();
         modules.insert(module, files);
@@ -79,6 +83,16 @@ pub(crate) fn plan_of(root: &Path, schemas: &BTreeMap<String, Loaded>) -> Result
         let main = format!("{module}/mod.rs");
         plan.add(generated, tree::read(root, &module)?, &main);
     }
+    let mut present = BTreeMap::new();
+    for name in list(root, SCHEMAS)? {
+        let (path, Some(stem)) = (format!("{SCHEMAS}/{name}"), name.strip_suffix(TWIN)) else { continue };
+        let content = tree::read_file(&root.join(&path))?;
+        // Twins whose schema was removed, too.
+        let content = content.filter(|content| twins.contains_key(&path) || is_twin(stem, content));
+        present.extend(content.map(|content| (path, content)));
+    }
+    // No file is replaced that lacks the marker: it may be the source of a schema.
+    plan.add(twins, present, "");
     // Sort all lines together: the name of one schema may be a prefix of another's.
     api.sort();
     plan.replace(rules::FILE.to_owned(), rules::page())?;

@@ -1,14 +1,20 @@
 //! Reads the schemas of the workspace, and schemas anywhere else.
 
 use anyhow::{Context, Result, bail, ensure};
-use codegen::{Document, Input, MAX_SIZE, Models, Roots, Source};
+use codegen::{Input, MAX_SIZE, Models, Roots, Source};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// The suffixes of schema files, CSDL first: models are generated from CSDL where a schema exists in both formats.
-const SUFFIXES: [&[&str]; 2] = [&[".csdl.xml"], &[".openapi.yaml", ".openapi.yml", ".openapi.json"]];
+/// The suffix of schemas in CSDL.
+pub(crate) const CSDL: &str = ".csdl.xml";
+
+/// The suffix of the generated twins of schemas in CSDL, and of schemas that are not in CSDL.
+pub(crate) const TWIN: &str = ".openapi.yaml";
+
+/// The suffixes of schema files.
+const SUFFIXES: [&str; 4] = [CSDL, TWIN, ".openapi.yml", ".openapi.json"];
 
 /// The file that lists which types become models.
 pub(crate) const MODELS: &str = "schema/models.toml";
@@ -42,50 +48,54 @@ impl StandaloneSchema {
     }
 }
 
-/// Reads the schemas of a workspace, by their stem.
+/// Reads the schemas of a workspace, by their stem. The OpenAPI document beside a schema in CSDL is its twin, which is generated.
 ///
 /// # Errors
 ///
-/// A file cannot be read or has an unsupported name, there is no schema, or two schemas have the same format and stem.
+/// A file cannot be read or has an unsupported name, there is no schema, or two schemas have the same stem.
 pub fn read_workspace(root: &Path) -> Result<BTreeMap<String, Input>> {
     let names = list(root, "schema")?;
     let models = Models::read(read_named(&root.join(MODELS), MODELS)?);
-    let mut by_stem: BTreeMap<String, [Option<String>; 2]> = BTreeMap::new();
-    for (format, suffixes) in SUFFIXES.iter().enumerate() {
-        let with_stem = |name: &String| {
-            let stem = suffixes.iter().find_map(|suffix| name.strip_suffix(suffix))?;
-            Some((stem.to_owned(), format!("schema/{name}")))
-        };
-        for (stem, name) in names.iter().filter_map(with_stem) {
-            if let Some(other) = by_stem.entry(stem).or_default()[format].replace(name.clone()) {
-                bail!("{other} and {name} have the same module name; rename or remove one of them");
+    let mut by_stem: BTreeMap<&str, &String> = BTreeMap::new();
+    for name in &names {
+        let Some(stem) = SUFFIXES.iter().find_map(|suffix| name.strip_suffix(suffix)) else { continue };
+        // The names are in order: CSDL comes first.
+        match by_stem.get(stem) {
+            Some(other) if other.ends_with(CSDL) && name.ends_with(TWIN) => {}
+            Some(other) => {
+                bail!("schema/{other} and schema/{name} have the same module name; rename or remove one of them");
+            }
+            None => {
+                by_stem.insert(stem, name);
             }
         }
     }
-    let is_known = |name: &str| SUFFIXES.iter().copied().flatten().any(|suffix| name.ends_with(suffix));
+    let is_known = |name: &str| SUFFIXES.iter().any(|suffix| name.ends_with(suffix));
     let looks_like_one = |name: &str| [".csdl", ".json", ".xml", ".yaml", ".yml"].iter().any(|end| name.ends_with(end));
     if let Some(name) = names.iter().find(|name| looks_like_one(name) && !is_known(name) && !name.starts_with('.')) {
         let suffixes = suffixes();
         bail!("unsupported file name schema/{name}; name a schema {suffixes}, or move the file to another folder");
     }
-    if by_stem.is_empty() {
-        bail!("no schema in {}; expected {}", root.join("schema").display(), suffixes());
+    let mut inputs = BTreeMap::new();
+    for (stem, name) in by_stem {
+        let name = format!("schema/{name}");
+        let source = read_named(&root.join(&name), &name)?;
+        if !is_twin(stem, source.text().as_bytes()) {
+            inputs.insert(stem.to_owned(), Input::new(source).with_models(models.clone()));
+        }
     }
-    let inputs = by_stem.into_iter().map(|(stem, names)| {
-        let mut documents =
-            names.into_iter().flatten().map(|name| read_named(&root.join(&name), &name).map(Document::read));
-        let schema = documents.next().context("a stem has a file")??;
-        let mut input = Input::new(schema).with_models(models.clone());
-        input.twin = documents.next().transpose()?;
-        Ok((stem, input))
-    });
-    inputs.collect()
+    ensure!(!inputs.is_empty(), "no schema in {}; expected {}", root.join("schema").display(), suffixes());
+    Ok(inputs)
+}
+
+/// Returns whether a document is the generated twin of a schema, which may be gone.
+pub(crate) fn is_twin(stem: &str, document: &[u8]) -> bool {
+    document.starts_with(format!("# {}\n", codegen::header(stem)).as_bytes())
 }
 
 /// Describes the names of schema files.
 fn suffixes() -> String {
-    let suffixes: Vec<_> = SUFFIXES.iter().copied().flatten().map(|suffix| format!("*{suffix}")).collect();
-    suffixes.join(" or ")
+    SUFFIXES.map(|suffix| format!("*{suffix}")).join(" or ")
 }
 
 /// Reads a text, which diagnostics name by its path.

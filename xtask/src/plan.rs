@@ -27,7 +27,7 @@ impl Plan {
     }
 
     /// Plans the changes of a folder from the generated files and those on disk. `main` is the file that every generated
-    /// folder has.
+    /// folder has. Without it, files that lack the marker of generated ones are not replaced.
     pub(crate) fn add(
         &mut self,
         generated: BTreeMap<String, String>,

@@ -56,7 +56,7 @@ pub fn plan(schema: &StandaloneSchema, out: &Path, crate_name: Option<&str>) -> 
 
 fn generate(schema: &StandaloneSchema) -> Result<(Document, Generated)> {
     let loaded = load(schema.read()?)?;
-    Ok((loaded.document().clone(), loaded.generate()?))
+    Ok((loaded.document().clone(), loaded.generate()))
 }
 
 /// Splits a path into its innermost folder that exists, and the rest.

@@ -54,6 +54,11 @@ fn models(root: &Path) -> BTreeMap<String, Vec<u8>> {
     xtask::tree::read(root, "graph-models").unwrap()
 }
 
+/// Reads the twin of the schema.
+fn twin(root: &Path) -> String {
+    fs::read_to_string(root.join("schema/v1.openapi.yaml")).unwrap()
+}
+
 fn drift(root: &Path) -> String {
     xtask::codegen::plan(root).unwrap().drift().to_string()
 }
@@ -64,7 +69,7 @@ fn the_first_run_writes_all_files_and_the_second_none() {
     let paths: Vec<_> = models(root.path()).into_keys().collect();
     let expected = ["API.txt", "src/v1/brush.rs", "src/v1/colour.rs", "src/v1/mod.rs", "src/v1/paint.rs"];
     assert_eq!(paths, expected.map(|name| format!("graph-models/{name}")));
-    assert_eq!(generate(root.path()).unwrap(), "6 files generated: 0 written, 6 unchanged, 0 removed");
+    assert_eq!(generate(root.path()).unwrap(), "7 files generated: 0 written, 7 unchanged, 0 removed");
     assert_eq!(fs::read_dir(root.path()).unwrap().count(), 2, "no temporary files are left");
 }
 
@@ -74,7 +79,7 @@ fn only_changed_files_are_written_and_obsolete_files_are_removed() {
     let colour = root.path().join("graph-models/src/v1/colour.rs");
     let written = fs::metadata(&colour).unwrap().modified().unwrap();
     select(root.path(), &["paint"]);
-    assert_eq!(generate(root.path()).unwrap(), "5 files generated: 2 written, 3 unchanged, 1 removed");
+    assert_eq!(generate(root.path()).unwrap(), "6 files generated: 2 written, 4 unchanged, 1 removed");
     assert!(!root.path().join("graph-models/src/v1/brush.rs").exists());
     assert_eq!(fs::metadata(&colour).unwrap().modified().unwrap(), written);
 }
@@ -200,7 +205,7 @@ fn a_damaged_file_is_replaced() {
     let before = fs::read(&paint).unwrap();
     for damage in ["", "<<<<<<< HEAD\n"] {
         fs::write(&paint, damage).unwrap();
-        assert_eq!(generate(root.path()).unwrap(), "6 files generated: 1 written, 5 unchanged, 0 removed");
+        assert_eq!(generate(root.path()).unwrap(), "7 files generated: 1 written, 6 unchanged, 0 removed");
         assert_eq!(fs::read(&paint).unwrap(), before);
     }
 }
@@ -211,8 +216,8 @@ fn the_module_of_a_removed_schema_is_removed() {
     fs::create_dir(root.path().join("graph-models/src/odata")).unwrap();
     fs::write(root.path().join("graph-models/src/odata/mod.rs"), "//! By hand.").unwrap();
     fs::rename(root.path().join("schema/v1.csdl.xml"), root.path().join("schema/v2.csdl.xml")).unwrap();
-    assert!(drift(root.path()).contains("1 stale, 4 missing, 4 extra"));
-    assert_eq!(generate(root.path()).unwrap(), "6 files generated: 5 written, 1 unchanged, 4 removed");
+    assert!(drift(root.path()).contains("1 stale, 5 missing, 5 extra"));
+    assert_eq!(generate(root.path()).unwrap(), "7 files generated: 6 written, 1 unchanged, 5 removed");
     assert!(!root.path().join("graph-models/src/v1").exists());
     assert!(root.path().join("graph-models/src/odata/mod.rs").exists());
 }
@@ -228,6 +233,7 @@ fn the_file_name_of_a_schema_must_be_a_module_name() {
         assert!(error.contains(&format!("invalid module name in schema/{name}; use lowercase letters")), "{error}");
         fs::remove_file(path).unwrap();
     }
+    fs::remove_file(root.path().join("schema/v1.csdl.xml")).unwrap();
     for name in ["v1.openapi.yaml", "v1.openapi.json"] {
         fs::write(root.path().join("schema").join(name), OPENAPI).unwrap();
     }
@@ -247,38 +253,61 @@ fn a_schema_with_an_unsupported_file_name_is_reported() {
 }
 
 #[test]
-fn an_openapi_document_yields_the_same_models() {
+fn an_openapi_document_is_a_schema_and_yields_the_same_models() {
     let root = workspace();
     let from_csdl = models(root.path());
+    let written = twin(root.path());
     fs::rename(root.path().join("schema/v1.csdl.xml"), root.path().join("moved")).unwrap();
-    fs::write(root.path().join("schema/v1.openapi.yaml"), OPENAPI).unwrap();
-    assert_eq!(generate(root.path()).unwrap(), "6 files generated: 0 written, 6 unchanged, 0 removed");
-    assert_eq!(models(root.path()), from_csdl);
+    // The second is a twin that became a schema: it lost the first line of generated files.
+    for text in [OPENAPI, written.split_once('\n').unwrap().1] {
+        fs::write(root.path().join("schema/v1.openapi.yaml"), text).unwrap();
+        assert_eq!(generate(root.path()).unwrap(), "6 files generated: 0 written, 6 unchanged, 0 removed");
+        assert_eq!(models(root.path()), from_csdl);
+        assert_eq!(twin(root.path()), text);
+    }
 }
 
 #[test]
-fn differences_between_twins_are_reported_with_both_locations() {
+fn a_twin_is_a_generated_file() {
     let root = workspace();
-    let write = |name: &str, text: &str| fs::write(root.path().join("schema").join(name), text).unwrap();
-    write("v1.openapi.yaml", OPENAPI);
-    assert_eq!(generate(root.path()).unwrap(), "6 files generated: 0 written, 6 unchanged, 0 removed");
-    for (csdl, openapi, expected) in [
-        (
-            SCHEMA.replace("Edm.Int32", "Edm.Int64"),
-            OPENAPI.to_owned(),
-            "`microsoft.graph.brush/width` differs: `Edm.Int64` in CSDL, `Edm.Int32` in OpenAPI",
-        ),
-        (
-            SCHEMA.to_owned(),
-            OPENAPI.replace("[red]", "[red, green]"),
-            "`microsoft.graph.colour/green` is missing in CSDL",
-        ),
-    ] {
-        write("v1.csdl.xml", &csdl);
-        write("v1.openapi.yaml", &openapi);
-        let error = xtask::codegen::plan(root.path()).unwrap_err().to_string();
-        assert!(error.contains(expected) && error.contains(" --> schema/v1.openapi.yaml:"), "{error}");
-    }
+    let file = root.path().join("schema/v1.openapi.yaml");
+    let written = twin(root.path());
+    assert!(
+        written.starts_with("# @generated by `cargo xtask codegen` from the schema `v1`. Do not edit.\n"),
+        "{written}"
+    );
+    fs::write(&file, written.replace("enum:\n        - red\n", "enum:\n        - red\n        - green\n")).unwrap();
+    let report = drift(root.path());
+    let expected = "stale: schema/v1.openapi.yaml\n--- a/schema/v1.openapi.yaml\n+++ b/schema/v1.openapi.yaml\n@@";
+    assert!(report.contains(expected) && report.contains("\n-        - green\n"), "{report}");
+    assert!(report.contains("1 stale, 0 missing, 0 extra"), "the models are those of CSDL: {report}");
+    generate(root.path()).unwrap();
+    assert_eq!(twin(root.path()), written);
+
+    fs::remove_file(&file).unwrap();
+    assert!(drift(root.path()).contains("missing: schema/v1.openapi.yaml\n"));
+    let changed = SCHEMA.replace("Edm.Int32", "Edm.Int64");
+    fs::write(root.path().join("schema/v1.csdl.xml"), changed).unwrap();
+    assert_eq!(generate(root.path()).unwrap(), "7 files generated: 3 written, 4 unchanged, 0 removed");
+    assert!(twin(root.path()).contains("format: int64"));
+}
+
+#[test]
+fn a_document_that_was_not_generated_is_never_replaced_by_a_twin() {
+    let root = workspace();
+    fs::write(root.path().join("schema/v1.openapi.yaml"), OPENAPI).unwrap();
+    let report = drift(root.path());
+    assert!(
+        report.contains("stale: schema/v1.openapi.yaml (not a generated file; move it to another folder)"),
+        "{report}"
+    );
+    let error = generate(root.path()).unwrap_err().to_string();
+    assert!(error.starts_with("not generated: schema/v1.openapi.yaml;"), "{error}");
+    assert_eq!(twin(root.path()), OPENAPI);
+
+    fs::rename(root.path().join("schema/v1.openapi.yaml"), root.path().join("schema/v1.openapi.json")).unwrap();
+    let error = xtask::codegen::plan(root.path()).unwrap_err().to_string();
+    assert!(error.contains("schema/v1.csdl.xml and schema/v1.openapi.json have the same module name"), "{error}");
 }
 
 #[test]

@@ -30,11 +30,9 @@ fn workspace() -> TempDir {
     for folder in ["schema", "graph-models/src"] {
         fs::create_dir_all(root.path().join(folder)).unwrap();
     }
-    for (name, text) in [
-        ("beta.csdl.xml", SLICE),
-        ("beta.openapi.yaml", "openapi: 3.0.4\n"),
-        ("models.toml", &format!("{WATCH}{}", include_str!("rehearsal/models.toml"))),
-    ] {
+    for (name, text) in
+        [("beta.csdl.xml", SLICE), ("models.toml", &format!("{WATCH}{}", include_str!("rehearsal/models.toml")))]
+    {
         fs::write(root.path().join("schema").join(name), text).unwrap();
     }
     update(root.path(), &metadata(SLICE)).plan.apply().unwrap();

@@ -5,7 +5,7 @@ use super::reader::Reader;
 use super::shape::{choices, is_enumeration, is_object, parts};
 use super::value_schema::ValueSchema;
 use crate::schema::{
-    Deprecation, Documentation, ItemType, MAX_BASES, Property, QualifiedName, Reference, StructuredKind,
+    Deprecation, Documentation, ItemType, MAX_BASES, Permission, Property, QualifiedName, Reference, StructuredKind,
     StructuredType, Type,
 };
 use crate::text::is_blank;
@@ -55,6 +55,8 @@ impl<'a> Reader<'a> {
     pub(super) fn structured(&mut self, schema: &'a Node, base: Option<&'a Node>, structured: &mut StructuredType) {
         self.documentation(schema, &mut structured.documentation);
         structured.is_abstract |= self.boolean(schema, "x-odata-abstract");
+        structured.is_open |= self.boolean(schema, "x-odata-open");
+        structured.has_stream |= self.boolean(schema, "x-odata-stream");
         if self.boolean(schema, "x-odata-entity") {
             structured.kind = StructuredKind::Entity;
         }
@@ -164,7 +166,6 @@ impl<'a> Reader<'a> {
         for part in parts(schema).iter().filter(|part| part.get("$ref").is_none()) {
             self.documentation(part, &mut documentation);
         }
-        documentation.is_optional = self.boolean(schema, "x-odata-optional");
         let is_navigation = self.boolean(schema, "x-ms-navigationProperty");
         if is_navigation && matches!(value.item, ItemType::Primitive(_)) {
             let message = format!("the navigation property `{key}` has a primitive type");
@@ -185,6 +186,20 @@ impl<'a> Reader<'a> {
     pub(super) fn documentation(&mut self, schema: &Node, documentation: &mut Documentation) {
         if let Some(description) = self.text(schema, "description").filter(|text| !is_blank(text)) {
             documentation.description.get_or_insert_with(|| description.to_owned());
+        }
+        if let Some(description) = self.text(schema, "x-odata-long-description") {
+            documentation.long_description.get_or_insert_with(|| description.to_owned());
+        }
+        documentation.is_computed |= schema.get("readOnly").is_some_and(Node::is_true);
+        documentation.is_immutable |= self.boolean(schema, "x-odata-immutable");
+        documentation.is_optional |= self.boolean(schema, "x-odata-optional");
+        if let (Some(name), Some(value)) = (self.text(schema, "x-odata-permission"), schema.get("x-odata-permission")) {
+            let permission = Permission::ALL.into_iter().find(|permission| permission.as_str() == name);
+            if permission.is_none() {
+                let names = Permission::ALL.map(|permission| format!("`{}`", permission.as_str())).join(", ");
+                self.diagnostic(value.span, format!("unknown permission `{name}`"), format!("expected one of {names}"));
+            }
+            documentation.permission = documentation.permission.or(permission);
         }
         let is_deprecated = self.boolean(schema, "deprecated");
         let details = schema.get("x-ms-deprecation");

@@ -13,7 +13,9 @@ const MAX_SCHEMA_VALUES: usize = 1_000_000;
 
 pub(super) fn read(root: &Node, source: &Source, diagnostics: &mut Diagnostics) -> Option<Declarations> {
     let mut reader = Reader::new(root, source, diagnostics);
-    reader.outline()?;
+    if !reader.outline() {
+        return None;
+    }
     if let Some(schemas) = schemas(root).filter(|schemas| schemas.count() > MAX_SCHEMA_VALUES) {
         let message = format!("components/schemas has more than {MAX_SCHEMA_VALUES} values");
         reader.diagnostic(schemas.span, message, "pass the description of one service");

@@ -1,5 +1,6 @@
 //! Enumerations of strings.
 
+use super::keywords::OWN_EXTENSIONS;
 use super::node::{Entry, Node, Value};
 use super::reader::Reader;
 use crate::Span;
@@ -70,7 +71,7 @@ impl Reader<'_> {
     /// Adds the details of a member from `x-ms-enum`.
     fn member_details(&mut self, details: &Node, places: &BTreeMap<String, usize>, enumeration: &mut EnumerationType) {
         for Entry { key, key_span, .. } in details.entries() {
-            if key.starts_with("x-odata-") && key != "x-odata-value" {
+            if key.starts_with("x-odata-") && key != "x-odata-value" && !OWN_EXTENSIONS.contains(&key.as_str()) {
                 let message = format!("unsupported keyword `{key}` on a member");
                 self.diagnostic(*key_span, message, "expected `x-odata-value`");
             }

@@ -19,6 +19,7 @@ const INTERPRETED: &[&str] = &[
     "nullable",
     "oneOf",
     "properties",
+    "readOnly",
     "type",
 ];
 
@@ -61,7 +62,6 @@ const IGNORED: &[&str] = &[
     "patternProperties",
     "prefixItems",
     "propertyNames",
-    "readOnly",
     "required",
     "then",
     "title",
@@ -73,7 +73,16 @@ const IGNORED: &[&str] = &[
 ];
 
 /// Extensions that this crate defines.
-const OWN_EXTENSIONS: &[&str] = &["x-odata-abstract", "x-odata-entity", "x-odata-optional"];
+pub(super) const OWN_EXTENSIONS: &[&str] = &[
+    "x-odata-abstract",
+    "x-odata-entity",
+    "x-odata-immutable",
+    "x-odata-long-description",
+    "x-odata-open",
+    "x-odata-optional",
+    "x-odata-permission",
+    "x-odata-stream",
+];
 
 /// The prefix of extensions that this crate defines. The reader ignores all others.
 const OWN_PREFIX: &str = "x-odata-";

@@ -14,13 +14,13 @@ pub(super) const MAX_VALUES: usize = 5_000_000;
 const MAX_SPARE: usize = 4096;
 
 /// A value and its location.
-#[derive(Clone, Debug)]
-pub(crate) struct Node {
+#[derive(Debug)]
+pub(super) struct Node {
     pub(super) value: Value,
     pub(super) span: Span,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) enum Value {
     Null,
     Boolean(bool),
@@ -32,7 +32,7 @@ pub(super) enum Value {
 }
 
 /// A key of an object and its value.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Entry {
     pub(super) key: String,
     pub(super) key_span: Span,

@@ -24,8 +24,7 @@ pub(super) const BINDING: &str = "x-odata-binding";
 pub(super) const JSON: &str = "application/json";
 
 /// The HTTP methods of operations.
-pub(super) const METHODS: [(&str, OperationKind); 2] =
-    [("post", OperationKind::Action), ("get", OperationKind::Function)];
+const METHODS: [(&str, OperationKind); 2] = [("post", OperationKind::Action), ("get", OperationKind::Function)];
 
 /// The statuses of responses with a result.
 const SUCCESS: [&str; 4] = ["200", "201", "202", "2XX"];
@@ -37,7 +36,7 @@ const PAGE: &str = "CollectionResponse";
 type Items<'a> = BTreeMap<&'a str, &'a Node>;
 
 /// Returns the calls of operations in the item of a path.
-pub(super) fn calls(item: &Node) -> impl Iterator<Item = (&Node, OperationKind)> {
+fn calls(item: &Node) -> impl Iterator<Item = (&Node, OperationKind)> {
     METHODS.into_iter().filter_map(|(method, kind)| {
         let call = item.get(method)?;
         let is_kind = call.get(KIND).and_then(Node::as_text) == Some(kind.as_str());

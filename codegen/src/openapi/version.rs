@@ -3,25 +3,15 @@
 use super::node::{Node, Value};
 use super::reader::{Reader, schemas};
 
-/// A version of OpenAPI that has its own way to allow null.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Version {
-    /// `nullable` allows null.
-    V3_0,
-    /// Null is a type.
-    V3_1,
-}
-
 impl Reader<'_> {
-    /// Returns the version of the document if it is supported, and checks that the components are objects.
-    pub(super) fn outline(&mut self) -> Option<Version> {
-        let version = self.version()?;
+    /// Returns whether the version of the document is supported, and checks that the components are objects.
+    pub(super) fn outline(&mut self) -> bool {
         self.object(self.root.get("components"), "components");
         self.object(schemas(self.root), "schemas");
-        Some(version)
+        self.is_supported()
     }
 
-    fn version(&mut self) -> Option<Version> {
+    fn is_supported(&mut self) -> bool {
         let Node { span, .. } = *self.root;
         let help = "start the document with `openapi: 3.1.0`, or with <edmx:Edmx> if it is CSDL";
         if self.root.get("swagger").is_some() {
@@ -30,8 +20,7 @@ impl Reader<'_> {
             self.diagnostic(span, "unsupported format: CSDL JSON", "convert the document to CSDL XML");
         } else if let Some(version) = self.root.get("openapi") {
             match &version.value {
-                Value::Text(text) if text.starts_with("3.0.") => return Some(Version::V3_0),
-                Value::Text(text) if text.starts_with("3.1.") => return Some(Version::V3_1),
+                Value::Text(text) if text.starts_with("3.0.") || text.starts_with("3.1.") => return true,
                 Value::Text(text) | Value::Number(text) => {
                     let message = format!("unsupported OpenAPI version {text:?}");
                     self.diagnostic(version.span, message, "expected 3.0 or 3.1 with a patch version, such as `3.1.0`");
@@ -48,6 +37,6 @@ impl Reader<'_> {
             let help = near.map_or(help.to_owned(), |near| format!("write `openapi` instead of `{near}`"));
             self.diagnostic(span, "the document is neither OpenAPI nor CSDL", help);
         }
-        None
+        false
     }
 }

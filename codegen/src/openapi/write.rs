@@ -1,87 +1,89 @@
-//! Writes a schema as the components of a document, and its operations as paths.
+//! Writes a schema as OpenAPI 3.0, in the form in which Microsoft publishes that of Graph.
 
+mod call;
 mod component;
-mod json;
+mod entity;
 mod operation;
+mod resource;
 mod yaml;
 
-use super::call_path::CallPath;
-use super::is_json;
-use super::node::{Entry, Node, Value};
-use super::operation::calls;
-use super::reader::Reader;
-use super::version::Version;
-use crate::schema::{QualifiedName, Schema};
-use crate::{Diagnostics, Source};
-use std::collections::BTreeSet;
+use super::node::Value;
+use crate::format::header;
+use crate::schema::Schema;
+use call::Calls;
+use resource::Resources;
 
-/// Writes the types of a schema into an OpenAPI document that was parsed from `source`: see
-/// [`Document::write`](crate::Document::write).
-pub(crate) fn write(schema: &Schema, root: &Node, source: &Source) -> Result<String, Diagnostics> {
-    let mut diagnostics = Diagnostics::default();
-    let version = Reader::new(root, source, &mut diagnostics).outline();
-    let version = diagnostics.none_or(version)?;
-    let mut root = root.clone();
-    // Without a version there is a diagnostic; without types, there is nothing to replace.
-    if let Some(version) = version.filter(|_| !schema.types.is_empty()) {
-        replace(&mut root, schema, version);
+/// The security requirement, and the components that are the same for every schema.
+const SHARED: &str = include_str!("write/shared.yaml");
+
+/// Writes a whole document: the types of a schema, the calls of its entities, and its operations.
+///
+/// The name of the schema is the version of the API, with `_` for `.`. Calls have the paths of the entity sets, the singletons and
+/// the navigation properties: each type of an entity at the shortest path, and `paths` in addition. The latter consist of the
+/// names of an entry point and of navigation properties, separated by slashes, as in [`models`](crate::models).
+///
+/// Reading the document returns everything that affects the models. Only CSDL has keys, bindings, the containment of navigation
+/// properties and the values of members that are not flags.
+///
+/// ```
+/// use codegen::{Document, Source, openapi};
+///
+/// let csdl = Document::read(Source::new("beta.csdl.xml", r#"
+///   <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
+///     <Schema Namespace="example" xmlns="http://docs.oasis-open.org/odata/ns/edm">
+///       <ComplexType Name="place"><Property Name="city" Type="Edm.String" /></ComplexType>
+///     </Schema>
+///   </edmx:DataServices></edmx:Edmx>"#));
+/// let text = openapi::write(csdl.schema()?, "beta", &[]);
+/// assert!(text.contains("
+///     example.place:
+///       title: place
+///       type: object
+///       properties:
+///         '@odata.type':
+///           type: string
+///         city:
+///           type: string
+///           nullable: true
+/// "));
+/// assert_eq!(Document::read(Source::new("beta.openapi.yaml", text)).schema()?.types.len(), 4, "with those of errors");
+/// # Ok::<(), codegen::Diagnostics>(())
+/// ```
+#[must_use]
+pub fn write(schema: &Schema, name: &str, paths: &[&str]) -> String {
+    let version = name.replace('_', ".");
+    let server = [
+        ("url", Value::text(format!("https://graph.microsoft.com/{version}"))),
+        ("description", Value::text("The global service.")),
+    ];
+    let info =
+        [("title", Value::text("The part of Microsoft Graph that the client uses")), ("version", Value::text(version))];
+    let resources = Resources::of(schema, paths);
+    let mut calls = Calls::default();
+    for resource in &resources.0 {
+        calls.entities(resource);
     }
-    if is_json(source) { Ok(json::write(&root, source)?) } else { Ok(comments(source.text()) + &yaml::write(&root)) }
-}
-
-/// Replaces the components and operations of the namespaces in a schema.
-fn replace(root: &mut Node, schema: &Schema, version: Version) {
-    let namespaces: BTreeSet<&str> = schema.types.keys().map(|name| name.namespace.as_str()).collect();
-    let is_own = |name: &str| namespaces.contains(QualifiedName::split(name).namespace.as_str());
-    let operations = operation::operations(schema, version);
-    // Most documents have no operations.
-    if root.get("paths").is_some() || !operations.is_empty() {
-        let is_replaced = |Entry { key, value, .. }: &Entry| {
-            calls(value).next().is_some() && CallPath::parse(key).is_some_and(|path| is_own(path.name))
-        };
-        if let Some(paths) = value_of(root, "paths") {
-            splice(paths, is_replaced, operations);
-        }
+    for operation in schema.operations.values().flatten() {
+        calls.operation(operation, &resources, schema);
     }
-    let components = schema.types.iter();
-    let components = components.map(|(name, declared)| (name.to_string(), component::component(declared, version)));
-    if let Some(schemas) = value_of(root, "components").and_then(|components| value_of(components, "schemas")) {
-        splice(schemas, |entry| is_own(&entry.key), components);
+    let root = Value::object([
+        ("openapi", Value::text("3.0.4")),
+        ("info", Value::object(info)),
+        ("servers", Value::list([Value::object(server)])),
+        ("paths", Value::object(calls.into_paths())),
+    ]);
+    let mut text = format!("# {}\n{}{SHARED}", header(name), yaml::write(&root, 0));
+    if !schema.types.is_empty() {
+        text += &yaml::write(&Value::object(component::components(schema)), 4);
     }
-}
-
-/// Replaces entries of an object with others, which take the position of the first.
-fn splice(object: &mut Node, is_replaced: impl Fn(&Entry) -> bool, by: impl IntoIterator<Item = (String, Value)>) {
-    let Value::Object(entries) = &mut object.value else { return };
-    let place = entries.iter().position(&is_replaced).unwrap_or(entries.len());
-    entries.retain(|entry| !is_replaced(entry));
-    entries.splice(place..place, by.into_iter().map(Entry::from));
-}
-
-/// Returns the value of a key. Adds the key with an empty object if it is missing.
-fn value_of<'n>(node: &'n mut Node, key: &str) -> Option<&'n mut Node> {
-    let Value::Object(entries) = &mut node.value else { return None };
-    let place = entries.iter().position(|entry| entry.key == key).unwrap_or_else(|| {
-        entries.push(Entry::from((key, Value::Object(Vec::new()))));
-        entries.len() - 1
-    });
-    entries.get_mut(place).map(|entry| &mut entry.value)
-}
-
-/// Returns the comments at the start of a text. In YAML, a carriage return ends a line, too.
-fn comments(text: &str) -> String {
-    let lines = text.lines().flat_map(|line| line.split('\r')).map(str::trim);
-    let lines: Vec<_> = lines.take_while(|line| line.is_empty() || line.starts_with('#')).collect();
-    match lines.join("\n").trim() {
-        "" => String::new(),
-        comments => format!("{comments}\n"),
-    }
+    text
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::parse;
     use super::*;
+    use crate::{Diagnostics, Source};
     use proptest::collection::{btree_map, vec};
     use proptest::prelude::*;
     use proptest::sample::select;
@@ -98,7 +100,6 @@ mod tests {
     fn value() -> impl Strategy<Value = Value> {
         let numbers = vec!["0", "-1", "1.10", "1e3", "123456789012345678901234567890"];
         let scalar = prop_oneof![
-            Just(Value::Null),
             any::<bool>().prop_map(Value::Boolean),
             select(numbers).prop_map(|digits| Value::Number(digits.to_owned())),
             text().prop_map(Value::Text),
@@ -125,19 +126,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn either_notation_reads_back_as_what_was_written(value in value()) {
-            let root = Node::from(Value::object([("root", value)]));
-            for text in [yaml::write(&root), json::write(&root, &Source::new("a.json", "")).unwrap()] {
-                let read = parse(&Source::new("a", &text));
-                let read = read.unwrap_or_else(|diagnostic| panic!("{}\n{text}", Diagnostics::from(diagnostic)));
-                prop_assert_eq!(show(&read.value), show(&root.value), "{}", text);
-            }
+        fn yaml_reads_back_as_what_was_written(value in value()) {
+            let root = Value::object([("root", value)]);
+            let text = yaml::write(&root, 0);
+            let read = parse(&Source::new("a", &text));
+            let read = read.unwrap_or_else(|diagnostic| panic!("{}\n{text}", Diagnostics::from(diagnostic)));
+            prop_assert_eq!(show(&read.value), show(&root), "{}", text);
         }
-    }
-
-    #[test]
-    fn the_comments_that_a_text_begins_with_are_lines_of_their_own() {
-        assert_eq!(comments("# One\r\n\n  # Two\rkey: value\n# Three\n"), "# One\n\n# Two\n");
-        assert_eq!(comments("\n\nkey: value"), "");
     }
 }

@@ -34,6 +34,21 @@ pub enum Permission {
     ReadWrite,
 }
 
+impl Permission {
+    /// All permissions.
+    pub(crate) const ALL: [Self; 4] = [Self::None, Self::Read, Self::Write, Self::ReadWrite];
+
+    /// Returns the name in CSDL.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "None",
+            Self::Read => "Read",
+            Self::Write => "Write",
+            Self::ReadWrite => "ReadWrite",
+        }
+    }
+}
+
 /// The date and reason of a deprecation. Microsoft often omits both.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Deprecation {

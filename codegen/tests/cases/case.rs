@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The suffixes of schema files. The first match is the schema, the second its twin.
+/// The suffixes of schema files. The first match is the schema, the second the same schema in the other format.
 const SCHEMAS: [&str; 5] = [".csdl.xml", ".openapi.yaml", ".openapi.json", ".txt", ".xml"];
 
-/// A folder with a schema, optionally its twin in the other format, and optionally a `models.toml`.
+/// A folder with a schema, optionally the same in the other format, and optionally a `models.toml`.
 pub(crate) struct Case {
     pub(crate) name: String,
     pub(crate) folder: PathBuf,
@@ -44,32 +44,24 @@ impl Case {
         Self { name: folder.file_name().unwrap().to_str().unwrap().to_owned(), folder, schemas, models }
     }
 
-    /// Generates from the schema, and compares it with its twin if there is one.
+    /// Generates from the schema.
     pub(crate) fn generate(&self) -> Result<BTreeMap<String, String>, Diagnostics> {
-        self.load()?.generate().map(|generated| generated.files)
+        Ok(self.load()?.generate().files)
     }
 
-    /// Generates from the schema at an index, without a twin.
-    pub(crate) fn generate_from(&self, schema: usize) -> Result<BTreeMap<String, String>, Diagnostics> {
-        self.load_from(schema, None)?.generate().map(|generated| generated.files)
-    }
-
-    /// Loads the schema with its twin if there is one.
+    /// Loads the schema.
     pub(crate) fn load(&self) -> Result<Loaded, Diagnostics> {
-        self.load_from(0, self.schemas.get(1).map(|_| 1))
+        let [(name, text), ..] = self.schemas.as_slice() else { panic!("{} has no schema", self.name) };
+        self.load_text(name, text, Roots::All)
     }
 
-    fn load_from(&self, schema: usize, twin: Option<usize>) -> Result<Loaded, Diagnostics> {
-        let source = |index: usize| Source::new(&*self.schemas[index].0, &*self.schemas[index].1);
-        let mut input = Input::new(source(schema));
-        if let Some(twin) = twin {
-            input = input.with_twin(source(twin));
-        }
-        input = match &self.models {
+    /// Loads a schema with the `models.toml` of the case, or with root types if there is none.
+    pub(crate) fn load_text(&self, name: &str, text: &str, roots: Roots) -> Result<Loaded, Diagnostics> {
+        let input = Input::new(Source::new(name, text));
+        codegen::load(match &self.models {
             Some(text) => input.with_models(Source::new("models.toml", &**text)),
-            None => input.with_roots(Roots::All),
-        };
-        codegen::load(input)
+            None => input.with_roots(roots),
+        })
     }
 
     /// Asserts that the report of diagnostics is that in the folder, or updates it.

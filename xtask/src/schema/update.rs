@@ -60,8 +60,7 @@ impl Display for Outcome {
 ///
 /// # Errors
 ///
-/// A file cannot be read, the schema does not exist or is not CSDL, or the metadata, the slice, its twin or `models.toml`
-/// have errors.
+/// A file cannot be read, the schema does not exist or is not CSDL, or the metadata, the slice or `models.toml` have errors.
 pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
     let mut inputs = read_workspace(root)?;
     let stem = update.stem(&inputs)?;
@@ -86,7 +85,7 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
         }
     }
     let context = || format!("cannot cut the slice from {}", schema.source().name());
-    let whole = load(Input { schema: schema.clone(), twin: None, ..current.clone() }).with_context(context)?;
+    let whole = load(Input { schema: schema.clone(), ..current.clone() }).with_context(context)?;
     let slice = whole.slice(metadata.as_ref().map(|_| &current.schema))?;
     match &metadata {
         _ if lock.is_of(&stem, &slice) => {}
@@ -95,21 +94,15 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
     }
     lock.retain(|locked| *locked == stem || inputs.contains_key(locked));
 
-    let cut = with_text(&current.schema, slice);
-    let twin = match &current.twin {
-        Some(twin) => Some(with_text(twin, twin.write(cut.schema()?)?)),
-        None => None,
-    };
-    let next = Input { schema: cut, twin, ..current.clone() };
-    let files: Vec<_> =
-        [&next.schema].into_iter().chain(&next.twin).map(|document| document.source().clone()).collect();
-    let loaded = codegen::load(next)?;
+    let schema = with_text(&current.schema, slice);
+    let source = schema.source().clone();
+    let loaded = codegen::load(Input { schema, ..current.clone() })?;
     if metadata.is_some() {
         lock.watch(&stem, whole.watched(&loaded)?);
     }
     let compare = |old: Input, earlier: &Lock| -> Result<Comparison> {
         let stale = stale(&old);
-        let old = codegen::load(Input { twin: None, allows_unmatched: true, ..old })?;
+        let old = codegen::load(Input { allows_unmatched: true, ..old })?;
         // The slice does not have the operations of the metadata, and nothing that is only watched.
         let watched = whole.describe(lock.new_since(&stem, earlier))?;
         let seen = (&whole.selection().credentials, watched);
@@ -135,9 +128,7 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
         let source = current.models.source();
         plan.replace(source.name().to_owned(), source.text().to_owned())?;
     }
-    for source in files {
-        plan.replace(source.name().to_owned(), source.text().to_owned())?;
-    }
+    plan.replace(source.name().to_owned(), source.text().to_owned())?;
     if lock != Lock::default() || lock != locked {
         plan.replace(format!("schema/{}", lock::FILE), lock.to_text()?)?;
     }

@@ -3,68 +3,89 @@
 use super::super::kind::ENTITY;
 use super::super::node::Value;
 use super::super::reference::SCHEMAS;
-use super::super::version::Version;
 use crate::schema::{
     Deprecation, Documentation, EnumerationType, ItemType, Member, NavigationProperty, Primitive, Property,
-    QualifiedName, StructuredKind, StructuredType, Type, ValueType,
+    QualifiedName, Schema, StructuredKind, StructuredType, Type, ValueType,
 };
+use std::collections::BTreeMap;
 
 /// The keywords of an object, in the order in which they are written.
 pub(super) type Keywords = Vec<(&'static str, Value)>;
 
+/// The control information with the type of an object.
+const ODATA_TYPE: &str = "@odata.type";
+
 /// The extension of navigation properties.
 const NAVIGATION: (&str, Value) = ("x-ms-navigationProperty", Value::Boolean(true));
 
-pub(super) fn component(declared: &Type, version: Version) -> Value {
-    match declared {
-        Type::Structured(structured) => self::structured(structured, version),
-        Type::Enumeration(enumeration) => self::enumeration(enumeration),
+/// Returns the components of all types of a schema.
+pub(super) fn components(schema: &Schema) -> Vec<(String, Value)> {
+    let mut derived: BTreeMap<&QualifiedName, Vec<&QualifiedName>> = BTreeMap::new();
+    for structured in schema.types.values().filter_map(Type::as_structured) {
+        for base in schema.lineage(structured).into_iter().filter(|base| base.name != structured.name) {
+            derived.entry(&base.name).or_default().push(&structured.name);
+        }
     }
+    let component = |declared: &Type| match declared {
+        Type::Structured(structured) => self::structured(structured, derived.get(&structured.name)),
+        Type::Enumeration(enumeration) => self::enumeration(enumeration),
+    };
+    schema.types.iter().map(|(name, declared)| (name.to_string(), component(declared))).collect()
 }
 
-fn structured(structured: &StructuredType, version: Version) -> Value {
+fn structured(structured: &StructuredType, derived: Option<&Vec<&QualifiedName>>) -> Value {
     let StructuredType { name, base, properties, navigation_properties, .. } = structured;
     let mut keywords = titled(name, &structured.documentation);
     keywords.push(("type", Value::text("object")));
-    if structured.is_abstract {
-        keywords.push(("x-odata-abstract", Value::Boolean(true)));
-    }
-    // A navigation property elsewhere often implies it, but then a change there would change this.
-    if structured.kind == StructuredKind::Entity && base.is_none() && name.to_string() != ENTITY {
-        keywords.push(("x-odata-entity", Value::Boolean(true)));
-    }
-    let control = ("@odata.type", Value::object([("type", Value::text("string"))]));
-    let own = properties.iter().map(|property| (property.name.as_str(), self::property(property, version)));
-    let links = navigation_properties.iter().map(|link| (link.name.as_str(), self::link(link, version)));
+    // A navigation property elsewhere often implies that a type is an entity type, but then a change there would change this.
+    let is_root = structured.kind == StructuredKind::Entity && base.is_none() && name.to_string() != ENTITY;
+    let facts = [
+        ("x-odata-abstract", structured.is_abstract),
+        ("x-odata-entity", is_root),
+        ("x-odata-open", structured.is_open),
+        ("x-odata-stream", structured.has_stream),
+    ];
+    keywords.extend(flags(facts));
+    let control = (ODATA_TYPE, Value::object([("type", Value::text("string"))]));
+    let own = properties.iter().map(|property| (property.name.as_str(), self::property(property)));
+    let links = navigation_properties.iter().map(|link| (link.name.as_str(), self::link(link)));
     keywords.push(("properties", Value::object(std::iter::once(control).chain(own).chain(links))));
-    match base {
-        Some(base) => Value::object([("allOf", Value::list([reference(&base.name), Value::object(keywords)]))]),
-        None => Value::object(keywords),
+    keywords.extend(derived.map(|derived| ("discriminator", discriminator(derived))));
+    let mut whole = match base {
+        Some(base) => vec![("allOf", Value::list([reference(&base.name), Value::object(keywords)]))],
+        None => keywords,
+    };
+    if base.is_some() || derived.is_some() {
+        whole.push(("x-ms-discriminator-value", Value::text(format!("#{name}"))));
     }
+    Value::object(whole)
+}
+
+/// Returns the discriminator of a base type. Its property is not required: services omit it if the type is the declared one.
+fn discriminator(derived: &[&QualifiedName]) -> Value {
+    let mapping = derived.iter().map(|name| (format!("#{name}"), pointer(name)));
+    Value::object([("propertyName", Value::text(ODATA_TYPE)), ("mapping", Value::object(mapping))])
 }
 
 /// Returns the schema of a property or parameter.
-pub(super) fn property(property: &Property, version: Version) -> Value {
+pub(super) fn property(property: &Property) -> Value {
     let Property { value: ValueType { item, is_collection }, is_nullable, is_secret, .. } = property;
-    let mut keywords = self::item(item, *is_nullable, version);
+    let mut keywords = self::item(item, *is_nullable);
     if *is_secret && *item == ItemType::Primitive(Primitive::String) {
         keywords.insert(1, ("format", Value::text("password")));
     }
     let mut beside = documentation(&property.documentation);
-    if property.documentation.is_optional {
-        beside.push(("x-odata-optional", Value::Boolean(true)));
-    }
     if property.is_navigation {
         beside.push(NAVIGATION);
     }
     value(keywords, *is_collection, beside)
 }
 
-fn link(link: &NavigationProperty, version: Version) -> Value {
+fn link(link: &NavigationProperty) -> Value {
     let item = ItemType::Named(link.target.clone());
     let mut beside = documentation(&link.documentation);
     beside.push(NAVIGATION);
-    value(self::item(&item, !link.is_collection, version), link.is_collection, beside)
+    value(self::item(&item, !link.is_collection), link.is_collection, beside)
 }
 
 /// Returns the schema of a value, given the keywords of each item, and those of the value itself.
@@ -81,29 +102,46 @@ fn value(item: Keywords, is_collection: bool, beside: Keywords) -> Value {
     Value::object(keywords)
 }
 
-fn item(item: &ItemType, is_nullable: bool, version: Version) -> Keywords {
+fn item(item: &ItemType, is_nullable: bool) -> Keywords {
+    let nullable = ("nullable", Value::Boolean(true));
     match item {
         ItemType::Named(named) if is_nullable => {
-            let null = match version {
-                Version::V3_0 => vec![("type", Value::text("object")), ("nullable", Value::Boolean(true))],
-                Version::V3_1 => vec![("type", Value::text("null"))],
-            };
-            vec![("anyOf", Value::list([reference(&named.name), Value::object(null)]))]
+            let null = Value::object([("type", Value::text("object")), nullable]);
+            vec![("anyOf", Value::list([reference(&named.name), null]))]
         }
         ItemType::Named(named) => vec![("$ref", pointer(&named.name))],
         // Any JSON, or any JSON but null, which is written as an object.
         ItemType::Primitive(Primitive::Untyped) if is_nullable => Vec::new(),
         ItemType::Primitive(primitive) => {
             let (kind, format) = self::primitive(*primitive);
-            let kind = Value::text(kind);
-            let format = format.map(|format| ("format", Value::text(format)));
-            let (kind, nullable) = match version {
-                _ if !is_nullable => (kind, None),
-                Version::V3_0 => (kind, Some(("nullable", Value::Boolean(true)))),
-                Version::V3_1 => (Value::list([kind, Value::text("null")]), None),
-            };
-            [Some(("type", kind)), format, nullable].into_iter().flatten().collect()
+            let mut keywords = vec![("type", Value::text(kind))];
+            keywords.extend(format.map(|format| ("format", Value::text(format))));
+            keywords.extend(limits(*primitive));
+            keywords.extend(is_nullable.then_some(nullable));
+            keywords
         }
+    }
+}
+
+/// Returns the keywords that restrict the values of a primitive type.
+fn limits(primitive: Primitive) -> Keywords {
+    let pattern = |pattern: &str| vec![("pattern", Value::text(pattern))];
+    let range = |least: i64, most: i64| {
+        vec![("minimum", Value::Number(least.to_string())), ("maximum", Value::Number(most.to_string()))]
+    };
+    match primitive {
+        Primitive::DateTimeOffset => pattern(
+            "^[0-9]{4,}-(0[1-9]|1[012])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\
+             ([.][0-9]{1,12})?(Z|[+-][0-9][0-9]:[0-9][0-9])$",
+        ),
+        Primitive::Date => pattern("^[0-9]{4,}-(0[1-9]|1[012])-(0[1-9]|[12][0-9]|3[01])$"),
+        Primitive::TimeOfDay => pattern("^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,12})?$"),
+        Primitive::Duration => pattern("^-?P([0-9]+D)?(T([0-9]+H)?([0-9]+M)?([0-9]+([.][0-9]+)?S)?)?$"),
+        Primitive::Guid => pattern("^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"),
+        Primitive::SByte => range(i8::MIN.into(), i8::MAX.into()),
+        Primitive::Int16 => range(i16::MIN.into(), i16::MAX.into()),
+        Primitive::Int32 => range(i32::MIN.into(), i32::MAX.into()),
+        _ => Keywords::new(),
     }
 }
 
@@ -160,10 +198,12 @@ fn titled(name: &QualifiedName, documentation: &Documentation) -> Keywords {
     keywords
 }
 
-/// Returns the keywords of a description and a deprecation.
-pub(super) fn documentation(Documentation { description, deprecation, .. }: &Documentation) -> Keywords {
+/// Returns the keywords of descriptions and other annotations.
+pub(super) fn documentation(documentation: &Documentation) -> Keywords {
+    let Documentation { description, long_description, deprecation, permission, .. } = documentation;
     let mut keywords = Keywords::new();
     keywords.extend(description.iter().map(|text| ("description", Value::text(text))));
+    keywords.extend(long_description.iter().map(|text| ("x-odata-long-description", Value::text(text))));
     if let Some(Deprecation { description, date, removal_date, version }) = deprecation {
         keywords.push(("deprecated", Value::Boolean(true)));
         let details =
@@ -174,10 +214,21 @@ pub(super) fn documentation(Documentation { description, deprecation, .. }: &Doc
             keywords.push(("x-ms-deprecation", Value::object(details)));
         }
     }
+    keywords.extend(flags([
+        ("readOnly", documentation.is_computed),
+        ("x-odata-immutable", documentation.is_immutable),
+        ("x-odata-optional", documentation.is_optional),
+    ]));
+    keywords.extend(permission.map(|permission| ("x-odata-permission", Value::text(permission.as_str()))));
     keywords
 }
 
-fn reference(name: &QualifiedName) -> Value {
+/// Returns the keywords that are true.
+fn flags<const N: usize>(keywords: [(&'static str, bool); N]) -> impl Iterator<Item = (&'static str, Value)> {
+    keywords.into_iter().filter(|(_, holds)| *holds).map(|(keyword, _)| (keyword, Value::Boolean(true)))
+}
+
+pub(super) fn reference(name: &QualifiedName) -> Value {
     Value::object([("$ref", pointer(name))])
 }
 

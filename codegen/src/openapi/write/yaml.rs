@@ -4,7 +4,7 @@
 //! No crate does all of this: serde-saphyr turns `1.10` into `1.1`, saphyr leaves `y` and `2001-12-14` without quotes, and
 //! both do not escape characters that reverse the direction of text.
 
-use super::super::node::{Node, Value};
+use super::super::node::Value;
 use crate::text::is_invisible;
 use std::fmt::Write;
 
@@ -18,9 +18,9 @@ const TELLING: &str = "-?:,[]{}#&*!|>'\"%@`~=<+.";
 /// Booleans and null, in any case: <https://yaml.org/type/bool.html>.
 const WORDS: [&str; 9] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
 
-pub(super) fn write(root: &Node) -> String {
-    let mut out = String::new();
-    block(&root.value, 0, &mut out);
+pub(super) fn write(value: &Value, indent: usize) -> String {
+    let mut out = " ".repeat(indent);
+    block(value, indent, &mut out);
     out
 }
 
