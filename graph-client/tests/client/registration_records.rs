@@ -3,7 +3,7 @@
 use crate::registration::{kinds, open, rows, start, verdicts, verdicts_of};
 use futures_util::TryStreamExt;
 use graph_client::Method;
-use graph_client::autopilot::{Event, RegistrationError};
+use graph_client::autopilot::{Event, RegistrationError, Verdict};
 use graph_client::emulator::{Emulator, Fault, ObjectKind};
 
 const RECORD: &str = "/deviceManagement/importedWindowsAutopilotDeviceIdentities/{id}";
@@ -49,7 +49,7 @@ async fn records_that_are_left_are_reported_and_deleted_by_the_next_run() {
         let emulator = emulator(fault).await;
         let registration = || start(&emulator, rows(1..=30)).journal(open(&path));
         let events: Vec<Event> = registration().start().try_collect().await.unwrap();
-        assert!(verdicts(&events).values().all(|verdict| verdict.is_success()));
+        assert!(verdicts(&events).values().all(Verdict::is_success));
         let mut left: Vec<u64> = events
             .iter()
             .filter_map(|event| if let Event::RecordsLeft { rows } = event { Some(rows.clone()) } else { None })
