@@ -94,6 +94,10 @@ impl Lines<'_> {
     fn table(&mut self, table: &Table<'_>) {
         let name = table.rust().to_string();
         let Table::Setters { setters, .. } = table else {
+            // Flags have all implementations of an enumeration, and one more.
+            if let Table::Enumeration { is_flags: true, .. } = table {
+                self.add(&name, "odata::enumeration!");
+            }
             return self.add(&name, format_args!("odata::{}!", table.macro_name()));
         };
         self.add(&format!("{name}::new"), "fn() -> Self");

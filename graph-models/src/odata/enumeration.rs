@@ -19,6 +19,8 @@ use std::str::FromStr;
 /// Graph adds members at any time, so a property holds an [`Evolvable`] of the enumeration. That type has the
 /// conversions from and to text.
 ///
+/// The number of a variant, such as `member as i32`, may change in any release: it is the position in the schema.
+///
 /// [enumeration type]: https://docs.oasis-open.org/odata/odata-csdl-xml/v4.01/odata-csdl-xml-v4.01.html#sec_EnumerationType
 pub trait Enumeration: Copy + Debug + Eq + Hash + 'static {
     /// The members, in the schema's order.
