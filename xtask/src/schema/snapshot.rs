@@ -34,6 +34,8 @@ pub struct Comparison {
     pub package: Option<Package>,
     /// The name of the schema.
     pub module: String,
+    /// The names of the snapshots, as arguments of `cargo xtask schema diff`.
+    pub snapshots: [String; 2],
     /// The origin of the new snapshot, if it is a slice of the workspace.
     pub locked: Option<Locked>,
     /// The models and parts of models without a description, if the new snapshot is a slice of the workspace.
@@ -120,8 +122,9 @@ impl Comparison {
         added.extend(others.filter(|credential| seen.insert(credential.path.clone())).cloned());
         let [credentials, known_credentials] = [added, known].map(Credentials);
         let module = new.document().source().stem().to_owned();
+        let snapshots = [old, new].map(|loaded| loaded.document().source().name().to_owned());
         let (locked, undescribed, stale) = (None, Vec::new(), Vec::new());
-        Self { diff, package, module, locked, undescribed, credentials, known_credentials, watched, stale }
+        Self { diff, package, module, snapshots, locked, undescribed, credentials, known_credentials, watched, stale }
     }
 }
 

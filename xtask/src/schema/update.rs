@@ -120,7 +120,10 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
     };
     let since = |revision| {
         let earlier = snapshot::committed_lock(root, revision).unwrap_or_else(|_| locked.clone());
-        compare(snapshot::committed(root, revision, &current)?, &earlier)
+        let mut comparison = compare(snapshot::committed(root, revision, &current)?, &earlier)?;
+        let name = current.schema.source().name();
+        comparison.snapshots = [format!("{revision}:{name}"), name.to_owned()];
+        anyhow::Ok(comparison)
     };
     let comparison = match &update.since {
         Some(revision) => since(revision)?,
