@@ -5,7 +5,7 @@ use crate::openapi;
 use crate::schema::Schema;
 use crate::{Diagnostic, Diagnostics, Source, Span};
 use std::fmt::{self, Display, Formatter};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock};
 
 /// The largest size of a document in bytes. Microsoft's largest is the OpenAPI document of beta, which has had about 70 MB.
 ///
@@ -28,12 +28,12 @@ struct Parsed {
     /// `None` if the text is not well-formed, or describes no API.
     schema: Option<Arc<Schema>>,
     diagnostics: Diagnostics,
-    canonical: OnceLock<Canonical>,
 }
 
 #[derive(Debug)]
 enum Tree {
-    Csdl(csdl::Element),
+    /// The elements in canonical form. They are moved into it on first use.
+    Csdl(LazyLock<Canonical, Box<dyn FnOnce() -> Canonical + Send>>),
     OpenApi(openapi::Node),
 }
 
@@ -58,7 +58,9 @@ impl Document {
         } else {
             match format_of(&source) {
                 Format::Csdl => csdl::read(&source, &mut diagnostics)
-                    .map(|(root, declarations)| (Tree::Csdl(root), Some(declarations)))
+                    .map(|(root, declarations)| {
+                        (Tree::Csdl(LazyLock::new(Box::new(|| Canonical::of(root)))), Some(declarations))
+                    })
                     .unzip(),
                 Format::OpenApi => openapi::read(&source, &mut diagnostics)
                     .map(|(root, declarations)| (Tree::OpenApi(root), declarations))
@@ -67,7 +69,7 @@ impl Document {
         };
         let schema =
             declarations.flatten().map(|declarations| Arc::new(Schema::new(declarations, &source, &mut diagnostics)));
-        Self(Arc::new(Parsed { source, tree, schema, diagnostics, canonical: OnceLock::new() }))
+        Self(Arc::new(Parsed { source, tree, schema, diagnostics }))
     }
 
     /// Returns the source of the document.
@@ -178,7 +180,7 @@ impl Document {
     pub(crate) fn canonical(&self) -> Result<&Canonical, Diagnostics> {
         self.require_csdl()?;
         match &self.0.tree {
-            Some(Tree::Csdl(root)) => Ok(self.0.canonical.get_or_init(|| Canonical::of(root.clone()))),
+            Some(Tree::Csdl(canonical)) => Ok(canonical),
             _ => Err(self.0.diagnostics.clone()),
         }
     }

@@ -105,9 +105,11 @@ fn shorten(text: &str) -> String {
 /// Returns text of a schema on one line, with control and formatting characters escaped.
 fn line(text: &str) -> String {
     let shown = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let is_plain = |character: char| "\"'\\".contains(character);
+    if shown.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return shown;
+    }
     let escape = |character: char| match character {
-        plain if is_plain(plain) => plain.to_string(),
+        plain @ ' '..='~' => plain.to_string(),
         other => other.escape_debug().to_string(),
     };
     shown.chars().map(escape).collect()
