@@ -73,13 +73,21 @@ fn three_hundred_removed_types_are_two_rows() {
     for expected in [
         "\n### Breaking for Rust code: 600\n",
         "- `graph-models`: `beta::{Setting0, Setting1, Setting10,",
-        "\nsetting0.rs is removed\n",
         "\n-    pub setting0: Option<Box<beta::Setting0>>,\n",
         "\n- [ ] Are the breaking changes worth the release of ",
     ] {
         assert!(body.contains(expected), "{expected}\n{body}");
     }
     assert!(!body.contains("omits differences"), "all rows fit: {}", body.len());
+}
+
+#[test]
+fn the_code_that_breaks_is_shown_without_code_that_only_moves() {
+    let body = body(&with_many(1, "The setting"), &with_many(0, ""));
+    let (_, code) = body.split_once("<details><summary>Generated code that changes or goes</summary>").unwrap();
+    let (code, _) = code.split_once("</details>").unwrap();
+    assert!(code.contains("\n-    pub setting0: Option<Box<beta::Setting0>>,\n"), "{code}");
+    assert!(code.ends_with("\nsetting0.rs is removed\n```\n\n"), "{code}");
 }
 
 #[test]
@@ -142,5 +150,6 @@ fn rows_name_the_members_of_a_new_enumeration_and_what_moved() {
     };
     assert!(row.contains(&format!("`{third} before {second}`")), "{row}");
     assert!(body.contains(added), "{body}");
+    assert!(!body.contains("<summary>Generated code that"), "a member only moves: {body}");
     assert!(body.contains("\n### Added\n\n- `graph-models`: `beta::Lane`.\n- `graph-models`: `beta::WindowsAutopilotDeviceIdentity::lane`.\n"), "{body}");
 }

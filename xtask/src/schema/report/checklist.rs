@@ -25,7 +25,7 @@ pub(super) fn questions(comparison: &Comparison) -> Vec<String> {
     let renamed = diff.entries.iter().filter(|entry| entry.change == Change::Removed && entry.hint.is_some());
     let renamed: Vec<_> = renamed.map(|entry| &entry.path).collect();
     if !renamed.is_empty() {
-        questions.push(format!("Was it renamed, or removed: {}?", quoted(&renamed)));
+        questions.push(format!("Renamed, or removed: {}?", quoted(&renamed)));
     }
     let [(_, on_wire), ..] = counts(diff, Audience::Wire);
     if on_wire > 0 {

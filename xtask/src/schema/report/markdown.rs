@@ -7,7 +7,8 @@ use super::{
     rules, sorted, values,
 };
 use codegen::diff::{Audience, Class, Entry, FileChange, Rule, Verdict};
-use similar::{ChangeTag, TextDiff};
+use similar::{Change, ChangeTag, TextDiff};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// The maximum number of rows outside a folded section.
@@ -119,12 +120,6 @@ fn differences(comparison: &Comparison) -> Vec<Section> {
         sections.push(fold(Rank::Changelog, "Entry for CHANGELOG.md", "```markdown\n", lines, "```\n"));
     }
     sections.push(breaking_code(&diff.files));
-    let surface = &diff.surface;
-    let lines = [('-', &surface.removed), ('+', &surface.added)]
-        .into_iter()
-        .flat_map(|(sign, lines)| lines.iter().map(move |line| format!("{sign} {line}\n").into()));
-    let title = format!("Public API: {} lines added, {} removed", surface.added.len(), surface.removed.len());
-    sections.push(fold(Rank::Detail, &title, "```diff\n", lines.collect(), "```\n"));
     let rule = |rule: &Rule| {
         format!("| {} | {} | [{}]({}) |\n", code(rule.id), rule.text, rule.basis.name, rule.basis.url).into()
     };
@@ -137,30 +132,39 @@ fn differences(comparison: &Comparison) -> Vec<Section> {
         .map(|(file, added, removed)| format!("| {} | +{added} | -{removed} |\n", code(&file.path)).into());
     let title = capitalized(&statistics.line());
     sections.push(fold(Rank::Detail, &title, &header(&["File", "", ""]), files.collect(), ""));
+    let surface = &diff.surface;
+    let lines = [('-', &surface.removed), ('+', &surface.added)]
+        .into_iter()
+        .flat_map(|(sign, lines)| lines.iter().map(move |line| format!("{sign} {line}\n").into()));
+    let title = format!("Public API: {} lines added, {} removed", surface.added.len(), surface.removed.len());
+    sections.push(fold(Rank::Detail, &title, "```diff\n", lines.collect(), "```\n"));
     sections
 }
 
-/// Returns the changes of the generated files that remove code. Other files are new, or their comments differ.
+/// Returns the changes of the generated files that remove code, and then the removed files. Code that only moves is not removed.
 fn breaking_code(files: &[FileChange]) -> Section {
-    let mut rows = Vec::new();
+    let (mut rows, mut removed) = (Vec::new(), Vec::new());
     for FileChange { path, old, new } in files {
         let (Some(old), Some(new)) = (old, new) else {
-            rows.extend(old.as_ref().map(|_| format!("{path} is removed\n").into()));
+            removed.extend(old.as_ref().map(|_| format!("{path} is removed\n").into()));
             continue;
+        };
+        let lines: BTreeSet<_> = new.lines().map(str::trim).collect();
+        let is_removed = |change: &Change<&str>| {
+            let line = change.value().trim();
+            change.tag() == ChangeTag::Delete && !line.starts_with("//") && !lines.contains(line)
         };
         let diff = TextDiff::from_lines(old.as_str(), new);
         let mut unified = diff.unified_diff();
-        let hunks = unified.context_radius(2).iter_hunks().filter(|hunk| {
-            let mut removed = hunk.iter_changes().filter(|change| change.tag() == ChangeTag::Delete);
-            removed.any(|change| !change.value().trim_start().starts_with("//"))
-        });
-        let items: Vec<_> = hunks
-            .flat_map(|hunk| hunk.to_string().lines().map(|line| format!("{line}\n")).collect::<Vec<_>>())
-            .collect();
-        if !items.is_empty() {
+        let hunks = unified.context_radius(2).iter_hunks();
+        let hunks = hunks.filter(|hunk| hunk.iter_changes().any(|change| is_removed(&change)));
+        let text: String = hunks.map(|hunk| hunk.to_string()).collect();
+        if !text.is_empty() {
+            let items = text.split_inclusive('\n').map(str::to_owned).collect();
             rows.push(Row { start: format!("{path}\n"), items, end: String::new() });
         }
     }
+    rows.extend(removed);
     let fence = fence(rows.iter().flat_map(|row| &row.items).map(String::as_str), 3);
     fold(Rank::Code, "Generated code that changes or goes", &format!("{fence}diff\n"), rows, &format!("{fence}\n"))
 }
