@@ -20,6 +20,7 @@ mod wire;
 use crate::Diagnostics;
 use crate::load::Loaded;
 use crate::select::{Credentials, find_new};
+use compare::Difference;
 use relevance::Relevance;
 pub use rule::{Audience, Basis, Class, Rule};
 use snapshot::Snapshot;
@@ -242,7 +243,8 @@ fn compare(old: &Loaded, new: &Loaded, is_narrow: bool) -> Result<Diff, Diagnost
     };
     // Generate only the types whose code may differ.
     let all = old.schema.types.keys().chain(new.schema.types.keys());
-    let changed: BTreeSet<_> = all.filter(|name| !old.has_same_code(&new, name)).cloned().collect();
+    let common = old.common(&new);
+    let changed: BTreeSet<_> = all.filter(|name| !old.has_same_code(&new, &common, name)).cloned().collect();
     both(|| old.generate(&changed, module), || new.generate(&changed, module));
     let (entries, left_out) = entries(&old, &new, is_narrow.then_some(loaded));
     Ok(Diff { entries, left_out, surface: Surface::new(&old, &new), files: files(old, new), credentials })
@@ -260,11 +262,14 @@ fn both<A, B: Send>(first: impl FnOnce() -> A, second: impl FnOnce() -> B + Send
 /// Returns the entries, and the number of those that are left out because they cannot touch what `selected` selects.
 fn entries(old: &Snapshot, new: &Snapshot, selected: Option<[&Loaded; 2]>) -> (Vec<Entry>, usize) {
     let models = models::Impact::new(old, new);
-    let (old, new) = (old.elements(), new.elements());
+    let (old, new) = both(|| old.elements(), || new.elements());
     let wire = wire::Impact::new(&old, &new);
     let relevance = selected.map(|[of_old, of_new]| [Relevance::new(of_old, &old), Relevance::new(of_new, &new)]);
-    let mut differences: Vec<_> =
-        compare::compare(&old, &new).into_iter().map(|difference| (models.of(&difference), difference)).collect();
+    let differences = compare::compare(&old, &new);
+    let (first, second) = differences.split_at(differences.len() / 2);
+    let rules = |part: &[Difference<'_>]| part.iter().map(|difference| models.of(difference)).collect::<Vec<_>>();
+    let (first, second) = both(|| rules(first), || rules(second));
+    let mut differences: Vec<_> = first.into_iter().chain(second).zip(differences).collect();
     let all = differences.len();
     differences.retain(|(rule, difference)| {
         relevance.as_ref().is_none_or(|sides| sides.iter().any(|side| side.has(difference, rule)))

@@ -4,7 +4,7 @@ use crate::csdl::{self, Canonical};
 use crate::openapi;
 use crate::schema::Schema;
 use crate::{Diagnostic, Diagnostics, Source, Span};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock};
 
 /// The largest size of a document in bytes. Microsoft's largest is the OpenAPI document of beta, which has had about 70 MB.
 ///
@@ -19,15 +19,16 @@ pub const MAX_SIZE: usize = 100_000_000;
 #[derive(Clone, Debug)]
 pub struct Document(Arc<Parsed>);
 
+type Lazy = LazyLock<Canonical, Box<dyn FnOnce() -> Canonical + Send>>;
+
 #[derive(Debug)]
 struct Parsed {
     source: Source,
-    /// The root element of CSDL. `None` if the text is not well-formed.
-    root: Option<csdl::Element>,
+    /// The elements of CSDL in canonical form, into which they are moved on first use. `None` if the text is not well-formed.
+    canonical: Option<Lazy>,
     /// `None` if the text is not well-formed, or describes no API.
     schema: Option<Arc<Schema>>,
     diagnostics: Diagnostics,
-    canonical: OnceLock<Canonical>,
 }
 
 impl Document {
@@ -46,8 +47,9 @@ impl Document {
         } else {
             (None, openapi::read(&source, &mut diagnostics))
         };
+        let canonical: Option<Lazy> = root.map(|root| LazyLock::new(Box::new(|| Canonical::of(root)) as _));
         let schema = declarations.map(|declarations| Arc::new(Schema::new(declarations, &source, &mut diagnostics)));
-        Self(Arc::new(Parsed { source, root, schema, diagnostics, canonical: OnceLock::new() }))
+        Self(Arc::new(Parsed { source, canonical, schema, diagnostics }))
     }
 
     /// Returns the source of the document.
@@ -99,10 +101,7 @@ impl Document {
     /// Returns the canonical form of a CSDL document.
     pub(crate) fn canonical(&self) -> Result<&Canonical, Diagnostics> {
         self.require_csdl()?;
-        match &self.0.root {
-            Some(root) => Ok(self.0.canonical.get_or_init(|| Canonical::of(root.clone()))),
-            None => Err(self.0.diagnostics.clone()),
-        }
+        self.0.canonical.as_deref().ok_or_else(|| self.0.diagnostics.clone())
     }
 }
 

@@ -86,16 +86,6 @@ impl Schema {
         }
     }
 
-    /// Removes the spans of all types, so that types of two documents can be compared.
-    pub(crate) fn forget_spans(&mut self) {
-        for declared in self.types.values_mut() {
-            match declared {
-                Type::Structured(structured) => structured.forget_spans(),
-                Type::Enumeration(enumeration) => enumeration.forget_spans(),
-            }
-        }
-    }
-
     /// Returns the type and its base types, starting with the topmost base type.
     #[must_use]
     pub fn lineage<'a>(&'a self, structured: &'a StructuredType) -> Vec<&'a StructuredType> {
@@ -144,6 +134,23 @@ impl Type {
         match self {
             Self::Structured(structured) => &structured.documentation,
             Self::Enumeration(enumeration) => &enumeration.documentation,
+        }
+    }
+
+    /// Returns whether the types differ in nothing but their spans and navigation properties.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let [own, other] = [self, other].map(|declared| {
+            let mut declared = declared.clone();
+            declared.forget_spans();
+            declared
+        });
+        own == other
+    }
+
+    fn forget_spans(&mut self) {
+        match self {
+            Self::Structured(structured) => structured.forget_spans(),
+            Self::Enumeration(enumeration) => enumeration.forget_spans(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! `cargo xtask explain TYPE`: a type as the generator sees it.
 
-use crate::input::{StandaloneSchema, read_workspace};
+use crate::input::{Scope, read_workspace};
 use crate::load::load;
 use anyhow::{Result, ensure};
 use codegen::{Diagnostics, Roots};
@@ -11,12 +11,12 @@ use std::path::Path;
 /// # Errors
 ///
 /// A file cannot be read, a schema has errors, or no schema has the type.
-pub fn explain(type_name: &str, schema: Option<&StandaloneSchema>, root: &Path) -> Result<String> {
+pub fn explain(type_name: &str, schema: Option<&Path>, scope: &Scope, root: &Path) -> Result<String> {
     let inputs = match schema {
         Some(schema) => {
-            let mut input = schema.read()?;
+            let mut input = scope.read(schema)?;
             // Looking at a type should not require a list of types to generate.
-            if schema.roots == Roots::Listed && schema.models.is_none() {
+            if input.roots == Roots::Listed && scope.models.is_none() {
                 input.roots = Roots::All;
             }
             vec![input]

@@ -19,28 +19,48 @@ const SUFFIXES: [&str; 4] = [CSDL, TWIN, ".openapi.yml", ".openapi.json"];
 /// The file that lists which types become models.
 pub(crate) const MODELS: &str = "schema/models.toml";
 
-/// A schema outside the workspace, and what to generate from it.
-#[derive(Clone, Debug, Default)]
-pub struct StandaloneSchema {
-    /// The file with the schema.
-    pub schema: PathBuf,
-    /// The `models.toml` to apply.
+/// Which types of a schema become models.
+#[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
+pub struct Scope {
+    /// A file that selects the models, in the format of schema/models.toml
+    #[arg(long, value_name = "FILE")]
     pub models: Option<PathBuf>,
-    /// The types to begin with.
-    pub roots: Roots,
-    /// Whether to select every operation, instead of those in the `models.toml`.
-    pub all_operations: bool,
+    /// A type to select, with the types that it needs; may be repeated, and replaces the roots in models.toml
+    #[arg(long, value_name = "TYPE")]
+    pub root: Vec<String>,
+    /// Select all types
+    #[arg(long, conflicts_with = "root")]
+    pub all: bool,
+    /// Select all operations: their parameters, and the types that these and the results need
+    #[arg(long)]
+    pub operations: bool,
 }
 
-impl StandaloneSchema {
-    /// Reads the files.
+impl Scope {
+    /// Selects all types.
+    #[must_use]
+    pub fn all() -> Self {
+        Self { all: true, ..Self::default() }
+    }
+
+    /// Returns the types to begin with.
+    #[must_use]
+    pub fn roots(&self) -> Roots {
+        match (self.all, self.root.as_slice()) {
+            (true, _) => Roots::All,
+            (false, []) => Roots::Listed,
+            (false, named) => Roots::Named(named.to_vec()),
+        }
+    }
+
+    /// Reads a schema outside the workspace, and the `models.toml` to apply.
     ///
     /// # Errors
     ///
     /// A file cannot be read or is not UTF-8.
-    pub fn read(&self) -> Result<Input> {
-        let mut input = Input::new(read_source(&self.schema)?).with_roots(self.roots.clone());
-        input.all_operations = self.all_operations;
+    pub fn read(&self, schema: &Path) -> Result<Input> {
+        let mut input = Input::new(read_source(schema)?).with_roots(self.roots());
+        input.all_operations = self.operations;
         if let Some(models) = &self.models {
             input = input.with_models(read_source(models)?);
         }

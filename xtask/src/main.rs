@@ -2,13 +2,13 @@
 
 use anyhow::{Context, Error, Result, ensure};
 use chrono::Utc;
-use clap::{Args, Parser, Subcommand};
-use codegen::{Diagnostics, Roots, Summary};
+use clap::{Parser, Subcommand};
+use codegen::{Diagnostics, Summary};
 use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use xtask::input::StandaloneSchema;
+use xtask::input::Scope;
 use xtask::schema::report::{self, Format};
 use xtask::schema::rules;
 use xtask::schema::snapshot;
@@ -30,12 +30,16 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Generate models from the schemas in schema/, or from another schema
+    #[command(mut_group("Scope", |scope| scope.requires("schema")))]
     Codegen {
         /// Write nothing; show a diff of every file that is not up to date, and exit with status 1 if there is one
         #[arg(long)]
         check: bool,
+        /// A schema outside schema/, in CSDL or OpenAPI; the content decides which
+        #[arg(long, value_name = "FILE")]
+        schema: Option<PathBuf>,
         #[command(flatten)]
-        options: Options,
+        scope: Scope,
         /// The folder to write the models to
         #[arg(long, value_name = "DIR", requires = "schema")]
         out: Option<PathBuf>,
@@ -64,12 +68,16 @@ enum Command {
         render_only: bool,
     },
     /// Print a type as the generator sees it, and the reason why it is generated
+    #[command(mut_group("Scope", |scope| scope.requires("schema")))]
     Explain {
         /// The qualified name of the type, such as microsoft.graph.entity, or an operation as in models.toml
         #[arg(value_name = "TYPE")]
         type_name: String,
+        /// A schema outside schema/, in CSDL or OpenAPI; the content decides which
+        #[arg(long, value_name = "FILE")]
+        schema: Option<PathBuf>,
         #[command(flatten)]
-        options: Options,
+        scope: Scope,
     },
 }
 
@@ -125,63 +133,6 @@ enum SchemaCommand {
     },
 }
 
-#[derive(Args)]
-struct Scope {
-    /// A file that selects the models, in the format of schema/models.toml
-    #[arg(long, value_name = "FILE")]
-    models: Option<PathBuf>,
-    /// A type to select, with the types that it needs; may be repeated, and replaces the roots in models.toml
-    #[arg(long, value_name = "TYPE")]
-    root: Vec<String>,
-    /// Select all types
-    #[arg(long, conflicts_with = "root")]
-    all: bool,
-    /// Select all operations: their parameters, and the types that these and the results need
-    #[arg(long)]
-    operations: bool,
-}
-
-/// Returns the roots that the command line selects.
-fn roots(all: bool, named: Vec<String>) -> Roots {
-    match (all, named) {
-        (true, _) => Roots::All,
-        (false, named) if named.is_empty() => Roots::Listed,
-        (false, named) => Roots::Named(named),
-    }
-}
-
-impl From<Scope> for snapshot::Scope {
-    fn from(Scope { models, root, all, operations }: Scope) -> Self {
-        Self { models, roots: roots(all, root), all_operations: operations }
-    }
-}
-
-#[derive(Args)]
-struct Options {
-    /// A schema outside schema/, in CSDL or OpenAPI; the content decides which
-    #[arg(long, value_name = "FILE")]
-    schema: Option<PathBuf>,
-    /// A file that selects the models, in the format of schema/models.toml
-    #[arg(long, value_name = "FILE", requires = "schema")]
-    models: Option<PathBuf>,
-    /// A type to generate, with the types that it needs; may be repeated, and replaces the roots in models.toml
-    #[arg(long, value_name = "TYPE", requires = "schema")]
-    root: Vec<String>,
-    /// Generate all types of the schema
-    #[arg(long, requires = "schema", conflicts_with = "root")]
-    all: bool,
-    /// Generate the parameters of all operations of the schema
-    #[arg(long, requires = "schema")]
-    operations: bool,
-}
-
-impl Options {
-    fn standalone(self) -> Option<StandaloneSchema> {
-        let (roots, all_operations) = (roots(self.all, self.root), self.operations);
-        Some(StandaloneSchema { schema: self.schema?, models: self.models, roots, all_operations })
-    }
-}
-
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let writes = matches!(
@@ -199,9 +150,9 @@ fn main() -> ExitCode {
 
 fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.command {
-        Command::Codegen { check, options, out, crate_name } => {
-            let plan = match (options.standalone(), out) {
-                (Some(schema), Some(out)) => standalone::plan(&schema, &out, crate_name.as_deref())?,
+        Command::Codegen { check, schema, scope, out, crate_name } => {
+            let plan = match (schema, out) {
+                (Some(schema), Some(out)) => standalone::plan(&schema, &scope, &out, crate_name.as_deref())?,
                 (Some(_), None) => anyhow::bail!("missing option --out DIR: the folder to write the models to"),
                 (None, _) => workspace::plan(&workspace_root())?,
             };
@@ -228,8 +179,8 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
             let written = benchmarks::run(render_only)?;
             print(&format_args!("{}\n", written.join("\n")))?;
         }
-        Command::Explain { type_name, options } => {
-            print(&explain::explain(&type_name, options.standalone().as_ref(), &workspace_root())?)?;
+        Command::Explain { type_name, schema, scope } => {
+            print(&explain::explain(&type_name, schema.as_deref(), &scope, &workspace_root())?)?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -240,15 +191,14 @@ fn schema(command: SchemaCommand) -> Result<()> {
     match command {
         SchemaCommand::Rules => print(&rules::page()),
         SchemaCommand::Diff { old, new, format, scope } => {
-            let comparison = snapshot::compare(&old, &new, &scope.into(), &workspace_root())?;
+            let comparison = snapshot::compare(&old, &new, &scope, &workspace_root())?;
             print(&report::report(&comparison, format))
         }
         SchemaCommand::Update { from, schema, origin, revision, since, format, out, scope } => {
             let update = Update { from, schema, origin, revision, since };
-            let scope = snapshot::Scope::from(scope);
             let Some(out) = out else {
                 ensure!(
-                    scope == snapshot::Scope::default(),
+                    scope == Scope::default(),
                     "missing option --out DIR: --root, --all, --operations and --models select a slice for another folder than \
                      schema/"
                 );
@@ -257,7 +207,7 @@ fn schema(command: SchemaCommand) -> Result<()> {
                 outcome.plan.apply()?;
                 return print(&text);
             };
-            let (plan, credentials) = update::standalone(&update, scope, &out, today)?;
+            let (plan, credentials) = update::standalone(&update, &scope, &out, today)?;
             let mut report = credentials.to_string();
             report += if report.is_empty() { "" } else { "\n" };
             report += &plan.summary();

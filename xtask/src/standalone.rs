@@ -1,6 +1,6 @@
 //! `cargo xtask codegen --schema FILE --out DIR`: generates a folder or a crate from any schema.
 
-use crate::input::StandaloneSchema;
+use crate::input::Scope;
 use crate::load::load;
 use crate::plan::Plan;
 use crate::{tree, workspace_root};
@@ -18,7 +18,7 @@ use std::thread;
 /// # Errors
 ///
 /// A file cannot be read, the schema has errors, the crate name is invalid, or `out` is not a folder.
-pub fn plan(schema: &StandaloneSchema, out: &Path, crate_name: Option<&str>) -> Result<Plan> {
+pub fn plan(schema: &Path, scope: &Scope, out: &Path, crate_name: Option<&str>) -> Result<Plan> {
     let (root, folder) = split(out)?;
     let within = |path: &str| tree::within(&folder, path);
     let (sources, main) = match crate_name {
@@ -26,9 +26,9 @@ pub fn plan(schema: &StandaloneSchema, out: &Path, crate_name: Option<&str>) -> 
         None => (folder.clone(), within("mod.rs")),
     };
     // Reading the schema leaves a processor idle.
-    let (generated, present) = thread::scope(|scope| {
-        let present = scope.spawn(|| tree::read_generated(&root, &sources, &main));
-        (generate(schema), present.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    let (generated, present) = thread::scope(|threads| {
+        let present = threads.spawn(|| tree::read_generated(&root, &sources, &main));
+        (generate(schema, scope), present.join().unwrap_or_else(|panic| resume_unwind(panic)))
     });
     let (document, Generated { files, summary }) = generated?;
     let mut present = present?;
@@ -54,8 +54,8 @@ pub fn plan(schema: &StandaloneSchema, out: &Path, crate_name: Option<&str>) -> 
     Ok(plan)
 }
 
-fn generate(schema: &StandaloneSchema) -> Result<(Document, Generated)> {
-    let loaded = load(schema.read()?)?;
+fn generate(schema: &Path, scope: &Scope) -> Result<(Document, Generated)> {
+    let loaded = load(scope.read(schema)?)?;
     Ok((loaded.document().clone(), loaded.generate()))
 }
 

@@ -5,12 +5,11 @@
 
 mod cargo;
 
-use codegen::Roots;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use xtask::input::StandaloneSchema;
+use xtask::input::Scope;
 use xtask::{standalone, workspace_root};
 
 /// Runs cargo in a folder and returns its output.
@@ -55,8 +54,7 @@ fn every_case_of_the_generator_compiles_without_warnings() {
     let schema = folder.path().join("small.yaml");
     fs::write(&schema, "openapi: 3.1.0\ncomponents: { schemas: { a: { type: object } } }").unwrap();
     let small = tempfile::tempdir().unwrap();
-    let standalone = StandaloneSchema { schema, roots: Roots::All, ..StandaloneSchema::default() };
-    standalone::plan(&standalone, small.path(), Some("every-case")).unwrap().apply().unwrap();
+    standalone::plan(&schema, &Scope::all(), small.path(), Some("every-case")).unwrap().apply().unwrap();
     fs::copy(small.path().join("Cargo.toml"), folder.path().join("Cargo.toml")).unwrap();
     fs::write(folder.path().join("src/lib.rs"), library).unwrap();
     check_crate(folder.path());
@@ -70,7 +68,6 @@ fn the_models_of_a_file_published_by_microsoft_compile_without_warnings() {
         return;
     }
     let folder = tempfile::tempdir().unwrap();
-    let standalone = StandaloneSchema { schema, roots: Roots::All, ..StandaloneSchema::default() };
-    standalone::plan(&standalone, folder.path(), Some("enrolment-models")).unwrap().apply().unwrap();
+    standalone::plan(&schema, &Scope::all(), folder.path(), Some("enrolment-models")).unwrap().apply().unwrap();
     check_crate(folder.path());
 }

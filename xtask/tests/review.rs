@@ -9,53 +9,16 @@ mod metadata;
 #[path = "rehearsal/step.rs"]
 #[allow(dead_code, reason = "the steps are for the rehearsal")]
 mod step;
+#[path = "review/workspace.rs"]
+mod workspace;
 
 use codegen::select::stale;
 use codegen::{Document, Models, Source};
 use metadata::metadata;
 use std::fs;
-use std::path::Path;
-use step::day;
-use tempfile::TempDir;
+use workspace::{SLICE, update, with, workspace};
 use xtask::schema::lock::Lock;
 use xtask::schema::report::Format;
-use xtask::schema::update::{self, Outcome, Update};
-
-const SLICE: &str = include_str!("rehearsal/beta.csdl.xml");
-const WATCH: &str = "watch = [\"microsoft.graph.deviceManagement\", \"microsoft.graph.windowsAutopilot*\"]\n";
-
-/// Creates a workspace in a commit, with a slice of the metadata, its models, and a watch list.
-fn workspace() -> TempDir {
-    let root = tempfile::tempdir().unwrap();
-    for folder in ["schema", "graph-models/src"] {
-        fs::create_dir_all(root.path().join(folder)).unwrap();
-    }
-    for (name, text) in
-        [("beta.csdl.xml", SLICE), ("models.toml", &format!("{WATCH}{}", include_str!("rehearsal/models.toml")))]
-    {
-        fs::write(root.path().join("schema").join(name), text).unwrap();
-    }
-    update(root.path(), &metadata(SLICE)).plan.apply().unwrap();
-    git::commit(root.path());
-    root
-}
-
-fn update(root: &Path, text: &str) -> Outcome {
-    let from = root.join("metadata.csdl");
-    fs::write(&from, text).unwrap();
-    let update = Update { from: Some(from), since: Some("HEAD".to_owned()), ..Update::default() };
-    // The first update has no commit to compare with.
-    let update = if root.join(".git").exists() { update } else { Update { since: None, ..update } };
-    update::plan(&update, root, day(1)).unwrap()
-}
-
-/// Adds declarations to the metadata, and properties to a type.
-fn with(text: &str, declarations: &str, owner: &str, properties: &str) -> String {
-    let start = text.find(&format!("<EntityType Name=\"{owner}\"")).unwrap();
-    let end = start + text[start..].find("</EntityType>").unwrap();
-    let text = format!("{}{properties}{}", &text[..end], &text[end..]);
-    text.replacen("<EntityContainer ", &format!("{declarations}<EntityContainer "), 1)
-}
 
 #[test]
 fn a_watched_api_is_reported_although_nothing_selects_it() {
@@ -238,31 +201,4 @@ fn entries_go_with_their_line_or_with_their_comma() {
         old.source().text().replace("ComplexType Name='t'", "ComplexType Name='u'"),
     ));
     assert_eq!(stale(&models, &old, &other), []);
-}
-
-/// Returns metadata with a type that has many properties, each of a type of its own.
-fn with_many(count: usize) -> String {
-    let numbers = 0..count;
-    let types = numbers.clone().map(|number| {
-        format!("<ComplexType Name=\"setting{number}\"><Property Name=\"value\" Type=\"Edm.String\" /></ComplexType>\n")
-    });
-    let properties = numbers
-        .map(|number| format!("<Property Name=\"setting{number}\" Type=\"microsoft.graph.setting{number}\" />\n"));
-    let (types, properties): (String, String) = (types.collect(), properties.collect());
-    with(&metadata(SLICE), &types, "windowsAutopilotDeviceIdentity", &properties)
-}
-
-#[test]
-fn three_hundred_removed_types_fit_the_body() {
-    let root = workspace();
-    let root = root.path();
-    update(root, &with_many(300)).plan.apply().unwrap();
-    git::commit(root);
-    let outcome = update(root, &with_many(0));
-    let body = outcome.report(Format::Markdown);
-    assert!(body.starts_with("## major: ") && body.chars().count() < 65_536, "{}", body.len());
-    assert!(body.contains("\n### Breaking for Rust code: 600\n"), "{body}");
-    assert_eq!(body.matches("<details>").count(), body.matches("</details>").count());
-    outcome.plan.apply().unwrap();
-    assert!(xtask::codegen::plan(root).unwrap().drift().is_empty());
 }

@@ -107,14 +107,20 @@ impl Difference<'_> {
 /// Returns the differences between two documents, by path.
 pub(super) fn compare<'a>(old: &Elements<'a>, new: &Elements<'a>) -> Vec<Difference<'a>> {
     let mut differences = Vec::new();
+    // The parts of a declaration follow each other.
+    let mut covered = (None, false);
     for path in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
         let (before, after) = (old.get(path), new.get(path));
         // The entry of a declaration that was added, removed or replaced covers its parts.
         let parent = before.or(after).and_then(|found| found.parent.as_ref());
-        let is_covered = parent.is_some_and(|parent| match (old.get(parent), new.get(parent)) {
-            (Some(before), Some(after)) => is_replaced(before, after),
-            _ => true,
-        });
+        if covered.0 != parent {
+            let is_covered = parent.is_some_and(|parent| match (old.get(parent), new.get(parent)) {
+                (Some(before), Some(after)) => is_replaced(before, after),
+                _ => true,
+            });
+            covered = (parent, is_covered);
+        }
+        let is_covered = covered.1;
         match (before, after) {
             _ if is_covered => {}
             (Some(before), Some(after)) => compare_elements(path, before, after, &mut differences),

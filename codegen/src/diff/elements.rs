@@ -168,5 +168,7 @@ pub(super) fn describe(element: &Element) -> String {
     let mut words: Vec<&str> = [kind].into_iter().filter(|kind| !kind.is_empty()).collect();
     words.extend(of.iter().find_map(|attr| element.value(*attr)));
     words.extend((element.value(Attr::Nullable) == Some("false")).then_some("not null"));
-    words.join(" ")
+    let members: Vec<_> = element.children(Tag::Member).filter_map(|member| member.value(Attr::Name)).collect();
+    let members = if members.is_empty() { String::new() } else { format!(": {}", members.join(", ")) };
+    words.join(" ") + &members
 }

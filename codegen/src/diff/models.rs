@@ -9,7 +9,7 @@ use crate::api;
 use crate::csdl::{Attr, Element, Tag, item};
 use crate::name::Names;
 use crate::schema::{QualifiedName, Type};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Applies the rules to differences between the models of two snapshots.
 pub(super) struct Impact<'a> {
@@ -25,7 +25,7 @@ pub(super) struct Models<'a> {
 }
 
 /// Items by path, each with its descriptions.
-pub(super) type Items<'a> = BTreeMap<&'a str, &'a BTreeSet<String>>;
+pub(super) type Items<'a> = BTreeMap<&'a str, &'a [String]>;
 
 impl<'a> Impact<'a> {
     pub(super) fn new(old: &'a Snapshot<'a>, new: &'a Snapshot<'a>) -> Self {
@@ -157,8 +157,8 @@ impl<'a> Models<'a> {
         lineage.iter().flat_map(|declaring| &declaring.properties).map(|property| property.name.clone()).collect()
     }
 
-    fn item(&self, path: &str) -> Option<(&str, &BTreeSet<String>)> {
-        self.snapshot.surface.get_key_value(path).map(|(path, descriptions)| (path.as_str(), descriptions))
+    fn item(&self, path: &str) -> Option<(&str, &[String])> {
+        self.snapshot.surface.get_key_value(path).map(|(path, descriptions)| (path.as_str(), descriptions.as_slice()))
     }
 
     /// Returns the lines of items that this surface lacks.
@@ -167,7 +167,7 @@ impl<'a> Models<'a> {
             .iter()
             .flat_map(|(path, descriptions)| descriptions.iter().map(|description| (*path, description.as_str())));
         let is_here = |(path, description): &(&str, &str)| {
-            self.item(path).is_some_and(|(_, descriptions)| descriptions.contains(*description))
+            self.item(path).is_some_and(|(_, descriptions)| descriptions.iter().any(|own| own == description))
         };
         lines.filter(|line| !is_here(line)).collect()
     }
@@ -183,7 +183,7 @@ impl<'a> Models<'a> {
         if with_parts {
             let below = format!("{path}::");
             let parts = self.snapshot.surface.range(below.clone()..).take_while(|(path, _)| path.starts_with(&below));
-            items.extend(parts.map(|(path, descriptions)| (path.as_str(), descriptions)));
+            items.extend(parts.map(|(path, descriptions)| (path.as_str(), descriptions.as_slice())));
         }
         items
     }
@@ -204,9 +204,9 @@ impl<'a> Models<'a> {
 
     /// Returns the functions of all types: their constructors and setters.
     pub(super) fn functions(&self) -> Items<'_> {
-        let is_function = |descriptions: &BTreeSet<String>| descriptions.iter().any(|text| text.starts_with("fn("));
+        let is_function = |descriptions: &[String]| descriptions.iter().any(|text| text.starts_with("fn("));
         let functions = self.snapshot.surface.iter().filter(|(_, descriptions)| is_function(descriptions));
-        functions.map(|(path, descriptions)| (path.as_str(), descriptions)).collect()
+        functions.map(|(path, descriptions)| (path.as_str(), descriptions.as_slice())).collect()
     }
 
     /// Returns the items of a type and its parts, and all items whose descriptions mention it.
@@ -222,7 +222,7 @@ impl<'a> Models<'a> {
                 })
             };
             let others = self.snapshot.surface.iter().filter(|(_, descriptions)| descriptions.iter().any(mentions));
-            items.extend(others.map(|(path, descriptions)| (path.as_str(), descriptions)));
+            items.extend(others.map(|(path, descriptions)| (path.as_str(), descriptions.as_slice())));
         }
         items
     }

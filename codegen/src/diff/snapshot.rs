@@ -13,12 +13,12 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A document and its models.
 pub(super) struct Snapshot<'a> {
     pub(super) document: &'a Canonical,
-    /// The types that become models, without spans.
-    pub(super) schema: Schema,
+    /// The types that become models.
+    pub(super) schema: &'a Schema,
     pub(super) names: Cow<'a, Names>,
     pub(super) options: Options,
     /// The public surface of the generated files: the descriptions of each item, by its path.
-    pub(super) surface: BTreeMap<String, BTreeSet<String>>,
+    pub(super) surface: BTreeMap<String, Vec<String>>,
     /// The generated files: those of the modules and of the types that may differ.
     pub(super) files: BTreeMap<String, String>,
 }
@@ -28,8 +28,6 @@ impl<'a> Snapshot<'a> {
     /// different names.
     pub(super) fn new(loaded: &'a Loaded, module: &Source) -> Result<Self, Diagnostics> {
         let document = loaded.document().canonical()?;
-        let mut schema = Schema::clone(&loaded.selection.schema);
-        schema.forget_spans();
         let root = name::root(module);
         let mut names = Cow::Borrowed(&loaded.names);
         if names.root != root {
@@ -37,7 +35,7 @@ impl<'a> Snapshot<'a> {
         }
         Ok(Self {
             document,
-            schema,
+            schema: &loaded.selection.schema,
             names,
             options: loaded.options(),
             surface: BTreeMap::new(),
@@ -50,32 +48,42 @@ impl<'a> Snapshot<'a> {
         let is_included = |name: &QualifiedName| types.contains(name);
         let finish =
             |module_path: &str, file: &File<'_>| (format::format(file, module.stem()), api::lines(module_path, file));
-        for (path, (text, lines)) in emit::emit(&self.schema, &self.names, self.options, is_included, finish) {
+        for (path, (text, lines)) in emit::emit(self.schema, &self.names, self.options, is_included, finish) {
             self.files.insert(path, text);
             for (item, description) in lines.iter().filter_map(|line| line.split_once(": ")) {
-                self.surface.entry(item.to_owned()).or_default().insert(description.to_owned());
+                match self.surface.get_mut(item) {
+                    Some(descriptions) => descriptions.push(description.to_owned()),
+                    // Most items have a single description.
+                    None => _ = self.surface.insert(item.to_owned(), vec![description.to_owned()]),
+                }
             }
         }
     }
 
+    /// Returns the types that another snapshot has, too.
+    pub(super) fn common(&self, other: &Self) -> BTreeSet<&'a QualifiedName> {
+        let types = self.schema.types.iter();
+        let common = types.filter(|(name, own)| other.schema.types.get(name).is_some_and(|others| own.is_same(others)));
+        common.map(|(name, _)| name).collect()
+    }
+
     /// Returns whether another snapshot generates the same code for a type. Compares everything that the code depends on.
-    pub(super) fn has_same_code(&self, other: &Self, name: &QualifiedName) -> bool {
-        let [Some(own), Some(others)] = [self, other].map(|snapshot| snapshot.schema.types.get(name)) else {
-            return false;
-        };
-        if own != others || self.names.get(name) != other.names.get(name) {
+    /// `common` has the types that the two have in common.
+    pub(super) fn has_same_code(&self, other: &Self, common: &BTreeSet<&QualifiedName>, name: &QualifiedName) -> bool {
+        if !common.contains(name) || self.names.get(name) != other.names.get(name) {
             return false;
         }
-        let (Some(own), Some(others)) = (own.as_structured(), others.as_structured()) else { return true };
+        // A base type of the one is that of the other.
+        let Some(own) = self.schema.types.get(name).and_then(Type::as_structured) else { return true };
         if self.options != other.options {
             return false;
         }
-        let [own, others] =
-            [(self, own), (other, others)].map(|(snapshot, declared)| snapshot.schema.lineage(declared));
+        let own = self.schema.lineage(own);
         let properties = own.iter().flat_map(|declaring| &declaring.properties);
         let values = properties.filter_map(|property| property.value.named());
         let mut named = own.iter().map(|declaring| &declaring.name).chain(values);
-        own == others && named.all(|name| self.form(name) == other.form(name))
+        own.iter().all(|declaring| common.contains(&declaring.name))
+            && named.all(|name| self.form(name) == other.form(name))
     }
 
     /// Returns the modules, the name and the kind of a type, on which code that refers to it depends.

@@ -16,15 +16,17 @@ pub struct Surface {
 
 impl Surface {
     pub(super) fn new(old: &Snapshot<'_>, new: &Snapshot<'_>) -> Self {
-        let lines = |snapshot: &Snapshot<'_>| -> BTreeSet<String> {
-            let items = snapshot.surface.iter();
-            items
-                .flat_map(|(path, descriptions)| {
-                    descriptions.iter().map(move |description| format!("{path}: {description}"))
-                })
-                .collect()
+        let only_in = |own: &Snapshot<'_>, other: &Snapshot<'_>| {
+            let items = own.surface.iter().flat_map(|(path, descriptions)| {
+                let others = other.surface.get(path);
+                let only = descriptions.iter().filter(move |line| others.is_none_or(|others| !others.contains(line)));
+                only.map(move |description| format!("{path}: {description}"))
+            });
+            let mut lines: Vec<_> = items.collect();
+            lines.sort();
+            lines
         };
-        Self::of(&lines(old), &lines(new))
+        Self { added: only_in(new, old), removed: only_in(old, new) }
     }
 
     /// Compares two surfaces, such as two versions of `API.txt`.

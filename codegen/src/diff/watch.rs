@@ -29,11 +29,13 @@ impl Loaded {
     ///
     /// One of the documents is not CSDL.
     pub fn watched(&self, known: &Self) -> Result<BTreeMap<String, BTreeSet<String>>, Diagnostics> {
-        let (document, known) = (self.document().canonical()?, known.document().canonical()?);
         let watch = self.models.entries().watch.iter().map(toml::Spanned::get_ref);
         let mut watched: BTreeMap<String, BTreeSet<String>> =
             watch.map(|entry| (entry.clone(), BTreeSet::new())).collect();
-        let known = if watched.is_empty() { BTreeMap::new() } else { elements(known) };
+        if watched.is_empty() {
+            return Ok(watched);
+        }
+        let (document, known) = (self.document().canonical()?, elements(known.document().canonical()?));
         for (pattern, paths) in &mut watched {
             let matches = |name: &str| match pattern.strip_suffix('*') {
                 Some(start) => name.starts_with(start),
@@ -58,6 +60,9 @@ impl Loaded {
     ///
     /// The document is not CSDL.
     pub fn describe(&self, paths: BTreeSet<String>) -> Result<Vec<Watched>, Diagnostics> {
+        if paths.is_empty() {
+            return Ok(Vec::new());
+        }
         let elements = elements(self.document().canonical()?);
         Ok(paths.into_iter().map(|path| self.watch(elements.get(&path).map(|found| found.element), path)).collect())
     }

@@ -1,13 +1,17 @@
 //! Reports of the differences between two snapshots.
 
+mod changelog;
+mod checklist;
+mod group;
 mod json;
 mod markdown;
+mod page;
 mod text;
 
 use super::package::Package;
 use super::snapshot::Comparison;
 use codegen::diff::{Audience, Class, Diff, Entry, FileChange, Kind, Watched};
-use similar::{ChangeTag, TextDiff};
+use similar::{ChangeTag, DiffTag, TextDiff};
 use std::collections::BTreeMap;
 
 /// The format of a report.
@@ -55,10 +59,12 @@ fn change(entry: &Entry) -> String {
 
 /// Returns the old and new value, such as `Edm.String → Edm.Int32`.
 fn values(entry: &Entry) -> String {
-    // Omit an aspect that the kind implies. An order would list all members.
+    if entry.aspect.as_deref() == Some("order") {
+        return shorten(&moved(entry));
+    }
+    // Omit an aspect that the kind implies.
     let aspect = match (entry.kind, entry.aspect.as_deref()) {
         (Kind::Nullability | Kind::BaseType, _) | (_, None) => String::new(),
-        (_, Some("order")) => return String::new(),
         (Kind::Documentation, Some(term)) if term.ends_with("V1.Description") => String::new(),
         (_, Some(aspect)) => format!("{}: ", line(aspect)),
     };
@@ -70,6 +76,20 @@ fn values(entry: &Entry) -> String {
         (None, None) => String::new(),
     };
     aspect + &both
+}
+
+/// Returns the parts that moved, each with its new neighbour.
+fn moved(entry: &Entry) -> String {
+    let [old, new] = [&entry.old, &entry.new].map(|names| names.as_deref().unwrap_or_default().split(", ").collect());
+    let (old, new): (Vec<_>, Vec<_>) = (old, new);
+    let diff = TextDiff::from_slices(&old, &new);
+    let moves = diff.ops().iter().filter(|operation| operation.tag() != DiffTag::Equal).filter_map(|operation| {
+        let at = operation.new_range();
+        let names = new.get(at.clone()).filter(|names| !names.is_empty())?.join(", ");
+        let before = at.start.checked_sub(1).and_then(|before| new.get(before)).map(|name| format!("after {name}"));
+        Some(format!("{names} {}", before.or_else(|| Some(format!("before {}", new.get(at.end)?)))?))
+    });
+    moves.collect::<Vec<_>>().join("; ")
 }
 
 /// Returns the beginning of a text on one line.
@@ -85,9 +105,11 @@ fn shorten(text: &str) -> String {
 /// Returns text of a schema on one line, with control and formatting characters escaped.
 fn line(text: &str) -> String {
     let shown = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let is_plain = |character: char| "\"'\\".contains(character);
+    if shown.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return shown;
+    }
     let escape = |character: char| match character {
-        plain if is_plain(plain) => plain.to_string(),
+        plain @ ' '..='~' => plain.to_string(),
         other => other.escape_debug().to_string(),
     };
     shown.chars().map(escape).collect()

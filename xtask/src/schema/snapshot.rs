@@ -3,7 +3,7 @@
 use super::git::at_revision;
 use super::lock::{FILE, Lock, Locked, without_parts};
 use super::package::Package;
-use crate::input::{MODELS, read_source};
+use crate::input::{MODELS, Scope, read_source};
 use crate::load;
 use anyhow::Result;
 use codegen::diff::{Diff, Watched};
@@ -11,19 +11,8 @@ use codegen::select::{Credentials, Stale};
 use codegen::{Document, Input, Loaded, Models, Roots, Source};
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::resume_unwind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
-
-/// Which types of the snapshots become models.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Scope {
-    /// The `models.toml` to apply.
-    pub models: Option<PathBuf>,
-    /// The types to begin with.
-    pub roots: Roots,
-    /// Whether to select every operation, instead of those in the `models.toml`.
-    pub all_operations: bool,
-}
 
 /// The differences between two snapshots, and more for the reviewer of the new one.
 #[derive(Clone, Debug)]
@@ -34,6 +23,8 @@ pub struct Comparison {
     pub package: Option<Package>,
     /// The name of the schema.
     pub module: String,
+    /// The names of the snapshots, as arguments of `cargo xtask schema diff`.
+    pub snapshots: [String; 2],
     /// The origin of the new snapshot, if it is a slice of the workspace.
     pub locked: Option<Locked>,
     /// The models and parts of models without a description, if the new snapshot is a slice of the workspace.
@@ -59,7 +50,7 @@ pub struct Comparison {
 /// A file or a revision cannot be read, or a document or a `models.toml` has errors.
 pub fn compare(old: &str, new: &str, scope: &Scope, root: &Path) -> Result<Comparison> {
     let snapshots = [Snapshot::read(old, root)?, Snapshot::read(new, root)?];
-    let is_own = scope.models.is_none() && scope.roots == Roots::Listed;
+    let is_own = scope.models.is_none() && scope.roots() == Roots::Listed;
     let models = match &scope.models {
         Some(path) => Some(Models::read(read_source(path)?)),
         None => snapshots[1].models.clone().or_else(|| snapshots[0].models.clone()),
@@ -70,7 +61,7 @@ pub fn compare(old: &str, new: &str, scope: &Scope, root: &Path) -> Result<Compa
     let lock = if is_slice { Lock::read(&root.join("schema"))? } else { Lock::default() };
     // The lock records the origin of the present slice only.
     let locked = lock.get(schema.stem()).filter(|_| lock.is_of(schema.stem(), schema.text())).cloned();
-    let roots = if is_own && models.is_none() { Roots::All } else { scope.roots.clone() };
+    let roots = if is_own && models.is_none() { Roots::All } else { scope.roots() };
     let [old, new] = snapshots.map(|Snapshot { schema, models: own, .. }| {
         let models = if is_own { own.or_else(|| models.clone()) } else { models.clone() };
         (schema, models.unwrap_or_default())
@@ -78,10 +69,10 @@ pub fn compare(old: &str, new: &str, scope: &Scope, root: &Path) -> Result<Compa
     let load = |(schema, models): (Source, Models)| {
         let input = Input::new(schema).with_models(models).with_roots(roots.clone());
         input.schema.require_csdl()?;
-        load::load(Input { allows_unmatched: true, all_operations: scope.all_operations, ..input })
+        load::load(Input { allows_unmatched: true, all_operations: scope.operations, ..input })
     };
-    let (old, new) = thread::scope(|scope| {
-        let old = scope.spawn(|| load(old));
+    let (old, new) = thread::scope(|threads| {
+        let old = threads.spawn(|| load(old));
         let new = load(new);
         (old.join().unwrap_or_else(|panic| resume_unwind(panic)), new)
     });
@@ -120,8 +111,9 @@ impl Comparison {
         added.extend(others.filter(|credential| seen.insert(credential.path.clone())).cloned());
         let [credentials, known_credentials] = [added, known].map(Credentials);
         let module = new.document().source().stem().to_owned();
+        let snapshots = [old, new].map(|loaded| loaded.document().source().name().to_owned());
         let (locked, undescribed, stale) = (None, Vec::new(), Vec::new());
-        Self { diff, package, module, locked, undescribed, credentials, known_credentials, watched, stale }
+        Self { diff, package, module, snapshots, locked, undescribed, credentials, known_credentials, watched, stale }
     }
 }
 

@@ -3,16 +3,16 @@
 use super::lock::{self, Lock, Origin};
 use super::package::Package;
 use super::report::{Format, report};
-use super::snapshot::{self, Comparison, Scope};
+use super::snapshot::{self, Comparison};
 use crate::codegen as workspace;
-use crate::input::{StandaloneSchema, read_source, read_workspace};
+use crate::input::{Scope, read_source, read_workspace};
 use crate::load::load;
 use crate::plan::Plan;
 use crate::{tree, workspace_root};
 use anyhow::{Context, Result, bail, ensure};
 use chrono::NaiveDate;
 use codegen::select::{self, Credentials};
-use codegen::{Document, Input, Models, Roots, Source};
+use codegen::{Document, Input, Models, Source};
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 use std::path::{Path, PathBuf};
@@ -113,7 +113,10 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
     };
     let since = |revision| {
         let earlier = snapshot::committed_lock(root, revision).unwrap_or_else(|_| locked.clone());
-        compare(snapshot::committed(root, revision, &current)?, &earlier)
+        let mut comparison = compare(snapshot::committed(root, revision, &current)?, &earlier)?;
+        let name = current.schema.source().name();
+        comparison.snapshots = [format!("{revision}:{name}"), name.to_owned()];
+        anyhow::Ok(comparison)
     };
     let comparison = match &update.since {
         Some(revision) => since(revision)?,
@@ -146,11 +149,10 @@ fn with_text(document: &Document, text: String) -> Document {
 /// # Errors
 ///
 /// A file cannot be read, the metadata or the `models.toml` have errors, or the folder is that of the workspace's slices.
-pub fn standalone(update: &Update, scope: Scope, out: &Path, today: NaiveDate) -> Result<(Plan, Credentials)> {
-    let Scope { models, roots, all_operations } = scope;
-    let from = update.from.clone().context("missing option --from FILE: the metadata to cut")?;
+pub fn standalone(update: &Update, scope: &Scope, out: &Path, today: NaiveDate) -> Result<(Plan, Credentials)> {
+    let from = update.from.as_deref().context("missing option --from FILE: the metadata to cut")?;
     ensure!(
-        models.is_some() || roots != Roots::Listed || all_operations,
+        *scope != Scope::default(),
         "missing option --root TYPE, --all, --operations or --models FILE: the types to cut; schema/models.toml \
          selects only those of the slice in schema/"
     );
@@ -160,7 +162,7 @@ pub fn standalone(update: &Update, scope: Scope, out: &Path, today: NaiveDate) -
         "{} contains the workspace's own slices; omit --out to update them",
         out.display()
     );
-    let metadata = StandaloneSchema { schema: from, models, roots, all_operations }.read()?;
+    let metadata = scope.read(from)?;
     metadata.schema.require_csdl()?;
     let source = metadata.schema.source().clone();
     let stem = source.module();

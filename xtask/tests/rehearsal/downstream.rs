@@ -4,7 +4,7 @@ use crate::cargo;
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
-use xtask::input::StandaloneSchema;
+use xtask::input::Scope;
 use xtask::{standalone, workspace_root};
 
 /// A crate that depends on the models.
@@ -43,8 +43,9 @@ impl Downstream {
     /// Generates the models of a workspace, as a crate beside the one that uses them.
     pub(crate) fn generate(&self, root: &Path) {
         let [schema, models] = ["beta.csdl.xml", "models.toml"].map(|name| root.join("schema").join(name));
-        let schema = StandaloneSchema { schema, models: Some(models), ..StandaloneSchema::default() };
-        standalone::plan(&schema, &self.0.path().join("beta-models"), Some("beta-models")).unwrap().apply().unwrap();
+        let scope = Scope { models: Some(models), ..Scope::default() };
+        let out = self.0.path().join("beta-models");
+        standalone::plan(&schema, &scope, &out, Some("beta-models")).unwrap().apply().unwrap();
     }
 
     /// Returns the errors of the compiler. Empty if the crate compiles.

@@ -6,8 +6,18 @@ use codegen::diff::{Audience, Rule, Verdict};
 use serde_json::{Value, json};
 
 pub(super) fn json(comparison: &Comparison) -> String {
-    let Comparison { diff, package, module: _, locked, undescribed, credentials, known_credentials, watched, stale } =
-        comparison;
+    let Comparison {
+        diff,
+        package,
+        module: _,
+        snapshots: _,
+        locked,
+        undescribed,
+        credentials,
+        known_credentials,
+        watched,
+        stale,
+    } = comparison;
     let stale: Vec<_> = stale.iter().map(|of| json!({ "list": of.list, "entry": of.entry })).collect();
     let watched: Vec<_> = watched
         .iter()

@@ -1,0 +1,73 @@
+//! An entry of `CHANGELOG.md` about the items that users of the models can name.
+
+use super::{LISTED, Package};
+use codegen::diff::Surface;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The descriptions of items, by path.
+type Items<'a> = BTreeMap<&'a str, Vec<&'a str>>;
+
+/// Returns the lines of the entry.
+pub(super) fn entry(surface: &Surface) -> Vec<String> {
+    let [old, new] = [&surface.removed, &surface.added].map(|lines| items(lines));
+    let mut changed = Vec::new();
+    let mut names: BTreeMap<&str, BTreeMap<&str, Vec<&str>>> = BTreeMap::new();
+    for path in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
+        let [before, after] = [&old, &new].map(|items| items.get(path).map(Vec::as_slice).unwrap_or_default());
+        let (parent, name) = path.rsplit_once("::").unwrap_or(("", path));
+        let title = match (before, after) {
+            // The parent stands for its items.
+            _ if declares(&old, parent) != declares(&new, parent) => continue,
+            ([], ["deprecated"]) => "Deprecated",
+            ([], _) if declares(&new, path) => "Added",
+            (_, []) if declares(&old, path) => "Removed",
+            _ => {
+                let [was, is] = [before, after].map(|descriptions| descriptions.join(", ").replace("field ", ""));
+                let change = match (before, after) {
+                    (_, []) => format!("no longer `{was}`"),
+                    ([], _) => format!("now `{is}`"),
+                    _ => format!("`{is}` instead of `{was}`"),
+                };
+                changed.push(format!("- `{}`: `{path}` is {change}.\n", Package::NAME));
+                continue;
+            }
+        };
+        names.entry(title).or_default().entry(parent).or_default().push(name);
+    }
+    let line = |(parent, names): (&str, Vec<&str>)| {
+        let listed = names.iter().take(LISTED).copied().collect::<Vec<_>>().join(", ");
+        let listed = if names.len() == 1 { listed } else { format!("{{{listed}}}") };
+        let more = names.len().saturating_sub(LISTED);
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        format!("- `{}`: `{parent}::{listed}`{more}.\n", Package::NAME)
+    };
+    let mut entry = Vec::new();
+    for title in ["Added", "Changed", "Deprecated", "Removed"] {
+        let lines = names.remove(title).unwrap_or_default().into_iter().map(line);
+        let lines: Vec<_> =
+            lines.chain(if title == "Changed" { std::mem::take(&mut changed) } else { Vec::new() }).collect();
+        if !lines.is_empty() {
+            entry.push(format!("{}### {title}\n\n", if entry.is_empty() { "" } else { "\n" }));
+            entry.extend(lines);
+        }
+    }
+    entry
+}
+
+/// Returns the items of a surface, without the functions: these follow the fields.
+fn items(lines: &[String]) -> Items<'_> {
+    let mut items = Items::new();
+    for (path, description) in lines.iter().filter_map(|line| line.split_once(": ")) {
+        if !description.starts_with("fn(") {
+            items.entry(path).or_default().push(description);
+        }
+    }
+    items
+}
+
+/// Returns whether lines declare an item, instead of changing one.
+fn declares(items: &Items<'_>, path: &str) -> bool {
+    let kinds = ["struct", "enum", "field", "variant", "mod"];
+    let mut descriptions = items.get(path).into_iter().flatten();
+    descriptions.any(|description| kinds.iter().any(|kind| description.split(' ').next() == Some(kind)))
+}
