@@ -275,14 +275,21 @@ fn entries(old: &Snapshot, new: &Snapshot, selected: Option<[&Loaded; 2]>) -> (V
         relevance.as_ref().is_none_or(|sides| sides.iter().any(|side| side.has(difference, rule)))
     });
     let left_out = all - differences.len();
-    let hints = rename::hints(differences.iter().map(|(_, difference)| difference));
+    let (hints, (wire, of_models)) = both(
+        || rename::hints(differences.iter().map(|(_, difference)| difference)),
+        || {
+            let wire: Vec<_> = differences.iter().map(|(_, difference)| wire.of(difference)).collect();
+            (wire, models.model_differences([&old, &new]))
+        },
+    );
     let mut entries: Vec<Entry> = differences
         .into_iter()
-        .map(|(rust, difference)| Entry {
+        .zip(wire)
+        .map(|((rust, difference), wire)| Entry {
             kind: difference.kind(),
             change: difference.change(),
             rust,
-            wire: wire.of(&difference),
+            wire,
             hint: hints.get(&difference.path).filter(|_| difference.is_whole()).cloned(),
             aspect: difference.aspect(),
             path: difference.path,
@@ -290,7 +297,7 @@ fn entries(old: &Snapshot, new: &Snapshot, selected: Option<[&Loaded; 2]>) -> (V
             new: difference.new.value,
         })
         .collect();
-    entries.extend(models.model_differences([&old, &new]));
+    entries.extend(of_models);
     entries
         .sort_by(|left, right| (&left.path, &left.kind, &left.aspect).cmp(&(&right.path, &right.kind, &right.aspect)));
     (entries, left_out)

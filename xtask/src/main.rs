@@ -89,21 +89,8 @@ enum SchemaCommand {
     /// metadata has none. Without --from, the slice is cut from itself, which brings manual changes into canonical form. Prints
     /// the differences since the last commit.
     Update {
-        /// The metadata, in CSDL
-        #[arg(long, value_name = "FILE")]
-        from: Option<PathBuf>,
-        /// The schema to update, by its file name up to `.csdl` or `.openapi`; required if there are several in schema/
-        #[arg(long, value_name = "NAME")]
-        schema: Option<String>,
-        /// The origin of the metadata, for the lock [default: the name of the file]
-        #[arg(long, value_name = "ADDRESS", requires = "from")]
-        origin: Option<String>,
-        /// The revision of the metadata, such as a commit, for the lock
-        #[arg(long, value_name = "REVISION", requires = "from")]
-        revision: Option<String>,
-        /// The commit to compare with [default: the last one]
-        #[arg(long, value_name = "REVISION")]
-        since: Option<String>,
+        #[command(flatten)]
+        update: Update,
         /// The format of the report
         #[arg(long, value_enum, default_value_t)]
         format: Format,
@@ -194,8 +181,7 @@ fn schema(command: SchemaCommand) -> Result<()> {
             let comparison = snapshot::compare(&old, &new, &scope, &workspace_root())?;
             print(&report::report(&comparison, format))
         }
-        SchemaCommand::Update { from, schema, origin, revision, since, format, out, scope } => {
-            let update = Update { from, schema, origin, revision, since };
+        SchemaCommand::Update { update, format, out, scope } => {
             let Some(out) = out else {
                 ensure!(
                     scope == Scope::default(),

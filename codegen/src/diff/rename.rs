@@ -31,6 +31,8 @@ struct Candidate<'a> {
     path: &'a str,
     element: &'a Element,
     name: &'a str,
+    /// The name in lower case.
+    lower: String,
     /// The names of the parts of a type or an operation; the words in the description of any other element.
     content: BTreeSet<&'a str>,
 }
@@ -46,7 +48,8 @@ impl<'a> Candidate<'a> {
             let text = description.and_then(|annotation| annotation.value(Attr::Scalar(Scalar::String)));
             text.unwrap_or_default().split_whitespace().collect()
         };
-        Some(Self { path: &difference.path, element, name: element.value(Attr::Name).unwrap_or_default(), content })
+        let name = element.value(Attr::Name).unwrap_or_default();
+        Some(Self { path: &difference.path, element, name, lower: name.to_lowercase(), content })
     }
 }
 
@@ -92,7 +95,6 @@ pub(super) fn hints<'a>(differences: impl Iterator<Item = &'a Difference<'a>>) -
 
 /// Returns the likelihood of a rename, or 0.
 fn likeness(old: &Candidate<'_>, new: &Candidate<'_>) -> f64 {
-    let names = [old.name, new.name];
     let is_same = |attr| old.element.value(attr) == new.element.value(attr);
     if is_declaration(old.element) {
         // The same name means a type that moved to another namespace, or another overload.
@@ -101,14 +103,14 @@ fn likeness(old: &Candidate<'_>, new: &Candidate<'_>) -> f64 {
         return if is_same_name { 1.0 + common } else { common };
     }
     if old.element.tag == Tag::Member && old.element.value(Attr::Value).is_some() && is_same(Attr::Value) {
-        return 1.0 + similarity(names);
+        return 1.0 + similarity(old, new);
     }
     if old.element.tag != Tag::Member && !(is_same(Attr::Type) && is_same(Attr::EntityType)) {
         return 0.0;
     }
     let (min_share, min_words) = MIN_COMMON_DESCRIPTION;
     let is_described = old.content.len().min(new.content.len()) >= min_words;
-    alike(names).max(if is_described { common(old, new, min_share) } else { 0.0 })
+    alike(old, new).max(if is_described { common(old, new, min_share) } else { 0.0 })
 }
 
 /// Returns the share of common content, or 0 if it is less than a minimum.
@@ -123,19 +125,18 @@ fn common(old: &Candidate<'_>, new: &Candidate<'_>, min: f64) -> f64 {
 }
 
 /// Returns the similarity of two names, or 0 if they have too little in common for a rename.
-fn alike(names: [&str; 2]) -> f64 {
-    let similarity = similarity(names);
+fn alike(old: &Candidate<'_>, new: &Candidate<'_>) -> f64 {
+    let similarity = similarity(old, new);
     let is_rename = similarity >= MIN_SPELLING_SIMILARITY
         || similarity >= MIN_NAME_SIMILARITY && {
-            let [old, new] = names.map(ToSnakeCase::to_snake_case);
+            let [old, new] = [old.name, new.name].map(ToSnakeCase::to_snake_case);
             share(&old.split('_').collect(), &new.split('_').collect()) >= MIN_COMMON_WORDS
         };
     if is_rename { similarity } else { 0.0 }
 }
 
-fn similarity(names: [&str; 2]) -> f64 {
-    let [old, new] = names.map(str::to_lowercase);
-    strsim::jaro_winkler(&old, &new)
+fn similarity(old: &Candidate<'_>, new: &Candidate<'_>) -> f64 {
+    strsim::jaro_winkler(&old.lower, &new.lower)
 }
 
 /// Returns the share of common elements among those of two sets.

@@ -17,18 +17,24 @@ use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 use std::path::{Path, PathBuf};
 
-/// The options of an update.
-#[derive(Clone, Debug, Default)]
+/// The options of an update. Without metadata, the slice is cut from itself, which brings manual changes into canonical form.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[group(skip)]
 pub struct Update {
-    /// The metadata. Without it, the slice is cut from itself, which brings manual changes into canonical form.
+    /// The metadata, in CSDL
+    #[arg(long, value_name = "FILE")]
     pub from: Option<PathBuf>,
-    /// The stem of the schema. Required if there are several.
+    /// The schema to update, by its file name up to `.csdl` or `.openapi`; required if there are several in schema/
+    #[arg(long, value_name = "NAME")]
     pub schema: Option<String>,
-    /// The origin of the metadata, for the lock. Defaults to the file name.
+    /// The origin of the metadata, for the lock [default: the name of the file]
+    #[arg(long, value_name = "ADDRESS", requires = "from")]
     pub origin: Option<String>,
-    /// The revision of the metadata, for the lock.
+    /// The revision of the metadata, such as a commit, for the lock
+    #[arg(long, value_name = "REVISION", requires = "from")]
     pub revision: Option<String>,
-    /// The commit to compare with. Defaults to the last one.
+    /// The commit to compare with [default: the last one]
+    #[arg(long, value_name = "REVISION")]
     pub since: Option<String>,
 }
 
