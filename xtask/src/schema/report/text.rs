@@ -7,6 +7,12 @@ use super::{
 use codegen::diff::{Audience, Class, Entry};
 use std::fmt::Write;
 
+/// The maximum number of differences of each class, and of lines of the public API that are added or removed.
+const SHOWN: usize = 500;
+
+/// The way to all differences.
+const ALL: &str = "`cargo xtask schema diff --format json` lists all";
+
 pub(super) fn text(comparison: &Comparison) -> String {
     let Comparison { diff, undescribed, credentials, known_credentials, .. } = comparison;
     let mut out = headline(comparison, line) + "\n";
@@ -48,7 +54,16 @@ fn differences(comparison: &Comparison) -> String {
         let _ = writeln!(out, "for {audience}: {}", counts.join(", "));
     }
     out.push('\n');
-    out.extend(sorted(diff).into_iter().map(difference));
+    let entries = sorted(diff);
+    for class in [Class::Breaking, Class::Additive, Class::Documentation] {
+        let of_class: Vec<_> = entries.iter().filter(|entry| entry.rust.class == class).collect();
+        for entry in of_class.iter().take(SHOWN) {
+            out += &difference(entry);
+        }
+        if let more @ 1.. = of_class.len().saturating_sub(SHOWN) {
+            let _ = writeln!(out, "… {more} more, {class} for users of the Rust API; {ALL}");
+        }
+    }
     if !diff.entries.is_empty() {
         out += "\nrules:\n";
     }
@@ -58,8 +73,11 @@ fn differences(comparison: &Comparison) -> String {
     let surface = &diff.surface;
     let _ = writeln!(out, "\npublic API: {} lines added, {} removed", surface.added.len(), surface.removed.len());
     for (sign, lines) in [('-', &surface.removed), ('+', &surface.added)] {
-        for line in lines {
+        for line in lines.iter().take(SHOWN) {
             let _ = writeln!(out, "    {sign} {line}");
+        }
+        if let more @ 1.. = lines.len().saturating_sub(SHOWN) {
+            let _ = writeln!(out, "    {sign} … {more} more; {ALL}");
         }
     }
     out + "\n" + &Statistics::of(diff).line() + "\n"
