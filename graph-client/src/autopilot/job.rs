@@ -3,6 +3,7 @@
 //! A step reads a row, takes the result of a task, or begins a round of questions. Everything that has been sent is in
 //! [`waiting`](Job::waiting) until it has a verdict. All requests are tasks, so the loop never waits for one of them alone.
 
+mod backoff;
 mod delete;
 mod import;
 mod read;
@@ -18,6 +19,7 @@ use super::service::Service;
 use super::settings::Settings;
 use super::{Event, RegistrationError, Row, Verdict};
 use crate::client::GraphClient;
+use backoff::Backoff;
 use futures_core::Stream;
 use futures_core::future::BoxFuture;
 use futures_core::stream::BoxStream;
@@ -40,9 +42,6 @@ const LINGER: Duration = Duration::from_secs(1);
 
 /// The lines for the journal that are kept at most while many rows change.
 const MANY_LINES: usize = 1000;
-
-/// The failures in a row after which no further request is sent. Each is after some attempts of its own, and after a longer pause.
-const MAX_FAILURES: u32 = 5;
 
 /// A registration that has started.
 pub(super) struct Job {
@@ -71,9 +70,8 @@ pub(super) struct Job {
     lacks_import_action: bool,
     /// The imports on their way.
     sending: usize,
-    failures: u32,
-    /// The time before which nothing is sent, after a failure.
-    paused_until: Option<Instant>,
+    /// The pauses after imports that failed.
+    backoff: Backoff,
 
     waiting: BTreeMap<u64, Waiting>,
     round: round::Round,
@@ -128,8 +126,7 @@ impl Job {
             chunk_size: settings.chunk_size,
             lacks_import_action: false,
             sending: 0,
-            failures: 0,
-            paused_until: None,
+            backoff: Backoff::default(),
             waiting: BTreeMap::new(),
             round: round::Round::default(),
             deletions: delete::Deletions::default(),
@@ -246,8 +243,8 @@ impl Job {
     fn next_time(&self) -> Option<Instant> {
         let now = Instant::now();
         let lingers = self.input.linger_until.filter(|_| !self.queue.is_empty());
-        let later =
-            [lingers, self.paused_until, self.deletions.paused_until].into_iter().flatten().filter(|time| *time > now);
+        let pauses = [&self.backoff, &self.deletions.backoff].map(Backoff::paused_until);
+        let later = pauses.into_iter().chain([lingers]).flatten().filter(|time| *time > now);
         later.chain(self.deadline).chain(self.next_round()).min()
     }
 
@@ -287,8 +284,7 @@ impl Job {
     /// Gives a row its verdict.
     fn finish(&mut self, row: u64, waiting: Waiting, verdict: Verdict) {
         let Waiting { serial_number, fingerprint: device, import, .. } = waiting;
-        // It failed by an error that passes.
-        let is_unsent = !verdict.is_final() && matches!(verdict, Verdict::Refused { .. });
+        let is_unsent = verdict.is_passing_refusal();
         if !self.settings.keeps_records && (verdict.is_final() || is_unsent) {
             self.deletions.records.extend(import.clone().map(|id| (row, id.into())));
         }

@@ -18,7 +18,6 @@ mod entry;
 mod error;
 mod line;
 
-use super::Verdict;
 use super::fingerprint::fingerprint;
 use entry::Entries;
 pub(super) use entry::{Entry, State};
@@ -148,8 +147,7 @@ impl Journal {
         } else {
             let line = Line::parse(&line)?;
             if let Line::Finished { import: Some(import), verdict, .. } = &line
-                && !verdict.is_final()
-                && matches!(verdict, Verdict::Refused { .. })
+                && verdict.is_passing_refusal()
             {
                 // The row is sent again, and has another record then.
                 self.existing.insert(fingerprint([import.as_str()]));

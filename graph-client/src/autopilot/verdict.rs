@@ -112,6 +112,11 @@ impl Verdict {
         }
     }
 
+    /// Returns whether the service refused the row by an error that passes. The next run sends it again.
+    pub(super) fn is_passing_refusal(&self) -> bool {
+        matches!(self, Self::Refused { .. }) && !self.is_final()
+    }
+
     /// Returns the kind of the verdict, as in reports: `registered`, `already-registered`, `another-tenant`, `malformed-hash`,
     /// `invalid-row`, `duplicate`, `refused`, `timed-out`, `deregistered`, `updated`, `not-found`, `ambiguous` or `unknown`.
     #[must_use]

@@ -1,7 +1,8 @@
 //! Deleting the records of imports.
 
+use super::Job;
+use super::backoff::Backoff;
 use super::task::Completed;
-use super::{Job, MAX_FAILURES};
 use crate::autopilot::failure::Failure;
 use crate::autopilot::fingerprint::fingerprint;
 use crate::autopilot::journal::Line;
@@ -23,21 +24,19 @@ pub(super) struct Deletions {
     pub(super) records: Vec<(u64, RecordId)>,
     /// The tasks that delete records.
     running: usize,
-    /// The tasks in a row that have deleted nothing.
-    failures: u32,
-    /// The time before which nothing is deleted, after a failure.
-    pub(super) paused_until: Option<Instant>,
+    /// The pauses after tasks that have deleted nothing.
+    pub(super) backoff: Backoff,
 }
 
 impl Job {
     /// Deletes the records of rows that have their verdict, when all rows are sent or there are many.
     pub(super) fn delete_records(&mut self) {
         let has_sent_all = self.has_sent_all();
-        let Deletions { records, running, paused_until, .. } = &mut self.deletions;
+        let Deletions { records, running, backoff } = &mut self.deletions;
         while *running < self.settings.concurrency
             && !records.is_empty()
             && (has_sent_all || records.len() >= MANY_RECORDS)
-            && paused_until.is_none_or(|until| until <= Instant::now())
+            && !backoff.is_paused(Instant::now())
         {
             // The latest first: those before them stay in place.
             let some = records.split_off(records.len().saturating_sub(RECORDS));
@@ -69,22 +68,14 @@ impl Job {
                 Err(_) => left.push(row),
             }
         }
-        if let Some(error) = error.filter(|_| deleted.is_empty()) {
-            let now = Instant::now();
-            // Requests that fail at the same time are one failure.
-            if self.deletions.paused_until.is_none_or(|until| until <= now) {
-                self.deletions.failures += 1;
-                if self.deletions.failures >= MAX_FAILURES {
-                    left.extend(self.deletions.records.drain(..).map(|(row, _)| row));
-                } else {
-                    let pause = self.settings.poll_interval.saturating_mul(1 << self.deletions.failures);
-                    let wait = error.retry_after().unwrap_or_default().max(pause);
-                    self.deletions.paused_until = now.checked_add(wait);
-                    self.outbox.push(Event::Retrying { error: error.into(), wait });
+        let Deletions { records, backoff, .. } = &mut self.deletions;
+        match error.filter(|_| deleted.is_empty()) {
+            None => backoff.succeed(),
+            Some(error) => {
+                if backoff.fail(error, self.settings.poll_interval, &self.outbox).is_err() {
+                    left.extend(records.drain(..).map(|(row, _)| row));
                 }
             }
-        } else {
-            self.deletions.failures = 0;
         }
         if !deleted.is_empty() {
             self.outbox.push(Event::RecordsDeleted { rows: deleted });

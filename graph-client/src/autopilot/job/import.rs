@@ -2,7 +2,7 @@
 
 use super::task::Completed;
 use super::waiting::Waiting;
-use super::{Job, MAX_FAILURES, Outgoing};
+use super::{Job, Outgoing};
 use crate::autopilot::failure::{Failure, explanation};
 use crate::autopilot::fingerprint::normalized;
 use crate::autopilot::journal::{Journal, Line};
@@ -16,7 +16,7 @@ impl Job {
     /// Sends as many chunks as may be on their way at the same time.
     pub(super) fn send_chunks(&mut self) -> Result<(), RegistrationError> {
         let now = Instant::now();
-        if !self.has_caught_up() || self.paused_until.is_some_and(|until| until > now) {
+        if !self.has_caught_up() || self.backoff.is_paused(now) {
             return Ok(());
         }
         while self.sending < self.settings.concurrency {
@@ -76,7 +76,7 @@ impl Job {
     ) -> Result<(), RegistrationError> {
         let error = match result {
             Ok(records) => {
-                self.failures = 0;
+                self.backoff.succeed();
                 self.accepted(rows, records);
                 return Ok(());
             }
@@ -91,17 +91,8 @@ impl Job {
         match failure {
             Failure::Fatal => return self.stop(error),
             Failure::Passing => {
-                let now = Instant::now();
-                // Requests that fail at the same time are one failure.
-                if self.paused_until.is_none_or(|until| until <= now) {
-                    self.failures += 1;
-                    if self.failures >= MAX_FAILURES {
-                        return self.stop(error);
-                    }
-                    let pause = self.settings.poll_interval.saturating_mul(1 << self.failures);
-                    let wait = error.retry_after().unwrap_or_default().max(pause);
-                    self.paused_until = now.checked_add(wait);
-                    self.outbox.push(Event::Retrying { error: error.into(), wait });
+                if let Err(error) = self.backoff.fail(error, self.settings.poll_interval, &self.outbox) {
+                    return self.stop(error);
                 }
                 self.parts.push_front(rows);
             }
