@@ -3,8 +3,8 @@
 use crate::Exit;
 use crate::arguments::{ConnectionArguments, DeleteArguments, SetArguments};
 use crate::connection::Connection;
-use crate::failure::{Failure, retrying};
-use crate::screen::{count, note, print_line, printable, time};
+use crate::failure::{Failure, pause};
+use crate::screen::{count, note, print_line, printable};
 use encoding_rs::UTF_8;
 use futures_util::TryStreamExt;
 use graph_client::autopilot::{Change, Event, Events, Verdict, deregister, update};
@@ -70,18 +70,10 @@ fn read_serial_numbers(path: &Path) -> Result<Vec<String>, Failure> {
 async fn follow(mut events: Events, serial_numbers: &[String]) -> Result<Exit, Failure> {
     let mut exit = Exit::Done;
     while let Some(event) = events.try_next().await? {
-        let (serial_number, verdict) = match event {
-            Event::Finished { serial_number, verdict, .. } => (serial_number, verdict),
-            Event::Retrying { error, wait } => {
-                note(retrying(&error, wait));
-                continue;
-            }
-            Event::Throttled { wait } => {
-                note(format_args!("throttled by the service; next request in {}", time(wait)));
-                continue;
-            }
-            _ => continue,
-        };
+        if let Some(text) = pause(&event) {
+            note(text);
+        }
+        let Event::Finished { serial_number, verdict, .. } = event else { continue };
         if !verdict.is_success() {
             exit = Exit::SomeFailed;
         }

@@ -1,7 +1,7 @@
 //! Failures that end a command, with advice.
 
 use crate::screen::{OutputError, chain, time};
-use graph_client::autopilot::RegistrationError;
+use graph_client::autopilot::{Event, RegistrationError};
 use graph_client::{Error, ErrorKind, StatusCode};
 use std::env;
 use std::fmt::{self, Display, Formatter};
@@ -87,8 +87,17 @@ impl From<RegistrationError> for Failure {
     }
 }
 
+/// Returns the text of an event that announces a pause.
+pub(crate) fn pause(event: &Event) -> Option<String> {
+    match event {
+        Event::Throttled { wait } => Some(format!("throttled by the service; next request in {}", time(*wait))),
+        Event::Retrying { error, wait } => Some(retrying(error, *wait)),
+        _ => None,
+    }
+}
+
 /// Says that a request has failed and is repeated.
-pub(crate) fn retrying(error: &Error, wait: Duration) -> String {
+fn retrying(error: &Error, wait: Duration) -> String {
     let what = if error.is_throttled() {
         "the service is busy with this tenant"
     } else if error.is_unavailable() {

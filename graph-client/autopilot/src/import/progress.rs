@@ -1,6 +1,6 @@
 //! The progress of an import on the standard error: a bar on a terminal, lines elsewhere.
 
-use crate::failure::retrying;
+use crate::failure::pause;
 use crate::outcome::{Outcome, UNREADABLE};
 use crate::screen::{count, note, time};
 use crate::summary::line;
@@ -50,15 +50,11 @@ impl Progress {
                 }
             }
             Event::Sent { rows } => self.message(&format!("sending {}", count(rows.len(), "row"))),
-            Event::Throttled { wait } => {
-                self.message(&format!("throttled by the service; next request in {}", time(*wait)));
-            }
             Event::Waiting { rows, wait } => {
                 let done = if self.bar.is_some() { String::new() } else { format!("{} done; ", self.done()) };
                 let waiting = count(*rows, "row");
                 self.message(&format!("{done}{waiting} in progress; next look in {}", time(*wait)));
             }
-            Event::Retrying { error, wait } => self.message(&retrying(error, *wait)),
             Event::RecordsDeleted { rows } => {
                 let before = self.deleted / RECORDS_PER_LINE;
                 self.deleted += rows.len();
@@ -71,7 +67,11 @@ impl Progress {
                 self.line(&format!("{left} of imports could not be deleted; the same command tries again"));
             }
             Event::Synchronized(trigger) => self.line(&synchronization::text(*trigger)),
-            _ => {}
+            _ => {
+                if let Some(text) = pause(event) {
+                    self.message(&text);
+                }
+            }
         }
     }
 
