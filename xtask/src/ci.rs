@@ -1,6 +1,6 @@
 //! `cargo xtask ci`: the checks that a change must pass.
 
-use crate::{codegen, imports};
+use crate::{codegen, git, imports};
 use anyhow::{Context, Result, ensure};
 use std::fs;
 use std::path::Path;
@@ -58,9 +58,8 @@ pub fn run(root: &Path) -> Result<()> {
 fn changes(root: &Path) -> Result<String> {
     let mut text = String::new();
     for arguments in [&["status", "--porcelain"][..], &["diff"]] {
-        let output = Command::new("git").args(arguments).current_dir(root).output().context("cannot run git")?;
-        ensure!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        text += &String::from_utf8_lossy(&output.stdout);
+        let output = git::output(root, arguments).with_context(|| format!("git {arguments:?} failed"))?;
+        text += &String::from_utf8_lossy(&output);
     }
     Ok(text)
 }

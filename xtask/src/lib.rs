@@ -5,6 +5,7 @@ pub mod ci;
 pub mod codegen;
 pub mod drift;
 pub mod explain;
+mod git;
 pub mod imports;
 pub mod input;
 mod load;

@@ -113,9 +113,6 @@ fn a_new_type_with_a_credential_is_reported_above_the_table() {
 fn the_next_version_counts_from_the_last_release() {
     let root = workspace();
     let root = root.path();
-    let git = |arguments: &[&str]| {
-        assert!(std::process::Command::new("git").args(arguments).current_dir(root).status().unwrap().success());
-    };
     let unreleased = update(root, &metadata(SLICE).replace("\"assignedUnkown", "\"assignedUnknown")).to_string();
     let version = env!("CARGO_PKG_VERSION");
     assert!(
@@ -123,7 +120,7 @@ fn the_next_version_counts_from_the_last_release() {
         "{unreleased}"
     );
 
-    git(&["tag", "v1.4.2"]);
+    git::git(root, &["tag", "v1.4.2"]);
     let added = "<Property Name=\"novel\" Type=\"Edm.String\" />";
     let text = with(&metadata(SLICE), "", "windowsAutopilotDeviceIdentity", added);
     let minor = update(root, &text);

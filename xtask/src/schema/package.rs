@@ -1,7 +1,7 @@
 //! The crate that a schema belongs to: its last release, and its next version.
 
-use super::git::{at_revision, git};
 use crate::codegen::API;
+use crate::git::{at_revision, git};
 use codegen::diff::{Surface, Verdict};
 use std::fs;
 use std::path::Path;

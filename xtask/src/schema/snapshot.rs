@@ -1,8 +1,8 @@
 //! The snapshots that `cargo xtask schema diff` compares: files, and files of an earlier commit.
 
-use super::git::at_revision;
 use super::lock::{FILE, Lock, Locked, without_parts};
 use super::package::Package;
+use crate::git::at_revision;
 use crate::input::{MODELS, Scope, read_source};
 use crate::load;
 use anyhow::Result;

@@ -16,7 +16,7 @@ pub(super) fn entry(surface: &Surface) -> Vec<String> {
         let [before, after] = [&old, &new].map(|items| items.get(path).map(Vec::as_slice).unwrap_or_default());
         let (parent, name) = path.rsplit_once("::").unwrap_or(("", path));
         let title = match (before, after) {
-            // The parent stands for its items.
+            // The line of the parent covers its items.
             _ if declares(&old, parent) != declares(&new, parent) => continue,
             ([], ["deprecated"]) => "Deprecated",
             ([], _) if declares(&new, path) => "Added",
