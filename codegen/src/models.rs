@@ -17,7 +17,7 @@
 //! # Request paths, without ids. They generate no models, but keep their navigation properties in the slice of the schema.
 //! paths = ["devices/registeredOwners"]
 //! # Types and entity containers to watch: the report of an update names their new members, and new types, although nothing
-//! # selects them. A name with `*` at the end stands for all names that start with it. An entry may match nothing yet.
+//! # selects them. A name that ends with `*` matches all names with that prefix. An entry may match nothing yet.
 //! watch = ["microsoft.graph.deviceManagement", "microsoft.graph.windowsAutopilot*"]
 //! # Properties whose values are redacted in `Debug` and in errors: their Rust type is `Secret`. They are of type Edm.String,
 //! # Edm.Binary (the base64 text is kept) or Edm.Untyped (a value that is no string is received as an additional property).

@@ -32,7 +32,7 @@ pub(super) fn adjust(
         adjust.diagnostic(
             entry,
             "`*` inside a name",
-            "write `*` at the end, where it stands for any name that starts so",
+            "write `*` at the end: the entry then matches all names with that prefix",
         );
     }
     for entry in derived {

@@ -68,7 +68,7 @@ async fn rows_without_a_device_can_be_corrected() {
     assert_eq!(requests(&emulator)[&format!("POST {IMPORTED}/import")], imports + 1);
     assert!(emulator.objects(ObjectKind::ImportedDevice).is_empty());
 
-    // A third time, everything is known, and no row can be corrected anymore.
+    // In the third run, everything is known, and no row can be corrected.
     let before = emulator.requests().len();
     assert_eq!(verdicts_of(start(&emulator, list()).journal(open(&path))).await, second);
     let error = error_of(start(&emulator, rows(1..=8)).journal(open(&path)).start()).await;
