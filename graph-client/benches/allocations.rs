@@ -1,6 +1,7 @@
 //! The allocations to create devices, against reqwest alone. The server has a thread of its own and is not counted.
 
 mod creates;
+mod loopback;
 
 use creates::Clients;
 use measure::{Allocations, Bench};

@@ -2,6 +2,7 @@
 //! are this program again; the server stays in the first one.
 
 mod creates;
+mod loopback;
 
 use creates::{Clients, NAMES};
 use measure::{Bench, Entry, Table, Usage};

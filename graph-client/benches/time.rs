@@ -1,6 +1,7 @@
 //! The time to create devices, against reqwest alone.
 
 mod creates;
+mod loopback;
 
 use creates::Clients;
 use measure::Bench;

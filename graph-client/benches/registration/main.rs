@@ -1,6 +1,8 @@
 //! The requests and the time of registrations under the service's limit, in virtual time, and their memory and CPU time.
 
 mod limit;
+#[path = "../loopback/mod.rs"]
+mod loopback;
 mod rows;
 mod server;
 

@@ -2,24 +2,16 @@
 //!
 //! The emulator validates and stores every device, and holds hashes: a million would take it minutes and gigabytes.
 
-use bytes::Bytes;
-use http_body_util::{BodyExt, Full};
-use hyper::body::Incoming;
+use crate::loopback;
+use hyper::body::Bytes;
 use hyper::header::{CONTENT_TYPE, HeaderValue};
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper::{Request, Response};
-use hyper_util::rt::TokioIo;
+use hyper::{Response, Uri};
 use serde::Deserialize;
 use std::collections::BTreeSet;
-use std::convert::Infallible;
 use std::fmt::Write;
-use std::net::Ipv4Addr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use std::{io, thread};
-use tokio::net::TcpListener;
-use tokio::runtime::Builder;
 
 const RECORDS: &str = "/beta/deviceManagement/importedWindowsAutopilotDeviceIdentities";
 
@@ -58,40 +50,22 @@ struct Deletion<'a> {
     url: &'a str,
 }
 
-/// Serves in a thread and a runtime of its own until the program ends. Returns the endpoint.
+/// Serves until the program ends. Returns the endpoint.
 pub(crate) fn serve() -> io::Result<String> {
-    let runtime = Builder::new_current_thread().enable_all().build()?;
-    let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))?;
-    let endpoint = format!("http://{}", listener.local_addr()?);
-    let own = endpoint.clone();
-    thread::spawn(move || runtime.block_on(accept(listener, own)));
-    Ok(endpoint)
-}
-
-async fn accept(listener: TcpListener, endpoint: String) -> io::Result<Infallible> {
-    let (endpoint, records) = (Arc::new(endpoint), Arc::new(Mutex::new(Records::default())));
-    loop {
-        let (stream, _) = listener.accept().await?;
-        stream.set_nodelay(true)?;
-        let (endpoint, records) = (Arc::clone(&endpoint), Arc::clone(&records));
-        let service = service_fn(move |request: Request<Incoming>| {
-            let (endpoint, records) = (Arc::clone(&endpoint), Arc::clone(&records));
-            async move {
-                let (head, body) = request.into_parts();
-                let body = body.collect().await?.to_bytes();
-                let mut records = records.lock().unwrap_or_else(PoisonError::into_inner);
-                let text = match head.uri.path() {
-                    "/beta/$batch" => records.delete(&body),
-                    RECORDS => records.page(head.uri.query(), &endpoint),
-                    _ => records.import(&body),
-                };
-                let mut response = Response::new(Full::new(Bytes::from(text)));
-                response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-                hyper::Result::Ok(response)
-            }
-        });
-        tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
-    }
+    loopback::serve(|endpoint| {
+        let (endpoint, records) = (endpoint.to_owned(), Mutex::new(Records::default()));
+        move |uri: &Uri, body: &[u8]| {
+            let mut records = records.lock().unwrap_or_else(PoisonError::into_inner);
+            let text = match uri.path() {
+                "/beta/$batch" => records.delete(body),
+                RECORDS => records.page(uri.query(), &endpoint),
+                _ => records.import(body),
+            };
+            let mut response = Response::new(Bytes::from(text));
+            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            response
+        }
+    })
 }
 
 impl Records {
