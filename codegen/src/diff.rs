@@ -232,8 +232,11 @@ fn compare(old: &Loaded, new: &Loaded, is_narrow: bool) -> Result<Diff, Diagnost
         unmatched.push(diagnostic.clone());
     }
     let module = new.document().source();
-    let credentials = find_new(old.declared(), &old.selection.schema, new.declared(), &new.models);
-    let (mut old, mut new) = match both(|| Snapshot::new(old, module), || Snapshot::new(new, module)) {
+    let (credentials, snapshots) = both(
+        || find_new(old.declared(), &old.selection.schema, new.declared(), &new.models),
+        || both(|| Snapshot::new(old, module), || Snapshot::new(new, module)),
+    );
+    let (mut old, mut new) = match snapshots {
         (Ok(old), Ok(new)) => unmatched.none_or((old, new))?,
         (Err(mut diagnostics), Err(more)) => {
             diagnostics.append(more);
@@ -246,8 +249,9 @@ fn compare(old: &Loaded, new: &Loaded, is_narrow: bool) -> Result<Diff, Diagnost
     let common = old.common(&new);
     let changed: BTreeSet<_> = all.filter(|name| !old.has_same_code(&new, &common, name)).cloned().collect();
     both(|| old.generate(&changed, module), || new.generate(&changed, module));
-    let (entries, left_out) = entries(&old, &new, is_narrow.then_some(loaded));
-    Ok(Diff { entries, left_out, surface: Surface::new(&old, &new), files: files(old, new), credentials })
+    let ((entries, left_out), surface) =
+        both(|| entries(&old, &new, is_narrow.then_some(loaded)), || Surface::new(&old, &new));
+    Ok(Diff { entries, left_out, surface, files: files(old, new), credentials })
 }
 
 /// Runs two tasks in parallel, the second on another thread.

@@ -190,20 +190,19 @@ fn each<K: Ord>(
 }
 
 /// Returns the names of the common parts on each side, from the first to the last that moved.
-fn order(old: &Element, new: &Element) -> [Option<String>; 2] {
+fn order<'a>(old: &'a Element, new: &'a Element) -> [Option<String>; 2] {
     // Entry points are sorted by name.
     if old.tag == Tag::EntityContainer {
         return [None, None];
     }
-    let names = |element: &Element| -> Vec<String> {
-        parts(element).filter_map(|part| part.value(Attr::Name)).map(str::to_owned).collect()
+    let [old, new] =
+        [old, new].map(|element| parts(element).filter_map(|part| part.value(Attr::Name)).collect::<Vec<_>>());
+    let (in_old, in_new): (BTreeSet<_>, BTreeSet<_>) = (old.iter().copied().collect(), new.iter().copied().collect());
+    let common = |names: Vec<&'a str>| -> Vec<_> {
+        names.into_iter().filter(|name| in_old.contains(name) && in_new.contains(name)).collect()
     };
-    let (old, new) = (names(old), names(new));
-    let common: BTreeSet<&String> =
-        old.iter().collect::<BTreeSet<_>>().intersection(&new.iter().collect()).copied().collect();
-    let of = |names: &[String]| -> Vec<String> { names.iter().filter(|name| common.contains(name)).cloned().collect() };
-    let (old, new) = (of(&old), of(&new));
-    let differs = |pair: (&String, &String)| pair.0 != pair.1;
+    let (old, new) = (common(old), common(new));
+    let differs = |(old, new): (&&str, &&str)| old != new;
     let first = old.iter().zip(&new).position(differs);
     let last = old.iter().zip(&new).rposition(differs);
     match (first, last) {

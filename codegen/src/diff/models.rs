@@ -216,7 +216,8 @@ impl<'a> Models<'a> {
         if self.snapshot.schema.types.contains_key(&name) {
             let path = self.path(&name);
             let mentions = |description: &String| {
-                let mut found = description.match_indices(&path);
+                // Preparing a search costs more than to see that a description is too short.
+                let mut found = if description.len() < path.len() { "" } else { description }.match_indices(&path);
                 found.any(|(at, _)| {
                     description[at + path.len()..].chars().next().is_none_or(|next| !next.is_alphanumeric())
                 })

@@ -172,7 +172,11 @@ struct Statistics<'a> {
 impl<'a> Statistics<'a> {
     fn of(diff: &'a Diff) -> Self {
         let count = |file: &'a FileChange| {
-            let [old, new] = [&file.old, &file.new].map(|text| text.as_deref().unwrap_or_default());
+            let [Some(old), Some(new)] = [file.old.as_deref(), file.new.as_deref()] else {
+                let [removed, added] =
+                    [&file.old, &file.new].map(|text| text.iter().flat_map(|text| text.lines()).count());
+                return (file, added, removed);
+            };
             let lines = TextDiff::from_lines(old, new);
             let of = |tag| lines.iter_all_changes().filter(|change| change.tag() == tag).count();
             (file, of(ChangeTag::Insert), of(ChangeTag::Delete))

@@ -1,9 +1,39 @@
 //! Reports for programs.
 
 use super::super::package::Package;
-use super::{Comparison, Statistics};
-use codegen::diff::{Audience, Rule, Verdict};
+use super::{Comparison, Statistics, rules};
+use codegen::diff::{Audience, Entry, Verdict};
+use serde::Serialize;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+#[derive(Serialize)]
+struct Report<'a> {
+    entries: Vec<Row<'a>>,
+    #[serde(flatten)]
+    rest: Value,
+}
+
+/// A difference.
+#[derive(Serialize)]
+struct Row<'a> {
+    kind: &'a str,
+    change: &'a str,
+    path: &'a str,
+    aspect: Option<&'a str>,
+    old: Option<&'a str>,
+    new: Option<&'a str>,
+    rust: Effect,
+    wire: Effect,
+    hint: Option<&'a str>,
+}
+
+/// The rule that applies to a difference; the report has the text of each rule once.
+#[derive(Serialize)]
+struct Effect {
+    class: &'static str,
+    rule: &'static str,
+}
 
 pub(super) fn json(comparison: &Comparison) -> String {
     let Comparison {
@@ -23,23 +53,9 @@ pub(super) fn json(comparison: &Comparison) -> String {
         .iter()
         .map(|of| json!({ "path": of.path, "description": of.description, "operations": of.operations }))
         .collect();
-    let rule = |rule: &Rule| json!({ "class": rule.class.as_str(), "rule": rule.id, "reason": rule.text, "source": rule.basis.name, "url": rule.basis.url });
-    let entries: Vec<Value> = diff
-        .entries
-        .iter()
-        .map(|entry| {
-            json!({
-                "kind": entry.kind.as_str(),
-                "change": entry.change.as_str(),
-                "path": entry.path,
-                "aspect": entry.aspect,
-                "old": entry.old,
-                "new": entry.new,
-                "rust": rule(entry.rust),
-                "wire": rule(entry.wire),
-                "hint": entry.hint,
-            })
-        })
+    let rules: BTreeMap<_, _> = rules(diff)
+        .into_iter()
+        .map(|(id, rule)| (id, json!({ "reason": rule.text, "source": rule.basis.name, "url": rule.basis.url })))
         .collect();
     let counts = |audience: Audience| -> Value {
         super::counts(diff, audience)
@@ -56,13 +72,13 @@ pub(super) fn json(comparison: &Comparison) -> String {
         .collect();
     let possible_credentials: Vec<_> =
         credentials.0.iter().chain(&known_credentials.0).map(|credential| &credential.path).collect();
-    let report = json!({
+    let rest = json!({
         "package": package.as_ref().map(|_| Package::NAME),
         "version": package.as_ref().and_then(Package::version),
         "verdict": diff.verdict().map(Verdict::as_str),
         "next_version": package.as_ref().zip(diff.verdict()).map(|(package, verdict)| package.next(verdict)),
         "counts": { "rust": counts(Audience::Rust), "wire": counts(Audience::Wire) },
-        "entries": entries,
+        "rules": rules,
         "left_out": diff.left_out,
         "api": { "added": diff.surface.added, "removed": diff.surface.removed },
         "files": files,
@@ -72,5 +88,16 @@ pub(super) fn json(comparison: &Comparison) -> String {
         "watched": watched,
         "stale": stale,
     });
-    format!("{report:#}\n")
+    let report = Report { entries: diff.entries.iter().map(Row::from).collect(), rest };
+    // These types have neither keys that are not strings nor serializers that fail.
+    serde_json::to_string_pretty(&report).unwrap_or_default() + "\n"
+}
+
+impl<'a> From<&'a Entry> for Row<'a> {
+    fn from(entry: &'a Entry) -> Self {
+        let Entry { kind, change, path, aspect, old, new, rust, wire, hint } = entry;
+        let [rust, wire] = [rust, wire].map(|rule| Effect { class: rule.class.as_str(), rule: rule.id });
+        let [aspect, old, new, hint] = [aspect, old, new, hint].map(Option::as_deref);
+        Self { kind: kind.as_str(), change: change.as_str(), path, aspect, old, new, rust, wire, hint }
+    }
 }
