@@ -47,6 +47,13 @@ line with the one above. At most 60,000 rows wait for the service at the same ti
 rows. Beyond that, memory grows by the fingerprints that find duplicates, and by the ids of the records to delete.
 ";
 
+const SOAK: &str = "\
+Four tasks register lists of 100 devices, list all devices, change the group tags, and remove the devices, again and again, against
+the emulator in another process. Two of 100 requests have a fault, imports take two seconds, and the limit is 1000 writes in 20
+seconds. Each row has the maximum of the client's resources in a third of the time. The run fails if a device is lost or
+doubled. `cargo xtask benchmarks` does not repeat it.
+";
+
 const GENERATOR: &str = "\
 The baseline visits every tag and every attribute of the same text, with namespaces resolved, and does nothing with them.
 ";
@@ -87,6 +94,7 @@ pub(super) fn document(results: &Results, machine: &Machine) -> BTreeMap<String,
         ("Models", MODELS, "time relative to serde derive (dashed); lower is better"),
         ("Client", CLIENT, "time relative to bare reqwest (dashed); lower is better"),
         ("Registration", REGISTRATION, ""),
+        ("Long run", SOAK, ""),
         ("Generator", GENERATOR, ""),
     ];
     for (title, text, caption) in texts {

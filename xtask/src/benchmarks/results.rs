@@ -11,10 +11,11 @@ use std::path::Path;
 use std::time::SystemTime;
 
 /// The sections of the document, each with the benches of a package.
-pub(super) const SECTIONS: [Section; 4] = [
+pub(super) const SECTIONS: [Section; 5] = [
     Section { title: "Models", package: "graph-models", benches: &["time", "allocations"] },
     Section { title: "Client", package: "graph-client", benches: &["time", "allocations", "memory"] },
     Section { title: "Registration", package: "graph-client", benches: &["registration"] },
+    Section { title: "Long run", package: "graph-client", benches: &["soak"] },
     Section { title: "Generator", package: "codegen", benches: &["time", "allocations"] },
 ];
 
