@@ -265,7 +265,7 @@ fn both<A, B: Send>(first: impl FnOnce() -> A, second: impl FnOnce() -> B + Send
 
 /// Returns the entries, and the number of those that are left out because they cannot touch what `selected` selects.
 fn entries(old: &Snapshot, new: &Snapshot, selected: Option<[&Loaded; 2]>) -> (Vec<Entry>, usize) {
-    let models = models::Impact::new(old, new);
+    let models = models::Impact::new([old, new]);
     let (old, new) = both(|| old.elements(), || new.elements());
     let wire = wire::Impact::new(&old, &new);
     let relevance = selected.map(|[of_old, of_new]| [Relevance::new(of_old, &old), Relevance::new(of_new, &new)]);

@@ -2,9 +2,10 @@
 //! differences, or from the `models.toml` of each snapshot.
 
 use super::elements::Elements;
-use super::models::{Impact, Items, Models};
+use super::models::{Impact, Items};
 use super::rule::models::RENAMED;
 use super::rule::{Class, wire};
+use super::snapshot::Snapshot;
 use super::{Change, Entry, Kind};
 use crate::schema::{QualifiedName, Type};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,16 +31,16 @@ impl Impact<'_> {
     /// Returns the entries for setters, types with and without models, omitted and secret properties, and Rust names.
     pub(super) fn model_differences(&self, elements: [&Elements<'_>; 2]) -> Vec<Entry> {
         let mut entries = Vec::new();
-        let [old, new] = [&self.old, &self.new].map(|models| &models.snapshot.schema.types);
-        let values = [&self.old, &self.new].map(|models| models.snapshot.options.setters.to_string());
+        let [old, new] = self.snapshots.map(|snapshot| &snapshot.schema.types);
+        let values = self.snapshots.map(|snapshot| snapshot.options.setters.to_string());
         let setters = ModelDifference { kind: Kind::Type, path: SETTERS.0, aspect: Some(SETTERS.1), values };
-        entries.extend(self.entry(setters, || [&self.old, &self.new].map(Models::functions)));
+        entries.extend(self.entry(setters, || self.snapshots.map(Snapshot::functions)));
         for name in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
             let path = name.to_string();
             let difference = match (old.get(name), new.get(name)) {
                 (Some(before), Some(after)) => {
                     entries.extend(self.parts(name, [before, after], elements));
-                    let values = [&self.old, &self.new].map(|models| models.path(name));
+                    let values = self.snapshots.map(|models| models.path(name).unwrap_or_default());
                     ModelDifference { kind: Kind::RustName, path: &path, aspect: None, values }
                 }
                 // A type in one document alone already has an entry.
@@ -49,7 +50,7 @@ impl Impact<'_> {
                     ModelDifference { kind: Kind::Type, path: &path, aspect: Some(GENERATED), values }
                 }
             };
-            let items = || [&self.old, &self.new].map(|models| models.items_of_type(&path, true));
+            let items = || self.snapshots.map(|models| models.items_of_type(&path, true));
             entries.extend(self.entry(difference, items));
         }
         entries
@@ -66,7 +67,7 @@ impl Impact<'_> {
             let path = format!("{name}/{part}");
             let differences = match (old.get(part), new.get(part)) {
                 (Some(was_secret), Some(is_secret)) => {
-                    let names = [&self.old, &self.new].map(|models| models.part(name, part).unwrap_or_default());
+                    let names = self.snapshots.map(|models| models.part(name, part).unwrap_or_default());
                     let secret = [was_secret, is_secret].map(ToString::to_string);
                     vec![(Kind::RustName, None, names), (Kind::Property, Some(SECRET), secret)]
                 }
@@ -77,7 +78,7 @@ impl Impact<'_> {
                 }
             };
             for (kind, aspect, values) in differences {
-                let items = || [&self.old, &self.new].map(|models| models.items_of_part(&name.to_string(), part));
+                let items = || self.items_of_part(&name.to_string(), part);
                 entries.extend(self.entry(ModelDifference { kind, path: &path, aspect, values }, items));
             }
         }

@@ -6,31 +6,32 @@ use super::rule::Rule;
 use super::rule::models::{ADDED, CHANGED, DEPRECATED, INHERITED, NOT_MODELLED, REMOVED, SAME, TAKEN_OVER};
 use super::snapshot::Snapshot;
 use crate::api;
-use crate::csdl::{Attr, Element, Tag, item};
-use crate::name::Names;
+use crate::csdl::{Attr, Element, Tag, Term, item};
 use crate::schema::{QualifiedName, Type};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Applies the rules to differences between the models of two snapshots.
 pub(super) struct Impact<'a> {
-    pub(super) old: Models<'a>,
-    pub(super) new: Models<'a>,
-}
-
-/// The models of a snapshot.
-pub(super) struct Models<'a> {
-    pub(super) snapshot: &'a Snapshot<'a>,
-    /// The types of the models, each with the types derived from it.
-    families: BTreeMap<String, Vec<&'a Type>>,
+    pub(super) snapshots: [&'a Snapshot<'a>; 2],
+    /// The types of the models of either snapshot, each with the types that are derived from it in both. A type that is
+    /// derived from it in one snapshot alone has an entry of its own.
+    families: BTreeMap<String, Vec<&'a QualifiedName>>,
 }
 
 /// Items by path, each with its descriptions.
 pub(super) type Items<'a> = BTreeMap<&'a str, &'a [String]>;
 
 impl<'a> Impact<'a> {
-    pub(super) fn new(old: &'a Snapshot<'a>, new: &'a Snapshot<'a>) -> Self {
-        let [old, new] = [old, new].map(|snapshot| Models { families: snapshot.families(), snapshot });
-        Self { old, new }
+    pub(super) fn new(snapshots: [&'a Snapshot<'a>; 2]) -> Self {
+        let mut families: BTreeMap<String, Vec<&QualifiedName>> = BTreeMap::new();
+        for name in snapshots.iter().flat_map(|snapshot| snapshot.schema.types.keys()).collect::<BTreeSet<_>>() {
+            let [old, new] = snapshots.map(|snapshot| snapshot.lineage(name));
+            let bases = old.into_iter().filter(|base| *base != name && new.contains(base));
+            for ancestor in bases.chain([name]) {
+                families.entry(ancestor.to_string()).or_default().push(name);
+            }
+        }
+        Self { snapshots, families }
     }
 
     pub(super) fn of(&self, difference: &Difference<'_>) -> &'static Rule {
@@ -38,23 +39,40 @@ impl<'a> Impact<'a> {
             return self.of_definition(difference);
         }
         let declaration = difference.declaration();
-        if !self.old.families.contains_key(declaration) && !self.new.families.contains_key(declaration) {
+        if !self.families.contains_key(declaration) {
             return &NOT_MODELLED;
         }
         let part = difference.path.strip_prefix(declaration).and_then(|rest| rest.strip_prefix('/'));
-        let [old, new] = [&self.old, &self.new].map(|models| match (&difference.subject, part) {
-            (_, Some(part)) => models.items_of_part(declaration, part),
+        let [old, new] = match (&difference.subject, part) {
+            (Subject::Whole | Subject::Kind | Subject::Aspect(Aspect::Attribute(Attr::Type)), Some(part)) => {
+                self.items_of_part(declaration, part)
+            }
+            (Subject::Whole, None) => self.snapshots.map(|models| models.items_of_type(declaration, true)),
             // A type that other items mention.
             (Subject::Kind | Subject::Aspect(Aspect::Attribute(Attr::IsFlags)), None) => {
-                models.items_that_mention(declaration)
+                self.snapshots.map(|models| models.items_that_mention(declaration))
             }
-            (Subject::Aspect(Aspect::Attribute(Attr::BaseType)), None) => self.inherited(models, difference),
-            (Subject::Whole, None) => models.items_of_type(declaration, true),
-            (_, None) => models.items_of_type(declaration, false),
-        });
+            (Subject::Aspect(Aspect::Attribute(Attr::BaseType)), None) => self.inherited(difference),
+            (Subject::Annotation(term), part) if Term::parse(term) == Some(Term::Revisions) => {
+                let [_, mut new] = match part {
+                    Some(part) => self.items_of_part(declaration, part),
+                    None => self.snapshots.map(|models| models.items_of_type(declaration, false)),
+                };
+                for descriptions in new.values_mut() {
+                    let deprecation = descriptions.iter().position(|description| description == api::DEPRECATED);
+                    *descriptions = deprecation.map(|at| &descriptions[at..=at]).unwrap_or_default();
+                }
+                [Items::new(), new]
+            }
+            // Everything else affects the documentation of the models at most.
+            _ => [Items::new(), Items::new()],
+        };
         let rule = self.rule(&old, &new);
         // Neither snapshot has code for the part.
-        let [was, is] = [&self.old, &self.new].map(|models| part.is_none_or(|part| models.have(declaration, part)));
+        let family = self.family(declaration);
+        let [was, is] = self
+            .snapshots
+            .map(|models| part.is_none_or(|part| family.iter().any(|name| models.part(name, part).is_some())));
         match rule {
             rule if rule == &SAME && !was && !is => &NOT_MODELLED,
             rule if rule == &SAME && difference.is_whole() => {
@@ -70,13 +88,13 @@ impl<'a> Impact<'a> {
 
     /// Returns the rule for a type definition. Models have its primitive type instead.
     fn of_definition(&self, difference: &Difference<'_>) -> &'static Rule {
-        let [old, new] = [&self.old, &self.new].map(|models| {
+        let [old, new] = self.snapshots.map(|models| {
             let mut items = Items::new();
-            for (owner, element) in models.snapshot.document.declarations() {
+            for (owner, element) in models.document.declarations() {
                 let is_of_type = |child: &&Element| child.value(Attr::Type).map(item) == Some(&difference.path);
                 let properties = element.children(Tag::Property).filter(is_of_type);
                 for name in properties.filter_map(|property| property.value(Attr::Name)) {
-                    items.extend(models.items_of_part(&owner.to_string(), name));
+                    items.extend(models.items_of_part(self.family(&owner.to_string()), name));
                 }
             }
             items
@@ -85,30 +103,38 @@ impl<'a> Impact<'a> {
     }
 
     /// Returns the items of a type that its old or new base types affect.
-    fn inherited<'m>(&self, models: &'m Models<'_>, difference: &Difference<'_>) -> Items<'m> {
-        let bases = [(&self.old, &difference.old), (&self.new, &difference.new)].map(|(models, side)| {
+    fn inherited(&self, difference: &Difference<'_>) -> [Items<'a>; 2] {
+        let [old, new] = self.snapshots;
+        let bases = [(old, &difference.old), (new, &difference.new)].map(|(models, side)| {
             let base = side.value.as_deref().map(QualifiedName::split);
             base.into_iter().flat_map(|base| models.properties(&base)).collect::<Vec<_>>()
         });
-        let mut items = models.items_of_type(&difference.path, false);
-        for derived in models.family(&difference.path) {
-            items.extend(models.item(&models.path(derived.name())));
-        }
-        for property in bases.into_iter().flatten() {
-            items.extend(models.items_of_part(&difference.path, &property));
-        }
-        items
+        let family = self.family(&difference.path);
+        self.snapshots.map(|models| {
+            let types = family.iter().filter_map(|name| models.item(&models.path(name)?));
+            let parts = bases.iter().flatten().flat_map(|property| models.items_of_part(family, property));
+            types.chain(parts).collect()
+        })
     }
-}
 
-impl Impact<'_> {
+    /// Returns the types of the models that have the parts of a type: the type itself and the types derived from it.
+    fn family(&self, name: &str) -> &[&'a QualifiedName] {
+        self.families.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Returns the items of a property or a member in both snapshots.
+    pub(super) fn items_of_part(&self, name: &str, part: &str) -> [Items<'a>; 2] {
+        self.snapshots.map(|models| models.items_of_part(self.family(name), part))
+    }
+
     /// Returns the rule for old and new items. Another difference may add an item that this one removes.
     pub(super) fn rule(&self, old: &Items<'_>, new: &Items<'_>) -> &'static Rule {
+        let [before, after] = self.snapshots;
         let is_deprecation = |(_, description): &(&str, &str)| *description == api::DEPRECATED;
-        let mut removed = self.new.missing(old);
+        let mut removed = after.missing(old);
         removed.retain(|line| !is_deprecation(line));
-        let added = self.old.missing(new);
-        if removed.iter().any(|(path, _)| self.new.item(path).is_none()) {
+        let added = before.missing(new);
+        if removed.iter().any(|(path, _)| after.item(path).is_none()) {
             &REMOVED
         } else if !removed.is_empty() {
             &CHANGED
@@ -124,41 +150,33 @@ impl Impact<'_> {
     }
 }
 
-impl<'a> Models<'a> {
-    fn names(&self) -> &'a Names {
-        &self.snapshot.names
-    }
-
-    /// Returns a type and the types derived from it.
-    fn family(&self, name: &str) -> &[&'a Type] {
-        self.families.get(name).map(Vec::as_slice).unwrap_or_default()
-    }
-
+impl Snapshot<'_> {
     /// Returns the Rust path of a type.
-    pub(super) fn path(&self, name: &QualifiedName) -> String {
-        let names = self.names().of(name);
-        format!("{}::{}", self.names().module_path(&names.modules), names.rust)
+    pub(super) fn path(&self, name: &QualifiedName) -> Option<String> {
+        let names = self.names.get(name)?;
+        Some(format!("{}::{}", self.names.module_path(&names.modules), names.rust))
     }
 
     /// Returns the Rust name of a part.
     pub(super) fn part(&self, name: &QualifiedName, part: &str) -> Option<String> {
-        self.names().get(name)?.get(part).map(|part| part.to_ident().to_string())
-    }
-
-    /// Returns whether a type, or one derived from it, has a part with a name.
-    fn have(&self, name: &str, part: &str) -> bool {
-        self.family(name).iter().any(|declared| self.part(declared.name(), part).is_some())
+        self.names.get(name)?.get(part).map(|part| part.to_ident().to_string())
     }
 
     /// Returns the names of all properties of a type, including inherited ones.
     fn properties(&self, name: &QualifiedName) -> Vec<String> {
-        let structured = self.snapshot.schema.types.get(name).and_then(Type::as_structured);
-        let lineage = structured.map(|structured| self.snapshot.schema.lineage(structured)).unwrap_or_default();
+        let structured = self.schema.types.get(name).and_then(Type::as_structured);
+        let lineage = structured.map(|structured| self.schema.lineage(structured)).unwrap_or_default();
         lineage.iter().flat_map(|declaring| &declaring.properties).map(|property| property.name.clone()).collect()
     }
 
     fn item(&self, path: &str) -> Option<(&str, &[String])> {
-        self.snapshot.surface.get_key_value(path).map(|(path, descriptions)| (path.as_str(), descriptions.as_slice()))
+        self.surface.get_key_value(path).map(|(path, descriptions)| (path.as_str(), descriptions.as_slice()))
+    }
+
+    /// Returns the items whose descriptions have a property.
+    fn items_with(&self, is_included: impl Fn(&String) -> bool) -> Items<'_> {
+        let items = self.surface.iter().filter(|(_, descriptions)| descriptions.iter().any(&is_included));
+        items.map(|(path, descriptions)| (path.as_str(), descriptions.as_slice())).collect()
     }
 
     /// Returns the lines of items that this surface lacks.
@@ -174,27 +192,22 @@ impl<'a> Models<'a> {
 
     /// Returns the item of a type and, if `with_parts`, the items of its parts.
     pub(super) fn items_of_type(&self, name: &str, with_parts: bool) -> Items<'_> {
-        let name = QualifiedName::split(name);
-        if !self.snapshot.schema.types.contains_key(&name) {
-            return Items::new();
-        }
-        let path = self.path(&name);
+        let Some(path) = self.path(&QualifiedName::split(name)) else { return Items::new() };
         let mut items: Items<'_> = self.item(&path).into_iter().collect();
         if with_parts {
             let below = format!("{path}::");
-            let parts = self.snapshot.surface.range(below.clone()..).take_while(|(path, _)| path.starts_with(&below));
+            let parts = self.surface.range(below.clone()..).take_while(|(path, _)| path.starts_with(&below));
             items.extend(parts.map(|(path, descriptions)| (path.as_str(), descriptions.as_slice())));
         }
         items
     }
 
-    /// Returns the field and the setter of a property, in its type and the types derived from it, or the variant of a
-    /// member.
-    pub(super) fn items_of_part(&self, name: &str, part: &str) -> Items<'_> {
+    /// Returns the fields and the setters of a property of types, or the variant of a member.
+    fn items_of_part(&self, types: &[&QualifiedName], part: &str) -> Items<'_> {
         let mut items = Items::new();
-        for declared in self.family(name) {
-            let Some(rust) = self.names().of(declared.name()).get(part) else { continue };
-            let path = self.path(declared.name());
+        for name in types {
+            let Some(rust) = self.names.get(name).and_then(|names| names.get(part)) else { continue };
+            let Some(path) = self.path(name) else { continue };
             for item in [rust.to_ident(), rust.to_setter()] {
                 items.extend(self.item(&format!("{path}::{item}")));
             }
@@ -204,26 +217,20 @@ impl<'a> Models<'a> {
 
     /// Returns the functions of all types: their constructors and setters.
     pub(super) fn functions(&self) -> Items<'_> {
-        let is_function = |descriptions: &[String]| descriptions.iter().any(|text| text.starts_with("fn("));
-        let functions = self.snapshot.surface.iter().filter(|(_, descriptions)| is_function(descriptions));
-        functions.map(|(path, descriptions)| (path.as_str(), descriptions.as_slice())).collect()
+        self.items_with(|description| description.starts_with("fn("))
     }
 
     /// Returns the items of a type and its parts, and all items whose descriptions mention it.
     fn items_that_mention(&self, name: &str) -> Items<'_> {
         let mut items = self.items_of_type(name, true);
-        let name = QualifiedName::split(name);
-        if self.snapshot.schema.types.contains_key(&name) {
-            let path = self.path(&name);
-            let mentions = |description: &String| {
+        if let Some(path) = self.path(&QualifiedName::split(name)) {
+            items.extend(self.items_with(|description| {
                 // Preparing a search costs more than to see that a description is too short.
                 let mut found = if description.len() < path.len() { "" } else { description }.match_indices(&path);
                 found.any(|(at, _)| {
                     description[at + path.len()..].chars().next().is_none_or(|next| !next.is_alphanumeric())
                 })
-            };
-            let others = self.snapshot.surface.iter().filter(|(_, descriptions)| descriptions.iter().any(mentions));
-            items.extend(others.map(|(path, descriptions)| (path.as_str(), descriptions.as_slice())));
+            }));
         }
         items
     }

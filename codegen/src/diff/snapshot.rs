@@ -100,21 +100,14 @@ impl<'a> Snapshot<'a> {
         elements(self.document)
     }
 
-    /// Returns the types that become models, each with its derived types.
-    pub(super) fn families(&self) -> BTreeMap<String, Vec<&Type>> {
-        let mut families: BTreeMap<String, Vec<&Type>> = BTreeMap::new();
-        for declared in self.schema.types.values() {
-            match declared {
-                Type::Structured(structured) => {
-                    for ancestor in self.schema.lineage(structured) {
-                        families.entry(ancestor.name.to_string()).or_default().push(declared);
-                    }
-                }
-                Type::Enumeration(enumeration) => {
-                    families.entry(enumeration.name.to_string()).or_default().push(declared);
-                }
+    /// Returns the names of a type and its base types, or nothing if it has no model.
+    pub(super) fn lineage(&self, name: &QualifiedName) -> Vec<&'a QualifiedName> {
+        match self.schema.types.get(name) {
+            Some(Type::Structured(structured)) => {
+                self.schema.lineage(structured).into_iter().map(|declaring| &declaring.name).collect()
             }
+            Some(Type::Enumeration(enumeration)) => vec![&enumeration.name],
+            None => Vec::new(),
         }
-        families
     }
 }
