@@ -250,7 +250,7 @@ fn compare(old: &Loaded, new: &Loaded, is_narrow: bool) -> Result<Diff, Diagnost
     let changed: BTreeSet<_> = all.filter(|name| !old.has_same_code(&new, &common, name)).cloned().collect();
     both(|| old.generate(&changed, module), || new.generate(&changed, module));
     let ((entries, left_out), surface) =
-        both(|| entries(&old, &new, is_narrow.then_some(loaded)), || Surface::new(&old, &new));
+        both(|| entries(&old, &new, is_narrow.then_some(loaded)), || Surface::new(&old.surface, &new.surface));
     Ok(Diff { entries, left_out, surface, files: files(old, new), credentials })
 }
 

@@ -2,7 +2,7 @@
 //! differences, or from the `models.toml` of each snapshot.
 
 use super::elements::Elements;
-use super::models::{Impact, Items};
+use super::models::{Impact, Lines};
 use super::rule::models::RENAMED;
 use super::rule::{Class, wire};
 use super::snapshot::Snapshot;
@@ -50,8 +50,8 @@ impl Impact<'_> {
                     ModelDifference { kind: Kind::Type, path: &path, aspect: Some(GENERATED), values }
                 }
             };
-            let items = || self.snapshots.map(|models| models.items_of_type(&path, true));
-            entries.extend(self.entry(difference, items));
+            let lines = || self.snapshots.map(|models| models.lines_of_type(&path, true));
+            entries.extend(self.entry(difference, lines));
         }
         entries
     }
@@ -78,20 +78,20 @@ impl Impact<'_> {
                 }
             };
             for (kind, aspect, values) in differences {
-                let items = || self.items_of_part(&name.to_string(), part);
-                entries.extend(self.entry(ModelDifference { kind, path: &path, aspect, values }, items));
+                let lines = || self.lines_of_part(&name.to_string(), part);
+                entries.extend(self.entry(ModelDifference { kind, path: &path, aspect, values }, lines));
             }
         }
         entries
     }
 
     /// Returns the entry, if the snapshots differ.
-    fn entry<'m>(&self, difference: ModelDifference<'_>, items: impl FnOnce() -> [Items<'m>; 2]) -> Option<Entry> {
+    fn entry<'m>(&self, difference: ModelDifference<'_>, lines: impl FnOnce() -> [Lines<'m>; 2]) -> Option<Entry> {
         let ModelDifference { kind, path, aspect, values: [old, new] } = difference;
         if old == new {
             return None;
         }
-        let [before, after] = items();
+        let [before, after] = lines();
         let rust = match self.rule(&before, &after) {
             rule if kind == Kind::RustName && rule.class == Class::Breaking => &RENAMED,
             rule => rule,

@@ -5,7 +5,7 @@ use super::elements::Aspect;
 use super::rule::Rule;
 use super::rule::models::{ADDED, CHANGED, DEPRECATED, INHERITED, NOT_MODELLED, REMOVED, SAME, TAKEN_OVER};
 use super::snapshot::Snapshot;
-use crate::api;
+use crate::api::Line;
 use crate::csdl::{Attr, Element, Tag, Term, item};
 use crate::schema::{QualifiedName, Type};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,8 +18,8 @@ pub(super) struct Impact<'a> {
     families: BTreeMap<String, Vec<&'a QualifiedName>>,
 }
 
-/// Items by path, each with its descriptions.
-pub(super) type Items<'a> = BTreeMap<&'a str, &'a [String]>;
+/// The lines of some items in the public surface.
+pub(super) type Lines<'a> = Vec<&'a Line>;
 
 impl<'a> Impact<'a> {
     pub(super) fn new(snapshots: [&'a Snapshot<'a>; 2]) -> Self {
@@ -45,27 +45,24 @@ impl<'a> Impact<'a> {
         let part = difference.path.strip_prefix(declaration).and_then(|rest| rest.strip_prefix('/'));
         let [old, new] = match (&difference.subject, part) {
             (Subject::Whole | Subject::Kind | Subject::Aspect(Aspect::Attribute(Attr::Type)), Some(part)) => {
-                self.items_of_part(declaration, part)
+                self.lines_of_part(declaration, part)
             }
-            (Subject::Whole, None) => self.snapshots.map(|models| models.items_of_type(declaration, true)),
-            // A type that other items mention.
+            (Subject::Whole, None) => self.snapshots.map(|models| models.lines_of_type(declaration, true)),
+            // Other items mention the type.
             (Subject::Kind | Subject::Aspect(Aspect::Attribute(Attr::IsFlags)), None) => {
-                self.snapshots.map(|models| models.items_that_mention(declaration))
+                self.snapshots.map(|models| models.lines_that_mention(declaration))
             }
             (Subject::Aspect(Aspect::Attribute(Attr::BaseType)), None) => self.inherited(difference),
             (Subject::Annotation(term), part) if Term::parse(term) == Some(Term::Revisions) => {
                 let [_, mut new] = match part {
-                    Some(part) => self.items_of_part(declaration, part),
-                    None => self.snapshots.map(|models| models.items_of_type(declaration, false)),
+                    Some(part) => self.lines_of_part(declaration, part),
+                    None => self.snapshots.map(|models| models.lines_of_type(declaration, false)),
                 };
-                for descriptions in new.values_mut() {
-                    let deprecation = descriptions.iter().position(|description| description == api::DEPRECATED);
-                    *descriptions = deprecation.map(|at| &descriptions[at..=at]).unwrap_or_default();
-                }
-                [Items::new(), new]
+                new.retain(|line| line.is_deprecation());
+                [Lines::new(), new]
             }
             // Everything else affects the documentation of the models at most.
-            _ => [Items::new(), Items::new()],
+            _ => [Lines::new(), Lines::new()],
         };
         let rule = self.rule(&old, &new);
         // Neither snapshot has code for the part.
@@ -89,21 +86,21 @@ impl<'a> Impact<'a> {
     /// Returns the rule for a type definition. Models have its primitive type instead.
     fn of_definition(&self, difference: &Difference<'_>) -> &'static Rule {
         let [old, new] = self.snapshots.map(|models| {
-            let mut items = Items::new();
+            let mut lines = Lines::new();
             for (owner, element) in models.document.declarations() {
                 let is_of_type = |child: &&Element| child.value(Attr::Type).map(item) == Some(&difference.path);
                 let properties = element.children(Tag::Property).filter(is_of_type);
                 for name in properties.filter_map(|property| property.value(Attr::Name)) {
-                    items.extend(models.items_of_part(self.family(&owner.to_string()), name));
+                    lines.extend(models.lines_of_part(self.family(&owner.to_string()), name));
                 }
             }
-            items
+            lines
         });
         if old.is_empty() && new.is_empty() { &NOT_MODELLED } else { self.rule(&old, &new) }
     }
 
-    /// Returns the items of a type that its old or new base types affect.
-    fn inherited(&self, difference: &Difference<'_>) -> [Items<'a>; 2] {
+    /// Returns the lines of a type that its old or new base types affect.
+    fn inherited(&self, difference: &Difference<'_>) -> [Lines<'a>; 2] {
         let [old, new] = self.snapshots;
         let bases = [(old, &difference.old), (new, &difference.new)].map(|(models, side)| {
             let base = side.value.as_deref().map(QualifiedName::split);
@@ -111,8 +108,8 @@ impl<'a> Impact<'a> {
         });
         let family = self.family(&difference.path);
         self.snapshots.map(|models| {
-            let types = family.iter().filter_map(|name| models.item(&models.path(name)?));
-            let parts = bases.iter().flatten().flat_map(|property| models.items_of_part(family, property));
+            let types = family.iter().filter_map(|name| models.path(name)).flat_map(|path| models.item(&path));
+            let parts = bases.iter().flatten().flat_map(|property| models.lines_of_part(family, property));
             types.chain(parts).collect()
         })
     }
@@ -122,27 +119,26 @@ impl<'a> Impact<'a> {
         self.families.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Returns the items of a property or a member in both snapshots.
-    pub(super) fn items_of_part(&self, name: &str, part: &str) -> [Items<'a>; 2] {
-        self.snapshots.map(|models| models.items_of_part(self.family(name), part))
+    /// Returns the lines of a property or a member in both snapshots.
+    pub(super) fn lines_of_part(&self, name: &str, part: &str) -> [Lines<'a>; 2] {
+        self.snapshots.map(|models| models.lines_of_part(self.family(name), part))
     }
 
-    /// Returns the rule for old and new items. Another difference may add an item that this one removes.
-    pub(super) fn rule(&self, old: &Items<'_>, new: &Items<'_>) -> &'static Rule {
+    /// Returns the rule for old and new lines. Another difference may add a line that this one removes.
+    pub(super) fn rule(&self, old: &[&Line], new: &[&Line]) -> &'static Rule {
         let [before, after] = self.snapshots;
-        let is_deprecation = |(_, description): &(&str, &str)| *description == api::DEPRECATED;
-        let mut removed = after.missing(old);
-        removed.retain(|line| !is_deprecation(line));
-        let added = before.missing(new);
-        if removed.iter().any(|(path, _)| after.item(path).is_none()) {
+        let removed: Vec<_> = after.missing(old).filter(|line| !line.is_deprecation()).collect();
+        let added: Vec<_> = before.missing(new).collect();
+        let paths: BTreeSet<_> = new.iter().map(|line| &line.path).collect();
+        if removed.iter().any(|line| after.item(&line.path).is_empty()) {
             &REMOVED
         } else if !removed.is_empty() {
             &CHANGED
-        } else if !added.iter().all(is_deprecation) {
+        } else if !added.iter().all(|line| line.is_deprecation()) {
             &ADDED
         } else if !added.is_empty() {
             &DEPRECATED
-        } else if old.keys().any(|path| !new.contains_key(path)) {
+        } else if old.iter().any(|line| !paths.contains(&line.path)) {
             &TAKEN_OVER
         } else {
             &SAME
@@ -169,62 +165,52 @@ impl Snapshot<'_> {
         lineage.iter().flat_map(|declaring| &declaring.properties).map(|property| property.name.clone()).collect()
     }
 
-    fn item(&self, path: &str) -> Option<(&str, &[String])> {
-        self.surface.get_key_value(path).map(|(path, descriptions)| (path.as_str(), descriptions.as_slice()))
+    /// Returns the lines of an item.
+    fn item(&self, path: &str) -> &[Line] {
+        let from = &self.surface[self.surface.partition_point(|line| line.path.as_str() < path)..];
+        &from[..from.partition_point(|line| line.path == path)]
     }
 
-    /// Returns the items whose descriptions have a property.
-    fn items_with(&self, is_included: impl Fn(&String) -> bool) -> Items<'_> {
-        let items = self.surface.iter().filter(|(_, descriptions)| descriptions.iter().any(&is_included));
-        items.map(|(path, descriptions)| (path.as_str(), descriptions.as_slice())).collect()
+    /// Returns the lines that this surface lacks.
+    fn missing<'l>(&self, lines: &[&'l Line]) -> impl Iterator<Item = &'l Line> {
+        lines.iter().copied().filter(|line| self.surface.binary_search(line).is_err())
     }
 
-    /// Returns the lines of items that this surface lacks.
-    fn missing<'i>(&self, items: &Items<'i>) -> Vec<(&'i str, &'i str)> {
-        let lines = items
-            .iter()
-            .flat_map(|(path, descriptions)| descriptions.iter().map(|description| (*path, description.as_str())));
-        let is_here = |(path, description): &(&str, &str)| {
-            self.item(path).is_some_and(|(_, descriptions)| descriptions.iter().any(|own| own == description))
-        };
-        lines.filter(|line| !is_here(line)).collect()
-    }
-
-    /// Returns the item of a type and, if `with_parts`, the items of its parts.
-    pub(super) fn items_of_type(&self, name: &str, with_parts: bool) -> Items<'_> {
-        let Some(path) = self.path(&QualifiedName::split(name)) else { return Items::new() };
-        let mut items: Items<'_> = self.item(&path).into_iter().collect();
+    /// Returns the lines of a type and, if `with_parts`, those of its parts.
+    pub(super) fn lines_of_type(&self, name: &str, with_parts: bool) -> Lines<'_> {
+        let Some(path) = self.path(&QualifiedName::split(name)) else { return Lines::new() };
+        let mut lines: Lines<'_> = self.item(&path).iter().collect();
         if with_parts {
             let below = format!("{path}::");
-            let parts = self.surface.range(below.clone()..).take_while(|(path, _)| path.starts_with(&below));
-            items.extend(parts.map(|(path, descriptions)| (path.as_str(), descriptions.as_slice())));
+            let from = self.surface.partition_point(|line| line.path < below);
+            lines.extend(self.surface[from..].iter().take_while(|line| line.path.starts_with(&below)));
         }
-        items
+        lines
     }
 
-    /// Returns the fields and the setters of a property of types, or the variant of a member.
-    fn items_of_part(&self, types: &[&QualifiedName], part: &str) -> Items<'_> {
-        let mut items = Items::new();
+    /// Returns the lines of the fields and the setters of a property of types, or of the variant of a member.
+    fn lines_of_part(&self, types: &[&QualifiedName], part: &str) -> Lines<'_> {
+        let mut lines = Lines::new();
         for name in types {
             let Some(rust) = self.names.get(name).and_then(|names| names.get(part)) else { continue };
             let Some(path) = self.path(name) else { continue };
             for item in [rust.to_ident(), rust.to_setter()] {
-                items.extend(self.item(&format!("{path}::{item}")));
+                lines.extend(self.item(&format!("{path}::{item}")));
             }
         }
-        items
+        lines
     }
 
-    /// Returns the functions of all types: their constructors and setters.
-    pub(super) fn functions(&self) -> Items<'_> {
-        self.items_with(|description| description.starts_with("fn("))
+    /// Returns the lines of the functions of all types: their constructors and setters.
+    pub(super) fn functions(&self) -> Lines<'_> {
+        self.surface.iter().filter(|line| line.description.starts_with("fn(")).collect()
     }
 
-    /// Returns the items of a type and its parts, and all items whose descriptions mention it.
-    fn items_that_mention(&self, name: &str) -> Items<'_> {
-        let mut items = self.items_of_type(name, true);
+    /// Returns the lines of a type and its parts, and all lines whose descriptions mention it.
+    fn lines_that_mention(&self, name: &str) -> Lines<'_> {
+        let mut lines = self.lines_of_type(name, true);
         if let Some(path) = self.path(&QualifiedName::split(name)) {
-            items.extend(self.items_with(|description| {
+            lines.extend(self.surface.iter().filter(|Line { description, .. }| {
                 // Preparing a search costs more than to see that a description is too short.
                 let mut found = if description.len() < path.len() { "" } else { description }.match_indices(&path);
                 found.any(|(at, _)| {
@@ -232,6 +218,6 @@ impl Snapshot<'_> {
                 })
             }));
         }
-        items
+        lines
     }
 }

@@ -1,12 +1,13 @@
 //! A snapshot of a schema, one of the two sides of a diff.
 
 use super::elements::{Elements, elements};
+use crate::api::{self, Line};
 use crate::csdl::Canonical;
 use crate::emit::{File, Options};
 use crate::load::Loaded;
 use crate::name::{self, Identifier, Names};
 use crate::schema::{QualifiedName, Schema, Type};
-use crate::{Diagnostics, Source, api, emit, format};
+use crate::{Diagnostics, Source, emit, format};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,8 +18,8 @@ pub(super) struct Snapshot<'a> {
     pub(super) schema: &'a Schema,
     pub(super) names: Cow<'a, Names>,
     pub(super) options: Options,
-    /// The public surface of the generated files: the descriptions of each item, by its path.
-    pub(super) surface: BTreeMap<String, Vec<String>>,
+    /// The public surface of the generated files, sorted.
+    pub(super) surface: Vec<Line>,
     /// The generated files: those of the modules and of the types that may differ.
     pub(super) files: BTreeMap<String, String>,
 }
@@ -38,7 +39,7 @@ impl<'a> Snapshot<'a> {
             schema: &loaded.selection.schema,
             names,
             options: loaded.options(),
-            surface: BTreeMap::new(),
+            surface: Vec::new(),
             files: BTreeMap::new(),
         })
     }
@@ -50,14 +51,9 @@ impl<'a> Snapshot<'a> {
             |module_path: &str, file: &File<'_>| (format::format(file, module.stem()), api::lines(module_path, file));
         for (path, (text, lines)) in emit::emit(self.schema, &self.names, self.options, is_included, finish) {
             self.files.insert(path, text);
-            for (item, description) in lines.iter().filter_map(|line| line.split_once(": ")) {
-                match self.surface.get_mut(item) {
-                    Some(descriptions) => descriptions.push(description.to_owned()),
-                    // Most items have a single description.
-                    None => _ = self.surface.insert(item.to_owned(), vec![description.to_owned()]),
-                }
-            }
+            self.surface.extend(lines);
         }
+        self.surface.sort_unstable();
     }
 
     /// Returns the types that another snapshot has, too.

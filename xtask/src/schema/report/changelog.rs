@@ -1,6 +1,7 @@
 //! An entry of `CHANGELOG.md` about the items that users of the models can name.
 
 use super::{LISTED, Package};
+use codegen::api::Line;
 use codegen::diff::Surface;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,12 +56,10 @@ pub(super) fn entry(surface: &Surface) -> Vec<String> {
 }
 
 /// Returns the items of a surface, without the functions: these follow the fields.
-fn items(lines: &[String]) -> Items<'_> {
+fn items(lines: &[Line]) -> Items<'_> {
     let mut items = Items::new();
-    for (path, description) in lines.iter().filter_map(|line| line.split_once(": ")) {
-        if !description.starts_with("fn(") {
-            items.entry(path).or_default().push(description);
-        }
+    for Line { path, description } in lines.iter().filter(|line| !line.description.starts_with("fn(")) {
+        items.entry(path).or_default().push(description);
     }
     items
 }

@@ -2,6 +2,7 @@
 
 use super::super::package::Package;
 use super::{Comparison, Statistics, rules};
+use codegen::api::Line;
 use codegen::diff::{Audience, Entry, Verdict};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -72,6 +73,7 @@ pub(super) fn json(comparison: &Comparison) -> String {
         .collect();
     let possible_credentials: Vec<_> =
         credentials.0.iter().chain(&known_credentials.0).map(|credential| &credential.path).collect();
+    let lines = |lines: &[Line]| lines.iter().map(Line::to_string).collect::<Vec<_>>();
     let rest = json!({
         "package": package.as_ref().map(|_| Package::NAME),
         "version": package.as_ref().and_then(Package::version),
@@ -80,7 +82,7 @@ pub(super) fn json(comparison: &Comparison) -> String {
         "counts": { "rust": counts(Audience::Rust), "wire": counts(Audience::Wire) },
         "rules": rules,
         "left_out": diff.left_out,
-        "api": { "added": diff.surface.added, "removed": diff.surface.removed },
+        "api": { "added": lines(&diff.surface.added), "removed": lines(&diff.surface.removed) },
         "files": files,
         "locked": locked,
         "undescribed": undescribed,
