@@ -19,6 +19,7 @@ mod wire;
 
 use crate::Diagnostics;
 use crate::load::Loaded;
+use crate::parallel::{both, try_both};
 use crate::select::{Credentials, find_new};
 use compare::Difference;
 use relevance::Relevance;
@@ -26,8 +27,6 @@ pub use rule::{Audience, Basis, Class, Rule};
 use snapshot::Snapshot;
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
-use std::panic::resume_unwind;
-use std::thread;
 pub use surface::Surface;
 pub use watch::Watched;
 
@@ -234,16 +233,9 @@ fn compare(old: &Loaded, new: &Loaded, is_narrow: bool) -> Result<Diff, Diagnost
     let module = new.document().source();
     let (credentials, snapshots) = both(
         || find_new(old.declared(), &old.selection.schema, new.declared(), &new.models),
-        || both(|| Snapshot::new(old, module), || Snapshot::new(new, module)),
+        || try_both(|| Snapshot::new(old, module), || Snapshot::new(new, module)),
     );
-    let (mut old, mut new) = match snapshots {
-        (Ok(old), Ok(new)) => unmatched.none_or((old, new))?,
-        (Err(mut diagnostics), Err(more)) => {
-            diagnostics.append(more);
-            return Err(diagnostics);
-        }
-        (Err(diagnostics), _) | (_, Err(diagnostics)) => return Err(diagnostics),
-    };
+    let (mut old, mut new) = unmatched.none_or(snapshots?)?;
     // Generate only the types whose code may differ.
     let all = old.schema.types.keys().chain(new.schema.types.keys());
     let common = old.common(&new);
@@ -252,15 +244,6 @@ fn compare(old: &Loaded, new: &Loaded, is_narrow: bool) -> Result<Diff, Diagnost
     let ((entries, left_out), surface) =
         both(|| entries(&old, &new, is_narrow.then_some(loaded)), || Surface::new(&old.surface, &new.surface));
     Ok(Diff { entries, left_out, surface, files: files(old, new), credentials })
-}
-
-/// Runs two tasks in parallel, the second on another thread.
-fn both<A, B: Send>(first: impl FnOnce() -> A, second: impl FnOnce() -> B + Send) -> (A, B) {
-    thread::scope(|scope| {
-        let second = scope.spawn(second);
-        let first = first();
-        (first, second.join().unwrap_or_else(|panic| resume_unwind(panic)))
-    })
 }
 
 /// Returns the entries, and the number of those that are left out because they cannot touch what `selected` selects.

@@ -8,11 +8,9 @@ use crate::load;
 use anyhow::Result;
 use codegen::diff::{Diff, Watched};
 use codegen::select::{Credentials, Stale};
-use codegen::{Document, Input, Loaded, Models, Roots, Source};
+use codegen::{Document, Input, Loaded, Models, Roots, Source, try_both};
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::resume_unwind;
 use std::path::Path;
-use std::thread;
 
 /// The differences between two snapshots, and more for the reviewer of the new one.
 #[derive(Clone, Debug)]
@@ -71,18 +69,7 @@ pub fn compare(old: &str, new: &str, scope: &Scope, root: &Path) -> Result<Compa
         input.schema.require_csdl()?;
         load::load(Input { allows_unmatched: true, all_operations: scope.operations, ..input })
     };
-    let (old, new) = thread::scope(|threads| {
-        let old = threads.spawn(|| load(old));
-        let new = load(new);
-        (old.join().unwrap_or_else(|panic| resume_unwind(panic)), new)
-    });
-    let (old, new) = match (old, new) {
-        (Err(mut diagnostics), Err(more)) => {
-            diagnostics.append(more);
-            return Err(diagnostics.into());
-        }
-        (old, new) => (old?, new?),
-    };
+    let (old, new) = try_both(|| load(old), || load(new))?;
     // The lock has what a slice lacks: `cargo xtask schema update` reports it.
     let watched = if is_slice { BTreeMap::new() } else { new.watched(&old)? };
     let watched = new.describe(without_parts(watched.into_values().flatten().collect()))?;
