@@ -22,6 +22,7 @@ use crate::load::Loaded;
 use crate::parallel::{both, try_both};
 use crate::select::{Credentials, find_new};
 use compare::Difference;
+use elements::elements;
 use relevance::Relevance;
 pub use rule::{Audience, Basis, Class, Rule};
 use snapshot::Snapshot;
@@ -249,7 +250,7 @@ fn compare(old: &Loaded, new: &Loaded, is_narrow: bool) -> Result<Diff, Diagnost
 /// Returns the entries, and the number of those that are left out because they cannot touch what `selected` selects.
 fn entries(old: &Snapshot, new: &Snapshot, selected: Option<[&Loaded; 2]>) -> (Vec<Entry>, usize) {
     let models = models::Impact::new([old, new]);
-    let (old, new) = both(|| old.elements(), || new.elements());
+    let (old, new) = both(|| elements(old.document), || elements(new.document));
     let wire = wire::Impact::new(&old, &new);
     let relevance = selected.map(|[of_old, of_new]| [Relevance::new(of_old, &old), Relevance::new(of_new, &new)]);
     let differences = compare::compare(&old, &new);
@@ -290,16 +291,11 @@ fn entries(old: &Snapshot, new: &Snapshot, selected: Option<[&Loaded; 2]>) -> (V
     (entries, left_out)
 }
 
-fn files(old: Snapshot, new: Snapshot) -> Vec<FileChange> {
-    let mut present = old.files;
-    let mut changes = Vec::new();
-    for (path, text) in new.files {
-        let before = present.remove(&path);
-        if before.as_ref() != Some(&text) {
-            changes.push(FileChange { path, old: before, new: Some(text) });
-        }
-    }
-    changes.extend(present.into_iter().map(|(path, text)| FileChange { path, old: Some(text), new: None }));
-    changes.sort_by(|left, right| left.path.cmp(&right.path));
-    changes
+fn files(mut old: Snapshot, mut new: Snapshot) -> Vec<FileChange> {
+    let paths: BTreeSet<_> = old.files.keys().chain(new.files.keys()).cloned().collect();
+    let changes = paths.into_iter().map(|path| {
+        let (old, new) = (old.files.remove(&path), new.files.remove(&path));
+        FileChange { path, old, new }
+    });
+    changes.filter(|change| change.old != change.new).collect()
 }

@@ -16,9 +16,6 @@ const GENERATED: &str = "generated";
 /// The aspect that is `true` if `Debug` redacts the value.
 const SECRET: &str = "secret";
 
-/// The path and the aspect of the setters, which all structured types have or lack.
-const SETTERS: (&str, &str) = ("models.toml", "setters");
-
 /// The values of an aspect in the models of both snapshots.
 struct ModelDifference<'a> {
     kind: Kind,
@@ -33,7 +30,8 @@ impl Impact<'_> {
         let mut entries = Vec::new();
         let [old, new] = self.snapshots.map(|snapshot| &snapshot.schema.types);
         let values = self.snapshots.map(|snapshot| snapshot.options.setters.to_string());
-        let setters = ModelDifference { kind: Kind::Type, path: SETTERS.0, aspect: Some(SETTERS.1), values };
+        // All structured types have setters, or none.
+        let setters = ModelDifference { kind: Kind::Type, path: "models.toml", aspect: Some("setters"), values };
         entries.extend(self.entry(setters, || self.snapshots.map(Snapshot::functions)));
         for name in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
             let path = name.to_string();

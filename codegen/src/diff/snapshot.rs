@@ -1,6 +1,5 @@
 //! A snapshot of a schema, one of the two sides of a diff.
 
-use super::elements::{Elements, elements};
 use crate::api::{self, Line};
 use crate::csdl::Canonical;
 use crate::emit::{File, Options};
@@ -90,10 +89,6 @@ impl<'a> Snapshot<'a> {
             Type::Enumeration(enumeration) => Some(enumeration.is_flags),
         };
         Some((&names.modules, &names.rust, is_flags))
-    }
-
-    pub(super) fn elements(&self) -> Elements<'_> {
-        elements(self.document)
     }
 
     /// Returns the names of a type and its base types, or nothing if it has no model.
