@@ -16,14 +16,6 @@ const GENERATED: &str = "generated";
 /// The aspect that is `true` if `Debug` redacts the value.
 const SECRET: &str = "secret";
 
-/// The values of an aspect in the models of both snapshots.
-struct ModelDifference<'a> {
-    kind: Kind,
-    path: &'a str,
-    aspect: Option<&'a str>,
-    values: [String; 2],
-}
-
 impl Impact<'_> {
     /// Returns the entries for setters, types with and without models, omitted and secret properties, and Rust names.
     pub(super) fn model_differences(&self, elements: [&Elements<'_>; 2]) -> Vec<Entry> {
@@ -31,25 +23,25 @@ impl Impact<'_> {
         let [old, new] = self.snapshots.map(|snapshot| &snapshot.schema.types);
         let values = self.snapshots.map(|snapshot| snapshot.options.setters.to_string());
         // All structured types have setters, or none.
-        let setters = ModelDifference { kind: Kind::Type, path: "models.toml", aspect: Some("setters"), values };
-        entries.extend(self.entry(setters, || self.snapshots.map(Snapshot::functions)));
+        let functions = || self.snapshots.map(Snapshot::functions);
+        entries.extend(self.entry(Kind::Type, "models.toml", Some("setters"), values, functions));
         for name in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
             let path = name.to_string();
-            let difference = match (old.get(name), new.get(name)) {
+            let (kind, aspect, values) = match (old.get(name), new.get(name)) {
                 (Some(before), Some(after)) => {
                     entries.extend(self.parts(name, [before, after], elements));
                     let values = self.snapshots.map(|models| models.path(name).unwrap_or_default());
-                    ModelDifference { kind: Kind::RustName, path: &path, aspect: None, values }
+                    (Kind::RustName, None, values)
                 }
                 // A type in one document alone already has an entry.
                 _ if elements.iter().any(|elements| !elements.contains_key(&path)) => continue,
                 (before, _) => {
                     let values = [before.is_some(), before.is_none()].map(|is| is.to_string());
-                    ModelDifference { kind: Kind::Type, path: &path, aspect: Some(GENERATED), values }
+                    (Kind::Type, Some(GENERATED), values)
                 }
             };
             let lines = || self.snapshots.map(|models| models.lines_of_type(&path, true));
-            entries.extend(self.entry(difference, lines));
+            entries.extend(self.entry(kind, &path, aspect, values, lines));
         }
         entries
     }
@@ -77,15 +69,21 @@ impl Impact<'_> {
             };
             for (kind, aspect, values) in differences {
                 let lines = || self.lines_of_part(&name.to_string(), part);
-                entries.extend(self.entry(ModelDifference { kind, path: &path, aspect, values }, lines));
+                entries.extend(self.entry(kind, &path, aspect, values, lines));
             }
         }
         entries
     }
 
-    /// Returns the entry, if the snapshots differ.
-    fn entry<'m>(&self, difference: ModelDifference<'_>, lines: impl FnOnce() -> [Lines<'m>; 2]) -> Option<Entry> {
-        let ModelDifference { kind, path, aspect, values: [old, new] } = difference;
+    /// Returns the entry for the values of an aspect in both snapshots, if they differ. `lines` are those that depend on it.
+    fn entry<'m>(
+        &self,
+        kind: Kind,
+        path: &str,
+        aspect: Option<&str>,
+        [old, new]: [String; 2],
+        lines: impl FnOnce() -> [Lines<'m>; 2],
+    ) -> Option<Entry> {
         if old == new {
             return None;
         }

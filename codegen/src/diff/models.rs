@@ -67,18 +67,12 @@ impl<'a> Impact<'a> {
         let rule = self.rule(&old, &new);
         // Neither snapshot has code for the part.
         let family = self.family(declaration);
-        let [was, is] = self
-            .snapshots
-            .map(|models| part.is_none_or(|part| family.iter().any(|name| models.part(name, part).is_some())));
+        let has = |models: &Snapshot, part| family.iter().any(|name| models.part(name, part).is_some());
+        let [was, is] = self.snapshots.map(|models| part.is_none_or(|part| has(models, part)));
         match rule {
-            rule if rule == &SAME && !was && !is => &NOT_MODELLED,
-            rule if rule == &SAME && difference.is_whole() => {
-                if part.is_some() && was && is {
-                    &INHERITED
-                } else {
-                    &TAKEN_OVER
-                }
-            }
+            &SAME if !was && !is => &NOT_MODELLED,
+            &SAME if difference.is_whole() && part.is_some() && was && is => &INHERITED,
+            &SAME if difference.is_whole() => &TAKEN_OVER,
             rule => rule,
         }
     }
