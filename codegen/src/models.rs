@@ -55,11 +55,11 @@
 //! [`Signature`]: crate::schema::Signature
 //!
 //! An entry that matches nothing is an error, except under `watch`. An update removes the entries for what the metadata no longer
-//! has.
+//! has. Those of a property that moved to a base type or a derived type get the new path.
 
 use crate::{Diagnostic, Diagnostics, Source, Span};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use toml::Spanned;
 
@@ -67,7 +67,11 @@ use toml::Spanned;
 ///
 /// Reading never fails: [`load`](crate::load()) reports the errors in the text.
 #[derive(Clone, Debug, Default)]
-pub struct Models(Arc<Parsed>);
+pub struct Models {
+    parsed: Arc<Parsed>,
+    /// See [`exempting`](Self::exempting).
+    exempt: Arc<BTreeSet<String>>,
+}
 
 #[derive(Debug)]
 struct Parsed {
@@ -119,28 +123,47 @@ impl Models {
                 (Entries::default(), diagnostic.into())
             }
         };
-        Self(Arc::new(Parsed { source, entries, diagnostics }))
+        Self { parsed: Arc::new(Parsed { source, entries, diagnostics }), exempt: Arc::default() }
+    }
+
+    /// Exempts paths of properties and parameters that have no model: `secrets` and `not-secrets` may list them although a slice
+    /// of the schema does not declare them.
+    #[must_use]
+    pub fn exempting(self, paths: BTreeSet<String>) -> Self {
+        Self { exempt: Arc::new(paths), ..self }
+    }
+
+    /// Reads another version of the file, with the same exempt paths.
+    #[must_use]
+    pub fn reread(&self, source: Source) -> Self {
+        Self { exempt: Arc::clone(&self.exempt), ..Self::read(source) }
     }
 
     /// Returns the source of the file.
     #[must_use]
     pub fn source(&self) -> &Source {
-        &self.0.source
+        &self.parsed.source
     }
 
     pub(crate) fn entries(&self) -> &Entries {
-        &self.0.entries
+        &self.parsed.entries
     }
 
     pub(crate) fn diagnostics(&self) -> &Diagnostics {
-        &self.0.diagnostics
+        &self.parsed.diagnostics
     }
 
-    /// Returns the paths of the types, properties, members and parameters that entries name, except for roots, operations and paths.
+    pub(crate) fn is_exempt(&self, path: &str) -> bool {
+        self.exempt.contains(path)
+    }
+
+    /// Returns the paths of the types, properties, members and parameters that entries name, except for roots, operations, paths,
+    /// and what is exempt.
     pub(crate) fn named(&self) -> impl Iterator<Item = &str> {
         let Entries { derived, navigation, omit, secrets, not_secrets, names, docs, .. } = self.entries();
         let listed = [derived, navigation, omit, secrets, not_secrets].into_iter().flatten();
-        listed.chain(names.keys()).chain(docs.keys()).map(|entry| entry.get_ref().as_str())
+        let all = listed.chain(names.keys()).chain(docs.keys()).map(|entry| entry.get_ref().as_str());
+        all.filter(|path| !self.is_exempt(path))
     }
 }
 

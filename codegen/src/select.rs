@@ -220,7 +220,7 @@ fn find_roots(
         } else {
             let message = format!("unknown type `{text}`");
             let help = diagnostics.help_for_type(text, schema.types.keys());
-            diagnostics.push(Diagnostic::at(models.source(), span, message).with_help(help));
+            diagnostics.push_unmatched(Diagnostic::at(models.source(), span, message).with_help(help));
         }
     }
     names

@@ -36,7 +36,7 @@ pub struct Comparison {
     pub known_credentials: Credentials,
     /// The watched declarations that are new.
     pub watched: Vec<Watched>,
-    /// The entries that the update removes from `models.toml`.
+    /// The entries that the update removes from `models.toml`, or replaces.
     pub stale: Vec<Stale>,
 }
 
@@ -164,7 +164,7 @@ pub(super) fn committed(root: &Path, revision: &str, current: &Input) -> Result<
         committed.schema = Document::read(old_schema);
     }
     if old_models.text() != models.text() {
-        committed.models = Models::read(old_models);
+        committed.models = current.models.reread(old_models);
     }
     Ok(committed)
 }

@@ -12,7 +12,7 @@ use crate::{tree, workspace_root};
 use anyhow::{Context, Result, bail, ensure};
 use chrono::NaiveDate;
 use codegen::select::{self, Credentials};
-use codegen::{Document, Input, Models, Source};
+use codegen::{Document, Input, Source};
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Formatter};
 use std::path::{Path, PathBuf};
@@ -85,7 +85,8 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
     let before = current.clone();
     let gone = stale(&current);
     if !gone.is_empty() {
-        current.models = Models::read(Source::new(current.models.source().name(), current.models.without(&gone)));
+        current.models =
+            current.models.reread(Source::new(current.models.source().name(), current.models.without(&gone)));
         for input in inputs.values_mut() {
             input.models = current.models.clone();
         }
