@@ -129,7 +129,7 @@ fn the_explanation_names_those_of_the_type_and_of_its_operations() {
     let loaded = load("roots = ['n.provider']", Roots::Listed);
     assert!(loaded.explain("n.provider").unwrap().contains("n.provider/clientSecret (not redacted)"));
     let page = loaded.explain("n.other").unwrap();
-    assert!(page.contains("possible credentials: n.other/pin (not redacted), n.unlock/sasUri"), "{page}");
+    assert!(page.contains("possible credentials: n.other/pin (no model), n.unlock/sasUri (no model);"), "{page}");
 }
 
 #[test]

@@ -14,9 +14,9 @@ mod workspace;
 
 use codegen::select::stale;
 use codegen::{Document, Models, Source};
-use metadata::metadata;
+use metadata::{metadata, with};
 use std::fs;
-use workspace::{SLICE, update, with, workspace};
+use workspace::{SLICE, update, workspace};
 use xtask::schema::lock::Lock;
 use xtask::schema::report::Format;
 
@@ -169,50 +169,6 @@ fn a_removed_secret_does_not_stop_the_update() {
     assert_eq!(fs::read_to_string(&models).unwrap(), expected, "comments and other entries stay");
     assert!(xtask::codegen::plan(root).unwrap().drift().is_empty());
     assert_eq!(update(root, &text).comparison.stale.len(), 2, "still reported against the commit");
-}
-
-#[test]
-fn entries_of_a_property_that_moves_go_with_it() {
-    let root = workspace();
-    let root = root.path();
-    let models = root.join("schema/models.toml");
-    let device = "microsoft.graph.windowsAutopilotDeviceIdentity";
-    let navigation = format!("navigation = [\"{device}/deploymentProfile\"]\n");
-    let docs =
-        format!("\n[docs]\n\"{device}/productKey\" = \"The key.\"\n\"{device}/deploymentProfile\" = \"Ours.\"\n");
-    let listed = navigation + &fs::read_to_string(&models).unwrap() + &docs;
-    fs::write(&models, &listed).unwrap();
-    update(root, &metadata(SLICE)).plan.apply().unwrap();
-    git::commit(root);
-
-    // The secret moves to a base type, and the navigation property, which is part of a path, becomes a property.
-    let key = "        <Property Name=\"productKey\" Type=\"Edm.String\">\n        </Property>\n";
-    let text = metadata(SLICE);
-    assert_eq!(text.matches(key).count(), 1);
-    let base = format!("<EntityType Name=\"keyed\" BaseType=\"microsoft.graph.entity\">\n{key}</EntityType>\n");
-    let start = "<EntityType Name=\"windowsAutopilotDeviceIdentity\" BaseType=\"microsoft.graph.";
-    let text = text.replace(key, "").replacen(&format!("{start}entity\""), &format!("{base}{start}keyed\""), 1);
-    let property = "<Property Name=\"deploymentProfile\" Type=\"Edm.String\" />";
-    let at = text.find("<NavigationProperty Name=\"deploymentProfile\"").unwrap();
-    let end = at + text[at..].find("</NavigationProperty>").unwrap() + "</NavigationProperty>".len();
-    let text = text.replacen(&text[at..end], property, 1);
-    let outcome = update(root, &text);
-    let body = outcome.report(Format::Markdown);
-    let moved = format!("| `{device}/productKey` | `microsoft.graph.keyed/productKey` |\n");
-    for expected in [
-        format!("\n| `navigation` | `{device}/deploymentProfile` | removed |\n"),
-        format!("\n| `secrets` {moved}| `docs` {moved}"),
-    ] {
-        assert!(body.contains(&expected), "{expected}\n{body}");
-    }
-    assert!(!body.contains("have the secret of"), "{body}");
-    outcome.plan.apply().unwrap();
-    let after = fs::read_to_string(&models).unwrap();
-    assert_eq!(after.matches("\"microsoft.graph.keyed/productKey\"").count(), 2, "{after}");
-    assert!(!after.contains(&format!("{device}/productKey")), "{after}");
-    let model = fs::read_to_string(root.join("graph-models/src/beta/windows_autopilot_device_identity.rs")).unwrap();
-    assert!(model.contains("pub product_key: Option<edm::Secret>") && model.contains("/// The key."), "{model}");
-    assert!(xtask::codegen::plan(root).unwrap().drift().is_empty());
 }
 
 #[test]

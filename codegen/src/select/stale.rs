@@ -3,7 +3,7 @@
 use super::{Request, select};
 use crate::document::Document;
 use crate::models::{Entries, Models, Roots, span};
-use crate::schema::{QualifiedName, Schema, StructuredType, Type};
+use crate::schema::{QualifiedName, Schema};
 use crate::{Diagnostics, Span};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -72,17 +72,12 @@ fn unmatched(schema: &Arc<Schema>, models: &Models) -> BTreeSet<usize> {
 /// Returns the path of a property that moved: a base type declares it now, or one derived type.
 fn moved(schema: &Schema, models: &Models, list: &str, entry: &str) -> Option<String> {
     let (owner, part) = entry.split_once('/')?;
-    let Some(Type::Structured(owner)) = schema.types.get(&QualifiedName::split(owner)) else { return None };
     let mut navigation = models.entries().navigation.iter();
     let is_included = navigation.any(|entry| entry.get_ref().ends_with(&format!("/{part}")));
-    let declares = |of: &StructuredType| {
+    let declaring = schema.relatives(&QualifiedName::split(owner), |of| {
         list != "navigation" && of.property(part).is_some() || is_included && of.navigation_property(part).is_some()
-    };
-    let is_a = |of: &StructuredType, base: &StructuredType| schema.lineage(of).iter().any(|of| of.name == base.name);
-    let types = schema.types.values().filter_map(Type::as_structured);
-    let mut found = types.filter(|of| declares(of) && (is_a(owner, of) || is_a(of, owner)));
-    let target = found.next()?;
-    found.next().is_none().then(|| format!("{}/{part}", target.name))
+    });
+    if let [only] = declaring.as_slice() { Some(format!("{}/{part}", only.name)) } else { None }
 }
 
 impl Models {
