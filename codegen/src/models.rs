@@ -17,7 +17,7 @@
 //! # Request paths, without ids. They generate no models, but keep their navigation properties in the slice of the schema.
 //! paths = ["devices/registeredOwners"]
 //! # Types and entity containers to watch: the report of an update names their new members, and new types, although nothing
-//! # selects them. A name that ends with `*` matches all names with that prefix. An entry may match nothing yet.
+//! # selects them. A name that ends with `*` matches all names with that prefix, and may match nothing yet.
 //! watch = ["microsoft.graph.deviceManagement", "microsoft.graph.windowsAutopilot*"]
 //! # Properties whose values are redacted in `Debug` and in errors: their Rust type is `Secret`. They are of type Edm.String,
 //! # Edm.Binary (the base64 text is kept) or Edm.Untyped (a value that is no string is received as an additional property).
@@ -50,11 +50,13 @@
 //! a function are part of the URL, and their type lists them.
 //!
 //! `secrets` and `not-secrets` have parameters as `operation/parameter`, without the parentheses, for all overloads. Parameters of
-//! operations that are not selected are reported unless they are listed.
+//! operations that are not selected are reported unless they are listed. An update remembers their paths, so that both lists can
+//! have them although a slice leaves them out: see [`Models::exempting`].
 //!
 //! [`Signature`]: crate::schema::Signature
 //!
-//! An entry that matches nothing is an error, except under `watch`. An update removes the entries for what the metadata no longer
+//! An entry that matches nothing is an error. One under `watch` is an error of the update that finds it for the first time: a
+//! slice does not have what is watched. An update removes the entries for what the metadata no longer
 //! has. Those of a property that moved to a base type or a derived type get the new path.
 
 use crate::{Diagnostic, Diagnostics, Source, Span};
@@ -97,6 +99,23 @@ pub(crate) struct Entries {
     pub(crate) setters: bool,
     pub(crate) names: BTreeMap<Spanned<String>, Spanned<String>>,
     pub(crate) docs: BTreeMap<Spanned<String>, Spanned<String>>,
+}
+
+impl Entries {
+    /// Returns the lists with their names.
+    pub(crate) fn lists(&self) -> [(&'static str, &[Spanned<String>]); 9] {
+        [
+            ("roots", self.roots.as_deref().unwrap_or_default()),
+            ("derived", &self.derived),
+            ("navigation", &self.navigation),
+            ("omit", &self.omit),
+            ("operations", &self.operations),
+            ("paths", &self.paths),
+            ("watch", &self.watch),
+            ("secrets", &self.secrets),
+            ("not-secrets", &self.not_secrets),
+        ]
+    }
 }
 
 impl Default for Parsed {

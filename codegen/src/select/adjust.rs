@@ -19,12 +19,12 @@ pub(super) fn adjust(
     models: &Models,
     diagnostics: &mut Diagnostics,
 ) -> BTreeSet<QualifiedName> {
-    let Entries {
-        roots, derived, navigation, omit, operations, paths, watch, secrets, not_secrets, names, docs, ..
-    } = models.entries();
+    let Entries { derived, navigation, omit, watch, secrets, not_secrets, names, docs, .. } = models.entries();
     let mut adjust = Adjust { schema, models, diagnostics };
-    for entries in [roots.as_ref().unwrap_or(&Vec::new()), derived, navigation, omit, operations, paths, watch] {
-        adjust.repeated(entries);
+    for (list, entries) in models.entries().lists() {
+        if !list.ends_with("secrets") {
+            adjust.repeated(entries);
+        }
     }
     // A property is in one of the two lists.
     adjust.repeated(secrets.iter().chain(not_secrets));

@@ -30,20 +30,9 @@ pub fn stale(models: &Models, old: &Document, new: &Document) -> Vec<Stale> {
     let before = unmatched(old, models);
     let mut gone = unmatched(new, &models.clone().exempting(BTreeSet::new()));
     gone.retain(|start| !before.contains(start));
-    let Entries { roots, derived, navigation, omit, operations, paths, secrets, not_secrets, names, docs, .. } =
-        models.entries();
-    let roots = roots.as_deref().unwrap_or_default();
-    let lists = [
-        ("roots", roots),
-        ("derived", derived),
-        ("navigation", navigation),
-        ("omit", omit),
-        ("operations", operations),
-        ("paths", paths),
-        ("secrets", secrets),
-        ("not-secrets", not_secrets),
-    ];
-    let listed = lists.into_iter().flat_map(|(list, entries)| entries.iter().map(move |entry| (list, entry, entry)));
+    let Entries { roots, names, docs, .. } = models.entries();
+    let lists = models.entries().lists().into_iter();
+    let listed = lists.flat_map(|(list, entries)| entries.iter().map(move |entry| (list, entry, entry)));
     let tables = [("names", names), ("docs", docs)];
     let pairs = tables.into_iter().flat_map(|(list, of)| of.iter().map(move |(entry, value)| (list, entry, value)));
     // A path is in one of `secrets` and `not-secrets`.
@@ -59,7 +48,7 @@ pub fn stale(models: &Models, old: &Document, new: &Document) -> Vec<Stale> {
     });
     let stale: Vec<_> = stale.collect();
     let gone = stale.iter().filter(|stale| stale.list == "roots").count();
-    if gone * 3 > roots.len() { Vec::new() } else { stale }
+    if gone * 3 > roots.as_ref().map_or(0, Vec::len) { Vec::new() } else { stale }
 }
 
 /// Returns where the entries start that match nothing in a schema.
