@@ -12,9 +12,9 @@ mod step;
 #[path = "review/workspace.rs"]
 mod workspace;
 
-use metadata::metadata;
+use metadata::{metadata, with};
 use std::path::Path;
-use workspace::{SLICE, update, with, workspace};
+use workspace::{SLICE, update, workspace};
 use xtask::schema::report::Format;
 
 /// The maximum length of a body on GitHub, in characters.

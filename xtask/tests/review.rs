@@ -14,11 +14,13 @@ mod workspace;
 
 use codegen::select::stale;
 use codegen::{Document, Models, Source};
-use metadata::metadata;
+use metadata::{metadata, with};
 use std::fs;
-use workspace::{SLICE, update, with, workspace};
+use step::day;
+use workspace::{SLICE, update, workspace};
 use xtask::schema::lock::Lock;
 use xtask::schema::report::Format;
+use xtask::schema::update::{self, Update};
 
 #[test]
 fn a_watched_api_is_reported_although_nothing_selects_it() {
@@ -83,9 +85,47 @@ fn what_was_not_watched_before_is_not_new() {
     let locked = Lock::read(&root.join("schema")).unwrap().get("beta").unwrap().clone();
     let unrelated = &locked.watched["microsoft.graph.unrelated"];
     assert!(unrelated.contains("microsoft.graph.unrelated/size"), "{unrelated:?}");
-    fs::write(&models, text.replacen(".unrelated\"", ".*lated\"", 1)).unwrap();
-    let error = xtask::codegen::plan(root).unwrap_err().to_string();
-    assert!(error.contains("`*` inside a name"), "{error}");
+
+    // What the slice no longer selects is watched now, but not new.
+    git::commit(root);
+    let selected = "roots = [\"microsoft.graph.windowsAutopilotDeviceIdentity\"]";
+    let fewer = text.replacen(selected, "roots = [\"microsoft.graph.entity\"]", 1);
+    assert_ne!(fewer, text);
+    let fewer = &fewer[..fewer.find("\nsecrets = [").unwrap()];
+    fs::write(&models, fewer).unwrap();
+    let outcome = update(root, &metadata(SLICE));
+    assert!(!outcome.comparison.diff.is_empty() && outcome.comparison.watched.is_empty(), "{outcome}");
+}
+
+#[test]
+fn an_entry_of_the_watch_list_matches_something_when_it_is_new() {
+    let root = workspace();
+    let root = root.path();
+    let models = root.join("schema/models.toml");
+    let text = fs::read_to_string(&models).unwrap();
+    let error = |entry: &str| {
+        fs::write(&models, text.replacen("watch = [", &format!("watch = [\"microsoft.graph.{entry}\", "), 1)).unwrap();
+        fs::write(root.join("metadata.csdl"), metadata(SLICE)).unwrap();
+        let update = Update { from: Some(root.join("metadata.csdl")), ..Update::default() };
+        update::plan(&update, root, day(2)).map_or_else(|error| format!("{error:#}"), |_| String::new())
+    };
+    let misspelt = error("deviceManagment");
+    assert!(
+        misspelt.contains("has the name `microsoft.graph.deviceManagment`\n --> schema/models.toml:1:10"),
+        "{misspelt}"
+    );
+    assert!(misspelt.contains("help: did you mean `microsoft.graph.deviceManagement`?"), "{misspelt}");
+    assert!(error("successor").contains("or end it with `*` if it may match nothing yet"));
+    assert!(error("*lated").contains("`*` inside a name"));
+    assert_eq!(error("successor*"), "");
+    assert_eq!(error("unrelated"), "");
+
+    // A watched declaration that is gone does not stop the update.
+    update(root, &metadata(SLICE)).plan.apply().unwrap();
+    let text = metadata(SLICE)
+        .replace("microsoft.graph.unrelated", "microsoft.graph.other")
+        .replace("\"unrelated\"", "\"other\"");
+    update(root, &text);
 }
 
 #[test]
@@ -156,7 +196,7 @@ fn a_removed_secret_does_not_stop_the_update() {
     let body = outcome.report(Format::Markdown);
     for expected in [
         format!("| `{device}/productText` | `Edm.String` | not redacted |\n"),
-        format!("\n| `secrets` | `{device}/productKey` |\n| `docs` | `{device}/skuNumber` |\n"),
+        format!("\n| `secrets` | `{device}/productKey` | removed |\n| `docs` | `{device}/skuNumber` | removed |\n"),
     ] {
         assert!(body.contains(&expected), "{expected}\n{body}");
     }

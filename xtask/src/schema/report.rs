@@ -126,8 +126,8 @@ fn watched(watched: &Watched, quote: impl Fn(&str) -> String) -> String {
     format!("{} is new{description}{operations}\n", quote(path))
 }
 
-/// The title of the entries that an update removes from `models.toml`.
-const STALE: &str = "Removed from `schema/models.toml`, because the metadata no longer has them";
+/// The title of the entries that an update removes from `models.toml`, or replaces.
+const STALE: &str = "Changed in `schema/models.toml`, because the metadata no longer has the entries";
 
 /// The maximum number of paths in a line.
 const LISTED: usize = 10;

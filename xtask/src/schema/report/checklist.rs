@@ -15,7 +15,8 @@ pub(super) fn questions(comparison: &Comparison) -> Vec<String> {
                 .to_owned(),
         );
     }
-    let secrets: Vec<_> = stale.iter().filter(|of| of.list == "secrets").map(|of| &of.entry).collect();
+    let secrets = stale.iter().filter(|of| of.list == "secrets" && of.target.is_none());
+    let secrets: Vec<_> = secrets.map(|of| &of.entry).collect();
     if !secrets.is_empty() {
         questions.push(format!("Does another property have the secret of {} now?", quoted(&secrets)));
     }

@@ -49,7 +49,8 @@ pub(super) fn json(comparison: &Comparison) -> String {
         watched,
         stale,
     } = comparison;
-    let stale: Vec<_> = stale.iter().map(|of| json!({ "list": of.list, "entry": of.entry })).collect();
+    let stale: Vec<_> =
+        stale.iter().map(|of| json!({ "list": of.list, "entry": of.entry, "target": of.target })).collect();
     let watched: Vec<_> = watched
         .iter()
         .map(|of| json!({ "path": of.path, "description": of.description, "operations": of.operations }))

@@ -62,9 +62,12 @@ fn notable(comparison: &Comparison) -> Vec<Section> {
     let rows: Vec<_> = rows.collect();
     let title = format!("Possible credentials: {}", rows.len());
     let credentials = open(Rank::Decision, &title, &header(&["Where", "Type", "Models"]), rows);
-    let rows = comparison.stale.iter().map(|of| format!("| `{}` | {} |\n", of.list, code(&of.entry)).into());
+    let rows = comparison.stale.iter().map(|of| {
+        let target = of.target.as_ref().map_or("removed".to_owned(), |target| code(target));
+        format!("| `{}` | {} | {target} |\n", of.list, code(&of.entry)).into()
+    });
     let rows: Vec<_> = rows.collect();
-    let stale = open(Rank::Decision, &format!("{STALE}: {}", rows.len()), &header(&["List", "Entry"]), rows);
+    let stale = open(Rank::Decision, &format!("{STALE}: {}", rows.len()), &header(&["List", "Entry", "Now"]), rows);
     let rows: Vec<_> =
         comparison.watched.iter().map(|of| Row::from(format!("- {}", super::watched(of, code)))).collect();
     let watched = open(Rank::Decision, &format!("Watched: {} new", rows.len()), "", rows);

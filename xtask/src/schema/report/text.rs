@@ -30,7 +30,10 @@ pub(super) fn text(comparison: &Comparison) -> String {
     if !credentials.0.is_empty() {
         let _ = writeln!(out, "\n{credentials}");
     }
-    let stale = comparison.stale.iter().map(|of| format!("    {}: {}\n", of.list, line(&of.entry)));
+    let stale = comparison.stale.iter().map(|of| {
+        let target = of.target.as_ref().map_or("removed".to_owned(), |target| format!("now {}", line(target)));
+        format!("    {}: {}, {target}\n", of.list, line(&of.entry))
+    });
     let watched = comparison.watched.iter().map(|of| format!("    {}", super::watched(of, line)));
     for (title, lines) in [(STALE, stale.collect::<String>()), ("watched", watched.collect())] {
         out += &if lines.is_empty() { lines } else { ["\n", title, ":\n", &lines].concat() };
