@@ -120,7 +120,10 @@ fn the_next_version_counts_from_the_last_release() {
         "{unreleased}"
     );
 
-    git::git(root, &["tag", "v1.4.2"]);
+    // Neither the nearest tag nor a preview decides.
+    for tag in ["v1.4.2", "v1.4.1", "v1.5.0-rc.1", "v2", "v2-docs"] {
+        git::git(root, &["tag", tag]);
+    }
     let added = "<Property Name=\"novel\" Type=\"Edm.String\" />";
     let text = with(&metadata(SLICE), "", "windowsAutopilotDeviceIdentity", added);
     let minor = update(root, &text);
