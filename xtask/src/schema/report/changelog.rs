@@ -1,6 +1,6 @@
 //! An entry of `CHANGELOG.md` about the items that users of the models can name.
 
-use super::{LISTED, Package};
+use super::{Package, listed};
 use codegen::diff::Surface;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,11 +35,8 @@ pub(super) fn entry(surface: &Surface) -> Vec<String> {
         names.entry(title).or_default().entry(parent).or_default().push(name);
     }
     let line = |(parent, names): (&str, Vec<&str>)| {
-        let listed = names.iter().take(LISTED).copied().collect::<Vec<_>>().join(", ");
-        let listed = if names.len() == 1 { listed } else { format!("{{{listed}}}") };
-        let more = names.len().saturating_sub(LISTED);
-        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-        format!("- `{}`: `{parent}::{listed}`{more}.\n", Package::NAME)
+        let names = if names.len() == 1 { listed(&names) } else { format!("{{{}}}", listed(&names)) };
+        format!("- `{}`: `{parent}::{names}`.\n", Package::NAME)
     };
     let mut entry = Vec::new();
     for title in ["Added", "Changed", "Deprecated", "Removed"] {

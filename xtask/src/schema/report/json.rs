@@ -1,8 +1,8 @@
 //! Reports for programs.
 
 use super::super::package::Package;
-use super::{Comparison, Statistics, rules};
-use codegen::diff::{Audience, Entry, Verdict};
+use super::{Comparison, file_counts, rules};
+use codegen::diff::{Audience, Entry, FileChange, Verdict};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -64,12 +64,11 @@ pub(super) fn json(comparison: &Comparison) -> String {
             .collect::<serde_json::Map<_, _>>()
             .into()
     };
-    let statistics = Statistics::of(diff);
-    let files: Vec<Value> = statistics
-        .files
-        .iter()
-        .map(|(file, added, removed)| json!({ "path": file.path, "lines_added": added, "lines_removed": removed }))
-        .collect();
+    let file = |file: &FileChange| {
+        let (added, removed) = file_counts(file);
+        json!({ "path": file.path, "lines_added": added, "lines_removed": removed })
+    };
+    let files: Vec<_> = diff.files.iter().map(file).collect();
     let possible_credentials: Vec<_> =
         credentials.0.iter().chain(&known_credentials.0).map(|credential| &credential.path).collect();
     let rest = json!({
