@@ -30,13 +30,16 @@ pub enum Format {
     Json,
 }
 
+/// The last line of a pull request's body: the workflow that updates the schema looks for it.
+const END: &str = "\n<!-- The end of the report. The next update replaces it, except for ticks; write below. -->\n";
+
 /// Returns the report of a comparison.
 #[must_use]
 pub fn report(comparison: &Comparison, format: Format) -> String {
     match format {
         // Repeat the headline, because a long report scrolls it away.
         Format::Text => format!("{}\n{}\n", sections::report::<Text>(comparison), headline(comparison, line)),
-        Format::Markdown => sections::report::<Markdown>(comparison),
+        Format::Markdown => sections::report::<Markdown>(comparison) + END,
         Format::Json => json::json(comparison),
     }
 }
