@@ -144,7 +144,7 @@ fn manual_descriptions_are_kept_and_declarations_without_one_are_listed() {
         "microsoft.graph.windowsAutopilotUserlessEnrollmentStatus/unknownFutureValue",
     ];
     assert_eq!(outcome.comparison.undescribed, undescribed);
-    assert!(outcome.to_string().contains(&format!("no description: {}", undescribed[0])), "{outcome}");
+    assert!(outcome.to_string().contains(&format!("No description: {}", undescribed[0])), "{outcome}");
     outcome.plan.apply().unwrap();
     let updated = fs::read_to_string(root.join("schema/beta.csdl.xml")).unwrap();
     for line in SLICE.lines().filter(|line| line.contains("Core.V1.Description")) {
