@@ -359,10 +359,10 @@ fn entries_of_a_property_that_moves_go_with_it() {
     let text = text.replacen(&text[at..end], property, 1);
     let outcome = update(root, &text, "2", day(2)).unwrap();
     let body = outcome.report(Format::Markdown);
-    let moved = format!("| `{device}/productKey` | `microsoft.graph.keyed/productKey` |\n");
+    let moved = format!(": `{device}/productKey`, now `microsoft.graph.keyed/productKey`\n");
     for expected in [
-        format!("\n| `navigation` | `{device}/deploymentProfile` | removed |\n"),
-        format!("\n| `secrets` {moved}| `docs` {moved}"),
+        format!("\n- `navigation`: `{device}/deploymentProfile`, removed\n"),
+        format!("\n- `secrets`{moved}- `docs`{moved}"),
     ] {
         assert!(body.contains(&expected), "{expected}\n{body}");
     }

@@ -275,7 +275,7 @@ fn credentials_that_cannot_touch_what_is_selected_are_not_named() {
     // A provider may be of the derived type, and the action is bound to it.
     let report = printed(path, &["schema", "diff", "old.csdl", "new.csdl", "--root", "n.provider"]);
     let named =
-        "\n    n.akamaiProvider/clientSecret: Edm.String, no model\n    n.rotate/newPassword: Edm.String, no model\n";
+        "\n    n.rotate/newPassword: Edm.String, no model\n    n.akamaiProvider/clientSecret: Edm.String, no model\n";
     assert!(report.contains(named), "{report}");
     let report = printed(path, &["schema", "diff", "old.csdl", "new.csdl", "--root", "n.ship"]);
     assert!(!report.contains("Possible"), "{report}");
