@@ -51,7 +51,7 @@ pub fn run(root: &Path) -> Result<()> {
 }
 
 /// Runs cargo with `RUSTDOCFLAGS`. Its output is not captured.
-fn run_cargo(root: &Path, arguments: &[&str], rustdocflags: &str) -> Result<()> {
+pub(crate) fn run_cargo(root: &Path, arguments: &[&str], rustdocflags: &str) -> Result<()> {
     let line = format!("cargo {}", arguments.join(" "));
     println!("\n== {line}");
     let mut command = Command::new("cargo");

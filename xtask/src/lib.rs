@@ -11,6 +11,7 @@ pub mod input;
 mod load;
 pub mod plan;
 pub mod published;
+pub mod release;
 pub mod scale;
 pub mod schema;
 pub mod standalone;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 use toml::Table;
 use xtask::published::PUBLISHED;
@@ -97,7 +98,9 @@ fn packages_contain_every_file_that_their_code_includes() {
         let list = ["package", "--list", "--offline", "--allow-dirty", "--package", name];
         let output = Command::new(env!("CARGO")).args(list).current_dir(workspace_root()).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        for file in String::from_utf8(output.stdout).unwrap().lines().filter(|file| file.ends_with(".rs")) {
+        let files = String::from_utf8(output.stdout).unwrap();
+        for file in files.lines().filter(|file| Path::new(file).extension().is_some_and(|extension| extension == "rs"))
+        {
             let code = text(&format!("{folder}/{file}"));
             let included = ["include_str!(\"", "include_bytes!(\"", "#[path = \""];
             for path in included.iter().flat_map(|macro_name| code.split(macro_name).skip(1)) {

@@ -3,6 +3,7 @@
 use super::{fuzz, run_cargo};
 use crate::git;
 use crate::published::{LIBRARIES, PUBLISHED, options};
+use crate::schema::package::Package;
 use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
 use std::path::Path;
@@ -77,12 +78,13 @@ impl Step {
             }
             Self::Deny => vec!["deny check".to_owned()],
             Self::Semver => {
-                let tag = git::last_release(root)?;
-                if tag.is_none() {
+                git::ensure_has_tags(root)?;
+                let released = Package::read(root).version();
+                if released.is_none() {
                     println!("nothing to compare with: no tag has the form v1.2.3, so there is no release yet");
                 }
                 let libraries = options(LIBRARIES);
-                tag.iter().map(|tag| format!("semver-checks --baseline-rev {tag} {libraries}")).collect()
+                released.iter().map(|version| format!("semver-checks --baseline-rev v{version} {libraries}")).collect()
             }
             Self::Fuzz => fuzz::commands(root)?,
             Self::Docs => vec![format!("+nightly doc --locked --no-deps --all-features {published}")],
