@@ -21,7 +21,7 @@ impl Package {
 
     /// Reads the last release from git: the highest of the tags of the form `v1.2.3` that the current commit contains, and the
     /// public surface as of this tag. Other tags, such as those of previews, do not count.
-    pub(super) fn read(root: &Path) -> Self {
+    pub(crate) fn read(root: &Path) -> Self {
         let tags = git(root, &["tag", "--merged", "HEAD", "--list", "v*"]).unwrap_or_default();
         let release = tags.lines().filter_map(|tag| Some((version(tag)?, tag))).max();
         let (released, tag) = release.unzip();
