@@ -15,14 +15,42 @@
 
 use crate::emit::{File, Paragraph, Setter, Table, code};
 use quote::ToTokens;
-use std::fmt::Display;
+use std::fmt::{self, Display, Formatter};
 use syn::{Attribute, Fields, Item, Visibility};
 
-/// The text of the line that marks a deprecated item.
-pub(crate) const DEPRECATED: &str = "deprecated";
+/// The description that marks a deprecated item.
+const DEPRECATED: &str = "deprecated";
+
+/// A line of the public surface.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Line {
+    /// The path of the item.
+    pub path: String,
+    /// The kind of the item with its type, or something else to know of it. An item has a line for each.
+    pub description: String,
+}
+
+impl Line {
+    /// Reads a line of text. It has no description if it is not of the form `path: description`.
+    pub(crate) fn read(line: &str) -> Self {
+        let (path, description) = line.split_once(": ").unwrap_or((line, ""));
+        Self { path: path.to_owned(), description: description.to_owned() }
+    }
+
+    /// Returns whether the line marks a deprecated item.
+    pub(crate) fn is_deprecation(&self) -> bool {
+        self.description == DEPRECATED
+    }
+}
+
+impl Display for Line {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.description)
+    }
+}
 
 /// Returns the lines of a file. `module` is the path of the module that exports its items.
-pub(crate) fn lines(module: &str, file: &File<'_>) -> Vec<String> {
+pub(crate) fn lines(module: &str, file: &File<'_>) -> Vec<Line> {
     let mut lines = Lines { module, lines: Vec::new() };
     for paragraph in file {
         match paragraph {
@@ -35,12 +63,13 @@ pub(crate) fn lines(module: &str, file: &File<'_>) -> Vec<String> {
 
 struct Lines<'a> {
     module: &'a str,
-    lines: Vec<String>,
+    lines: Vec<Line>,
 }
 
 impl Lines<'_> {
     fn add(&mut self, path: &str, description: impl Display) {
-        self.lines.push(format!("{}::{path}: {description}", self.module));
+        let (path, description) = (format!("{}::{path}", self.module), description.to_string());
+        self.lines.push(Line { path, description });
     }
 
     fn attributes(&mut self, path: &str, attributes: &[Attribute]) {

@@ -3,7 +3,7 @@
 //! A name is a sequence of words, as in `clientSecret`, `client_secret` or `SASToken`. Its end says what the value is: a
 //! `secretText` is a secret, but a `passwordPolicy` is a policy, and a `tokenType` is a type.
 
-use crate::schema::{ItemType, Primitive, ValueType};
+use crate::schema::{ItemType, Primitive, QualifiedName, ValueType};
 use heck::ToSnakeCase;
 
 /// Names of credentials, wherever they end a name. The words may be written as one.
@@ -193,8 +193,8 @@ const MAX_WORDS: usize = 3;
 
 /// Returns whether a property or parameter may be a credential, by its name, the name of the type or operation that declares
 /// it, and its type.
-pub(crate) fn is_credential(owner: &str, name: &str, value: &ValueType) -> bool {
-    can_be_secret(value) && is_named_like_one(owner, name)
+pub(crate) fn is_credential(owner: &QualifiedName, name: &str, value: &ValueType) -> bool {
+    can_be_secret(value) && is_named_like_one(&owner.name, name)
 }
 
 /// Returns whether values of a type may be secret: texts, bytes, values of any type, and collections of them.

@@ -33,6 +33,8 @@ pub(crate) enum Subject {
     Operation(Box<QualifiedName>),
     /// A part of the document that models never depend on.
     Unmodelled,
+    /// An entry of `models.toml` that matches nothing.
+    Entry,
 }
 
 impl Subject {
@@ -174,6 +176,17 @@ impl Diagnostics {
         self.add(Diagnostic { subject: self.subject.clone(), ..diagnostic });
     }
 
+    /// Adds a diagnostic about an entry of `models.toml` that matches nothing.
+    pub(crate) fn push_unmatched(&mut self, diagnostic: Diagnostic) {
+        self.add(Diagnostic { subject: Subject::Entry, ..diagnostic });
+    }
+
+    /// Returns the spans of the entries of `models.toml` that match nothing.
+    pub(crate) fn unmatched(&self) -> impl Iterator<Item = Span> {
+        let entries = self.kept.iter().filter(|diagnostic| diagnostic.subject == Subject::Entry);
+        entries.filter_map(|diagnostic| Some(diagnostic.location.as_ref()?.span))
+    }
+
     pub(crate) fn warn(&mut self, diagnostic: Diagnostic) {
         self.push(Diagnostic { severity: Severity::Warning, ..diagnostic });
     }
@@ -198,7 +211,7 @@ impl Diagnostics {
         let is_error = |severity: Severity, subject: &Subject| {
             severity == Severity::Error
                 && match subject {
-                    Subject::Document => true,
+                    Subject::Document | Subject::Entry => true,
                     Subject::Declaration(name) => is_required(name),
                     Subject::Operation(name) => is_selected(name),
                     Subject::Unmodelled => false,

@@ -6,6 +6,7 @@
 //! entry removes or adds. The [`Verdict`] covers all lines together.
 
 mod compare;
+mod credentials;
 mod elements;
 mod model_difference;
 mod models;
@@ -19,15 +20,15 @@ mod wire;
 
 use crate::Diagnostics;
 use crate::load::Loaded;
-use crate::select::{Credentials, find_new};
+use crate::parallel::{both, try_both};
+use crate::select::Credentials;
 use compare::Difference;
+use elements::elements;
 use relevance::Relevance;
 pub use rule::{Audience, Basis, Class, Rule};
 use snapshot::Snapshot;
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
-use std::panic::resume_unwind;
-use std::thread;
 pub use surface::Surface;
 pub use watch::Watched;
 
@@ -225,50 +226,34 @@ pub fn diff_selected(old: &Loaded, new: &Loaded) -> Result<Diff, Diagnostics> {
 }
 
 fn compare(old: &Loaded, new: &Loaded, is_narrow: bool) -> Result<Diff, Diagnostics> {
-    let loaded = [old, new];
     let in_old: BTreeSet<&str> = old.unmatched.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
     let mut unmatched = Diagnostics::default();
     for diagnostic in new.unmatched.iter().filter(|diagnostic| in_old.contains(diagnostic.message.as_str())) {
         unmatched.push(diagnostic.clone());
     }
     let module = new.document().source();
+    let relevance = is_narrow.then(|| [Relevance::new(old), Relevance::new(new)]);
+    let relevance = relevance.as_ref();
     let (credentials, snapshots) = both(
-        || find_new(old.declared(), &old.selection.schema, new.declared(), &new.models),
-        || both(|| Snapshot::new(old, module), || Snapshot::new(new, module)),
+        || credentials::find_new(old, new, relevance),
+        || try_both(|| Snapshot::new(old, module), || Snapshot::new(new, module)),
     );
-    let (mut old, mut new) = match snapshots {
-        (Ok(old), Ok(new)) => unmatched.none_or((old, new))?,
-        (Err(mut diagnostics), Err(more)) => {
-            diagnostics.append(more);
-            return Err(diagnostics);
-        }
-        (Err(diagnostics), _) | (_, Err(diagnostics)) => return Err(diagnostics),
-    };
+    let (mut old, mut new) = unmatched.none_or(snapshots?)?;
     // Generate only the types whose code may differ.
     let all = old.schema.types.keys().chain(new.schema.types.keys());
     let common = old.common(&new);
     let changed: BTreeSet<_> = all.filter(|name| !old.has_same_code(&new, &common, name)).cloned().collect();
     both(|| old.generate(&changed, module), || new.generate(&changed, module));
     let ((entries, left_out), surface) =
-        both(|| entries(&old, &new, is_narrow.then_some(loaded)), || Surface::new(&old, &new));
+        both(|| entries(&old, &new, relevance), || Surface::new(&old.surface, &new.surface));
     Ok(Diff { entries, left_out, surface, files: files(old, new), credentials })
 }
 
-/// Runs two tasks in parallel, the second on another thread.
-fn both<A, B: Send>(first: impl FnOnce() -> A, second: impl FnOnce() -> B + Send) -> (A, B) {
-    thread::scope(|scope| {
-        let second = scope.spawn(second);
-        let first = first();
-        (first, second.join().unwrap_or_else(|panic| resume_unwind(panic)))
-    })
-}
-
-/// Returns the entries, and the number of those that are left out because they cannot touch what `selected` selects.
-fn entries(old: &Snapshot, new: &Snapshot, selected: Option<[&Loaded; 2]>) -> (Vec<Entry>, usize) {
-    let models = models::Impact::new(old, new);
-    let (old, new) = both(|| old.elements(), || new.elements());
+/// Returns the entries, and the number of those that are left out because they cannot touch what is selected.
+fn entries(old: &Snapshot, new: &Snapshot, relevance: Option<&[Relevance; 2]>) -> (Vec<Entry>, usize) {
+    let models = models::Impact::new([old, new]);
+    let (old, new) = both(|| elements(old.document), || elements(new.document));
     let wire = wire::Impact::new(&old, &new);
-    let relevance = selected.map(|[of_old, of_new]| [Relevance::new(of_old, &old), Relevance::new(of_new, &new)]);
     let differences = compare::compare(&old, &new);
     let (first, second) = differences.split_at(differences.len() / 2);
     let rules = |part: &[Difference<'_>]| part.iter().map(|difference| models.of(difference)).collect::<Vec<_>>();
@@ -276,7 +261,8 @@ fn entries(old: &Snapshot, new: &Snapshot, selected: Option<[&Loaded; 2]>) -> (V
     let mut differences: Vec<_> = first.into_iter().chain(second).zip(differences).collect();
     let all = differences.len();
     differences.retain(|(rule, difference)| {
-        relevance.as_ref().is_none_or(|sides| sides.iter().any(|side| side.has(difference, rule)))
+        relevance
+            .is_none_or(|[in_old, in_new]| in_old.has(difference, rule, &old) || in_new.has(difference, rule, &new))
     });
     let left_out = all - differences.len();
     let (hints, (wire, of_models)) = both(
@@ -307,16 +293,11 @@ fn entries(old: &Snapshot, new: &Snapshot, selected: Option<[&Loaded; 2]>) -> (V
     (entries, left_out)
 }
 
-fn files(old: Snapshot, new: Snapshot) -> Vec<FileChange> {
-    let mut present = old.files;
-    let mut changes = Vec::new();
-    for (path, text) in new.files {
-        let before = present.remove(&path);
-        if before.as_ref() != Some(&text) {
-            changes.push(FileChange { path, old: before, new: Some(text) });
-        }
-    }
-    changes.extend(present.into_iter().map(|(path, text)| FileChange { path, old: Some(text), new: None }));
-    changes.sort_by(|left, right| left.path.cmp(&right.path));
-    changes
+fn files(mut old: Snapshot, mut new: Snapshot) -> Vec<FileChange> {
+    let paths: BTreeSet<_> = old.files.keys().chain(new.files.keys()).cloned().collect();
+    let changes = paths.into_iter().map(|path| {
+        let (old, new) = (old.files.remove(&path), new.files.remove(&path));
+        FileChange { path, old, new }
+    });
+    changes.filter(|change| change.old != change.new).collect()
 }

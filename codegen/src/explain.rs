@@ -1,9 +1,10 @@
 //! Explains how a type is generated.
 
+use crate::credential::is_credential;
 use crate::load::Loaded;
 use crate::name::Names;
-use crate::schema::{NavigationProperty, QualifiedName, Schema, Type};
-use crate::select::{Credentials, Selection, find_in, find_operation};
+use crate::schema::{NavigationProperty, Operation, QualifiedName, Schema, Type};
+use crate::select::{Credentials, Selection, find_operation};
 use crate::text::is_invisible;
 use crate::{Diagnostic, Diagnostics, Location};
 use std::borrow::Cow;
@@ -34,10 +35,10 @@ impl Loaded {
             return Err(error(format!("unknown type `{name}`"), help));
         };
         let mut text = String::new();
-        let Selection { operations, exposure, .. } = &self.selection;
-        let credentials =
-            declared.as_structured().map(|structured| find_in(structured, schema, &self.models, operations, *exposure));
-        let credentials = credentials.unwrap_or_default();
+        let types = declared.as_structured().map(|structured| schema.lineage(structured)).unwrap_or_default();
+        let is_bound = |of: &&Operation| of.bound_to().is_some_and(|name| types.iter().any(|base| base.name == *name));
+        let operations = schema.operations.values().flatten().filter(is_bound);
+        let credentials = self.selection.search(&self.models, types.iter().copied(), operations, is_credential);
         let page = Page { schema, selection: &self.selection, names: &self.names, credentials };
         // Writing to a string cannot fail.
         let _ = page.write(&declared, &Location::new(source, declared.span()), &mut text);

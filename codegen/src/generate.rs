@@ -1,5 +1,6 @@
 //! Generates the files of a module of models and lists its public surface.
 
+use crate::api::Line;
 use crate::emit::{File, Options};
 use crate::load::Loaded;
 use crate::{Summary, api, emit, format};
@@ -24,7 +25,10 @@ impl Loaded {
     /// Generates the module of models and lists its public surface as sorted lines: see [`api`](mod@api).
     #[must_use]
     pub fn generate_with_surface(&self) -> (Generated, Vec<String>) {
-        self.emit(api::lines)
+        let (generated, lines) = self.emit(api::lines);
+        let mut surface: Vec<_> = lines.into_iter().map(|line| line.to_string()).collect();
+        surface.sort();
+        (generated, surface)
     }
 
     /// Returns what `models.toml` asks for beside the types.
@@ -32,7 +36,7 @@ impl Loaded {
         Options { setters: self.models.entries().setters }
     }
 
-    fn emit(&self, surface_of: impl Fn(&str, &File<'_>) -> Vec<String> + Sync) -> (Generated, Vec<String>) {
+    fn emit(&self, surface_of: impl Fn(&str, &File<'_>) -> Vec<Line> + Sync) -> (Generated, Vec<Line>) {
         let module = self.document().source().stem();
         let schema = &self.selection.schema;
         let emitted = emit::emit(
@@ -48,7 +52,6 @@ impl Loaded {
             files.insert(path, text);
             surface.extend(lines);
         }
-        surface.sort();
         (Generated { files, summary: Summary::new(self.declared(), &self.selection) }, surface)
     }
 }

@@ -17,7 +17,7 @@
 //! # Request paths, without ids. They generate no models, but keep their navigation properties in the slice of the schema.
 //! paths = ["devices/registeredOwners"]
 //! # Types and entity containers to watch: the report of an update names their new members, and new types, although nothing
-//! # selects them. A name that ends with `*` matches all names with that prefix. An entry may match nothing yet.
+//! # selects them. A name that ends with `*` matches all names with that prefix, and may match nothing yet.
 //! watch = ["microsoft.graph.deviceManagement", "microsoft.graph.windowsAutopilot*"]
 //! # Properties whose values are redacted in `Debug` and in errors: their Rust type is `Secret`. They are of type Edm.String,
 //! # Edm.Binary (the base64 text is kept) or Edm.Untyped (a value that is no string is received as an additional property).
@@ -50,16 +50,18 @@
 //! a function are part of the URL, and their type lists them.
 //!
 //! `secrets` and `not-secrets` have parameters as `operation/parameter`, without the parentheses, for all overloads. Parameters of
-//! operations that are not selected are reported unless they are listed.
+//! operations that are not selected are reported unless they are listed. An update remembers their paths, so that both lists can
+//! have them although a slice leaves them out: see [`Models::exempting`].
 //!
 //! [`Signature`]: crate::schema::Signature
 //!
-//! An entry that matches nothing is an error, except under `watch`. An update removes the entries for what the metadata no longer
-//! has.
+//! An entry that matches nothing is an error. One under `watch` is an error of the update that finds it for the first time: a
+//! slice does not have what is watched. An update removes the entries for what the metadata no longer
+//! has. Those of a property that moved to a base type or a derived type get the new path.
 
 use crate::{Diagnostic, Diagnostics, Source, Span};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use toml::Spanned;
 
@@ -67,7 +69,11 @@ use toml::Spanned;
 ///
 /// Reading never fails: [`load`](crate::load()) reports the errors in the text.
 #[derive(Clone, Debug, Default)]
-pub struct Models(Arc<Parsed>);
+pub struct Models {
+    parsed: Arc<Parsed>,
+    /// See [`exempting`](Self::exempting).
+    exempt: Arc<BTreeSet<String>>,
+}
 
 #[derive(Debug)]
 struct Parsed {
@@ -95,6 +101,23 @@ pub(crate) struct Entries {
     pub(crate) docs: BTreeMap<Spanned<String>, Spanned<String>>,
 }
 
+impl Entries {
+    /// Returns the lists with their names.
+    pub(crate) fn lists(&self) -> [(&'static str, &[Spanned<String>]); 9] {
+        [
+            ("roots", self.roots.as_deref().unwrap_or_default()),
+            ("derived", &self.derived),
+            ("navigation", &self.navigation),
+            ("omit", &self.omit),
+            ("operations", &self.operations),
+            ("paths", &self.paths),
+            ("watch", &self.watch),
+            ("secrets", &self.secrets),
+            ("not-secrets", &self.not_secrets),
+        ]
+    }
+}
+
 impl Default for Parsed {
     fn default() -> Self {
         Self {
@@ -119,28 +142,47 @@ impl Models {
                 (Entries::default(), diagnostic.into())
             }
         };
-        Self(Arc::new(Parsed { source, entries, diagnostics }))
+        Self { parsed: Arc::new(Parsed { source, entries, diagnostics }), exempt: Arc::default() }
+    }
+
+    /// Exempts paths of properties and parameters that have no model: `secrets` and `not-secrets` may list them although a slice
+    /// of the schema does not declare them.
+    #[must_use]
+    pub fn exempting(self, paths: BTreeSet<String>) -> Self {
+        Self { exempt: Arc::new(paths), ..self }
+    }
+
+    /// Reads another version of the file, with the same exempt paths.
+    #[must_use]
+    pub fn reread(&self, source: Source) -> Self {
+        Self { exempt: Arc::clone(&self.exempt), ..Self::read(source) }
     }
 
     /// Returns the source of the file.
     #[must_use]
     pub fn source(&self) -> &Source {
-        &self.0.source
+        &self.parsed.source
     }
 
     pub(crate) fn entries(&self) -> &Entries {
-        &self.0.entries
+        &self.parsed.entries
     }
 
     pub(crate) fn diagnostics(&self) -> &Diagnostics {
-        &self.0.diagnostics
+        &self.parsed.diagnostics
     }
 
-    /// Returns the paths of the types, properties, members and parameters that entries name, except for roots, operations and paths.
+    pub(crate) fn is_exempt(&self, path: &str) -> bool {
+        self.exempt.contains(path)
+    }
+
+    /// Returns the paths of the types, properties, members and parameters that entries name, except for roots, operations, paths,
+    /// and what is exempt.
     pub(crate) fn named(&self) -> impl Iterator<Item = &str> {
         let Entries { derived, navigation, omit, secrets, not_secrets, names, docs, .. } = self.entries();
         let listed = [derived, navigation, omit, secrets, not_secrets].into_iter().flatten();
-        listed.chain(names.keys()).chain(docs.keys()).map(|entry| entry.get_ref().as_str())
+        let all = listed.chain(names.keys()).chain(docs.keys()).map(|entry| entry.get_ref().as_str());
+        all.filter(|path| !self.is_exempt(path))
     }
 }
 

@@ -19,6 +19,7 @@ mod parts;
 mod scope;
 
 use crate::models::Models;
+use crate::parallel::both;
 use crate::schema::{QualifiedName, Schema, Type};
 use crate::{Diagnostics, Source, Span};
 use custom::{Claim, CustomNames, ItemPath};
@@ -27,9 +28,7 @@ pub use identifier::Identifier;
 use parts::PartNames;
 use scope::{Item, Scope};
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::resume_unwind;
 use std::sync::Arc;
-use std::thread;
 
 /// The namespace of the root module. Namespaces below it become submodules.
 pub(crate) const ROOT_NAMESPACE: &str = "microsoft.graph";
@@ -126,11 +125,10 @@ pub fn file_path(modules: &[Identifier], file: &str) -> String {
 pub fn name(schema: &Schema, source: &Source, models: &Models, diagnostics: &mut Diagnostics) -> Names {
     let mut of_parts = Diagnostics::default();
     // Neither depends on the other, and both take equally long.
-    let (mut types, parts) = thread::scope(|scope| {
-        let parts = scope.spawn(|| parts::parts(schema, &mut CustomNames::new(source, models, &mut of_parts)));
-        let types = types(schema, &mut CustomNames::new(source, models, diagnostics));
-        (types, parts.join().unwrap_or_else(|panic| resume_unwind(panic)))
-    });
+    let (mut types, parts) = both(
+        || types(schema, &mut CustomNames::new(source, models, diagnostics)),
+        || parts::parts(schema, &mut CustomNames::new(source, models, &mut of_parts)),
+    );
     diagnostics.append(of_parts);
     for (type_names, parts) in types.values_mut().zip(parts) {
         type_names.parts = parts;

@@ -86,6 +86,28 @@ impl Schema {
         }
     }
 
+    /// Returns whether a type has a property, or an operation a parameter, of a name.
+    #[must_use]
+    pub fn declares(&self, owner: &QualifiedName, name: &str) -> bool {
+        let parameters = || self.operations.get(owner).into_iter().flatten().flat_map(|of| &of.parameters);
+        match self.types.get(owner) {
+            Some(Type::Structured(structured)) => structured.property(name).is_some(),
+            _ => parameters().any(|parameter| parameter.name == name),
+        }
+    }
+
+    /// Returns the base types and the derived types of a type that meet a condition, and the type itself if it does.
+    pub(crate) fn relatives(
+        &self,
+        name: &QualifiedName,
+        is_searched: impl Fn(&StructuredType) -> bool,
+    ) -> Vec<&StructuredType> {
+        let Some(Type::Structured(own)) = self.types.get(name) else { return Vec::new() };
+        let is_a = |of: &StructuredType, base: &StructuredType| self.lineage(of).iter().any(|of| of.name == base.name);
+        let types = self.types.values().filter_map(Type::as_structured);
+        types.filter(|of| is_searched(of) && (is_a(own, of) || is_a(of, own))).collect()
+    }
+
     /// Returns the type and its base types, starting with the topmost base type.
     #[must_use]
     pub fn lineage<'a>(&'a self, structured: &'a StructuredType) -> Vec<&'a StructuredType> {

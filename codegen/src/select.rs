@@ -9,8 +9,8 @@ mod stale;
 use crate::models::{Models, Roots, span};
 use crate::schema::{ItemType, OperationKind, QualifiedName, Schema, StructuredType, Type};
 use crate::{Diagnostic, Diagnostics, Span};
+pub(crate) use credentials::owner;
 pub use credentials::{Credential, Credentials, Exposure};
-pub(crate) use credentials::{find_in, find_new};
 pub use operations::Operations;
 pub(crate) use operations::find_operation;
 pub(crate) use path::Step;
@@ -43,7 +43,7 @@ pub struct Selection {
     pub(crate) unread: BTreeSet<QualifiedName>,
     /// Properties and parameters that may be credentials, and that `models.toml` does not list.
     pub credentials: Credentials,
-    /// The form of these properties in the models: they are secret if the types or operations are not those of `models.toml`.
+    /// The form in the models of those that have one: they are secret if the types or operations are not those of `models.toml`.
     pub(crate) exposure: Exposure,
     /// The steps of the paths in `models.toml`.
     pub(crate) steps: Vec<Step>,
@@ -160,8 +160,10 @@ pub fn select(declared: &Arc<Schema>, request: &Request<'_>, diagnostics: &mut D
     // A `models.toml` that lists the types lists their secrets, too.
     let hides = *roots != Roots::Listed || request.all_operations;
     let exposure = if hides { Exposure::Redacted } else { Exposure::Printed };
-    let credentials = credentials::find(&mut schema, models, exposure);
-    Selection { schema, reasons, operations, omitted, unread, credentials, exposure, steps }
+    let credentials = Credentials::default();
+    let mut selection = Selection { schema, reasons, operations, omitted, unread, credentials, exposure, steps };
+    selection.find_credentials(models);
+    selection
 }
 
 /// Returns the types that are directly derived from each base type, transitively.
@@ -220,7 +222,7 @@ fn find_roots(
         } else {
             let message = format!("unknown type `{text}`");
             let help = diagnostics.help_for_type(text, schema.types.keys());
-            diagnostics.push(Diagnostic::at(models.source(), span, message).with_help(help));
+            diagnostics.push_unmatched(Diagnostic::at(models.source(), span, message).with_help(help));
         }
     }
     names

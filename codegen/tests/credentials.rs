@@ -2,7 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use codegen::{Input, Loaded, Roots, Source};
+use codegen::select::stale;
+use codegen::{Document, Input, Loaded, Models, Roots, Source};
 
 const SCHEMA: &str = r#"
 <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx"><edmx:DataServices>
@@ -129,7 +130,7 @@ fn the_explanation_names_those_of_the_type_and_of_its_operations() {
     let loaded = load("roots = ['n.provider']", Roots::Listed);
     assert!(loaded.explain("n.provider").unwrap().contains("n.provider/clientSecret (not redacted)"));
     let page = loaded.explain("n.other").unwrap();
-    assert!(page.contains("possible credentials: n.other/pin (not redacted), n.unlock/sasUri"), "{page}");
+    assert!(page.contains("possible credentials: n.other/pin (no model), n.unlock/sasUri (no model);"), "{page}");
 }
 
 #[test]
@@ -141,4 +142,45 @@ fn a_long_report_has_an_end() {
     let report = loaded.selection().credentials.to_string();
     assert!(report.contains(",\n    and 803 more; list"), "{report}");
     assert!(report.len() < 10_000);
+}
+
+/// Returns a base type and two types derived from it, with the properties of each.
+fn family([base, one, two]: [&str; 3]) -> Document {
+    let property = |name: &str| format!("<Property Name='{name}' Type='Edm.String'/>");
+    let properties = |names: &str| names.split_whitespace().map(property).collect::<String>();
+    let (base, one, two) = (properties(base), properties(one), properties(two));
+    let text = format!(
+        "<edmx:Edmx Version='4.0' xmlns:edmx='http://docs.oasis-open.org/odata/ns/edmx'><edmx:DataServices>
+        <Schema Namespace='n' xmlns='http://docs.oasis-open.org/odata/ns/edm'><ComplexType Name='base'>{base}</ComplexType>
+        <ComplexType Name='one' BaseType='n.base'>{one}</ComplexType><ComplexType Name='two' BaseType='n.base'>{two}</ComplexType>
+        </Schema></edmx:DataServices></edmx:Edmx>"
+    );
+    Document::read(Source::new("n.csdl", text))
+}
+
+#[test]
+fn a_secret_that_moves_is_never_lost() {
+    let models = |secrets: &str| {
+        let text =
+            format!("roots = ['n.one', 'n.two']\nderived = ['n.base']\nsecrets = [{secrets}]\nnot-secrets = [ ]\n");
+        Models::read(Source::new("models.toml", text))
+    };
+    // The properties before and after, the entries before and after, and the possible credentials. Nothing about the names says that
+    // they are credentials.
+    for (before, after, entries, expected, credentials) in [
+        (["", "tag", ""], ["tag", "", ""], "'n.one/tag'", "\"n.base/tag\"", &[][..]),
+        (["", "tag", "tag"], ["tag", "", ""], "'n.one/tag', 'n.two/tag'", "\"n.base/tag\", ", &[]),
+        (["tag", "", ""], ["", "tag", ""], "'n.base/tag'", "\"n.one/tag\"", &[]),
+        // Only a person can decide.
+        (["tag", "", ""], ["", "tag new", "tag"], "'n.base/tag'", "", &["n.one/tag", "n.two/tag"]),
+        (["", "tag", ""], ["", "label", "other"], "'n.one/tag'", "", &["n.one/label"]),
+    ] {
+        let ([old, new], models) = ([family(before), family(after)], [models(entries), models(expected)]);
+        let stale = stale(&models[0], &old, &new);
+        assert_eq!(models[0].without(&stale), models[1].source().text(), "{stale:?}");
+        let load = |document, models: &Models| codegen::load(Input::new(document).with_models(models.clone())).unwrap();
+        let diff = codegen::diff(&load(old, &models[0]), &load(new, &models[1])).unwrap();
+        let found: Vec<_> = diff.credentials.0.iter().map(|credential| credential.path.as_str()).collect();
+        assert_eq!(found, credentials, "{before:?}");
+    }
 }

@@ -1,4 +1,4 @@
-//! The rules of diffs keep their ids, audiences and classes.
+//! The rules of diffs keep their ids, audiences, classes, sources and texts.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -8,19 +8,21 @@ use std::collections::BTreeMap;
 /// The rules that have ever existed. A person edits this file; nothing writes it.
 const LIST: &str = include_str!("rules.txt");
 
-/// Reports and other tools refer to rules by id, so an id never changes, and never gets another class unnoticed.
+/// Reports and other tools refer to rules by id, so an id never changes, and never gets another meaning unnoticed.
 #[test]
-fn the_ids_of_rules_and_their_classes_are_as_listed() {
+fn the_ids_of_rules_and_their_meanings_are_as_listed() {
     let mut listed = BTreeMap::new();
     for line in LIST.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
-        let words: Vec<_> = line.split_whitespace().collect();
+        let (name, meaning) = line.split_once(" | ").unwrap_or((line, ""));
+        let words: Vec<_> = name.split(' ').collect();
         let [id, audience, class] = words[..] else { panic!("expected an id, an audience and a class: {line}") };
-        assert!(listed.insert(id, (audience.to_owned(), class.to_owned())).is_none(), "{id} is listed twice");
+        assert!(listed.insert(id, [audience, class, meaning].map(str::to_owned)).is_none(), "{id} is listed twice");
     }
     let mut count = 0;
     for audience in Audience::ALL {
         for rule in audience.rules() {
-            let found = (format!("{audience:?}").to_lowercase(), rule.class.to_string());
+            let meaning = format!("{} | {}", rule.basis.name, rule.text);
+            let found = [format!("{audience:?}").to_lowercase(), rule.class.to_string(), meaning];
             assert_eq!(
                 listed.get(rule.id),
                 Some(&found),
@@ -30,7 +32,7 @@ fn the_ids_of_rules_and_their_classes_are_as_listed() {
             count += 1;
         }
     }
-    let retired = listed.values().filter(|(_, class)| class == "retired").count();
+    let retired = listed.values().filter(|[_, class, _]| class == "retired").count();
     assert_eq!(
         count + retired,
         listed.len(),

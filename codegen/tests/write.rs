@@ -61,7 +61,8 @@ fn the_twin_of_the_client_makes_the_same_models() {
     let text = |path: &str| fs::read_to_string(folder("../schema").join(path)).unwrap();
     let load = |name: &str| {
         let models = Source::new("models.toml", text("models.toml"));
-        load(Input::new(Source::new(name, text(name))).with_models(models))
+        // The lock knows what the slice leaves out.
+        load(Input { allows_unmatched: true, ..Input::new(Source::new(name, text(name))).with_models(models) })
     };
     let csdl = load("beta.csdl.xml");
     assert!(csdl.generate().files == load("beta.openapi.yaml").generate().files);

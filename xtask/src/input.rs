@@ -1,5 +1,6 @@
 //! Reads the schemas of the workspace, and schemas anywhere else.
 
+use crate::schema::lock::Lock;
 use anyhow::{Context, Result, bail, ensure};
 use codegen::{Input, MAX_SIZE, Models, Roots, Source};
 use std::collections::BTreeMap;
@@ -72,10 +73,11 @@ impl Scope {
 ///
 /// # Errors
 ///
-/// A file cannot be read or has an unsupported name, there is no schema, or two schemas have the same stem.
+/// A file cannot be read or has an unsupported name, there is no schema, two schemas have the same stem, or the lock is not valid.
 pub fn read_workspace(root: &Path) -> Result<BTreeMap<String, Input>> {
     let names = list(root, "schema")?;
-    let models = Models::read(read_named(&root.join(MODELS), MODELS)?);
+    let lock = Lock::read(&root.join("schema"))?;
+    let models = Models::read(read_named(&root.join(MODELS), MODELS)?).exempting(lock.credentials());
     let mut by_stem: BTreeMap<&str, &String> = BTreeMap::new();
     for name in &names {
         let Some(stem) = SUFFIXES.iter().find_map(|suffix| name.strip_suffix(suffix)) else { continue };

@@ -5,12 +5,10 @@ use crate::load::load;
 use crate::plan::Plan;
 use crate::{tree, workspace_root};
 use anyhow::{Context, Result, bail, ensure};
-use codegen::{Document, Generated, Source, header};
+use codegen::{Document, Generated, Source, both, header};
 use std::collections::BTreeMap;
 use std::fs;
-use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::thread;
 
 /// Generates the models of a schema in memory and compares them with the files in a folder. With a crate name, the folder is
 /// a crate: it has a manifest, and the models are in `src`.
@@ -26,10 +24,7 @@ pub fn plan(schema: &Path, scope: &Scope, out: &Path, crate_name: Option<&str>) 
         None => (folder.clone(), within("mod.rs")),
     };
     // Reading the schema leaves a processor idle.
-    let (generated, present) = thread::scope(|threads| {
-        let present = threads.spawn(|| tree::read_generated(&root, &sources, &main));
-        (generate(schema, scope), present.join().unwrap_or_else(|panic| resume_unwind(panic)))
-    });
+    let (generated, present) = both(|| generate(schema, scope), || tree::read_generated(&root, &sources, &main));
     let (document, Generated { files, summary }) = generated?;
     let mut present = present?;
     let source = document.source();

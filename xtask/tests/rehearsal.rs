@@ -15,13 +15,14 @@ mod step;
 use chrono::NaiveDate;
 use codegen::diff::{Kind, Surface, Verdict};
 use downstream::Downstream;
-use metadata::{CHAIN, metadata};
+use metadata::{CHAIN, metadata, with};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use step::{Step, day};
 use tempfile::TempDir;
 use xtask::schema::lock::{Lock, Origin, sha256};
+use xtask::schema::report::Format;
 use xtask::schema::update::{self, Outcome, Update};
 
 /// The first slice of the chain: an early one of the workspace, which stays the same.
@@ -143,7 +144,7 @@ fn manual_descriptions_are_kept_and_declarations_without_one_are_listed() {
         "microsoft.graph.windowsAutopilotUserlessEnrollmentStatus/unknownFutureValue",
     ];
     assert_eq!(outcome.comparison.undescribed, undescribed);
-    assert!(outcome.to_string().contains(&format!("no description: {}", undescribed[0])), "{outcome}");
+    assert!(outcome.to_string().contains(&format!("No description: {}", undescribed[0])), "{outcome}");
     outcome.plan.apply().unwrap();
     let updated = fs::read_to_string(root.join("schema/beta.csdl.xml")).unwrap();
     for line in SLICE.lines().filter(|line| line.contains("Core.V1.Description")) {
@@ -252,5 +253,125 @@ fn selected_operations_are_in_the_slice_the_twin_and_the_models() {
     let paths: Vec<_> = diff.entries.iter().map(|entry| entry.path.as_str()).collect();
     assert!(paths.contains(&"zoo.feed(Collection(zoo.animal))/food"), "{paths:?}");
     outcome.plan.apply().unwrap();
+    assert!(xtask::codegen::plan(root).unwrap().drift().is_empty());
+}
+
+#[test]
+fn a_possible_credential_without_a_model_is_reported_once() {
+    let root = workspace();
+    let root = root.path();
+    let models = root.join("schema/models.toml");
+    let watch = "watch = [\"microsoft.graph.deviceManagement\", \"microsoft.graph.windowsAutopilot*\"]\n";
+    let text = watch.to_owned() + &fs::read_to_string(&models).unwrap();
+    fs::write(&models, &text).unwrap();
+    let enable = "<Action Name=\"enable\" IsBound=\"true\">
+        <Parameter Name=\"at\" Type=\"microsoft.graph.deviceManagement\" />";
+    let before = with(&metadata(SLICE), &format!("{enable}</Action>"), "deviceManagement", "");
+    update(root, &before, "1", day(1)).unwrap().plan.apply().unwrap();
+
+    // A watched property, a parameter of a watched action, a type within a watched type and one derived from that, and the
+    // parameters of an action on a model and of one on nothing.
+    let added = "<ComplexType Name=\"binding\"><Property Name=\"clientSecret\" Type=\"Edm.String\" /></ComplexType>
+        <ComplexType Name=\"strongBinding\" BaseType=\"microsoft.graph.binding\">
+          <Property Name=\"privateKey\" Type=\"Edm.Binary\" />
+        </ComplexType>
+        <ComplexType Name=\"windowsAutopilotLink\">
+          <Property Name=\"binding\" Type=\"Collection(microsoft.graph.binding)\" />
+        </ComplexType>
+        <ComplexType Name=\"account\"><Property Name=\"pin\" Type=\"Edm.String\" /></ComplexType>
+        <Action Name=\"rotate\" IsBound=\"true\">
+          <Parameter Name=\"device\" Type=\"microsoft.graph.windowsAutopilotDeviceIdentity\" />
+          <Parameter Name=\"adminPassword\" Type=\"Edm.String\" />
+          <Parameter Name=\"account\" Type=\"microsoft.graph.account\" />
+        </Action>
+        <Action Name=\"unbound\"><Parameter Name=\"sharedSecret\" Type=\"Edm.String\" /></Action>";
+    let secret = "<Property Name=\"connectorSecret\" Type=\"Edm.String\" />";
+    let parameter = format!("{enable}<Parameter Name=\"password\" Type=\"Edm.String\" />");
+    let after = with(&before, added, "deviceManagement", secret).replacen(enable, &parameter, 1);
+    let credentials = [
+        "rotate/adminPassword",
+        "unbound/sharedSecret",
+        "deviceManagement/connectorSecret",
+        "enable/password",
+        "account/pin",
+        "binding/clientSecret",
+        "strongBinding/privateKey",
+    ]
+    .map(|path| format!("microsoft.graph.{path}"));
+    let outcome = update(root, &after, "2", day(2)).unwrap();
+    let paths =
+        |outcome: &Outcome| outcome.comparison.credentials.0.iter().map(|of| of.path.clone()).collect::<Vec<_>>();
+    assert_eq!(paths(&outcome), credentials, "{outcome}");
+    outcome.plan.apply().unwrap();
+    let again = update(root, &after, "3", day(3)).unwrap();
+    assert_eq!(paths(&again), [""; 0]);
+    assert!(again.plan.drift().is_empty() && !again.report(Format::Markdown).contains("### Possible"), "{again}");
+
+    // Each can be listed, although the slice has none of them, and keeps none.
+    fs::write(&models, format!("not-secrets = {credentials:?}\n{text}")).unwrap();
+    for from in [None, Some(&after)] {
+        let outcome = match from {
+            Some(text) => update(root, text, "4", day(4)),
+            None => update::plan(&Update::default(), root, day(4)),
+        };
+        let outcome = outcome.unwrap();
+        assert!(outcome.plan.drift().is_empty() && outcome.comparison.known_credentials.0.is_empty(), "{outcome}");
+    }
+    assert!(xtask::codegen::plan(root).unwrap().drift().is_empty());
+    fs::write(&models, format!("not-secrets = [\"microsoft.graph.rotate/adminPasswort\"]\n{text}")).unwrap();
+    let error = format!("{:#}", xtask::codegen::plan(root).unwrap_err());
+    assert!(error.contains("unknown property `microsoft.graph.rotate/adminPasswort`"), "{error}");
+
+    // The entries go with what they name.
+    fs::write(&models, format!("not-secrets = {credentials:?}\n{text}")).unwrap();
+    let outcome = update(root, &before, "5", day(5)).unwrap();
+    let stale: BTreeSet<_> = outcome.comparison.stale.iter().map(|stale| stale.entry.clone()).collect();
+    assert_eq!(stale, BTreeSet::from(credentials), "{outcome}");
+    outcome.plan.apply().unwrap();
+    assert_eq!(fs::read_to_string(&models).unwrap(), format!("not-secrets = []\n{text}"));
+    assert!(xtask::codegen::plan(root).unwrap().drift().is_empty());
+    assert!(Lock::read(&root.join("schema")).unwrap().credentials().is_empty());
+}
+
+#[test]
+fn entries_of_a_property_that_moves_go_with_it() {
+    let root = workspace();
+    let root = root.path();
+    let models = root.join("schema/models.toml");
+    let device = "microsoft.graph.windowsAutopilotDeviceIdentity";
+    let navigation = format!("navigation = [\"{device}/deploymentProfile\"]\n");
+    let docs =
+        format!("\n[docs]\n\"{device}/productKey\" = \"The key.\"\n\"{device}/deploymentProfile\" = \"Ours.\"\n");
+    let listed = navigation + &fs::read_to_string(&models).unwrap() + &docs;
+    fs::write(&models, &listed).unwrap();
+    update(root, &metadata(SLICE), "1", day(1)).unwrap().plan.apply().unwrap();
+
+    // The secret moves to a base type, and the navigation property, which is part of a path, becomes a property.
+    let key = "        <Property Name=\"productKey\" Type=\"Edm.String\">\n        </Property>\n";
+    let text = metadata(SLICE);
+    assert_eq!(text.matches(key).count(), 1);
+    let base = format!("<EntityType Name=\"keyed\" BaseType=\"microsoft.graph.entity\">\n{key}</EntityType>\n");
+    let start = "<EntityType Name=\"windowsAutopilotDeviceIdentity\" BaseType=\"microsoft.graph.";
+    let text = text.replace(key, "").replacen(&format!("{start}entity\""), &format!("{base}{start}keyed\""), 1);
+    let property = "<Property Name=\"deploymentProfile\" Type=\"Edm.String\" />";
+    let at = text.find("<NavigationProperty Name=\"deploymentProfile\"").unwrap();
+    let end = at + text[at..].find("</NavigationProperty>").unwrap() + "</NavigationProperty>".len();
+    let text = text.replacen(&text[at..end], property, 1);
+    let outcome = update(root, &text, "2", day(2)).unwrap();
+    let body = outcome.report(Format::Markdown);
+    let moved = format!(": `{device}/productKey`, now `microsoft.graph.keyed/productKey`\n");
+    for expected in [
+        format!("\n- `navigation`: `{device}/deploymentProfile`, removed\n"),
+        format!("\n- `secrets`{moved}- `docs`{moved}"),
+    ] {
+        assert!(body.contains(&expected), "{expected}\n{body}");
+    }
+    assert!(!body.contains("have the secret of"), "{body}");
+    outcome.plan.apply().unwrap();
+    let after = fs::read_to_string(&models).unwrap();
+    assert_eq!(after.matches("\"microsoft.graph.keyed/productKey\"").count(), 2, "{after}");
+    assert!(!after.contains(&format!("{device}/productKey")), "{after}");
+    let model = fs::read_to_string(root.join("graph-models/src/beta/windows_autopilot_device_identity.rs")).unwrap();
+    assert!(model.contains("pub product_key: Option<edm::Secret>") && model.contains("/// The key."), "{model}");
     assert!(xtask::codegen::plan(root).unwrap().drift().is_empty());
 }

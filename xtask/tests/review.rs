@@ -14,11 +14,13 @@ mod workspace;
 
 use codegen::select::stale;
 use codegen::{Document, Models, Source};
-use metadata::metadata;
+use metadata::{metadata, with};
 use std::fs;
-use workspace::{SLICE, update, with, workspace};
+use step::day;
+use workspace::{SLICE, update, workspace};
 use xtask::schema::lock::Lock;
 use xtask::schema::report::Format;
+use xtask::schema::update::{self, Update};
 
 #[test]
 fn a_watched_api_is_reported_although_nothing_selects_it() {
@@ -52,12 +54,15 @@ fn a_watched_api_is_reported_although_nothing_selects_it() {
         "- `{device}` is new: `a collection of microsoft.graph.tenantAssociatedDevice`, with the operations \
          `microsoft.graph.importTenantAssociatedDevice(Collection(microsoft.graph.tenantAssociatedDevice))`\n"
     );
-    assert!(body.contains("\n### Watched: 2 new\n\n") && body.contains(&line), "{body}");
+    assert!(body.contains("\n### New among the watched declarations: 2\n\n") && body.contains(&line), "{body}");
     assert!(
-        body.contains("| `microsoft.graph.tenantAssociatedDevice/recoveryKey` | `Edm.String` | no model |"),
+        body.contains("- `microsoft.graph.tenantAssociatedDevice/recoveryKey`: `Edm.String`, no model\n"),
         "{body}"
     );
-    assert!(outcome.to_string().contains(&format!("\nwatched:\n    {device} is new: a collection of ")), "{outcome}");
+    assert!(
+        outcome.to_string().contains(&format!("watched declarations: 2\n    {device} is new: a collection of ")),
+        "{outcome}"
+    );
     outcome.plan.apply().unwrap();
 
     // The lock remembers it: the next update reports it against the commit, but not against the lock.
@@ -83,9 +88,47 @@ fn what_was_not_watched_before_is_not_new() {
     let locked = Lock::read(&root.join("schema")).unwrap().get("beta").unwrap().clone();
     let unrelated = &locked.watched["microsoft.graph.unrelated"];
     assert!(unrelated.contains("microsoft.graph.unrelated/size"), "{unrelated:?}");
-    fs::write(&models, text.replacen(".unrelated\"", ".*lated\"", 1)).unwrap();
-    let error = xtask::codegen::plan(root).unwrap_err().to_string();
-    assert!(error.contains("`*` inside a name"), "{error}");
+
+    // What the slice no longer selects is watched now, but not new.
+    git::commit(root);
+    let selected = "roots = [\"microsoft.graph.windowsAutopilotDeviceIdentity\"]";
+    let fewer = text.replacen(selected, "roots = [\"microsoft.graph.entity\"]", 1);
+    assert_ne!(fewer, text);
+    let fewer = &fewer[..fewer.find("\nsecrets = [").unwrap()];
+    fs::write(&models, fewer).unwrap();
+    let outcome = update(root, &metadata(SLICE));
+    assert!(!outcome.comparison.diff.is_empty() && outcome.comparison.watched.is_empty(), "{outcome}");
+}
+
+#[test]
+fn an_entry_of_the_watch_list_matches_something_when_it_is_new() {
+    let root = workspace();
+    let root = root.path();
+    let models = root.join("schema/models.toml");
+    let text = fs::read_to_string(&models).unwrap();
+    let error = |entry: &str| {
+        fs::write(&models, text.replacen("watch = [", &format!("watch = [\"microsoft.graph.{entry}\", "), 1)).unwrap();
+        fs::write(root.join("metadata.csdl"), metadata(SLICE)).unwrap();
+        let update = Update { from: Some(root.join("metadata.csdl")), ..Update::default() };
+        update::plan(&update, root, day(2)).map_or_else(|error| format!("{error:#}"), |_| String::new())
+    };
+    let misspelt = error("deviceManagment");
+    assert!(
+        misspelt.contains("has the name `microsoft.graph.deviceManagment`\n --> schema/models.toml:1:10"),
+        "{misspelt}"
+    );
+    assert!(misspelt.contains("help: did you mean `microsoft.graph.deviceManagement`?"), "{misspelt}");
+    assert!(error("successor").contains("or end it with `*` if it may match nothing yet"));
+    assert!(error("*lated").contains("`*` inside a name"));
+    assert_eq!(error("successor*"), "");
+    assert_eq!(error("unrelated"), "");
+
+    // A watched declaration that is gone does not stop the update.
+    update(root, &metadata(SLICE)).plan.apply().unwrap();
+    let text = metadata(SLICE)
+        .replace("microsoft.graph.unrelated", "microsoft.graph.other")
+        .replace("\"unrelated\"", "\"other\"");
+    update(root, &text);
 }
 
 #[test]
@@ -102,10 +145,9 @@ fn a_new_type_with_a_credential_is_reported_above_the_table() {
         "<Property Name=\"account\" Type=\"microsoft.graph.localAccount\" />",
     );
     let body = update(root.path(), &text).report(Format::Markdown);
-    let section = "\n### Possible credentials: 2\n\n| Where | Type | Models |\n|---|---|---|\n\
-        | `microsoft.graph.localAccount/adminPassword` | `Edm.String` | not redacted |\n\
-        | `microsoft.graph.setPin/pin` | `Edm.String` | no model |\n";
-    let [section, table] = [section, "\n| users of the Rust API |"].map(|part| body.find(part));
+    let section = "\n### Possible credentials: 2\n\n- `microsoft.graph.localAccount/adminPassword`: `Edm.String`, not redacted\n\
+        - `microsoft.graph.setPin/pin`: `Edm.String`, no model\n";
+    let [section, table] = [section, "\nFor users of the Rust API: "].map(|part| body.find(part));
     assert!(section.is_some() && section < table, "{body}");
 }
 
@@ -120,7 +162,10 @@ fn the_next_version_counts_from_the_last_release() {
         "{unreleased}"
     );
 
-    git::git(root, &["tag", "v1.4.2"]);
+    // Neither the nearest tag nor a preview decides.
+    for tag in ["v1.4.2", "v1.4.1", "v1.5.0-rc.1", "v2", "v2-docs"] {
+        git::git(root, &["tag", tag]);
+    }
     let added = "<Property Name=\"novel\" Type=\"Edm.String\" />";
     let text = with(&metadata(SLICE), "", "windowsAutopilotDeviceIdentity", added);
     let minor = update(root, &text);
@@ -155,12 +200,12 @@ fn a_removed_secret_does_not_stop_the_update() {
     let outcome = update(root, &text);
     let body = outcome.report(Format::Markdown);
     for expected in [
-        format!("| `{device}/productText` | `Edm.String` | not redacted |\n"),
-        format!("\n| `secrets` | `{device}/productKey` |\n| `docs` | `{device}/skuNumber` |\n"),
+        format!("- `{device}/productText`: `Edm.String`, not redacted; its type lost a secret\n"),
+        format!("\n- `secrets`: `{device}/productKey`, removed\n- `docs`: `{device}/skuNumber`, removed\n"),
     ] {
         assert!(body.contains(&expected), "{expected}\n{body}");
     }
-    assert!(!body.contains(&format!("| `{device}/productKey` | `Edm.String` | not")), "{body}");
+    assert!(!body.contains(&format!("- `{device}/productKey`: `Edm.String`")), "{body}");
     outcome.plan.apply().unwrap();
     let secret = format!("    \"{device}/productKey\",\n");
     let documented = format!("\"{device}/skuNumber\" = \"The SKU.\" # ours\n");

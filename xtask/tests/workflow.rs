@@ -16,6 +16,7 @@ const GH: &str = r#"#!/bin/bash
 echo "$*" >> "$HUB/log"
 case "$1 $2" in
   'pr list') [ ! -e "$HUB/pr" ] || echo 7 ;;
+  'pr view') sed 's/$/\r/' "$HUB/body-pr"; echo ;;
   'issue list') [ ! -e "$HUB/issue" ] || echo 8 ;;
   'pr create') touch "$HUB/pr" ;;
   'issue create') touch "$HUB/issue" ;;
@@ -26,23 +27,26 @@ case "$*" in *--body-file*) cp "$last" "$HUB/body-$1" ;; esac
 
 /// `cargo`: the update writes the slice and prints the body, or fails with diagnostics.
 const CARGO: &str = r#"#!/bin/bash
-[ "$1" = build ] && exit
 case "$*" in *'--since '*' --format markdown') ;; *) echo "unexpected: $*" >&2; exit 2 ;; esac
 [ ! -e "$HUB/broken" ] || { echo 'error: unknown type `a.b`' >&2; exit 1; }
 cp "$HUB/slice" schema/beta.csdl.xml
 cat "$HUB/report"
 "#;
 
+/// The last line of a report.
+const END: &str = "<!-- The end of the report. The next update replaces it, except for ticks; write below. -->";
+
 /// A repository, its copy on GitHub, and a folder with the state of GitHub.
 struct Rehearsal {
     folder: TempDir,
-    steps: Vec<(String, String)>,
+    /// The steps of the update, and those that open an issue.
+    jobs: [Vec<(String, String)>; 2],
 }
 
 impl Rehearsal {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let rehearsal = Self { folder, steps: steps() };
+        let rehearsal = Self { folder, jobs: ["update", "issue"].map(steps) };
         for name in ["hub", "bin", "temp"] {
             fs::create_dir(rehearsal.path(name)).unwrap();
         }
@@ -100,7 +104,7 @@ impl Rehearsal {
             .env("RUNNER_TEMP", self.path("temp"))
             .env("GITHUB_ENV", self.path("temp/env"))
             .env("GITHUB_OUTPUT", self.path("temp/output"));
-        for line in self.read("temp/env").lines() {
+        for line in self.read("temp/env").lines().chain(self.read("hub/needs").lines()) {
             let (name, value) = line.split_once('=').unwrap();
             command.env(name, value);
         }
@@ -120,10 +124,26 @@ impl Rehearsal {
         fs::create_dir(self.path("temp")).unwrap();
         let _ = fs::remove_file(self.path("hub/log"));
         self.shell(".", "git clone --quiet origin.git runner");
+        let [update, issue] = &self.jobs;
         let mut has_failed = false;
-        for (condition, script) in &self.steps {
+        for (condition, script) in update {
             if has_failed == (condition == "failure()") {
                 has_failed |= self.run("runner", script).is_none();
+            }
+        }
+        let check_fails = self.read("hub/checks") == "fail";
+        if has_failed || check_fails {
+            let output = self.read("temp/output");
+            let diagnostics = output.lines().find_map(|line| line.strip_prefix("diagnostics=")).unwrap_or_default();
+            let result = |fails| if fails { "failure" } else { "success" };
+            let needs = format!(
+                "DIAGNOSTICS={diagnostics}\nUPDATE={}\nCHECK={}\n",
+                result(has_failed),
+                if has_failed { "skipped" } else { result(check_fails) }
+            );
+            fs::write(self.path("hub/needs"), needs).unwrap();
+            for (_, script) in issue {
+                self.shell(".", script);
             }
         }
         self.read("hub/log")
@@ -135,11 +155,12 @@ impl Rehearsal {
     }
 }
 
-/// Returns the conditions and scripts of the steps of the first job.
-fn steps() -> Vec<(String, String)> {
+/// Returns the conditions and scripts of the steps of a job.
+fn steps(job: &str) -> Vec<(String, String)> {
     let path: &Path = &workspace_root().join(".github/workflows/schema-update.yml");
     let text = fs::read_to_string(path).unwrap();
-    let job = text.split("\n    steps:\n").nth(1).unwrap().split("\n  check:\n").next().unwrap();
+    let job = text.split(&format!("\n  {job}:\n")).nth(1).unwrap().split("\n    steps:\n").nth(1).unwrap();
+    let job = job.split("\n\n  ").next().unwrap();
     let steps = job.split("\n      - ").filter_map(|step| {
         let (head, script) = step.split_once("run: ")?;
         let condition = head.lines().find_map(|line| line.trim().strip_prefix("if: ")).unwrap_or_default();
@@ -157,6 +178,7 @@ fn the_weekly_run_continues_an_open_pull_request() {
     assert!(calls.contains("pr create --head schema-update --title Update --body-file "), "{calls}");
     assert!(calls.contains("pr edit schema-update --remove-label credentials"), "{calls}");
     assert_eq!(rehearsal.read("hub/body-pr"), "## minor: graph-models\n");
+    assert!(!calls.contains("issue"), "{calls}");
     assert_eq!(rehearsal.read("temp/output"), "pushed=true\n");
     assert_eq!(rehearsal.commits(), "Update\nFirst\n");
 
@@ -194,6 +216,27 @@ fn a_week_without_changes_opens_nothing() {
 }
 
 #[test]
+fn the_body_keeps_ticks_and_what_a_person_wrote_below_the_report() {
+    let rehearsal = Rehearsal::new();
+    let report =
+        |questions: &str| rehearsal.answer("new", &format!("## minor\n\n### Decisions\n\n{questions}\n{END}\n"));
+    report("- [ ] Which is a secret: `a/b`?\n- [ ] Should models cover `c`?\n");
+    rehearsal.week();
+    let body = rehearsal.read("hub/body-pr");
+    let edited = body.replace("- [ ] ", "- [x] ") + "\nWait for the [release](https://x).\n- [x] Asked & answered.\n";
+    fs::write(rehearsal.path("hub/body-pr"), edited).unwrap();
+    report("- [ ] Which is a secret: `a/b, a/d`?\n- [ ] Should models cover `c`?\n");
+    let expected = format!(
+        "## minor\n\n### Decisions\n\n- [ ] Which is a secret: `a/b, a/d`?\n- [x] Should models cover `c`?\n\n{END}\n\n\
+         Wait for the [release](https://x).\n- [x] Asked & answered.\n"
+    );
+    for _ in 0..2 {
+        rehearsal.week();
+        assert_eq!(rehearsal.read("hub/body-pr"), expected);
+    }
+}
+
+#[test]
 fn a_failure_opens_an_issue_with_the_diagnostics_and_the_next_one_updates_it() {
     let rehearsal = Rehearsal::new();
     fs::write(rehearsal.path("hub/broken"), "").unwrap();
@@ -203,4 +246,36 @@ fn a_failure_opens_an_issue_with_the_diagnostics_and_the_next_one_updates_it() {
     assert!(body.contains("\n    error: unknown type `a.b`\n"), "{body}");
     let calls = rehearsal.week();
     assert!(calls.contains("issue edit 8 --body-file ") && !calls.contains("issue create"), "{calls}");
+}
+
+#[test]
+fn the_issue_has_what_any_step_printed() {
+    let rehearsal = Rehearsal::new();
+    let body = || rehearsal.read("hub/body-issue");
+    let stand_in = |name: &str, script: &str| fs::write(rehearsal.path("bin").join(name), script).unwrap();
+    stand_in("curl", "#!/bin/bash\necho 'curl: (22) error: 404' >&2; exit 22\n");
+    rehearsal.week();
+    assert!(body().contains("\nUpdate: failure. Checks of the pull request: skipped."), "{}", body());
+    assert!(body().contains("\n    curl: (22) error: 404\n"), "{}", body());
+
+    stand_in("curl", "#!/bin/bash\n");
+    rehearsal.week();
+    // A person and the main branch change the same line.
+    rehearsal.shell("person", "git fetch --quiet && git switch --quiet schema-update && echo a > x && git add . && git commit --quiet -m a && git push --quiet");
+    rehearsal.shell(
+        "person",
+        "git switch --quiet main && echo b > x && git add . && git commit --quiet -m b && git push --quiet",
+    );
+    rehearsal.week();
+    assert!(body().contains("\n    CONFLICT (add/add): Merge conflict in x\n"), "{}", body());
+}
+
+#[test]
+fn failing_checks_of_the_pull_request_open_an_issue() {
+    let rehearsal = Rehearsal::new();
+    fs::write(rehearsal.path("hub/checks"), "fail").unwrap();
+    let calls = rehearsal.week();
+    assert!(calls.contains("pr create") && calls.contains("issue create"), "{calls}");
+    let body = rehearsal.read("hub/body-issue");
+    assert!(body.contains("\nUpdate: success. Checks of the pull request: failure."), "{body}");
 }

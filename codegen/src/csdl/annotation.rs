@@ -38,14 +38,8 @@ impl Reader<'_> {
         let name = name.unwrap_or_else(|| term.value.clone());
         let Some(term) = Term::parse(&name) else { return self.skip(format!("annotation {name}")) };
         match term {
-            Term::Description => {
-                let text = self.constant(element, attributes, &[Scalar::String]);
-                self.text(text, &mut documentation.description);
-            }
-            Term::LongDescription => {
-                let text = self.constant(element, attributes, &[Scalar::String]);
-                self.text(text, &mut documentation.long_description);
-            }
+            Term::Description => self.text(element, attributes, &mut documentation.description),
+            Term::LongDescription => self.text(element, attributes, &mut documentation.long_description),
             Term::Computed => documentation.is_computed |= self.holds(element, attributes),
             Term::Immutable => documentation.is_immutable |= self.holds(element, attributes),
             // The record inside it has the default value.
@@ -74,8 +68,8 @@ impl Reader<'_> {
     }
 
     /// Adds a description. The first of several applies: Microsoft's metadata repeats some.
-    fn text(&mut self, text: Option<Constant<'_>>, place: &mut Option<String>) {
-        let Some(text) = text.map(|constant| constant.text) else { return };
+    fn text(&mut self, element: &Element, attributes: Attributes<'_>, place: &mut Option<String>) {
+        let Some(Constant { text, .. }) = self.constant(element, attributes, &[Scalar::String]) else { return };
         if is_blank(text) {
             return self.skip("blank annotations");
         }

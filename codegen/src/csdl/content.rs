@@ -24,38 +24,7 @@ impl Attr {
             Self::Action | Self::BaseTerm | Self::Function | Self::Term => Content::Name,
             Self::EntitySetPath | Self::Partner => Content::Path,
             Self::Scalar(scalar) => scalar.content(),
-            Self::Abstract
-            | Self::Alias
-            | Self::AppliesTo
-            | Self::ContainsTarget
-            | Self::DefaultValue
-            | Self::EntitySet
-            | Self::HasStream
-            | Self::IncludeInServiceDocument
-            | Self::IsBound
-            | Self::IsComposable
-            | Self::IsFlags
-            | Self::MaxLength
-            | Self::Name
-            | Self::Namespace
-            | Self::Nullable
-            | Self::OpenType
-            | Self::Precision
-            | Self::Property
-            | Self::Qualifier
-            | Self::ReferencedProperty
-            | Self::Scale
-            | Self::SRID
-            | Self::Target
-            | Self::TargetNamespace
-            | Self::TermNamespace
-            | Self::Unicode
-            | Self::Uri
-            | Self::UrlRef
-            | Self::Value
-            | Self::Version
-            | Self::Foreign
-            | Self::Unknown => Content::Plain,
+            _ => Content::Plain,
         }
     }
 }
@@ -69,17 +38,7 @@ impl Scalar {
             | Self::Path
             | Self::PropertyPath => Content::Path,
             Self::EnumMember => Content::Members,
-            Self::Binary
-            | Self::Bool
-            | Self::Date
-            | Self::DateTimeOffset
-            | Self::Decimal
-            | Self::Duration
-            | Self::Float
-            | Self::Guid
-            | Self::Int
-            | Self::String
-            | Self::TimeOfDay => Content::Plain,
+            _ => Content::Plain,
         }
     }
 }

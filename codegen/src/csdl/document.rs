@@ -113,11 +113,8 @@ impl Reader<'_> {
         self.finish(attributes);
         if !namespace.value.split('.').all(is_identifier) {
             let message = format!("invalid namespace {:?}", namespace.value);
-            self.diagnostic(
-                namespace.span,
-                message,
-                "expected identifiers separated by dots, such as `microsoft.graph`",
-            );
+            let help = "expected identifiers separated by dots, such as `microsoft.graph`";
+            self.diagnostic(namespace.span, message, help);
         }
         if let Some(alias) = alias {
             self.identifier(alias);

@@ -46,11 +46,8 @@ impl Reader<'_> {
         let integers = [Primitive::Byte, Primitive::SByte, Primitive::Int16, Primitive::Int32, Primitive::Int64];
         integers.into_iter().find(|integer| integer.as_str() == attribute.value).unwrap_or_else(|| {
             let message = format!("unsupported underlying type {:?} for an enumeration", attribute.value);
-            self.diagnostic(
-                attribute.span,
-                message,
-                format!("expected one of {}", integers.map(Primitive::as_str).join(", ")),
-            );
+            let help = format!("expected one of {}", integers.map(Primitive::as_str).join(", "));
+            self.diagnostic(attribute.span, message, help);
             Primitive::Int32
         })
     }
@@ -58,11 +55,8 @@ impl Reader<'_> {
     fn integer(&mut self, attribute: &Attribute) -> i64 {
         attribute.value.parse().unwrap_or_else(|_| {
             let message = format!("invalid value {:?}: expected a 64-bit integer", attribute.value);
-            self.diagnostic(
-                attribute.span,
-                message,
-                "write decimal digits, with a leading `-` if the value is negative",
-            );
+            let help = "write decimal digits, with a leading `-` if the value is negative";
+            self.diagnostic(attribute.span, message, help);
             0
         })
     }

@@ -60,12 +60,11 @@ impl Reader<'_> {
         let name = QualifiedName::parse(text).filter(|name| is_identifier(&name.name));
         let Some(name) = name else {
             let message = format!("expected a qualified type name, found {text:?}");
-            let help =
-                match Primitive::ALL.iter().find(|primitive| primitive.as_str().strip_prefix(EDM_PREFIX) == Some(text))
-                {
-                    Some(primitive) => format!("did you mean `{}`?", primitive.as_str()),
-                    None => "write the namespace and the name, such as `microsoft.graph.entity`".to_owned(),
-                };
+            let primitives = Primitive::ALL.map(Primitive::as_str);
+            let help = match primitives.iter().find(|name| name.strip_prefix(EDM_PREFIX) == Some(text)) {
+                Some(primitive) => format!("did you mean `{primitive}`?"),
+                None => "write the namespace and the name, such as `microsoft.graph.entity`".to_owned(),
+            };
             self.diagnostic(attribute.span, message, help);
             return None;
         };

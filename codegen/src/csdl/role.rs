@@ -40,19 +40,7 @@ pub(crate) enum Role {
 impl Role {
     /// Returns whether the element can be added or removed by itself, as a part of a declaration.
     pub(crate) const fn is_part(self) -> bool {
-        match self {
-            Self::Property | Self::Navigation | Self::Member | Self::Signature | Self::EntryPoint => true,
-            Self::Envelope
-            | Self::Schema
-            | Self::Type
-            | Self::Term
-            | Self::Operation
-            | Self::Container
-            | Self::Detail
-            | Self::Annotation
-            | Self::Expression
-            | Self::Unknown => false,
-        }
+        matches!(self, Self::Property | Self::Navigation | Self::Member | Self::Signature | Self::EntryPoint)
     }
 }
 

@@ -87,15 +87,12 @@ impl Reader<'_> {
         self.skip_attribute(&mut attributes, Attr::Partner);
         self.finish(attributes);
         let mut documentation = Documentation::default();
+        let expected = [Tag::Annotation, Tag::OnDelete, Tag::ReferentialConstraint];
         for child in &element.children {
             match child.tag {
                 Tag::Annotation => self.annotation(child, &mut documentation),
                 Tag::OnDelete | Tag::ReferentialConstraint => self.skip_element(child),
-                _ => self.unsupported_element(
-                    child,
-                    element,
-                    &[Tag::Annotation, Tag::OnDelete, Tag::ReferentialConstraint],
-                ),
+                _ => self.unsupported_element(child, element, &expected),
             }
         }
         let (name, (target, is_collection), span) = (name?, target?, element.span);

@@ -96,11 +96,8 @@ impl Reader<'_> {
         };
         let Some(name) = QualifiedName::parse(path) else {
             let message = format!("expected the qualified name of a declaration, found {path:?}");
-            self.diagnostic(
-                target.span,
-                message,
-                "write the namespace and the name, such as `microsoft.graph.entity/id`",
-            );
+            let help = "write the namespace and the name, such as `microsoft.graph.entity/id`";
+            self.diagnostic(target.span, message, help);
             return None;
         };
         let name = self.aliases.resolve(name, scope);

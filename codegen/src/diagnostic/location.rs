@@ -12,7 +12,7 @@ const CONTEXT: usize = 1000;
 #[derive(Clone, Debug)]
 pub struct Location {
     source: Source,
-    span: Span,
+    pub(super) span: Span,
     /// The line number, counted from 1.
     pub line: usize,
     /// The column in characters, counted from 1.

@@ -18,7 +18,10 @@ pub(super) fn report(diagnostics: &[Diagnostic], counts: &BTreeMap<Kind, usize>,
         let shown = shown.entry((diagnostic.severity, kind::text(&diagnostic.message))).or_default();
         if *shown < SHOWN {
             *shown += 1;
-            reports.push(renderer.render(&groups(diagnostic)));
+            let groups = groups(diagnostic);
+            // Without a location, a bar would connect the message with the help.
+            let connected = if diagnostic.location.is_some() { groups.len() } else { 1 };
+            reports.push(groups.chunks(connected).map(|groups| renderer.render(groups)).collect::<Vec<_>>().join("\n"));
         }
     }
     let mut totals: BTreeMap<(Severity, String), usize> = BTreeMap::new();

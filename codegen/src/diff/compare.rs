@@ -92,14 +92,8 @@ impl Difference<'_> {
             Role::Operation | Role::Signature => Kind::Operation,
             Role::Container | Role::EntryPoint => Kind::EntryPoint,
             Role::Annotation => Kind::Annotation,
-            // The last five are never compared.
-            Role::Type
-            | Role::Term
-            | Role::Envelope
-            | Role::Schema
-            | Role::Detail
-            | Role::Expression
-            | Role::Unknown => Kind::Type,
+            // The others are types and terms. The rest is never compared.
+            _ => Kind::Type,
         }
     }
 }

@@ -2,9 +2,10 @@
 //! differences, or from the `models.toml` of each snapshot.
 
 use super::elements::Elements;
-use super::models::{Impact, Items, Models};
+use super::models::{Impact, Lines};
 use super::rule::models::RENAMED;
 use super::rule::{Class, wire};
+use super::snapshot::Snapshot;
 use super::{Change, Entry, Kind};
 use crate::schema::{QualifiedName, Type};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,42 +16,32 @@ const GENERATED: &str = "generated";
 /// The aspect that is `true` if `Debug` redacts the value.
 const SECRET: &str = "secret";
 
-/// The path and the aspect of the setters, which all structured types have or lack.
-const SETTERS: (&str, &str) = ("models.toml", "setters");
-
-/// The values of an aspect in the models of both snapshots.
-struct ModelDifference<'a> {
-    kind: Kind,
-    path: &'a str,
-    aspect: Option<&'a str>,
-    values: [String; 2],
-}
-
 impl Impact<'_> {
     /// Returns the entries for setters, types with and without models, omitted and secret properties, and Rust names.
     pub(super) fn model_differences(&self, elements: [&Elements<'_>; 2]) -> Vec<Entry> {
         let mut entries = Vec::new();
-        let [old, new] = [&self.old, &self.new].map(|models| &models.snapshot.schema.types);
-        let values = [&self.old, &self.new].map(|models| models.snapshot.options.setters.to_string());
-        let setters = ModelDifference { kind: Kind::Type, path: SETTERS.0, aspect: Some(SETTERS.1), values };
-        entries.extend(self.entry(setters, || [&self.old, &self.new].map(Models::functions)));
+        let [old, new] = self.snapshots.map(|snapshot| &snapshot.schema.types);
+        let values = self.snapshots.map(|snapshot| snapshot.options.setters.to_string());
+        // All structured types have setters, or none.
+        let functions = || self.snapshots.map(Snapshot::functions);
+        entries.extend(self.entry(Kind::Type, "models.toml", Some("setters"), values, functions));
         for name in old.keys().chain(new.keys()).collect::<BTreeSet<_>>() {
             let path = name.to_string();
-            let difference = match (old.get(name), new.get(name)) {
+            let (kind, aspect, values) = match (old.get(name), new.get(name)) {
                 (Some(before), Some(after)) => {
                     entries.extend(self.parts(name, [before, after], elements));
-                    let values = [&self.old, &self.new].map(|models| models.path(name));
-                    ModelDifference { kind: Kind::RustName, path: &path, aspect: None, values }
+                    let values = self.snapshots.map(|models| models.path(name).unwrap_or_default());
+                    (Kind::RustName, None, values)
                 }
                 // A type in one document alone already has an entry.
                 _ if elements.iter().any(|elements| !elements.contains_key(&path)) => continue,
                 (before, _) => {
                     let values = [before.is_some(), before.is_none()].map(|is| is.to_string());
-                    ModelDifference { kind: Kind::Type, path: &path, aspect: Some(GENERATED), values }
+                    (Kind::Type, Some(GENERATED), values)
                 }
             };
-            let items = || [&self.old, &self.new].map(|models| models.items_of_type(&path, true));
-            entries.extend(self.entry(difference, items));
+            let lines = || self.snapshots.map(|models| models.lines_of_type(&path, true));
+            entries.extend(self.entry(kind, &path, aspect, values, lines));
         }
         entries
     }
@@ -66,7 +57,7 @@ impl Impact<'_> {
             let path = format!("{name}/{part}");
             let differences = match (old.get(part), new.get(part)) {
                 (Some(was_secret), Some(is_secret)) => {
-                    let names = [&self.old, &self.new].map(|models| models.part(name, part).unwrap_or_default());
+                    let names = self.snapshots.map(|models| models.part(name, part).unwrap_or_default());
                     let secret = [was_secret, is_secret].map(ToString::to_string);
                     vec![(Kind::RustName, None, names), (Kind::Property, Some(SECRET), secret)]
                 }
@@ -77,20 +68,26 @@ impl Impact<'_> {
                 }
             };
             for (kind, aspect, values) in differences {
-                let items = || [&self.old, &self.new].map(|models| models.items_of_part(&name.to_string(), part));
-                entries.extend(self.entry(ModelDifference { kind, path: &path, aspect, values }, items));
+                let lines = || self.lines_of_part(&name.to_string(), part);
+                entries.extend(self.entry(kind, &path, aspect, values, lines));
             }
         }
         entries
     }
 
-    /// Returns the entry, if the snapshots differ.
-    fn entry<'m>(&self, difference: ModelDifference<'_>, items: impl FnOnce() -> [Items<'m>; 2]) -> Option<Entry> {
-        let ModelDifference { kind, path, aspect, values: [old, new] } = difference;
+    /// Returns the entry for the values of an aspect in both snapshots, if they differ. `lines` are those that depend on it.
+    fn entry<'m>(
+        &self,
+        kind: Kind,
+        path: &str,
+        aspect: Option<&str>,
+        [old, new]: [String; 2],
+        lines: impl FnOnce() -> [Lines<'m>; 2],
+    ) -> Option<Entry> {
         if old == new {
             return None;
         }
-        let [before, after] = items();
+        let [before, after] = lines();
         let rust = match self.rule(&before, &after) {
             rule if kind == Kind::RustName && rule.class == Class::Breaking => &RENAMED,
             rule => rule,

@@ -6,22 +6,21 @@ use super::rule::Rule;
 use super::rule::models::NOT_MODELLED;
 use crate::csdl::{Attr, Role};
 use crate::load::Loaded;
-use crate::schema::Type;
+use crate::schema::{QualifiedName, Type};
 use crate::select::{Reason, Step, derived_types};
 use std::collections::BTreeSet;
 
 /// The parts of a document that can touch what is selected: the selected types, the types whose values they may contain, the
 /// operations on these, and the paths of calls.
-pub(super) struct Relevance<'a> {
+pub(super) struct Relevance {
     types: BTreeSet<String>,
     operations: BTreeSet<String>,
     /// The paths of the navigation properties that calls lead through, and the entry points where they start.
     steps: BTreeSet<String>,
-    elements: &'a Elements<'a>,
 }
 
-impl<'a> Relevance<'a> {
-    pub(super) fn new(loaded: &Loaded, elements: &'a Elements<'a>) -> Self {
+impl Relevance {
+    pub(super) fn new(loaded: &Loaded) -> Self {
         let selection = loaded.selection();
         let steps = selection.steps.iter().map(|step| match step {
             Step::EntryPoint(name) => name.clone(),
@@ -36,28 +35,32 @@ impl<'a> Relevance<'a> {
         let derived = derived_types(loaded.declared(), values);
         let types = selection.reasons.keys().chain(derived.values().flatten()).map(ToString::to_string).collect();
         let operations = selection.operations.keys().map(ToString::to_string).collect();
-        Self { types, operations, steps: steps.collect(), elements }
+        Self { types, operations, steps: steps.collect() }
     }
 
-    /// Returns whether a difference can touch what is selected. `rule` is that for the models.
-    pub(super) fn has(&self, difference: &Difference<'_>, rule: &Rule) -> bool {
+    pub(super) fn has_type(&self, name: &QualifiedName) -> bool {
+        self.types.contains(&name.to_string())
+    }
+
+    /// Returns whether a difference can touch what is selected. `rule` is that for the models, `elements` are those of the snapshot.
+    pub(super) fn has(&self, difference: &Difference<'_>, rule: &Rule, elements: &Elements<'_>) -> bool {
         let declaration = difference.declaration();
         // The target of annotations.
         let name = declaration.split([' ', '/']).next().unwrap_or(declaration);
         let part = difference.path.strip_prefix(declaration).and_then(|rest| rest.strip_prefix('/'));
-        let operation = self.elements.get(declaration).and_then(|found| bound_to(found.element));
+        let operation = elements.get(declaration).and_then(|found| bound_to(found.element));
         let is_step = self.steps.contains(&difference.path);
         rule != &NOT_MODELLED
             || is_step
             || self.operations.contains(declaration)
             || [Some(name), operation].iter().flatten().any(|name| self.types.contains(*name))
             || difference.tag().role() == Role::EntryPoint
-                && (part.is_some_and(|part| self.steps.contains(part)) || self.leads_to_one(difference))
+                && (part.is_some_and(|part| self.steps.contains(part)) || self.leads_to_one(difference, elements))
     }
 
     /// Returns whether an entry point leads to a selected type.
-    fn leads_to_one(&self, difference: &Difference<'_>) -> bool {
-        let element = self.elements.get(&difference.path).map(|found| found.element);
+    fn leads_to_one(&self, difference: &Difference<'_>, elements: &Elements<'_>) -> bool {
+        let element = elements.get(&difference.path).map(|found| found.element);
         let target = element.and_then(|element| element.value(Attr::EntityType).or(element.value(Attr::Type)));
         target.is_some_and(|target| self.types.contains(target))
     }

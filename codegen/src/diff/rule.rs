@@ -71,6 +71,11 @@ const EVOLVABLE: Basis = Basis {
     url: "https://learn.microsoft.com/graph/best-practices-concept#handling-future-members-in-evolvable-enumerations",
 };
 
+const NULLABLE: Basis = Basis {
+    name: "Microsoft Graph REST API Guidelines, Nullable Properties",
+    url: "https://github.com/microsoft/api-guidelines/blob/vNext/graph/articles/nullable.md",
+};
+
 const CARGO: Basis =
     Basis { name: "Cargo, SemVer Compatibility", url: "https://doc.rust-lang.org/cargo/reference/semver.html" };
 
@@ -104,7 +109,7 @@ pub(super) mod models {
 
 /// Rules for clients of the service.
 pub(super) mod wire {
-    use super::{Class, EVOLVABLE, GRAPH, ODATA, Rule};
+    use super::{Class, EVOLVABLE, GRAPH, NULLABLE, ODATA, Rule};
 
     rules! {
         TYPE_ADDED = Additive "type-added", ODATA: "New types are safe: clients must expect unknown types.";
@@ -123,14 +128,14 @@ pub(super) mod wire {
         BASE_GAINED = Additive "base-type-gained", ODATA: "The type keeps all of its base types, and everything that it inherits from them.";
         BASE_LOST = Breaking "base-type-lost", ODATA: "The type loses a base type: casts and collections of that no longer contain it.";
         PROPERTY_ADDED = Additive "property-added", ODATA: "New nullable properties are safe: clients must expect them, and need not send them.";
-        REQUIRED_PROPERTY_ADDED = Additive "required-property-added", ODATA: "The property is not nullable and has no default. On Graph, that means that the service always has a value, not that clients must send one.";
+        REQUIRED_PROPERTY_ADDED = Additive "required-property-added", NULLABLE: "The property is not nullable and has no default. On Graph, that means that the service always has a value, not that clients must send one.";
         COMPUTED_PROPERTY_ADDED = Additive "computed-property-added", ODATA: "The service computes the value, and clients must expect new properties.";
         PROPERTY_REMOVED = Breaking "property-removed", ODATA: "Clients no longer receive the property, and the service refuses it.";
         PROPERTY_MOVED = Documentation "property-moved", ODATA: "Objects of the type still have the property; another type of its lineage declares it.";
         PROPERTY_TYPE_RENAMED = Documentation "property-type-renamed", ODATA: "Both types are the same primitive type, so values keep their form.";
         PROPERTY_TYPE_CHANGED = Breaking "property-type-changed", ODATA: "Values of another type have another form.";
         NOW_NULLABLE = Breaking "now-nullable", ODATA: "Clients that rely on a value may receive null.";
-        NO_LONGER_NULLABLE = Breaking "no-longer-nullable", ODATA: "The service no longer accepts null, and may refuse an object without a value.";
+        NO_LONGER_NULLABLE = Breaking "no-longer-nullable", ODATA: "The service no longer accepts null.";
         COMPUTED_NEVER_NULL = Additive "computed-never-null", ODATA: "The service computes the value, and guarantees more about it than before.";
         SAME_VALUES = Documentation "same-values", ODATA: "The same values are valid as before.";
         FACET_WIDENED = Additive "facet-widened", ODATA: "More values are valid than before.";
@@ -144,7 +149,7 @@ pub(super) mod wire {
         MEMBER_COVERED = Breaking "member-behind-sentinel", EVOLVABLE: "A member moved behind unknownFutureValue: clients that did not ask for it now receive unknownFutureValue instead.";
         SENTINEL_ADDED = Additive "sentinel-added", EVOLVABLE: "From now on, new members are safe.";
         NAVIGATION_ADDED = Additive "navigation-added", ODATA: "New navigation properties are safe if they are nullable or collections.";
-        REQUIRED_NAVIGATION_ADDED = Breaking "required-navigation-added", ODATA: "The navigation property is not nullable, so the service may refuse an entity without it.";
+        REQUIRED_NAVIGATION_ADDED = Additive "required-navigation-added", NULLABLE: "The navigation property is not nullable. On Graph, that means that there always is a related entity, not that clients must send one.";
         NAVIGATION_REMOVED = Breaking "navigation-removed", ODATA: "Paths through the navigation property are no longer valid.";
         NAVIGATION_CHANGED = Breaking "navigation-changed", ODATA: "The navigation property has another target, or the address of its entities changes.";
         NAVIGATION_DESCRIBED = Documentation "navigation-described", ODATA: "It describes a relationship of entities; no request and no response changes.";

@@ -1,12 +1,12 @@
 //! A snapshot of a schema, one of the two sides of a diff.
 
-use super::elements::{Elements, elements};
+use crate::api::{self, Line};
 use crate::csdl::Canonical;
 use crate::emit::{File, Options};
 use crate::load::Loaded;
 use crate::name::{self, Identifier, Names};
 use crate::schema::{QualifiedName, Schema, Type};
-use crate::{Diagnostics, Source, api, emit, format};
+use crate::{Diagnostics, Source, emit, format};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,8 +17,8 @@ pub(super) struct Snapshot<'a> {
     pub(super) schema: &'a Schema,
     pub(super) names: Cow<'a, Names>,
     pub(super) options: Options,
-    /// The public surface of the generated files: the descriptions of each item, by its path.
-    pub(super) surface: BTreeMap<String, Vec<String>>,
+    /// The public surface of the generated files, sorted.
+    pub(super) surface: Vec<Line>,
     /// The generated files: those of the modules and of the types that may differ.
     pub(super) files: BTreeMap<String, String>,
 }
@@ -38,7 +38,7 @@ impl<'a> Snapshot<'a> {
             schema: &loaded.selection.schema,
             names,
             options: loaded.options(),
-            surface: BTreeMap::new(),
+            surface: Vec::new(),
             files: BTreeMap::new(),
         })
     }
@@ -50,14 +50,9 @@ impl<'a> Snapshot<'a> {
             |module_path: &str, file: &File<'_>| (format::format(file, module.stem()), api::lines(module_path, file));
         for (path, (text, lines)) in emit::emit(self.schema, &self.names, self.options, is_included, finish) {
             self.files.insert(path, text);
-            for (item, description) in lines.iter().filter_map(|line| line.split_once(": ")) {
-                match self.surface.get_mut(item) {
-                    Some(descriptions) => descriptions.push(description.to_owned()),
-                    // Most items have a single description.
-                    None => _ = self.surface.insert(item.to_owned(), vec![description.to_owned()]),
-                }
-            }
+            self.surface.extend(lines);
         }
+        self.surface.sort_unstable();
     }
 
     /// Returns the types that another snapshot has, too.
@@ -96,25 +91,14 @@ impl<'a> Snapshot<'a> {
         Some((&names.modules, &names.rust, is_flags))
     }
 
-    pub(super) fn elements(&self) -> Elements<'_> {
-        elements(self.document)
-    }
-
-    /// Returns the types that become models, each with its derived types.
-    pub(super) fn families(&self) -> BTreeMap<String, Vec<&Type>> {
-        let mut families: BTreeMap<String, Vec<&Type>> = BTreeMap::new();
-        for declared in self.schema.types.values() {
-            match declared {
-                Type::Structured(structured) => {
-                    for ancestor in self.schema.lineage(structured) {
-                        families.entry(ancestor.name.to_string()).or_default().push(declared);
-                    }
-                }
-                Type::Enumeration(enumeration) => {
-                    families.entry(enumeration.name.to_string()).or_default().push(declared);
-                }
+    /// Returns the names of a type and its base types, or nothing if it has no model.
+    pub(super) fn lineage(&self, name: &QualifiedName) -> Vec<&'a QualifiedName> {
+        match self.schema.types.get(name) {
+            Some(Type::Structured(structured)) => {
+                self.schema.lineage(structured).into_iter().map(|declaring| &declaring.name).collect()
             }
+            Some(Type::Enumeration(enumeration)) => vec![&enumeration.name],
+            None => Vec::new(),
         }
-        families
     }
 }

@@ -1,30 +1,23 @@
 //! Compares the public surfaces of two snapshots.
 
 use super::Verdict;
-use super::snapshot::Snapshot;
-use crate::api;
+use crate::api::Line;
 use std::collections::BTreeSet;
 
 /// The lines that one snapshot alone has, sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Surface {
     /// The new lines.
-    pub added: Vec<String>,
+    pub added: Vec<Line>,
     /// The removed lines.
-    pub removed: Vec<String>,
+    pub removed: Vec<Line>,
 }
 
 impl Surface {
-    pub(super) fn new(old: &Snapshot<'_>, new: &Snapshot<'_>) -> Self {
-        let only_in = |own: &Snapshot<'_>, other: &Snapshot<'_>| {
-            let items = own.surface.iter().flat_map(|(path, descriptions)| {
-                let others = other.surface.get(path);
-                let only = descriptions.iter().filter(move |line| others.is_none_or(|others| !others.contains(line)));
-                only.map(move |description| format!("{path}: {description}"))
-            });
-            let mut lines: Vec<_> = items.collect();
-            lines.sort();
-            lines
+    /// Compares two sorted surfaces.
+    pub(super) fn new(old: &[Line], new: &[Line]) -> Self {
+        let only_in = |own: &[Line], other: &[Line]| {
+            own.iter().filter(|line| other.binary_search(line).is_err()).cloned().collect()
         };
         Self { added: only_in(new, old), removed: only_in(old, new) }
     }
@@ -42,15 +35,19 @@ impl Surface {
     /// ```
     #[must_use]
     pub fn of(old: &BTreeSet<String>, new: &BTreeSet<String>) -> Self {
-        Self { added: new.difference(old).cloned().collect(), removed: old.difference(new).cloned().collect() }
+        let [old, new] = [old, new].map(|lines| {
+            let mut lines: Vec<_> = lines.iter().map(|line| Line::read(line)).collect();
+            lines.sort();
+            lines
+        });
+        Self::new(&old, &new)
     }
 
     /// Returns the part of the version to increase. A removed line is breaking, unless it is a deprecation; a new line is
     /// additive.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
-        let warns = |line: &String| line.rsplit(": ").next() == Some(api::DEPRECATED);
-        if !self.removed.iter().all(warns) {
+        if !self.removed.iter().all(Line::is_deprecation) {
             Verdict::Major
         } else if self.added.is_empty() {
             Verdict::Patch

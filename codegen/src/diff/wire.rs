@@ -63,7 +63,7 @@ impl<'a> Impact<'a> {
             Role::Annotation | Role::Term => &rule::ANNOTATED,
             Role::Type => choose(&rule::TYPE_ADDED, &rule::TYPE_REMOVED),
             // Never compared.
-            Role::Envelope | Role::Schema | Role::Detail | Role::Expression | Role::Unknown => &rule::KIND_CHANGED,
+            _ => &rule::KIND_CHANGED,
         }
     }
 
@@ -134,14 +134,8 @@ impl<'a> Impact<'a> {
                 _ => &rule::ENTRY_POINT_CHANGED,
             },
             Role::Term => &rule::ANNOTATED,
-            // The last five are never compared.
-            Role::Member
-            | Role::Annotation
-            | Role::Envelope
-            | Role::Schema
-            | Role::Detail
-            | Role::Expression
-            | Role::Unknown => &rule::KIND_CHANGED,
+            // Nothing else has other attributes, except those outside of the specification.
+            _ => &rule::KIND_CHANGED,
         }
     }
 

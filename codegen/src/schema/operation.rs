@@ -47,6 +47,11 @@ impl Operation {
         self.parameters.first().filter(|_| self.is_bound)
     }
 
+    /// Returns the type that the operation is bound to, or that of the items of the collection.
+    pub(crate) fn bound_to(&self) -> Option<&QualifiedName> {
+        self.binding()?.value.named()
+    }
+
     /// Returns the parameters without the binding parameter.
     #[must_use]
     pub fn own_parameters(&self) -> &[Parameter] {

@@ -19,12 +19,12 @@ pub(super) fn adjust(
     models: &Models,
     diagnostics: &mut Diagnostics,
 ) -> BTreeSet<QualifiedName> {
-    let Entries {
-        roots, derived, navigation, omit, operations, paths, watch, secrets, not_secrets, names, docs, ..
-    } = models.entries();
+    let Entries { derived, navigation, omit, watch, secrets, not_secrets, names, docs, .. } = models.entries();
     let mut adjust = Adjust { schema, models, diagnostics };
-    for entries in [roots.as_ref().unwrap_or(&Vec::new()), derived, navigation, omit, operations, paths, watch] {
-        adjust.repeated(entries);
+    for (list, entries) in models.entries().lists() {
+        if !list.ends_with("secrets") {
+            adjust.repeated(entries);
+        }
     }
     // A property is in one of the two lists.
     adjust.repeated(secrets.iter().chain(not_secrets));
@@ -38,7 +38,7 @@ pub(super) fn adjust(
     for entry in derived {
         if adjust.find_type(entry).is_some_and(|declared| declared.as_structured().is_none()) {
             let message = format!("`{}` is an enumeration, which has no derived types", entry.get_ref());
-            adjust.diagnostic(entry, message, "list an entity type or a complex type");
+            adjust.mismatch(entry, message, "list an entity type or a complex type");
         }
     }
     let (types, parts): (Vec<_>, Vec<_>) = omit.iter().partition(|entry| !entry.get_ref().contains('/'));
@@ -98,6 +98,12 @@ impl Adjust<'_> {
         }
     }
 
+    /// Reports an entry that matches nothing.
+    fn mismatch(&mut self, entry: &Spanned<String>, message: impl Into<String>, help: impl Into<String>) {
+        let diagnostic = Diagnostic::new(self.models.source(), span(entry), message);
+        self.diagnostics.push_unmatched(diagnostic.with_help(help));
+    }
+
     /// Reports an entry that matches nothing, with a suggestion.
     fn unmatched(&mut self, entry: &Spanned<String>, expected: &str) {
         let path = entry.get_ref();
@@ -114,13 +120,13 @@ impl Adjust<'_> {
                 }
                 _ => format!("write the path of a {expected}, or remove the entry"),
             };
-            return self.diagnostic(entry, format!("`{path}` is {actual}; expected a {expected}"), help);
+            return self.mismatch(entry, format!("`{path}` is {actual}; expected a {expected}"), help);
         }
         let lineage = declared.and_then(Type::as_structured).map(|structured| self.schema.lineage(structured));
         let declaring = lineage.iter().flatten().find(|base| part.is_some_and(|part| base.property(part).is_some()));
         if let (Some(base), Some(part)) = (declaring, part) {
             let help = format!("write `{}/{part}`, with the declaring type", base.name);
-            return self.diagnostic(entry, format!("`{path}` is an inherited property"), help);
+            return self.mismatch(entry, format!("`{path}` is an inherited property"), help);
         }
         if let Some(operations) = self.schema.operations.get(&type_name) {
             let parameters = operations.iter().flat_map(|operation| &operation.parameters).map(|of| &of.name);
@@ -129,7 +135,7 @@ impl Adjust<'_> {
                 Some(near) => format!("did you mean `{type_name}/{near}`?"),
                 None => "write `operation/parameter`, or remove the entry".to_owned(),
             };
-            return self.diagnostic(entry, format!("unknown parameter `{path}`"), help);
+            return self.mismatch(entry, format!("unknown parameter `{path}`"), help);
         }
         // Search for the part in the named type or, if there is no such type, in the suggested one.
         let near_type = self.diagnostics.nearest(&type_name.to_string(), types.keys());
@@ -145,7 +151,7 @@ impl Adjust<'_> {
             }
             _ => "write `type/name`, with the declaring type, or remove the entry".to_owned(),
         };
-        self.diagnostic(entry, format!("unknown {expected} `{path}`"), help);
+        self.mismatch(entry, format!("unknown {expected} `{path}`"), help);
     }
 
     fn find_type(&mut self, entry: &Spanned<String>) -> Option<&Type> {
@@ -219,6 +225,7 @@ impl Adjust<'_> {
             }
             Some(property) => format!("property of type {}", property.value),
             None => match self.parameter_types(path).as_slice() {
+                [] if self.models.is_exempt(path) => return,
                 [] => return self.unmatched(entry, "property"),
                 types if types.iter().any(|value| can_be_secret(value)) => {
                     return self.set_parameter_secret(path, is_secret);

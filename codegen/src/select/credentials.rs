@@ -1,9 +1,9 @@
 //! Properties and parameters that may be credentials, and that `models.toml` does not list.
 
-use super::Operations;
-use crate::credential::{can_be_secret, is_credential};
+use super::Selection;
+use crate::credential::is_credential;
 use crate::models::{Entries, Models};
-use crate::schema::{Operation, Property, QualifiedName, Schema, StructuredType, Type, ValueType};
+use crate::schema::{Operation, QualifiedName, StructuredType, Type, ValueType};
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
 use std::sync::Arc;
@@ -78,137 +78,67 @@ impl Display for Credentials {
     }
 }
 
-/// Finds the possible credentials among the properties of the types in a schema, which include the parameters of selected
-/// operations, and the parameters of the operations that are bound to one of these types, or to none. Marks the properties as
-/// secret if that is the default.
-pub(super) fn find(schema: &mut Arc<Schema>, models: &Models, exposure: Exposure) -> Credentials {
-    let mut search = Search::new(models, exposure);
-    for structured in schema.types.values().filter_map(Type::as_structured) {
-        search.properties(structured, |_| true);
+impl Selection {
+    /// Finds the possible credentials in the selected types, which include the parameters of selected operations, and in the
+    /// parameters of the operations that are bound to one of these types, or to none. Marks the properties as secret if that is the
+    /// default.
+    pub(super) fn find_credentials(&mut self, models: &Models) {
+        let types = &self.schema.types;
+        let is_bound = |of: &&Operation| of.bound_to().is_none_or(|name| types.contains_key(name));
+        let operations = self.schema.operations.values().flatten().filter(is_bound);
+        let found = self.search(models, types.values().filter_map(Type::as_structured), operations, is_credential);
+        let redacted = found.0.iter().filter(|credential| credential.exposure == Exposure::Redacted);
+        let redacted: BTreeSet<_> = redacted.map(|credential| credential.path.as_str()).collect();
+        if !redacted.is_empty() {
+            for declared in Arc::make_mut(&mut self.schema).types.values_mut() {
+                let Type::Structured(structured) = declared else { continue };
+                let owner = owner(structured);
+                for property in &mut structured.properties {
+                    property.is_secret |= redacted.contains(&*format!("{owner}/{}", property.name));
+                }
+            }
+        }
+        self.credentials = found;
     }
-    if exposure == Exposure::Redacted && !search.found.0.is_empty() {
-        let found = search.seen.clone();
-        for declared in Arc::make_mut(schema).types.values_mut() {
-            let Type::Structured(structured) = declared else { continue };
+
+    /// Finds the possible credentials among the properties of types and the parameters of operations. `is_suspect` judges them by
+    /// the type or operation that declares them, their name and their type.
+    pub(crate) fn search<'s>(
+        &self,
+        models: &Models,
+        types: impl IntoIterator<Item = &'s StructuredType>,
+        operations: impl IntoIterator<Item = &'s Operation>,
+        is_suspect: impl Fn(&QualifiedName, &str, &ValueType) -> bool,
+    ) -> Credentials {
+        let Entries { secrets, not_secrets, .. } = models.entries();
+        // Overloads of an operation share the paths of their parameters.
+        let mut seen: BTreeSet<_> = secrets.iter().chain(not_secrets).map(|entry| entry.get_ref().clone()).collect();
+        let mut found = Credentials::default();
+        let mut judge = |owner: &QualifiedName, model: &QualifiedName, name: &str, value: &ValueType| {
+            let path = || format!("{owner}/{name}");
+            if is_suspect(owner, name, value) && seen.insert(path()) {
+                let is_modelled = self.reasons.contains_key(model);
+                let exposure = if is_modelled { self.exposure } else { Exposure::Unmodelled };
+                found.0.push(Credential { path: path(), value: value.clone(), exposure });
+            }
+        };
+        for structured in types {
             let owner = owner(structured);
-            for property in &mut structured.properties {
-                property.is_secret |= found.contains(&format!("{owner}/{}", property.name));
+            for property in structured.properties.iter().filter(|property| !property.is_secret) {
+                judge(&owner, &structured.name, &property.name, &property.value);
             }
         }
-    }
-    let is_bound = |operation: &&Operation| binding(operation).is_none_or(|name| schema.types.contains_key(name));
-    search.parameters(schema.operations.values().flatten().filter(is_bound), |_, _| true);
-    search.found
-}
-
-/// Finds the possible credentials of a type and of the operations bound to it or to one of its base types. `exposure` is that of
-/// the properties.
-pub(crate) fn find_in(
-    structured: &StructuredType,
-    schema: &Schema,
-    models: &Models,
-    operations: &Operations,
-    exposure: Exposure,
-) -> Credentials {
-    let mut search = Search::new(models, exposure);
-    let lineage = schema.lineage(structured);
-    for declaring in &lineage {
-        search.properties(declaring, |_| true);
-    }
-    let is_bound = |operation: &&Operation| {
-        binding(operation).is_some_and(|name| lineage.iter().any(|declaring| declaring.name == *name))
-    };
-    let selected = operations.values().filter(is_bound).filter_map(Operation::parameters_type);
-    for parameters in selected {
-        search.properties(&parameters, |_| true);
-    }
-    search.parameters(schema.operations.values().flatten().filter(is_bound), |_, _| true);
-    search.found
-}
-
-/// Finds the possible credentials among the properties and parameters that an older schema lacks, selected or not. A new text
-/// may be a secret under another name if its type lost one; `modelled` has the models of the older schema.
-pub(crate) fn find_new(old: &Schema, modelled: &Schema, new: &Schema, models: &Models) -> Credentials {
-    let mut search = Search::new(models, Exposure::Unmodelled);
-    for structured in new.types.values().filter_map(Type::as_structured) {
-        let before = old.types.get(&structured.name).and_then(Type::as_structured);
-        let before: BTreeSet<_> = before.iter().flat_map(|of| &of.properties).map(|of| of.name.as_str()).collect();
-        let mut modelled = modelled.types.get(&structured.name).and_then(Type::as_structured).into_iter();
-        let is_lost = |property: &Property| property.is_secret && structured.property(&property.name).is_none();
-        let lost_one = modelled.any(|of| of.properties.iter().any(is_lost));
-        for property in structured.properties.iter().filter(|property| !before.contains(property.name.as_str())) {
-            if lost_one && can_be_secret(&property.value) {
-                search.add(format!("{}/{}", structured.name, property.name), &property.value, Exposure::Printed);
+        for operation in operations {
+            let model = operation.signature().to_name();
+            for parameter in operation.own_parameters().iter().filter(|parameter| !parameter.is_secret) {
+                judge(&operation.name, &model, &parameter.name, &parameter.value);
             }
         }
-        search.properties(structured, |name| !before.contains(name));
+        found
     }
-    let before = old.operations.values().flatten();
-    let before: BTreeSet<_> =
-        before.flat_map(|of| of.parameters.iter().map(|parameter| (&of.name, parameter.name.as_str()))).collect();
-    search.parameters(new.operations.values().flatten(), |of, name| !before.contains(&(&of.name, name)));
-    search.found
 }
 
 /// Returns the name that precedes those of properties or parameters in `models.toml`.
-fn owner(structured: &StructuredType) -> QualifiedName {
+pub(crate) fn owner(structured: &StructuredType) -> QualifiedName {
     structured.operation().unwrap_or_else(|| structured.name.clone())
-}
-
-/// Returns the type to which an operation is bound.
-fn binding(operation: &Operation) -> Option<&QualifiedName> {
-    operation.binding()?.value.named()
-}
-
-/// A search for possible credentials.
-struct Search<'a> {
-    /// The paths in `secrets` and `not-secrets`.
-    listed: BTreeSet<&'a str>,
-    /// The form of properties in the models.
-    exposure: Exposure,
-    found: Credentials,
-    /// The paths that were found: overloads of an operation share theirs.
-    seen: BTreeSet<String>,
-}
-
-impl<'a> Search<'a> {
-    fn new(models: &'a Models, exposure: Exposure) -> Self {
-        let Entries { secrets, not_secrets, .. } = models.entries();
-        let listed = secrets.iter().chain(not_secrets).map(|entry| entry.get_ref().as_str()).collect();
-        Self { listed, exposure, found: Credentials::default(), seen: BTreeSet::new() }
-    }
-
-    /// Searches the properties of a type, by name, except for those that are secret already.
-    fn properties(&mut self, structured: &StructuredType, is_searched: impl Fn(&str) -> bool) {
-        let owner = owner(structured);
-        let own = structured.properties.iter().filter(|property| !property.is_secret);
-        for property in own.filter(|property| is_searched(&property.name)) {
-            self.judge(&owner, &property.name, &property.value, self.exposure);
-        }
-    }
-
-    /// Searches the parameters of operations that have no model, by name.
-    fn parameters<'s>(
-        &mut self,
-        operations: impl Iterator<Item = &'s Operation>,
-        is_searched: impl Fn(&Operation, &str) -> bool,
-    ) {
-        for operation in operations {
-            for parameter in operation.parameters.iter().filter(|parameter| is_searched(operation, &parameter.name)) {
-                self.judge(&operation.name, &parameter.name, &parameter.value, Exposure::Unmodelled);
-            }
-        }
-    }
-
-    fn judge(&mut self, owner: &QualifiedName, name: &str, value: &ValueType, exposure: Exposure) {
-        if is_credential(&owner.name, name, value) {
-            self.add(format!("{owner}/{name}"), value, exposure);
-        }
-    }
-
-    fn add(&mut self, path: String, value: &ValueType, exposure: Exposure) {
-        if !self.listed.contains(path.as_str()) && self.seen.insert(path.clone()) {
-            self.found.0.push(Credential { path, value: value.clone(), exposure });
-        }
-    }
 }

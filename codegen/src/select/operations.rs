@@ -30,7 +30,8 @@ pub(super) fn find(
             Ok(Found::Operation(operation)) => operations.extend([named(operation)]),
             Ok(Found::Unread(name)) => unread.extend([name]),
             Err((message, help)) => {
-                diagnostics.push(Diagnostic::new(request.models.source(), span(entry), message).with_help(help));
+                let diagnostic = Diagnostic::new(request.models.source(), span(entry), message);
+                diagnostics.push_unmatched(diagnostic.with_help(help));
             }
         }
     }

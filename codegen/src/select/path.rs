@@ -19,13 +19,13 @@ pub(super) fn steps(schema: &Schema, models: &Models, diagnostics: &mut Diagnost
     let mut steps = Vec::new();
     for entry in models.entries().paths.iter().filter(|_| !schema.entry_points.is_empty()) {
         if let Err((message, help)) = follow(schema, entry.get_ref(), diagnostics, &mut steps) {
-            diagnostics.push(Diagnostic::new(models.source(), span(entry), message).with_help(help));
+            diagnostics.push_unmatched(Diagnostic::new(models.source(), span(entry), message).with_help(help));
         }
     }
     steps
 }
 
-pub(super) fn follow(
+fn follow(
     schema: &Schema,
     path: &str,
     diagnostics: &Diagnostics,

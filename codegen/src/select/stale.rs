@@ -1,10 +1,12 @@
 //! The entries of `models.toml` that name something that a newer snapshot no longer declares.
 
-use super::{find_operation, path};
+use super::{Request, select};
 use crate::document::Document;
-use crate::models::{Entries, Models, span};
-use crate::schema::{QualifiedName, Schema, Type};
+use crate::models::{Entries, Models, Roots, span};
+use crate::schema::{QualifiedName, Schema};
 use crate::{Diagnostics, Span};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// An entry of `models.toml` that names something that is gone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,87 +15,75 @@ pub struct Stale {
     pub list: &'static str,
     /// The entry.
     pub entry: String,
-    /// The range of the entry in the file.
-    span: Span,
+    /// The entry that replaces it, if the property moved to a base type or a derived type.
+    pub target: Option<String>,
+    /// The range of the entry in the file, and that of its value in a table.
+    spans: [Span; 2],
 }
 
-/// Returns the entries that match something in a schema, but nothing in a newer one. There are none if more than a third of the
-/// roots is gone: that schema describes something else. An entry that matches nothing in either is a
-/// mistake, and [`load`](crate::load()) reports it.
+/// Returns the entries that match something in a schema, but nothing in a newer one. Returns none if more than a third of the
+/// roots is gone: that schema describes something else. An entry that matches nothing in either is a mistake, which
+/// [`load`](crate::load()) reports.
 #[must_use]
 pub fn stale(models: &Models, old: &Document, new: &Document) -> Vec<Stale> {
     let (Some(old), Some(new)) = (old.declared(), new.declared()) else { return Vec::new() };
-    let Entries { roots, derived, navigation, omit, operations, paths, secrets, not_secrets, names, docs, .. } =
-        models.entries();
-    let roots = roots.as_deref().unwrap_or_default();
-    let lists = [
-        ("roots", roots),
-        ("derived", derived),
-        ("navigation", navigation),
-        ("omit", omit),
-        ("operations", operations),
-        ("paths", paths),
-        ("secrets", secrets),
-        ("not-secrets", not_secrets),
-    ];
-    let listed = lists.into_iter().flat_map(|(list, entries)| entries.iter().map(move |entry| (list, entry, entry)));
+    let before = unmatched(old, models);
+    let mut gone = unmatched(new, &models.clone().exempting(BTreeSet::new()));
+    gone.retain(|start| !before.contains(start));
+    let Entries { roots, names, docs, .. } = models.entries();
+    let lists = models.entries().lists().into_iter();
+    let listed = lists.flat_map(|(list, entries)| entries.iter().map(move |entry| (list, entry, entry)));
     let tables = [("names", names), ("docs", docs)];
     let pairs = tables.into_iter().flat_map(|(list, of)| of.iter().map(move |(entry, value)| (list, entry, value)));
-    let all = listed.chain(pairs).map(|(list, entry, value)| Stale {
-        list,
-        entry: entry.get_ref().clone(),
-        span: Span { start: span(entry).start, end: span(value).end },
+    // A path is in one of `secrets` and `not-secrets`.
+    let once = |list: &'static str| if list == "not-secrets" { "secrets" } else { list };
+    let (stale, rest): (Vec<_>, Vec<_>) =
+        listed.chain(pairs).partition(|(_, entry, _)| gone.contains(&span(entry).start));
+    let mut taken: BTreeSet<_> =
+        rest.into_iter().map(|(list, entry, _)| (once(list), entry.get_ref().clone())).collect();
+    let stale = stale.into_iter().map(|(list, entry, value)| {
+        let target = moved(new, models, list, entry.get_ref());
+        let target = target.filter(|target| taken.insert((once(list), target.clone())));
+        Stale { list, entry: entry.get_ref().clone(), target, spans: [span(entry), span(value)] }
     });
-    let stale: Vec<_> =
-        all.filter(|Stale { list, entry, .. }| has(old, list, entry) && !has(new, list, entry)).collect();
+    let stale: Vec<_> = stale.collect();
     let gone = stale.iter().filter(|stale| stale.list == "roots").count();
-    if gone * 3 > roots.len() { Vec::new() } else { stale }
+    if gone * 3 > roots.as_ref().map_or(0, Vec::len) { Vec::new() } else { stale }
 }
 
-/// Returns whether a schema has what an entry names, declared or inherited.
-fn has(schema: &Schema, list: &str, entry: &str) -> bool {
-    match list {
-        "paths" => path::follow(schema, entry, &Diagnostics::default(), &mut Vec::new()).is_ok(),
-        "operations" => find_operation(schema, entry).is_ok() || schema.unread.contains(&QualifiedName::split(entry)),
-        _ => {
-            let (owner, part) = entry.split_once('/').map_or((entry, None), |(owner, part)| (owner, Some(part)));
-            let name = QualifiedName::split(owner);
-            let is_within = |namespace: &str| {
-                namespace.strip_prefix(owner).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-            };
-            let is_part = |part: &str| match schema.types.get(&name) {
-                Some(Type::Structured(structured)) => schema.lineage(structured).iter().any(|declaring| {
-                    declaring.property(part).is_some() || declaring.navigation_property(part).is_some()
-                }),
-                Some(Type::Enumeration(enumeration)) => enumeration.members.iter().any(|member| member.name == part),
-                None => {
-                    let overloads = schema.operations.get(&name).into_iter().flatten();
-                    let named = overloads.chain(find_operation(schema, owner).ok());
-                    named.flat_map(|of| &of.parameters).any(|parameter| parameter.name == part)
-                }
-            };
-            schema.unread.contains(&name)
-                || part.map_or_else(
-                    || {
-                        schema.types.contains_key(&name)
-                            || find_operation(schema, owner).is_ok()
-                            || list == "names" && schema.types.keys().any(|name| is_within(&name.namespace))
-                    },
-                    is_part,
-                )
-        }
-    }
+/// Returns where the entries start that match nothing in a schema.
+fn unmatched(schema: &Arc<Schema>, models: &Models) -> BTreeSet<usize> {
+    let mut diagnostics = Diagnostics::unlimited();
+    select(schema, &Request { models, roots: &Roots::Listed, all_operations: false }, &mut diagnostics);
+    diagnostics.unmatched().map(|span| span.start).collect()
+}
+
+/// Returns the path of a property that moved: a base type declares it now, or one derived type.
+fn moved(schema: &Schema, models: &Models, list: &str, entry: &str) -> Option<String> {
+    let (owner, part) = entry.split_once('/')?;
+    let mut navigation = models.entries().navigation.iter();
+    let is_included = navigation.any(|entry| entry.get_ref().ends_with(&format!("/{part}")));
+    let declaring = schema.relatives(&QualifiedName::split(owner), |of| {
+        list != "navigation" && of.property(part).is_some() || is_included && of.navigation_property(part).is_some()
+    });
+    if let [only] = declaring.as_slice() { Some(format!("{}/{part}", only.name)) } else { None }
 }
 
 impl Models {
-    /// Returns the text of the file without some entries. An entry on lines of its own goes with these lines.
+    /// Returns the text of the file without stale entries, except for those with a target, which is written instead. An entry on
+    /// lines of its own goes with these lines.
     #[must_use]
     pub fn without(&self, stale: &[Stale]) -> String {
         let mut text = self.source().text().to_owned();
-        let mut spans: Vec<_> = stale.iter().map(|stale| stale.span).collect();
-        spans.sort_by_key(|span| std::cmp::Reverse(span.start));
-        for Span { start, end } in spans {
+        let mut stale: Vec<_> = stale.iter().collect();
+        stale.sort_by_key(|stale| std::cmp::Reverse(stale.spans[0].start));
+        for Stale { target, spans: [entry, value], .. } in stale {
+            if let Some(target) = target {
+                text.replace_range(entry.start..entry.end, &format!("\"{target}\""));
+                continue;
+            }
             // The parser takes spans at the boundaries of characters.
+            let (start, end) = (entry.start, value.end);
             let (before, after) = (&text[..start], &text[end..]);
             let line = before.rfind('\n').map_or(0, |newline| newline + 1);
             let comma = after.len() - after.trim_start_matches([' ', ',']).len();

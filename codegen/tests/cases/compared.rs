@@ -83,7 +83,7 @@ fn setters_that_models_toml_no_longer_asks_for_are_a_breaking_change() {
     let removed = codegen::diff(&with, &without).unwrap();
     assert_eq!(added.verdict(), Some(Verdict::Minor));
     assert_eq!(removed.verdict(), Some(Verdict::Major));
-    assert!(removed.surface.removed.iter().all(|line| line.contains("::with_") || line.contains("::new: ")));
+    assert!(removed.surface.removed.iter().all(|line| line.path.contains("::with_") || line.path.ends_with("::new")));
     let aspects: BTreeSet<_> = removed.entries.iter().map(|entry| entry.aspect.as_deref()).collect();
     assert_eq!(aspects, BTreeSet::from([Some("setters")]));
     assert_eq!(removed.entries.len(), 1);
@@ -97,7 +97,7 @@ fn a_new_enumeration_member_is_no_breaking_change_for_rust() {
     let [old, new] = [&text, &more].map(|text| load(text, ""));
     let diff = codegen::diff(&old, &new).unwrap();
     assert_eq!(diff.verdict(), Some(Verdict::Minor), "{diff:?}");
-    assert!(diff.surface.added.iter().any(|line| line.ends_with("::Novel: variant")), "{:?}", diff.surface);
+    assert!(diff.surface.added.iter().any(|line| line.to_string().ends_with("::Novel: variant")), "{:?}", diff.surface);
 }
 
 #[test]
@@ -129,6 +129,63 @@ fn a_difference_touches_the_selection_by_derivation_operations_and_paths() {
     let paths: Vec<_> = diff.entries.iter().map(|entry| entry.path.as_str()).collect();
     assert_eq!(paths, ["n.act(n.round)/x", "n.c/all", "n.round/x", "n.shelf/roots"]);
     assert_eq!(diff.left_out, 3, "{:?}", codegen::diff(&old, &new).unwrap().entries);
+}
+
+#[test]
+fn a_difference_has_the_class_of_its_own_effect_only() {
+    let schema = |types: &str| {
+        let text = format!(
+            "<edmx:Edmx Version='4.0' xmlns:edmx='http://docs.oasis-open.org/odata/ns/edmx'><edmx:DataServices>
+            <Schema Namespace='n' xmlns='http://docs.oasis-open.org/odata/ns/edm'>{types}</Schema></edmx:DataServices></edmx:Edmx>"
+        );
+        load(&text, "")
+    };
+    let annotated = |term: &str, value: &str| format!("<Annotation Term='Org.OData.Core.V1.{term}' {value}");
+    let described = |text: &str| annotated("Description", &format!("String='{text}'/>"));
+    let deprecation = annotated(
+        "Revisions",
+        "><Collection><Record><PropertyValue Property='Kind' EnumMember='Org.OData.Core.V1.RevisionKind/Deprecated'/>
+        </Record></Collection></Annotation>",
+    );
+    let old = format!(
+        "<ComplexType Name='base'><Property Name='note' Type='Edm.String'>{}</Property></ComplexType>
+        <ComplexType Name='gone' BaseType='n.base'/>
+        <ComplexType Name='left' BaseType='n.base'/>
+        <ComplexType Name='kept' BaseType='n.base'/>
+        <EnumType Name='kind'><Member Name='a' Value='1'/></EnumType>
+        <ComplexType Name='other'><Property Name='is' Type='Edm.String'/></ComplexType>",
+        described("Old.")
+    );
+    let new = format!(
+        "<ComplexType Name='base'><Property Name='note' Type='Edm.String'>{}{}{deprecation}</Property></ComplexType>
+        <ComplexType Name='left'/>
+        <ComplexType Name='kept' BaseType='n.base'/>
+        <EnumType Name='kind' IsFlags='true'>{}<Member Name='a' Value='1'/></EnumType>
+        <ComplexType Name='other'><Property Name='is' Type='Edm.Int32' Nullable='false'>{}{deprecation}</Property></ComplexType>",
+        described("New."),
+        annotated("Computed", "Bool='true'/>"),
+        described("A kind."),
+        described("It is."),
+    );
+    let diff = codegen::diff(&schema(&old), &schema(&new)).unwrap();
+    let entries = diff.entries.iter().map(|entry| {
+        let aspect = entry.aspect.as_deref().map(|aspect| aspect.rsplit('.').next().unwrap());
+        (entry.path.as_str(), aspect, entry.rust.id)
+    });
+    let expected = [
+        ("n.base/note", Some("Computed"), "same-items"),
+        ("n.base/note", Some("Revisions"), "item-deprecated"),
+        ("n.base/note", Some("Description"), "same-items"),
+        ("n.gone", None, "item-removed"),
+        ("n.kind", Some("IsFlags"), "item-added"),
+        ("n.kind", Some("Description"), "same-items"),
+        ("n.left", Some("BaseType"), "item-removed"),
+        ("n.other/is", Some("Type"), "item-changed"),
+        ("n.other/is", Some("Nullable"), "same-items"),
+        ("n.other/is", Some("Revisions"), "item-deprecated"),
+        ("n.other/is", Some("Description"), "same-items"),
+    ];
+    assert_eq!(entries.collect::<Vec<_>>(), expected);
 }
 
 /// Returns whether a rename is suspected if a property replaces another of the same type.

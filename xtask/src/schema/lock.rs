@@ -40,6 +40,9 @@ pub struct Locked {
     pub slice_sha256: String,
     /// The version of the generator.
     pub generator: String,
+    /// The paths of possible credentials without a model that reports have named.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub credentials: BTreeSet<String>,
     /// The watched declarations that the slice does not have, by entry of `watch` in `models.toml`.
     #[serde(default, skip_serializing_if = "Watched::is_empty")]
     pub watched: Watched,
@@ -94,7 +97,12 @@ impl Lock {
         self.0.get(stem)
     }
 
-    /// Returns whether a slice is the locked one. It is, too, if it was cut from another snapshot of the metadata.
+    /// Returns the locked slice of a schema, to change it.
+    pub fn get_mut(&mut self, stem: &str) -> Option<&mut Locked> {
+        self.0.get_mut(stem)
+    }
+
+    /// Returns whether a slice is the locked one, whichever snapshot of the metadata it was cut from.
     #[must_use]
     pub fn is_of(&self, stem: &str, slice: &str) -> bool {
         self.get(stem).is_some_and(|locked| locked.slice_sha256 == sha256(slice))
@@ -126,6 +134,7 @@ impl Lock {
 
     /// Locks a slice that was cut from metadata.
     pub fn cut(&mut self, stem: &str, origin: Origin, source: &str, slice: &str, today: NaiveDate) {
+        let (watched, credentials) = self.0.remove(stem).map(|of| (of.watched, of.credentials)).unwrap_or_default();
         let locked = Locked {
             origin: origin.name,
             revision: origin.revision,
@@ -133,20 +142,20 @@ impl Lock {
             source_sha256: sha256(source),
             slice_sha256: sha256(slice),
             generator: GENERATOR.to_owned(),
-            watched: self.0.remove(stem).map(|locked| locked.watched).unwrap_or_default(),
+            watched,
+            credentials,
         };
         self.0.insert(stem.to_owned(), locked);
     }
 
-    /// Locks the watched declarations.
-    pub fn watch(&mut self, stem: &str, watched: Watched) {
-        if let Some(locked) = self.0.get_mut(stem) {
-            locked.watched = watched;
-        }
+    /// Returns the paths of possible credentials without a model, in all schemas.
+    #[must_use]
+    pub fn credentials(&self) -> BTreeSet<String> {
+        self.0.values().flat_map(|locked| locked.credentials.iter().cloned()).collect()
     }
 
-    /// Returns the watched declarations that an earlier lock does not have, except for parts of new types. What it did not watch
-    /// is not new.
+    /// Returns the watched declarations that an earlier lock does not have, except for parts of new types. Declarations of entries
+    /// that the earlier lock did not watch are not new.
     #[must_use]
     pub fn new_since(&self, stem: &str, earlier: &Self) -> BTreeSet<String> {
         let (Some(now), Some(earlier)) = (self.get(stem), earlier.get(stem)) else { return BTreeSet::new() };
@@ -158,7 +167,7 @@ impl Lock {
 
     /// Locks a slice that was changed by hand. Its origin stays the same.
     pub fn amend(&mut self, stem: &str, slice: &str) {
-        if let Some(locked) = self.0.get_mut(stem) {
+        if let Some(locked) = self.get_mut(stem) {
             locked.slice_sha256 = sha256(slice);
             GENERATOR.clone_into(&mut locked.generator);
         }

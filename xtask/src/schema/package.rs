@@ -19,15 +19,12 @@ impl Package {
     /// The name of the crate.
     pub const NAME: &'static str = "graph-models";
 
-    /// Reads the last release from git: the last tag of the form `v1.2.3`, and the public surface as of this tag.
-    pub(super) fn read(root: &Path) -> Self {
-        let tag = git(root, &["describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"]).ok();
-        let tag = tag.as_deref().map(str::trim);
-        let released = tag.and_then(|tag| {
-            let numbers: Vec<u64> =
-                tag.trim_start_matches('v').split('.').map_while(|number| number.parse().ok()).collect();
-            numbers.try_into().ok()
-        });
+    /// Reads the last release from git: the highest of the tags of the form `v1.2.3` that the current commit contains, and the
+    /// public surface as of this tag. Other tags, such as those of previews, do not count.
+    pub(crate) fn read(root: &Path) -> Self {
+        let tags = git(root, &["tag", "--merged", "HEAD", "--list", "v*"]).unwrap_or_default();
+        let release = tags.lines().filter_map(|tag| Some((version(tag)?, tag))).max();
+        let (released, tag) = release.unzip();
         let lines = |text: String| text.lines().map(str::to_owned).collect();
         let surfaces = tag.zip(fs::read_to_string(root.join(API)).ok()).and_then(|(tag, new)| {
             let old = at_revision(root, &format!("{tag}:./{API}")).ok()?;
@@ -55,4 +52,10 @@ impl Package {
             (_, Verdict::Major) => format!("{}.0.0", major + 1),
         }
     }
+}
+
+/// Returns the version of a tag of the form `v1.2.3`.
+fn version(tag: &str) -> Option<[u64; 3]> {
+    let numbers: Result<Vec<_>, _> = tag.strip_prefix('v')?.split('.').map(str::parse).collect();
+    numbers.ok()?.try_into().ok()
 }

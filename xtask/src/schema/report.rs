@@ -6,13 +6,17 @@ mod group;
 mod json;
 mod markdown;
 mod page;
+mod sections;
+mod style;
 mod text;
 
 use super::package::Package;
 use super::snapshot::Comparison;
-use codegen::diff::{Audience, Class, Diff, Entry, FileChange, Kind, Watched};
+use codegen::diff::{Audience, Class, Diff, Entry, FileChange, Kind};
+use markdown::Markdown;
 use similar::{ChangeTag, DiffTag, TextDiff};
 use std::collections::BTreeMap;
+use text::Text;
 
 /// The format of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -26,12 +30,16 @@ pub enum Format {
     Json,
 }
 
+/// The last line of a pull request's body: the workflow that updates the schema looks for it.
+const END: &str = "\n<!-- The end of the report. The next update replaces it, except for ticks; write below. -->\n";
+
 /// Returns the report of a comparison.
 #[must_use]
 pub fn report(comparison: &Comparison, format: Format) -> String {
     match format {
-        Format::Text => text::text(comparison),
-        Format::Markdown => markdown::markdown(comparison),
+        // Repeat the headline, because a long report scrolls it away.
+        Format::Text => format!("{}\n{}\n", sections::report::<Text>(comparison), headline(comparison, line)),
+        Format::Markdown => sections::report::<Markdown>(comparison) + END,
         Format::Json => json::json(comparison),
     }
 }
@@ -115,32 +123,11 @@ fn line(text: &str) -> String {
     shown.chars().map(escape).collect()
 }
 
-/// Returns what is new about a watched declaration. `quote` marks the text of the schema.
-fn watched(watched: &Watched, quote: impl Fn(&str) -> String) -> String {
-    let Watched { path, description, operations, .. } = watched;
-    let description = description.as_ref().map(|text| format!(": {}", quote(text))).unwrap_or_default();
-    let operations = match listed(operations.iter(), LISTED) {
-        none if none.is_empty() => none,
-        some => format!(", with the operations {}", quote(&some)),
-    };
-    format!("{} is new{description}{operations}\n", quote(path))
-}
-
-/// The title of the entries that an update removes from `models.toml`.
-const STALE: &str = "Removed from `schema/models.toml`, because the metadata no longer has them";
-
-/// The maximum number of paths in a line.
-const LISTED: usize = 10;
-
-/// The title of possible credentials that are not new.
-const KNOWN_CREDENTIALS: &str =
-    "possible credentials in both snapshots, listed neither under `secrets` nor under `not-secrets`";
-
-/// Lists paths in a line, and counts those beyond the maximum.
-fn listed<'a>(paths: impl ExactSizeIterator<Item = &'a String>, max: usize) -> String {
-    let len = paths.len();
-    let listed = paths.take(max).map(|path| line(path)).collect::<Vec<_>>().join(", ");
-    match len.saturating_sub(max) {
+/// Lists paths in a line, and counts those beyond a maximum.
+fn listed(paths: &[impl AsRef<str>]) -> String {
+    const LISTED: usize = 10;
+    let listed = paths.iter().take(LISTED).map(|path| line(path.as_ref())).collect::<Vec<_>>().join(", ");
+    match paths.len().saturating_sub(LISTED) {
         0 => listed,
         more => format!("{listed} and {more} more"),
     }
@@ -153,7 +140,7 @@ fn headline(comparison: &Comparison, quote: impl Fn(&str) -> String) -> String {
         0 => String::new(),
         more => format!(" ({more} more differences cannot touch what is selected)"),
     };
-    let Some(verdict) = diff.verdict() else { return "nothing changed".to_owned() + &left_out };
+    let Some(verdict) = diff.verdict() else { return "The models do not change".to_owned() + &left_out };
     let name = quote(package.as_ref().map_or(module, |_| Package::NAME));
     let next = match package.as_ref().map(|package| (package.version(), package.next(verdict))) {
         Some((Some(version), next)) => format!("{name} {version} becomes {next}"),
@@ -163,44 +150,12 @@ fn headline(comparison: &Comparison, quote: impl Fn(&str) -> String) -> String {
     format!("{verdict}: {next}{left_out}")
 }
 
-/// The differences between the generated files.
-struct Statistics<'a> {
-    /// Each file with the numbers of added and removed lines.
-    files: Vec<(&'a FileChange, usize, usize)>,
-}
-
-impl<'a> Statistics<'a> {
-    fn of(diff: &'a Diff) -> Self {
-        let count = |file: &'a FileChange| {
-            let [Some(old), Some(new)] = [file.old.as_deref(), file.new.as_deref()] else {
-                let [removed, added] =
-                    [&file.old, &file.new].map(|text| text.iter().flat_map(|text| text.lines()).count());
-                return (file, added, removed);
-            };
-            let lines = TextDiff::from_lines(old, new);
-            let of = |tag| lines.iter_all_changes().filter(|change| change.tag() == tag).count();
-            (file, of(ChangeTag::Insert), of(ChangeTag::Delete))
-        };
-        Self { files: diff.files.iter().map(count).collect() }
-    }
-
-    fn lines(&self) -> (usize, usize) {
-        self.files.iter().fold((0, 0), |(added, removed), file| (added + file.1, removed + file.2))
-    }
-
-    /// Counts the added, removed and changed files.
-    fn counts(&self) -> (usize, usize, usize) {
-        let count = |is: fn(&FileChange) -> bool| self.files.iter().filter(|(file, ..)| is(file)).count();
-        let added = count(|file| file.old.is_none());
-        let removed = count(|file| file.new.is_none());
-        (added, removed, self.files.len() - added - removed)
-    }
-
-    /// Summarizes the differences in a line.
-    fn line(&self) -> String {
-        let ((added, removed, changed), (more, less)) = (self.counts(), self.lines());
-        format!("generated files: {added} added, {removed} removed, {changed} changed; lines: +{more} -{less}")
-    }
+/// Counts the lines that a generated file gains and loses.
+fn file_counts(file: &FileChange) -> (usize, usize) {
+    let [old, new] = [&file.old, &file.new].map(|text| text.as_deref().unwrap_or_default());
+    let lines = TextDiff::from_lines(old, new);
+    let of = |tag| lines.iter_all_changes().filter(|change| change.tag() == tag).count();
+    (of(ChangeTag::Insert), of(ChangeTag::Delete))
 }
 
 /// Returns the rules that apply, by their id.

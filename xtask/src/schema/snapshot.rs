@@ -7,12 +7,10 @@ use crate::input::{MODELS, Scope, read_source};
 use crate::load;
 use anyhow::Result;
 use codegen::diff::{Diff, Watched};
-use codegen::select::{Credentials, Stale};
-use codegen::{Document, Input, Loaded, Models, Roots, Source};
+use codegen::select::{Credential, Credentials, Exposure, Stale};
+use codegen::{Document, Input, Loaded, Models, Roots, Source, try_both};
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::resume_unwind;
 use std::path::Path;
-use std::thread;
 
 /// The differences between two snapshots, and more for the reviewer of the new one.
 #[derive(Clone, Debug)]
@@ -36,7 +34,7 @@ pub struct Comparison {
     pub known_credentials: Credentials,
     /// The watched declarations that are new.
     pub watched: Vec<Watched>,
-    /// The entries that the update removes from `models.toml`.
+    /// The entries that the update removes from `models.toml`, or replaces.
     pub stale: Vec<Stale>,
 }
 
@@ -64,56 +62,62 @@ pub fn compare(old: &str, new: &str, scope: &Scope, root: &Path) -> Result<Compa
     let roots = if is_own && models.is_none() { Roots::All } else { scope.roots() };
     let [old, new] = snapshots.map(|Snapshot { schema, models: own, .. }| {
         let models = if is_own { own.or_else(|| models.clone()) } else { models.clone() };
-        (schema, models.unwrap_or_default())
+        (schema, models.unwrap_or_default().exempting(lock.credentials()))
     });
     let load = |(schema, models): (Source, Models)| {
         let input = Input::new(schema).with_models(models).with_roots(roots.clone());
         input.schema.require_csdl()?;
         load::load(Input { allows_unmatched: true, all_operations: scope.operations, ..input })
     };
-    let (old, new) = thread::scope(|threads| {
-        let old = threads.spawn(|| load(old));
-        let new = load(new);
-        (old.join().unwrap_or_else(|panic| resume_unwind(panic)), new)
-    });
-    let (old, new) = match (old, new) {
-        (Err(mut diagnostics), Err(more)) => {
-            diagnostics.append(more);
-            return Err(diagnostics.into());
-        }
-        (old, new) => (old?, new?),
-    };
+    let (old, new) = try_both(|| load(old), || load(new))?;
     // The lock has what a slice lacks: `cargo xtask schema update` reports it.
-    let watched = if is_slice { BTreeMap::new() } else { new.watched(&old)? };
-    let watched = new.describe(without_parts(watched.into_values().flatten().collect()))?;
+    let watched = if is_slice { BTreeMap::new() } else { new.watched(&old, &BTreeMap::new())? };
+    let watched = new.describe(without_parts(watched.into_values().flatten().collect()), &old)?;
     let diff = if are_slices || roots == Roots::All { codegen::diff } else { codegen::diff_selected };
     let package = is_slice.then(|| Package::read(root));
-    let seen = (&new.selection().credentials, watched);
     let undescribed = if is_slice && is_own { new.undescribed() } else { Vec::new() };
-    Ok(Comparison { locked, undescribed, ..Comparison::new(&old, diff(&old, &new)?, &new, seen, package) })
+    let comparison =
+        Comparison::new([&old, &new], diff(&old, &new)?, &new.selection().credentials, watched, locked.as_ref());
+    Ok(Comparison { package, locked, undescribed, ..comparison })
 }
 
 impl Comparison {
-    /// Creates the comparison of two schemas that are loaded. `credentials` are those of the new one, `watched` its new
-    /// declarations.
+    /// Creates the comparison of two schemas that are loaded. `found` are the possible credentials of the new one, `watched` its new
+    /// declarations; `earlier` has the credentials that were reported before.
     pub(super) fn new(
-        old: &Loaded,
+        [old, new]: [&Loaded; 2],
         diff: Diff,
-        new: &Loaded,
-        (credentials, watched): (&Credentials, Vec<Watched>),
-        package: Option<Package>,
+        found: &Credentials,
+        watched: Vec<Watched>,
+        earlier: Option<&Locked>,
     ) -> Self {
-        let paths = |of: &Credentials| of.0.iter().map(|credential| credential.path.clone()).collect::<BTreeSet<_>>();
-        let [before, mut seen] = [&old.selection().credentials, credentials].map(paths);
-        let (known, mut added): (Vec<_>, Vec<_>) =
-            credentials.0.iter().cloned().partition(|credential| before.contains(&credential.path));
-        let others = diff.credentials.0.iter().chain(watched.iter().flat_map(|watched| &watched.credentials.0));
-        added.extend(others.filter(|credential| seen.insert(credential.path.clone())).cloned());
-        let [credentials, known_credentials] = [added, known].map(Credentials);
-        let module = new.document().source().stem().to_owned();
-        let snapshots = [old, new].map(|loaded| loaded.document().source().name().to_owned());
-        let (locked, undescribed, stale) = (None, Vec::new(), Vec::new());
-        Self { diff, package, module, snapshots, locked, undescribed, credentials, known_credentials, watched, stale }
+        let before: BTreeSet<_> = old.selection().credentials.0.iter().map(|credential| &credential.path).collect();
+        let is_known = |Credential { path, exposure, .. }: &Credential| {
+            let is_reported = earlier.is_some_and(|locked| locked.credentials.contains(path));
+            before.contains(path) || is_reported && *exposure == Exposure::Unmodelled
+        };
+        let of_watched = watched.iter().map(|watched| &watched.credentials);
+        let all = [found, &diff.credentials].into_iter().chain(of_watched).flat_map(|credentials| &credentials.0);
+        let mut seen = BTreeSet::new();
+        let (known, added) = all.filter(|of| seen.insert(&of.path)).cloned().partition(is_known);
+        Self {
+            package: None,
+            module: new.document().source().stem().to_owned(),
+            snapshots: [old, new].map(|loaded| loaded.document().source().name().to_owned()),
+            locked: None,
+            undescribed: Vec::new(),
+            credentials: Credentials(added),
+            known_credentials: Credentials(known),
+            stale: Vec::new(),
+            diff,
+            watched,
+        }
+    }
+
+    /// Returns the paths of possible credentials without a model.
+    pub(super) fn unmodelled(&self) -> impl Iterator<Item = String> {
+        let all = self.credentials.0.iter().chain(&self.known_credentials.0);
+        all.filter(|of| of.exposure == Exposure::Unmodelled).map(|of| of.path.clone())
     }
 }
 
@@ -164,7 +168,7 @@ pub(super) fn committed(root: &Path, revision: &str, current: &Input) -> Result<
         committed.schema = Document::read(old_schema);
     }
     if old_models.text() != models.text() {
-        committed.models = Models::read(old_models);
+        committed.models = current.models.reread(old_models);
     }
     Ok(committed)
 }

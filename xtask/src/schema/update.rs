@@ -11,9 +11,10 @@ use crate::plan::Plan;
 use crate::{tree, workspace_root};
 use anyhow::{Context, Result, bail, ensure};
 use chrono::NaiveDate;
+use codegen::schema::QualifiedName;
 use codegen::select::{self, Credentials};
-use codegen::{Document, Input, Models, Source};
-use std::collections::BTreeMap;
+use codegen::{Document, Input, Source};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Formatter};
 use std::path::{Path, PathBuf};
 
@@ -80,12 +81,17 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
     let metadata = update.from.as_deref().map(read_source).transpose()?.map(Document::read);
     let schema = metadata.as_ref().unwrap_or(&current.schema).clone();
     schema.require_csdl()?;
-    // What the metadata no longer has must not stop the update: the report names the entries for it.
-    let stale = |old: &Input| select::stale(&old.models, &old.schema, &schema);
+    // Entries for removed declarations must not stop the update: the report names them.
+    let stale = |old: &Input| {
+        // Without metadata, there is nothing more to say about what a slice leaves out.
+        let exempt = if metadata.is_some() { locked.credentials() } else { BTreeSet::new() };
+        select::stale(&old.models.clone().exempting(exempt), &old.schema, &schema)
+    };
     let before = current.clone();
     let gone = stale(&current);
     if !gone.is_empty() {
-        current.models = Models::read(Source::new(current.models.source().name(), current.models.without(&gone)));
+        current.models =
+            current.models.reread(Source::new(current.models.source().name(), current.models.without(&gone)));
         for input in inputs.values_mut() {
             input.models = current.models.clone();
         }
@@ -103,19 +109,19 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
     let schema = with_text(&current.schema, slice);
     let source = schema.source().clone();
     let loaded = codegen::load(Input { schema, ..current.clone() })?;
-    if metadata.is_some() {
-        lock.watch(&stem, whole.watched(&loaded)?);
+    if let Some(locked) = lock.get_mut(&stem).filter(|_| metadata.is_some()) {
+        locked.watched = whole.watched(&loaded, &locked.watched)?;
     }
     let compare = |old: Input, earlier: &Lock| -> Result<Comparison> {
         let stale = stale(&old);
         let old = codegen::load(Input { allows_unmatched: true, ..old })?;
         // The slice does not have the operations of the metadata, and nothing that is only watched.
-        let watched = whole.describe(lock.new_since(&stem, earlier))?;
-        let seen = (&whole.selection().credentials, watched);
+        let watched = whole.describe(lock.new_since(&stem, earlier), &old)?;
         let diff = codegen::diff(&old, &loaded)?;
-        let comparison = Comparison::new(&old, diff, &loaded, seen, Some(Package::read(root)));
-        let (locked, undescribed) = (lock.get(&stem).cloned(), loaded.undescribed());
-        Ok(Comparison { locked, undescribed, stale, ..comparison })
+        let found = &whole.selection().credentials;
+        let comparison = Comparison::new([&old, &loaded], diff, found, watched, earlier.get(&stem));
+        let (package, undescribed) = (Some(Package::read(root)), loaded.undescribed());
+        Ok(Comparison { package, undescribed, stale, ..comparison })
     };
     let since = |revision| {
         let earlier = snapshot::committed_lock(root, revision).unwrap_or_else(|_| locked.clone());
@@ -124,11 +130,18 @@ pub fn plan(update: &Update, root: &Path, today: NaiveDate) -> Result<Outcome> {
         comparison.snapshots = [format!("{revision}:{name}"), name.to_owned()];
         anyhow::Ok(comparison)
     };
-    let comparison = match &update.since {
+    let mut comparison = match &update.since {
         Some(revision) => since(revision)?,
         // Without a valid slice in the last commit, compare with the current one.
         None => since("HEAD").or_else(|_| compare(before, &locked))?,
     };
+    if let Some(locked) = lock.get_mut(&stem).filter(|_| metadata.is_some()) {
+        let declared = whole.declared();
+        let exists = |(owner, name): (&str, &str)| declared.declares(&QualifiedName::split(owner), name);
+        locked.credentials.retain(|path| path.split_once('/').is_some_and(exists));
+        locked.credentials.extend(comparison.unmodelled());
+    }
+    comparison.locked = lock.get(&stem).cloned();
 
     let mut schemas = workspace::load(inputs)?;
     schemas.insert(stem, loaded);

@@ -24,6 +24,14 @@ pub(crate) fn metadata(slice: &str) -> String {
     )
 }
 
+/// Adds declarations to the metadata, and properties to a type.
+pub(crate) fn with(text: &str, declarations: &str, owner: &str, properties: &str) -> String {
+    let start = text.find(&format!("<EntityType Name=\"{owner}\"")).unwrap();
+    let end = start + text[start..].find("</EntityType>").unwrap();
+    let text = format!("{}{properties}{}", &text[..end], &text[end..]);
+    text.replacen("<EntityContainer ", &format!("{declarations}<EntityContainer "), 1)
+}
+
 /// The changes, in order.
 pub(crate) const CHAIN: &[Step] = &[
     Step {

@@ -37,11 +37,3 @@ pub(crate) fn update(root: &Path, text: &str) -> Outcome {
     let update = if root.join(".git").exists() { update } else { Update { since: None, ..update } };
     update::plan(&update, root, day(1)).unwrap()
 }
-
-/// Adds declarations to the metadata, and properties to a type.
-pub(crate) fn with(text: &str, declarations: &str, owner: &str, properties: &str) -> String {
-    let start = text.find(&format!("<EntityType Name=\"{owner}\"")).unwrap();
-    let end = start + text[start..].find("</EntityType>").unwrap();
-    let text = format!("{}{properties}{}", &text[..end], &text[end..]);
-    text.replacen("<EntityContainer ", &format!("{declarations}<EntityContainer "), 1)
-}

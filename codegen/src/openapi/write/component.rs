@@ -89,7 +89,7 @@ fn link(link: &NavigationProperty) -> Value {
 }
 
 /// Returns the schema of a value, given the keywords of each item, and those of the value itself.
-fn value(item: Keywords, is_collection: bool, beside: Keywords) -> Value {
+pub(super) fn value(item: Keywords, is_collection: bool, beside: Keywords) -> Value {
     let mut keywords = if is_collection {
         vec![("type", Value::text("array")), ("items", Value::object(item))]
     } else if !beside.is_empty() && item.iter().any(|(keyword, _)| *keyword == "$ref") {
@@ -102,7 +102,7 @@ fn value(item: Keywords, is_collection: bool, beside: Keywords) -> Value {
     Value::object(keywords)
 }
 
-fn item(item: &ItemType, is_nullable: bool) -> Keywords {
+pub(super) fn item(item: &ItemType, is_nullable: bool) -> Keywords {
     let nullable = ("nullable", Value::Boolean(true));
     match item {
         ItemType::Named(named) if is_nullable => {

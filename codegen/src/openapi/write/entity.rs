@@ -4,7 +4,6 @@ use super::super::node::Value;
 use super::call::{Call, Calls, body, page, response};
 use super::component::{Keywords, reference};
 use super::resource::Resource;
-use std::fmt::{self, Display, Formatter};
 
 /// What a call does with a collection or an entity.
 #[derive(Clone, Copy, Debug)]
@@ -35,11 +34,11 @@ impl Calls {
         let Resource { path, name, value, tag, documentation, .. } = resource;
         let (entry, of_type) = tag.split_once('.').unwrap_or((tag, tag));
         let (summary, parent, name) = if resource.is_entry_point() {
-            (format!("{verb} {name}"), format!("{path}/{of_type}"), of_type)
+            (format!("{verb:?} {name}"), format!("{path}/{of_type}"), of_type)
         } else {
             (verb.summary(name, entry), path.strip_suffix(name).unwrap_or(path).to_owned(), *name)
         };
-        let id = self.id(&parent, &format!("{verb}{}", capitalized(name)));
+        let id = self.id(&parent, &format!("{verb:?}{}", capitalized(name)));
         let entity = || reference(&value.item);
         let reference = |name: &&str| Value::object([("$ref", Value::text(format!("#/components/parameters/{name}")))]);
         let parameters = |names: &[&str]| ("parameters", Value::list(names.iter().map(reference)));
@@ -89,12 +88,6 @@ impl Verb {
             Self::Update => format!("Update the navigation property {name} in {entry}"),
             Self::Delete => format!("Delete navigation property {name} for {entry}"),
         }
-    }
-}
-
-impl Display for Verb {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self, f)
     }
 }
 

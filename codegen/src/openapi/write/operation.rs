@@ -3,9 +3,9 @@
 use super::super::node::Value;
 use super::super::operation::BINDING;
 use super::call::{Call, Calls, body, page, parameter, response};
-use super::component::{Keywords, property};
+use super::component::{Keywords, item, property, value};
 use super::resource::Resources;
-use crate::schema::{Documentation, ItemType, Operation, OperationKind, Primitive, Property, Schema};
+use crate::schema::{ItemType, Operation, OperationKind, Primitive, Property, ReturnType, Schema, ValueType};
 
 impl Calls {
     /// Adds the call of an operation, at the path of the resource that it is bound to.
@@ -50,17 +50,9 @@ fn arguments(parameters: &[Property]) -> String {
 /// Returns the status and the response of a successful call, and the keywords of a result in pages.
 fn success(operation: &Operation) -> ((&'static str, Value), Keywords) {
     let Some(returned) = &operation.return_type else { return (("204", response("Success", None)), Keywords::new()) };
-    let value = Property {
-        name: "value".to_owned(),
-        value: returned.value.clone(),
-        is_nullable: returned.is_nullable,
-        is_secret: false,
-        is_navigation: false,
-        documentation: Documentation::default(),
-        span: operation.span,
-    };
-    let value = property(&value);
-    let (schema, rest) = match (returned.value.is_collection, returned.value.named()) {
+    let ReturnType { value: ValueType { item, is_collection }, is_nullable, .. } = returned;
+    let value = value(self::item(item, *is_nullable), *is_collection, Keywords::new());
+    let (schema, rest) = match (is_collection, returned.value.named()) {
         (true, item) => {
             let (page, pageable) = page(value, item);
             (page, vec![pageable])

@@ -1,6 +1,7 @@
 //! An entry of `CHANGELOG.md` about the items that users of the models can name.
 
-use super::{LISTED, Package};
+use super::{Package, listed};
+use codegen::api::Line;
 use codegen::diff::Surface;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,32 +36,26 @@ pub(super) fn entry(surface: &Surface) -> Vec<String> {
         names.entry(title).or_default().entry(parent).or_default().push(name);
     }
     let line = |(parent, names): (&str, Vec<&str>)| {
-        let listed = names.iter().take(LISTED).copied().collect::<Vec<_>>().join(", ");
-        let listed = if names.len() == 1 { listed } else { format!("{{{listed}}}") };
-        let more = names.len().saturating_sub(LISTED);
-        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-        format!("- `{}`: `{parent}::{listed}`{more}.\n", Package::NAME)
+        let names = if names.len() == 1 { listed(&names) } else { format!("{{{}}}", listed(&names)) };
+        format!("- `{}`: `{parent}::{names}`.\n", Package::NAME)
     };
-    let mut entry = Vec::new();
-    for title in ["Added", "Changed", "Deprecated", "Removed"] {
-        let lines = names.remove(title).unwrap_or_default().into_iter().map(line);
-        let lines: Vec<_> =
-            lines.chain(if title == "Changed" { std::mem::take(&mut changed) } else { Vec::new() }).collect();
-        if !lines.is_empty() {
-            entry.push(format!("{}### {title}\n\n", if entry.is_empty() { "" } else { "\n" }));
-            entry.extend(lines);
-        }
+    let mut sections: BTreeMap<_, Vec<_>> =
+        names.into_iter().map(|(title, names)| (title, names.into_iter().map(line).collect())).collect();
+    if !changed.is_empty() {
+        sections.insert("Changed", changed);
     }
-    entry
+    let titled = sections.into_iter().flat_map(|(title, lines)| {
+        let start = ["\n".to_owned(), format!("### {title}\n"), "\n".to_owned()];
+        start.into_iter().chain(lines)
+    });
+    titled.skip(1).collect()
 }
 
 /// Returns the items of a surface, without the functions: these follow the fields.
-fn items(lines: &[String]) -> Items<'_> {
+fn items(lines: &[Line]) -> Items<'_> {
     let mut items = Items::new();
-    for (path, description) in lines.iter().filter_map(|line| line.split_once(": ")) {
-        if !description.starts_with("fn(") {
-            items.entry(path).or_default().push(description);
-        }
+    for Line { path, description } in lines.iter().filter(|line| !line.description.starts_with("fn(")) {
+        items.entry(path).or_default().push(description);
     }
     items
 }

@@ -1,7 +1,8 @@
-//! Groups of alike differences, which a pull request shows in one row.
+//! Groups of alike differences, which a report shows in one row.
 
 use super::change;
 use codegen::diff::{Entry, Kind};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// The minimum number of alike differences in a group.
@@ -14,13 +15,15 @@ pub(super) struct Group<'a> {
     pub(super) entries: Vec<&'a Entry>,
 }
 
-/// Groups the differences of a declaration, then those of a namespace. The other differences follow one by one.
+/// Groups the differences of a declaration, then those of a namespace. The largest groups come first, and the other differences
+/// follow one by one.
 pub(super) fn groups<'a>(entries: Vec<&'a Entry>) -> Vec<Group<'a>> {
     let mut groups = Vec::new();
     let rest = alike(entries, |path| path.split_once('/').map(|(declaration, _)| declaration), &mut groups);
     let namespace =
         |path: &'a str| path.split(['/', '(', ' ']).next()?.rsplit_once('.').map(|(namespace, _)| namespace);
     let rest = alike(rest, namespace, &mut groups);
+    groups.sort_by_key(|group| Reverse(group.entries.len()));
     groups.extend(rest.into_iter().map(|entry| Group { scope: None, entries: vec![entry] }));
     groups
 }

@@ -1,39 +1,11 @@
 //! Reports for programs.
 
 use super::super::package::Package;
-use super::{Comparison, Statistics, rules};
-use codegen::diff::{Audience, Entry, Verdict};
-use serde::Serialize;
-use serde_json::{Value, json};
-use std::collections::BTreeMap;
-
-#[derive(Serialize)]
-struct Report<'a> {
-    entries: Vec<Row<'a>>,
-    #[serde(flatten)]
-    rest: Value,
-}
-
-/// A difference.
-#[derive(Serialize)]
-struct Row<'a> {
-    kind: &'a str,
-    change: &'a str,
-    path: &'a str,
-    aspect: Option<&'a str>,
-    old: Option<&'a str>,
-    new: Option<&'a str>,
-    rust: Effect,
-    wire: Effect,
-    hint: Option<&'a str>,
-}
-
-/// The rule that applies to a difference; the report has the text of each rule once.
-#[derive(Serialize)]
-struct Effect {
-    class: &'static str,
-    rule: &'static str,
-}
+use super::{Comparison, file_counts, rules};
+use codegen::api::Line;
+use codegen::diff::{Audience, Entry, FileChange, Rule, Verdict, Watched};
+use codegen::select::Stale;
+use serde_json::{Map, Value, json};
 
 pub(super) fn json(comparison: &Comparison) -> String {
     let Comparison {
@@ -48,56 +20,45 @@ pub(super) fn json(comparison: &Comparison) -> String {
         watched,
         stale,
     } = comparison;
-    let stale: Vec<_> = stale.iter().map(|of| json!({ "list": of.list, "entry": of.entry })).collect();
-    let watched: Vec<_> = watched
-        .iter()
-        .map(|of| json!({ "path": of.path, "description": of.description, "operations": of.operations }))
-        .collect();
-    let rules: BTreeMap<_, _> = rules(diff)
-        .into_iter()
-        .map(|(id, rule)| (id, json!({ "reason": rule.text, "source": rule.basis.name, "url": rule.basis.url })))
-        .collect();
-    let counts = |audience: Audience| -> Value {
-        super::counts(diff, audience)
-            .into_iter()
-            .map(|(class, count)| (class.to_string(), Value::from(count)))
-            .collect::<serde_json::Map<_, _>>()
-            .into()
+    // The report has the text of each rule once.
+    let rules = rules(diff).into_iter().map(|(id, Rule { text, basis, .. })| {
+        (id.to_owned(), json!({ "reason": text, "source": basis.name, "url": basis.url }))
+    });
+    let counts = |audience| -> Map<String, Value> {
+        super::counts(diff, audience).into_iter().map(|(class, count)| (class.to_string(), count.into())).collect()
     };
-    let statistics = Statistics::of(diff);
-    let files: Vec<Value> = statistics
-        .files
-        .iter()
-        .map(|(file, added, removed)| json!({ "path": file.path, "lines_added": added, "lines_removed": removed }))
-        .collect();
-    let possible_credentials: Vec<_> =
-        credentials.0.iter().chain(&known_credentials.0).map(|credential| &credential.path).collect();
-    let rest = json!({
+    let effect = |rule: &Rule| json!({ "class": rule.class.as_str(), "rule": rule.id });
+    let entry = |Entry { kind, change, path, aspect, old, new, rust, wire, hint }: &Entry| {
+        json!({
+            "kind": kind.as_str(), "change": change.as_str(), "path": path, "aspect": aspect, "old": old, "new": new,
+            "rust": effect(rust), "wire": effect(wire), "hint": hint,
+        })
+    };
+    let file = |file: &FileChange| {
+        let (added, removed) = file_counts(file);
+        json!({ "path": file.path, "lines_added": added, "lines_removed": removed })
+    };
+    let watch = |Watched { path, description, operations, .. }: &Watched| json!({ "path": path, "description": description, "operations": operations });
+    let stale =
+        stale.iter().map(|Stale { list, entry, target, .. }| json!({ "list": list, "entry": entry, "target": target }));
+    let lines = |lines: &[Line]| lines.iter().map(Line::to_string).collect::<Vec<_>>();
+    let possible_credentials = credentials.0.iter().chain(&known_credentials.0).map(|credential| &credential.path);
+    let report = json!({
         "package": package.as_ref().map(|_| Package::NAME),
         "version": package.as_ref().and_then(Package::version),
         "verdict": diff.verdict().map(Verdict::as_str),
         "next_version": package.as_ref().zip(diff.verdict()).map(|(package, verdict)| package.next(verdict)),
         "counts": { "rust": counts(Audience::Rust), "wire": counts(Audience::Wire) },
-        "rules": rules,
+        "entries": diff.entries.iter().map(entry).collect::<Vec<_>>(),
+        "rules": rules.collect::<Map<_, _>>(),
         "left_out": diff.left_out,
-        "api": { "added": diff.surface.added, "removed": diff.surface.removed },
-        "files": files,
+        "api": { "added": lines(&diff.surface.added), "removed": lines(&diff.surface.removed) },
+        "files": diff.files.iter().map(file).collect::<Vec<_>>(),
         "locked": locked,
         "undescribed": undescribed,
-        "possible_credentials": possible_credentials,
-        "watched": watched,
-        "stale": stale,
+        "possible_credentials": possible_credentials.collect::<Vec<_>>(),
+        "watched": watched.iter().map(watch).collect::<Vec<_>>(),
+        "stale": stale.collect::<Vec<_>>(),
     });
-    let report = Report { entries: diff.entries.iter().map(Row::from).collect(), rest };
-    // These types have neither keys that are not strings nor serializers that fail.
-    serde_json::to_string_pretty(&report).unwrap_or_default() + "\n"
-}
-
-impl<'a> From<&'a Entry> for Row<'a> {
-    fn from(entry: &'a Entry) -> Self {
-        let Entry { kind, change, path, aspect, old, new, rust, wire, hint } = entry;
-        let [rust, wire] = [rust, wire].map(|rule| Effect { class: rule.class.as_str(), rule: rule.id });
-        let [aspect, old, new, hint] = [aspect, old, new, hint].map(Option::as_deref);
-        Self { kind: kind.as_str(), change: change.as_str(), path, aspect, old, new, rust, wire, hint }
-    }
+    format!("{report:#}\n")
 }

@@ -1,13 +1,7 @@
-//! A page of limited length. Its sections share the room: the most important one takes what it needs first.
+//! A page of limited length. The beginning and the end of each section and group come first, then the rows of the most important
+//! section.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
-
-/// The maximum length in characters: GitHub rejects a longer body.
-const LIMIT: usize = 65_536;
-
-/// The room for the number of rows that a section omits, and for that of the items that a row omits.
-const OMISSION: usize = 40;
 
 /// The importance of a section, the most important one first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,9 +11,13 @@ pub(super) enum Rank {
     Changelog,
     Additive,
     Documentation,
+    Rule,
     Code,
-    Detail,
+    Api,
 }
+
+/// The room for the number of rows that a section omits, or of items that a row omits.
+const OMISSION: usize = 24;
 
 /// Rows between a beginning and an end.
 pub(super) struct Section {
@@ -49,82 +47,92 @@ impl Row {
     }
 }
 
-/// Returns the head, a note about what is omitted, and the sections. `note` describes the omitted rows, by rank.
-pub(super) fn page(head: &str, sections: Vec<Section>, note: impl Fn(&BTreeMap<Rank, usize>) -> String) -> String {
-    let mut counts = BTreeMap::new();
-    for section in &sections {
-        *counts.entry(section.rank).or_default() += section.rows.iter().map(Row::len).sum::<usize>();
-    }
-    let mut room = LIMIT.saturating_sub(len(head) + len(&note(&counts)));
-    let mut omitted = BTreeMap::new();
-    let mut order: Vec<_> = sections.into_iter().enumerate().collect();
-    order.sort_by_key(|(_, section)| section.rank);
-    let mut texts = BTreeMap::new();
-    for (number, section) in order {
-        let rank = section.rank;
-        let (text, more) = section.fit(room);
-        room = room.saturating_sub(len(&text));
-        if more > 0 {
-            *omitted.entry(rank).or_default() += more;
-        }
-        texts.insert(number, text);
-    }
-    let note = if omitted.is_empty() { String::new() } else { note(&omitted) };
-    [head, &note].into_iter().chain(texts.values().map(String::as_str)).collect()
+/// A part of a page: a section, a row of it, or an item of a row.
+struct Part {
+    /// The part with the least value is placed first.
+    order: (bool, Rank, usize),
+    length: usize,
+    /// The number of the part that must be placed, too.
+    within: Option<usize>,
 }
 
-impl Section {
-    /// Returns the text that fits the room, and the number of rows that do not.
-    fn fit(self, room: usize) -> (String, usize) {
-        let all = self.rows.iter().map(Row::len).sum();
-        let Some(mut room) = room.checked_sub(len(&self.before) + len(&self.after) + OMISSION) else {
-            return (String::new(), all);
-        };
-        if all == 0 {
-            return (String::new(), 0);
-        }
-        let border = if self.before.ends_with("|\n") { "| " } else { "" };
-        let mut text = self.before;
-        let (mut of_rows, mut rows) = (0, 0);
-        for row in self.rows {
-            let count = row.len();
-            match row.fit(room) {
-                Some((row, more)) => {
-                    room -= len(&row);
-                    text += &row;
-                    of_rows += more;
-                }
-                None => rows += count,
+/// Returns the head, a note about what is omitted, and the sections. `note` describes the omitted rows, by rank.
+///
+/// Sections and groups of what is new or breaks come first, without their content. In each rank, the other rows follow, and then the
+/// items: those of short lists first, so that most lists are complete.
+pub(super) fn page(
+    limit: usize,
+    head: &str,
+    sections: &[Section],
+    note: impl Fn(&BTreeMap<Rank, usize>) -> String,
+) -> String {
+    let mut parts = Vec::new();
+    let mut all = BTreeMap::new();
+    for Section { rank, before, rows, after } in sections.iter().filter(|section| !section.rows.is_empty()) {
+        let section = parts.len();
+        let length = len(before) + len(after) + OMISSION;
+        parts.push(Part { order: (false, *rank, 0), length, within: None });
+        for Row { start, items, end } in rows {
+            let length = len(start) + len(end) + if items.is_empty() { 0 } else { OMISSION };
+            let is_late = items.is_empty() || *rank > Rank::Additive;
+            parts.push(Part { order: (is_late, *rank, 0), length, within: Some(section) });
+            // Code is read in its order.
+            let list = if *rank == Rank::Code { 0 } else { items.len() };
+            for item in items {
+                let within = Some(parts.len() - 1);
+                parts.push(Part { order: (true, *rank, list), length: len(item), within });
             }
         }
-        if rows > 0 {
-            // Writing to a `String` does not fail.
-            let _ = writeln!(text, "{border}{rows} more are omitted");
-        }
-        (text + &self.after, of_rows + rows)
+        *all.entry(*rank).or_default() += rows.iter().map(Row::len).sum::<usize>();
     }
+    let mut placed = place(&parts, limit.saturating_sub(len(head) + len(&note(&all)))).into_iter();
+    let mut is_placed = || placed.next() == Some(true);
+    let (mut texts, mut omitted) = (String::new(), BTreeMap::new());
+    for Section { rank, before, rows, after } in sections.iter().filter(|section| !section.rows.is_empty()) {
+        let is_shown = is_placed();
+        let (mut text, mut of_items, mut of_rows) = (before.clone(), 0, 0);
+        for row in rows {
+            let is_shown = is_placed();
+            let items: Vec<_> = row.items.iter().filter(|_| is_placed()).map(String::as_str).collect();
+            let more = row.items.len() - items.len();
+            if is_shown {
+                of_items += more;
+                let is_line = row.start.ends_with('\n');
+                let more = if is_line { omission("        ", more, "\n") } else { omission("", more, "") };
+                text.extend([&row.start, &items.concat(), &more, &row.end].map(String::as_str));
+            } else {
+                of_rows += row.len();
+            }
+        }
+        if is_shown {
+            let border = if before.ends_with("|\n") { "| " } else { "" };
+            texts.extend([&text, &omission(border, of_rows, "\n"), after].map(String::as_str));
+        }
+        if of_items + of_rows > 0 {
+            *omitted.entry(*rank).or_default() += of_items + of_rows;
+        }
+    }
+    let note = if omitted.is_empty() { String::new() } else { note(&omitted) };
+    [head, &note, &texts].concat()
 }
 
-impl Row {
-    /// Returns the text that fits the room, and the number of items that do not, or `None` without room for one.
-    fn fit(self, room: usize) -> Option<(String, usize)> {
-        let frame = len(&self.start) + len(&self.end);
-        if self.items.is_empty() {
-            return (frame <= room).then(|| (self.start + &self.end, 0));
+/// Returns for each part whether it has a place in the room.
+fn place(parts: &[Part], mut room: usize) -> Vec<bool> {
+    let mut order: Vec<_> = parts.iter().enumerate().collect();
+    order.sort_by_key(|(_, part)| part.order);
+    let mut placed = vec![false; parts.len()];
+    for (number, Part { length, within, .. }) in order {
+        let is_possible = within.is_none_or(|within| placed.get(within) == Some(&true));
+        if let (true, Some(rest), Some(placed)) = (is_possible, room.checked_sub(*length), placed.get_mut(number)) {
+            room = rest;
+            *placed = true;
         }
-        let mut room = room.checked_sub(frame + OMISSION)?;
-        let mut text = self.start;
-        let mut items = self.items.into_iter().peekable();
-        while let Some(item) = items.next_if(|item| len(item) <= room) {
-            room -= len(&item);
-            text += &item;
-        }
-        let more = items.count();
-        if more > 0 {
-            let _ = write!(text, "… {more} more");
-        }
-        Some((text + &self.end, more))
     }
+    placed
+}
+
+fn omission(before: &str, omitted: usize, after: &str) -> String {
+    if omitted > 0 { format!("{before}… {omitted} more{after}") } else { String::new() }
 }
 
 fn len(text: &str) -> usize {

@@ -1,101 +1,46 @@
 //! Reports for a terminal.
 
-use super::{
-    Comparison, KNOWN_CREDENTIALS, LISTED, STALE, Statistics, change, counts, headline, line, listed, rules, sorted,
-    values,
-};
-use codegen::diff::{Audience, Class, Entry};
-use std::fmt::Write;
+use super::line;
+use super::page::{Rank, Row, Section};
+use super::style::{Form, Style};
 
-/// The maximum number of differences of each class, and of lines of the public API that are added or removed.
-const SHOWN: usize = 500;
+/// Plain text.
+pub(super) struct Text;
 
-/// The way to all differences.
-const ALL: &str = "`cargo xtask schema diff --format json` lists all";
+impl Style for Text {
+    // As much as one scrolls through.
+    const LIMIT: usize = 400_000;
 
-pub(super) fn text(comparison: &Comparison) -> String {
-    let Comparison { diff, undescribed, credentials, known_credentials, .. } = comparison;
-    let mut out = headline(comparison, line) + "\n";
-    if diff.verdict().is_some() {
-        out += &differences(comparison);
+    fn quote(text: &str) -> String {
+        line(text)
     }
-    // Writing to a `String` does not fail.
-    if !undescribed.is_empty() {
-        let _ = writeln!(
-            out,
-            "\nno description: {}; add descriptions to the slice and run `cargo xtask schema update`",
-            listed(undescribed.iter(), LISTED)
-        );
-    }
-    if !credentials.0.is_empty() {
-        let _ = writeln!(out, "\n{credentials}");
-    }
-    let stale = comparison.stale.iter().map(|of| format!("    {}: {}\n", of.list, line(&of.entry)));
-    let watched = comparison.watched.iter().map(|of| format!("    {}", super::watched(of, line)));
-    for (title, lines) in [(STALE, stale.collect::<String>()), ("watched", watched.collect())] {
-        out += &if lines.is_empty() { lines } else { ["\n", title, ":\n", &lines].concat() };
-    }
-    if !known_credentials.0.is_empty() {
-        let _ =
-            writeln!(out, "\n{KNOWN_CREDENTIALS}: {}", listed(known_credentials.0.iter().map(|of| &of.path), LISTED));
-    }
-    if diff.verdict().is_some() {
-        // Repeat the headline, because a long report scrolls it away.
-        let _ = writeln!(out, "\n{}", headline(comparison, line));
-    }
-    out
-}
 
-fn differences(comparison: &Comparison) -> String {
-    let diff = &comparison.diff;
-    let mut out = String::new();
-    for audience in Audience::ALL {
-        let counts = counts(diff, audience).map(|(class, count)| format!("{count} {class}"));
-        let _ = writeln!(out, "for {audience}: {}", counts.join(", "));
+    fn head(line: &str) -> String {
+        format!("{line}\n")
     }
-    out.push('\n');
-    let entries = sorted(diff);
-    for class in [Class::Breaking, Class::Additive, Class::Documentation] {
-        let of_class: Vec<_> = entries.iter().filter(|entry| entry.rust.class == class).collect();
-        for entry in of_class.iter().take(SHOWN) {
-            out += &difference(entry);
-        }
-        if let more @ 1.. = of_class.len().saturating_sub(SHOWN) {
-            let _ = writeln!(out, "… {more} more, {class} for users of the Rust API; {ALL}");
+
+    fn difference(what: &str, place: &str, values: &[String], group: &[String], [rust, wire]: &[String; 2]) -> Row {
+        let values: String = values.iter().flat_map(|value| ["\n    ", value]).collect();
+        Row {
+            start: format!("{what} {place}{values}\n    Rust: {rust}; wire: {wire}\n"),
+            items: group.iter().map(|item| format!("        {item}\n")).collect(),
+            end: String::new(),
         }
     }
-    if !diff.entries.is_empty() {
-        out += "\nrules:\n";
-    }
-    for rule in rules(diff).into_values() {
-        let _ = writeln!(out, "    {}: {} ({})", rule.id, rule.text, rule.basis.name);
-    }
-    let surface = &diff.surface;
-    let _ = writeln!(out, "\npublic API: {} lines added, {} removed", surface.added.len(), surface.removed.len());
-    for (sign, lines) in [('-', &surface.removed), ('+', &surface.added)] {
-        for line in lines.iter().take(SHOWN) {
-            let _ = writeln!(out, "    {sign} {line}");
-        }
-        if let more @ 1.. = lines.len().saturating_sub(SHOWN) {
-            let _ = writeln!(out, "    {sign} … {more} more; {ALL}");
-        }
-    }
-    out + "\n" + &Statistics::of(diff).line() + "\n"
-}
 
-fn difference(entry: &Entry) -> String {
-    let (rust, wire) = (entry.rust, entry.wire);
-    let values = values(entry);
-    let mut out = format!("{} {}\n", change(entry), line(&entry.path));
-    if !values.is_empty() {
-        let _ = writeln!(out, "    {values}");
+    fn section(rank: Rank, title: &str, form: Form, mut rows: Vec<Row>) -> Vec<Section> {
+        // Git shows the code.
+        if rank == Rank::Code {
+            return Vec::new();
+        }
+        let (before, indent) = match form {
+            Form::Paragraphs => (String::new(), "\n"),
+            Form::Table => (format!("\n{title}\n\n"), ""),
+            Form::List | Form::Code(_) => (format!("\n{title}\n"), "    "),
+        };
+        for row in &mut rows {
+            row.start.insert_str(0, indent);
+        }
+        vec![Section { rank, before, rows, after: String::new() }]
     }
-    // The classes of other entries say nothing more.
-    if rust.class > Class::Documentation || wire.class > Class::Documentation {
-        let _ = writeln!(out, "    Rust: {} ({}); wire: {} ({})", rust.class, rust.id, wire.class, wire.id);
-    }
-    if let Some(hint) = &entry.hint {
-        let _ = writeln!(out, "    {}", line(hint));
-    }
-    out
 }
