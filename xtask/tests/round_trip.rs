@@ -1,10 +1,11 @@
-//! Generated models write the same JSON that they read, for documents of every type of a schema.
+//! Generated models write the same JSON that they read, for documents of the types of a schema.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod samples;
 
 use samples::Samples;
+use std::env;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
@@ -36,12 +37,12 @@ fn main() {
 }
 "#;
 
-fn round_trip(schema: &Path) {
-    let loaded = codegen::load(Scope::all().read(schema).unwrap()).unwrap();
+fn round_trip(schema: &Path, scope: &Scope) {
+    let loaded = codegen::load(scope.read(schema).unwrap()).unwrap();
     let (types, documents) = Samples::new(&loaded.selection().schema).documents();
 
     let folder = tempfile::tempdir().unwrap();
-    standalone::plan(schema, &Scope::all(), &folder.path().join("models"), Some("models")).unwrap().apply().unwrap();
+    standalone::plan(schema, scope, &folder.path().join("models"), Some("models")).unwrap().apply().unwrap();
     let mut program = format!("{PROGRAM}\nconst TYPES: &[fn(&str) -> String] = &[\n");
     for name in &types {
         let names = loaded.names().of(name);
@@ -83,15 +84,27 @@ fn round_trip(schema: &Path) {
 
 #[test]
 fn every_type_of_the_generators_test_case_round_trips() {
-    round_trip(&workspace_root().join("codegen/tests/generated/metadata/api.csdl.xml"));
+    round_trip(&workspace_root().join("codegen/tests/generated/metadata/api.csdl.xml"), &Scope::all());
 }
 
+/// One in so many types published by Microsoft is a root, unless the environment asks for [all](ALL_TYPES).
+const SHARE: usize = 20;
+
+/// The environment variable that asks for all types, which take minutes.
+const ALL_TYPES: &str = "ALL_TYPES";
+
 #[test]
-fn every_type_published_by_microsoft_round_trips() {
+fn types_published_by_microsoft_round_trip() {
     let schema = workspace_root().join("../shared/metadata/v1.0-Prod.csdl");
-    if schema.exists() {
-        round_trip(&schema);
-    } else {
+    if !schema.exists() {
         println!("skipped: {} does not exist", schema.display());
+        return;
     }
+    let mut scope = Scope::all();
+    if env::var_os(ALL_TYPES).is_none() {
+        let all = scope.read(&schema).unwrap().schema;
+        let names = all.schema().unwrap().types.keys().map(ToString::to_string);
+        scope = Scope { root: names.step_by(SHARE).collect(), ..Scope::default() };
+    }
+    round_trip(&schema, &scope);
 }
