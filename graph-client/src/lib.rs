@@ -57,6 +57,7 @@
 //! | `wait_ms`, `duration_ms` | milliseconds until the next attempt, and since the start |
 //!
 //! No body, header, query, link or value of a path parameter is logged.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
     feature = "emulator",
     doc = "
@@ -83,11 +84,7 @@ assert_eq!((error.kind(), error.outcome()), (ErrorKind::Service, Outcome::Refuse
 "
 )]
 
-// Compile the examples of the READMEs.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct WorkspaceReadme;
-
+// Compile the examples of the README.
 #[cfg(all(doctest, feature = "emulator"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

@@ -1,4 +1,9 @@
-//! `cargo xtask ci`: the checks that a change must pass.
+//! `cargo xtask ci`: the checks that a change must pass. Further ones have names.
+
+mod fuzz;
+mod step;
+
+pub use step::Step;
 
 use crate::{codegen, git, imports};
 use anyhow::{Context, Result, ensure};
@@ -37,20 +42,23 @@ pub fn run(root: &Path) -> Result<()> {
     ensure!(drift.is_empty(), "{drift}");
     let before = changes(root)?;
     for step in [BEFORE, QUOTED, AFTER].concat() {
-        println!("\n== cargo {step}");
-        let status = Command::new("cargo")
-            .args(step.split(' '))
-            .current_dir(root)
-            .env("RUSTDOCFLAGS", "-D warnings")
-            // With a token, the example calls the real service.
-            .env_remove("GRAPH_ACCESS_TOKEN")
-            .status()
-            .with_context(|| format!("cannot run `cargo {step}`"))?;
-        ensure!(status.success(), "`cargo {step}` failed");
+        run_cargo(root, &step.split(' ').collect::<Vec<_>>(), "-D warnings")?;
     }
     let after = changes(root)?;
     ensure!(before == after, "the steps changed files:\n{after}");
     println!("all checks passed");
+    Ok(())
+}
+
+/// Runs cargo with `RUSTDOCFLAGS`. Its output is not captured.
+pub(crate) fn run_cargo(root: &Path, arguments: &[&str], rustdocflags: &str) -> Result<()> {
+    let line = format!("cargo {}", arguments.join(" "));
+    println!("\n== {line}");
+    let mut command = Command::new("cargo");
+    command.args(arguments).current_dir(root).env("RUSTDOCFLAGS", rustdocflags);
+    // With a token, the example calls the real service.
+    let status = command.env_remove("GRAPH_ACCESS_TOKEN").status().with_context(|| format!("cannot run `{line}`"))?;
+    ensure!(status.success(), "`{line}` failed");
     Ok(())
 }
 

@@ -10,6 +10,8 @@ pub mod imports;
 pub mod input;
 mod load;
 pub mod plan;
+pub mod published;
+pub mod release;
 pub mod scale;
 pub mod schema;
 pub mod standalone;

@@ -8,12 +8,14 @@ use std::fmt::Display;
 use std::io::{self, ErrorKind, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use xtask::ci::{self, Step};
 use xtask::input::Scope;
+use xtask::release::{Level, Release};
 use xtask::schema::report::{self, Format};
 use xtask::schema::rules;
 use xtask::schema::snapshot;
 use xtask::schema::update::{self, Update};
-use xtask::{benchmarks, ci, codegen as workspace, explain, scale, standalone, workspace_root};
+use xtask::{benchmarks, codegen as workspace, explain, scale, standalone, workspace_root};
 
 /// Syntax trees need millions of small allocations. Generating is a fifth faster with this allocator than with the system's.
 #[global_allocator]
@@ -50,8 +52,33 @@ enum Command {
     /// Update the slices of Microsoft's metadata in schema/, or compare snapshots of a schema
     #[command(subcommand)]
     Schema(SchemaCommand),
-    /// Run all checks of the continuous integration
-    Ci,
+    /// Run the checks that a change must pass, or one of the others that run on GitHub
+    Ci {
+        /// Another check, which may need the network and further tools
+        #[arg(value_enum)]
+        step: Option<Step>,
+        /// Install the tools that the check lacks
+        #[arg(long, requires = "step")]
+        install: bool,
+        /// More arguments for the commands of the check
+        #[arg(last = true, requires = "step")]
+        arguments: Vec<String>,
+    },
+    /// Check whether the workspace can be released, set the version, and print how to publish it
+    ///
+    /// Checks that everything is committed, that generated files are up to date, and that the version allows for the changes
+    /// since the last release, then builds the packages from a clone and runs the tests that they contain. Publishes nothing.
+    Release {
+        /// The changes since the last release: patch, minor or major; or the version, such as 1.2.3
+        ///
+        /// The changelog and the generated code may demand more. Below 1.0, a major change increments the minor version, and
+        /// any other one the patch version. The first release has the version in Cargo.toml.
+        #[arg(value_name = "LEVEL")]
+        level: Level,
+        /// Set the version only in the clone
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// Measure the time and memory to generate, check and build the models of all types in a file
     ///
     /// Also checks and builds the same types with serde's derives, for comparison, and checks the models of all types and
@@ -160,7 +187,16 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
             print(&format_args!("{}\n", report.join("\n")))?;
         }
         Command::Schema(command) => schema(command)?,
-        Command::Ci => ci::run(&workspace_root())?,
+        Command::Ci { step: None, .. } => ci::run(&workspace_root())?,
+        Command::Ci { step: Some(step), install, arguments } => step.run(&workspace_root(), install, &arguments)?,
+        Command::Release { level, dry_run } => {
+            let release = Release::prepare(&workspace_root(), &level, Utc::now().date_naive())?;
+            release.rehearse()?;
+            if !dry_run {
+                release.apply()?;
+            }
+            print(&release)?;
+        }
         Command::Scale { metadata } => print(&scale::measure(&metadata)?)?,
         Command::Benchmarks { render_only } => {
             let written = benchmarks::run(render_only)?;

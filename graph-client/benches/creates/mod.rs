@@ -24,7 +24,7 @@ const AT_ONCE: usize = 32;
 /// Long enough that the connections are in use most of the time.
 const SAMPLE: Duration = Duration::from_millis(20);
 
-const DEVICE: &str = include_str!("../../../graph-models/tests/exchange/request.json");
+const DEVICE: &str = include_str!("../../tests/client/request.json");
 
 /// Both clients, and a runtime of one thread: the benches measure work, not parallelism.
 pub(crate) struct Clients {

@@ -7,7 +7,7 @@ use graph_models::beta::{WindowsAutopilotDeviceIdentity, WindowsAutopilotUserles
 use serde_json::Value;
 use std::time::Duration;
 
-const EXAMPLE: &str = include_str!("../../../graph-models/tests/exchange/request.json");
+const EXAMPLE: &str = include_str!("request.json");
 
 fn example() -> WindowsAutopilotDeviceIdentity {
     serde_json::from_str(EXAMPLE).unwrap()

@@ -20,7 +20,7 @@ impl Package {
     pub const NAME: &'static str = "graph-models";
 
     /// Reads the last release from git: the last tag of the form `v1.2.3`, and the public surface as of this tag.
-    pub(super) fn read(root: &Path) -> Self {
+    pub(crate) fn read(root: &Path) -> Self {
         let tag = git(root, &["describe", "--tags", "--abbrev=0", "--match", "v[0-9]*"]).ok();
         let tag = tag.as_deref().map(str::trim);
         let released = tag.and_then(|tag| {

@@ -1,0 +1,129 @@
+//! The checks that need the network, further tools or much time. Each runs by its name, also on GitHub.
+
+use super::{fuzz, run_cargo};
+use crate::git;
+use crate::published::{LIBRARIES, PUBLISHED, options};
+use crate::schema::package::Package;
+use anyhow::{Context, Result, ensure};
+use clap::ValueEnum;
+use std::path::Path;
+use std::process::Command;
+
+/// A check with a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Step {
+    /// Check with the oldest supported compiler
+    Msrv,
+    /// Check the published crates with the oldest dependencies that their manifests accept
+    MinimalVersions,
+    /// Refuse dependencies with advisories, licences, duplicates or sources that deny.toml does not accept
+    Deny,
+    /// Compare the published libraries with the last release
+    Semver,
+    /// Run each fuzz target for two minutes
+    Fuzz,
+    /// Build the documentation as docs.rs does
+    Docs,
+    /// Look for changes of the code that no test notices
+    Mutants,
+    /// Measure which lines the tests run
+    Coverage,
+}
+
+/// A program that a step needs beside the toolchain of the workspace.
+struct Tool {
+    /// The arguments with which cargo succeeds if the tool is installed.
+    probe: &'static str,
+    /// The command that installs the tool.
+    install: &'static str,
+}
+
+const NIGHTLY: Tool =
+    Tool { probe: "+nightly --version", install: "rustup toolchain install --profile minimal nightly" };
+
+impl Step {
+    fn tools(self) -> &'static [Tool] {
+        match self {
+            Self::Msrv => {
+                const {
+                    &[Tool {
+                        probe: concat!("+", env!("CARGO_PKG_RUST_VERSION"), " --version"),
+                        install: concat!("rustup toolchain install --profile minimal ", env!("CARGO_PKG_RUST_VERSION")),
+                    }]
+                }
+            }
+            Self::MinimalVersions | Self::Docs => &[NIGHTLY],
+            Self::Deny => &[Tool { probe: "deny --version", install: "cargo install --locked cargo-deny" }],
+            Self::Semver => {
+                &[Tool { probe: "semver-checks --version", install: "cargo install --locked cargo-semver-checks" }]
+            }
+            Self::Fuzz => &[NIGHTLY, Tool { probe: "fuzz --version", install: "cargo install --locked cargo-fuzz" }],
+            Self::Mutants => &[Tool { probe: "mutants --version", install: "cargo install --locked cargo-mutants" }],
+            Self::Coverage => &[Tool { probe: "llvm-cov --version", install: "cargo install --locked cargo-llvm-cov" }],
+        }
+    }
+
+    /// Returns the arguments of cargo for each command, separated by spaces.
+    fn commands(self, root: &Path) -> Result<Vec<String>> {
+        let published = options(PUBLISHED);
+        Ok(match self {
+            Self::Msrv => {
+                let toolchain = env!("CARGO_PKG_RUST_VERSION");
+                vec![format!("+{toolchain} check --locked --workspace --all-targets --all-features")]
+            }
+            Self::MinimalVersions => {
+                let cargo = "+nightly -Zdirect-minimal-versions \
+                             --config resolver.lockfile-path='target/minimal-versions/Cargo.lock'";
+                vec![format!("{cargo} update --quiet"), format!("{cargo} check --all-features {published}")]
+            }
+            Self::Deny => vec!["deny check".to_owned()],
+            Self::Semver => {
+                git::ensure_has_tags(root)?;
+                let released = Package::read(root).version();
+                if released.is_none() {
+                    println!("nothing to compare with: no tag has the form v1.2.3, so there is no release yet");
+                }
+                let libraries = options(LIBRARIES);
+                released.iter().map(|version| format!("semver-checks --baseline-rev v{version} {libraries}")).collect()
+            }
+            Self::Fuzz => fuzz::commands(root)?,
+            Self::Docs => vec![format!("+nightly doc --locked --no-deps --all-features {published}")],
+            Self::Mutants => vec!["mutants".to_owned()],
+            Self::Coverage => vec!["llvm-cov --locked --workspace --all-features".to_owned()],
+        })
+    }
+
+    /// Runs the commands of the step, each with further arguments, until one fails. Their output is not captured.
+    ///
+    /// # Errors
+    ///
+    /// A tool is missing and not to be installed, or a command fails.
+    pub fn run(self, root: &Path, install: bool, arguments: &[String]) -> Result<()> {
+        for Tool { probe, install: line } in self.tools() {
+            let is_installed =
+                command(root, &format!("cargo {probe}")).output().is_ok_and(|output| output.status.success());
+            if !is_installed {
+                ensure!(
+                    install,
+                    "`cargo {probe}` fails: install the tool with `{line}`, or run this check with --install"
+                );
+                println!("== {line}");
+                let status = command(root, line).status().with_context(|| format!("cannot run `{line}`"))?;
+                ensure!(status.success(), "`{line}` failed");
+            }
+        }
+        for line in self.commands(root)? {
+            let further = arguments.iter().map(String::as_str);
+            let arguments: Vec<_> = line.split(' ').chain(further).collect();
+            run_cargo(root, &arguments, "-D warnings --cfg docsrs")?;
+        }
+        Ok(())
+    }
+}
+
+fn command(root: &Path, line: &str) -> Command {
+    let mut words = line.split(' ');
+    let mut command = Command::new(words.next().unwrap_or_default());
+    command.args(words).current_dir(root);
+    command
+}

@@ -1,0 +1,248 @@
+//! `cargo xtask release`: checks whether the workspace can be released, and sets its version. It never publishes.
+
+use crate::ci::{Step, run_cargo};
+use crate::published::{LIBRARIES, PUBLISHED, options};
+use crate::schema::package::Package;
+use crate::{codegen, git};
+use ::codegen::diff::Verdict;
+use anyhow::{Context, Result, ensure};
+use chrono::NaiveDate;
+use semver::Version;
+use std::fmt::{self, Display, Formatter};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use toml::Table;
+
+/// The version to release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// The next version that allows for these changes, and for those that the changelog and the generated code tell of.
+    Next(Verdict),
+    /// A version that allows for the latter.
+    Version(Version),
+}
+
+impl FromStr for Level {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "patch" => Ok(Self::Next(Verdict::Patch)),
+            "minor" => Ok(Self::Next(Verdict::Minor)),
+            "major" => Ok(Self::Next(Verdict::Major)),
+            _ => match text.parse::<Version>() {
+                Ok(version) if version.pre.is_empty() && version.build.is_empty() => Ok(Self::Version(version)),
+                _ => Err("expected `patch`, `minor`, `major` or a version such as `1.2.3`"),
+            },
+        }
+    }
+}
+
+/// A release that passes the checks of files and tags.
+#[derive(Debug)]
+pub struct Release {
+    root: PathBuf,
+    version: Version,
+    /// The paths and new contents of the files that tell the version.
+    files: Vec<(&'static str, String)>,
+}
+
+impl Release {
+    /// Checks files and tags, and changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// There are uncommitted changes, a generated file is not up to date, the manifests or READMEs tell another version than the
+    /// last release, the changelog has no unreleased changes, the version is too low for the changes, or its tag exists.
+    pub fn prepare(root: &Path, level: &Level, today: NaiveDate) -> Result<Self> {
+        let changes = git::git(root, &["status", "--porcelain"])?;
+        ensure!(changes.is_empty(), "there are uncommitted changes; commit them first:\n{changes}");
+        git::ensure_has_tags(root)?;
+        let plan = codegen::plan(root)?;
+        let drift = plan.drift();
+        ensure!(drift.is_empty(), "{drift}");
+
+        let read = |path| fs::read_to_string(root.join(path)).with_context(|| format!("cannot read {path}"));
+        let manifest = read("Cargo.toml")?;
+        let table: Table = toml::from_str(&manifest).context("cannot read Cargo.toml")?;
+        let current = table.get("workspace").and_then(|table| table.get("package")?.get("version")?.as_str());
+        let current: Version = current.context("Cargo.toml lacks the version of the workspace")?.parse()?;
+        let package = Package::read(root);
+        if let Some(last) = package.version() {
+            ensure!(
+                current.to_string() == last,
+                "Cargo.toml has the version {current}, but the last release is {last}"
+            );
+        }
+
+        let changelog = read("CHANGELOG.md")?;
+        let listed = listed(&changelog)?;
+        let least = |verdict| package.next(verdict).parse::<Version>();
+        let version = match level {
+            Level::Next(verdict) => least(listed.max(*verdict))?,
+            Level::Version(version) => version.clone(),
+        };
+        let least = least(listed)?;
+        ensure!(version >= least, "the changes since the last release need at least the version {least}");
+        let tag = format!("v{version}");
+        ensure!(git::git(root, &["tag", "--list", &tag])?.is_empty(), "the tag {tag} exists");
+
+        let dated = format!("{UNRELEASED}\n\n## {version} - {today}");
+        let mut files = vec![
+            ("Cargo.toml", set_versions(&manifest, &current, &version)?),
+            ("CHANGELOG.md", replace_line(&changelog, UNRELEASED, &dated).context("CHANGELOG.md")?),
+        ];
+        for path in ["graph-models/README.md", "graph-client/README.md"] {
+            files.push((path, set_requirements(&read(path)?, &current, &version).context(path)?));
+        }
+        Ok(Self { root: root.to_owned(), version, files })
+    }
+
+    /// Sets the version in a clone, compares its libraries with the last release, builds the packages, and runs the tests that
+    /// they contain.
+    ///
+    /// # Errors
+    ///
+    /// A tool is missing, or one of the steps fails.
+    pub fn rehearse(&self) -> Result<()> {
+        let folder = tempfile::tempdir().context("cannot create a folder")?;
+        let clone = folder.path().join("clone");
+        let [from, to] = [&self.root, &clone].map(|path| path.to_string_lossy().into_owned());
+        git::git(folder.path(), &["clone", "--quiet", &from, &to])?;
+        self.write(&clone)?;
+        Step::Semver.run(&clone, false, &[])?;
+
+        let target = self.root.join("target/packages");
+        let target = target.to_string_lossy();
+        let published = options(PUBLISHED);
+        let mut package = vec!["package", "--allow-dirty", "--target-dir", &target];
+        package.extend(published.split(' '));
+        run_cargo(&clone, &package, "")?;
+        let unpacked = |name| format!("{target}/package/{name}-{}", self.version);
+        let patches = LIBRARIES.iter().map(|name| format!("patch.crates-io.{name}.path='{}'", unpacked(name)));
+        let patches: Vec<_> = patches.flat_map(|patch| ["--config".to_owned(), patch]).collect();
+        for name in PUBLISHED {
+            let manifest = format!("{}/Cargo.toml", unpacked(name));
+            let mut test = vec!["test", "--all-features", "--target-dir", &target, "--manifest-path", &manifest];
+            test.extend(patches.iter().map(String::as_str));
+            run_cargo(&clone, &test, "")?;
+        }
+        Ok(())
+    }
+
+    /// Sets the version in the workspace.
+    ///
+    /// # Errors
+    ///
+    /// A file cannot be written.
+    pub fn apply(&self) -> Result<()> {
+        self.write(&self.root)
+    }
+
+    fn write(&self, root: &Path) -> Result<()> {
+        for (path, text) in &self.files {
+            fs::write(root.join(path), text).with_context(|| format!("cannot write {path}"))?;
+        }
+        // Brings the versions in Cargo.lock up to date.
+        run_cargo(root, &["update", "--workspace", "--offline", "--quiet"], "")
+    }
+}
+
+/// The commands that release the version, with the packages in the order in which they can be published.
+impl Display for Release {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let version = &self.version;
+        writeln!(f, "to release {version}:")?;
+        writeln!(f, "    git commit --all --message 'Release {version}'")?;
+        writeln!(f, "    git tag v{version}")?;
+        writeln!(f, "    git push origin HEAD v{version}")?;
+        PUBLISHED.iter().try_for_each(|name| writeln!(f, "    cargo publish -p {name}"))
+    }
+}
+
+const UNRELEASED: &str = "## Unreleased";
+
+/// Returns the least severe verdict that allows for the unreleased changes in the changelog, by their headings.
+fn listed(changelog: &str) -> Result<Verdict> {
+    let lines = changelog.lines().skip_while(|line| *line != UNRELEASED).skip(1);
+    let lines: Vec<_> = lines.take_while(|line| !line.starts_with("## ")).collect();
+    ensure!(lines.iter().any(|line| line.starts_with("- ")), "CHANGELOG.md lists no changes under `{UNRELEASED}`");
+    let verdict = |heading: &&str| match *heading {
+        "### Removed" => Verdict::Major,
+        "### Added" | "### Changed" | "### Deprecated" => Verdict::Minor,
+        _ => Verdict::Patch,
+    };
+    Ok(lines.iter().map(verdict).max().unwrap_or(Verdict::Patch))
+}
+
+/// Sets the version of the workspace, and that of its libraries as dependencies.
+fn set_versions(manifest: &str, old: &Version, new: &Version) -> Result<String> {
+    let mut manifest = replace_line(manifest, &format!("version = \"{old}\""), &format!("version = \"{new}\""))?;
+    for name in LIBRARIES {
+        let dependency = |version| format!("{name} = {{ path = \"{name}\", version = \"{version}\" }}");
+        manifest = replace_line(&manifest, &dependency(old), &dependency(new)).context("Cargo.toml")?;
+    }
+    Ok(manifest)
+}
+
+/// Sets the versions of the libraries as dependencies, such as `"0.1"`, in a README.
+fn set_requirements(readme: &str, old: &Version, new: &Version) -> Result<String> {
+    let [old, new] = [old, new].map(|version| format!("\"{}.{}\"", version.major, version.minor));
+    let mut text = readme.to_owned();
+    for name in LIBRARIES {
+        for before in [format!("{name} = "), format!("{name} = {{ version = ")] {
+            text = text.replace(&format!("{before}{old}"), &format!("{before}{new}"));
+        }
+    }
+    ensure!(text.contains(&new), "no dependency on {old}");
+    Ok(text)
+}
+
+/// Replaces a line that the text has exactly once.
+fn replace_line(text: &str, old: &str, new: &str) -> Result<String> {
+    let count = text.lines().filter(|line| *line == old).count();
+    ensure!(count == 1, "expected the line `{old}` once, found it {count} times");
+    let lines: Vec<_> = text.split('\n').map(|line| if line == old { new } else { line }).collect();
+    Ok(lines.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{replace_line, set_requirements, set_versions};
+    use semver::Version;
+
+    const OLD: Version = Version::new(0, 1, 9);
+    const NEW: Version = Version::new(0, 2, 0);
+
+    #[test]
+    fn the_manifest_tells_the_version_of_the_workspace_and_of_its_libraries_only() {
+        let manifest = |version: &Version| {
+            format!(
+                "[workspace.package]\nversion = \"{version}\"\n\n[workspace.dependencies]\n\
+                 graph-client = {{ path = \"graph-client\", version = \"{version}\" }}\n\
+                 graph-models = {{ path = \"graph-models\", version = \"{version}\" }}\nother = \"0.1.9\"\n"
+            )
+        };
+        assert_eq!(set_versions(&manifest(&OLD), &OLD, &NEW).unwrap(), manifest(&NEW));
+        let error = set_versions("[package]\n", &OLD, &NEW).unwrap_err();
+        assert_eq!(error.to_string(), "expected the line `version = \"0.1.9\"` once, found it 0 times");
+    }
+
+    #[test]
+    fn a_readme_tells_major_and_minor_version() {
+        let readme = |version| {
+            format!(
+                "graph-models = \"{version}\"\ngraph-client = {{ version = \"{version}\", features = [] }}\nserde = \"0.1\"\n"
+            )
+        };
+        assert_eq!(set_requirements(&readme("0.1"), &OLD, &NEW).unwrap(), readme("0.2"));
+        assert_eq!(set_requirements(&readme("0.1"), &OLD, &OLD).unwrap(), readme("0.1"));
+    }
+
+    #[test]
+    fn a_line_is_replaced_only_if_it_occurs_once() {
+        assert_eq!(replace_line("a\nb\n", "a", "c").unwrap(), "c\nb\n");
+        assert!(replace_line("a\na\n", "a", "c").is_err());
+    }
+}

@@ -1,0 +1,169 @@
+//! What is checked before a release, in a copy of the files that the checks read.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use chrono::NaiveDate;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use tempfile::TempDir;
+use xtask::release::{Level, Release};
+use xtask::{tree, workspace_root};
+
+struct Repository(TempDir);
+
+impl Repository {
+    /// A repository with the version 0.1.0, no release, and a fix in its changelog.
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |path: &str, bytes: &[u8]| {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        };
+        for part in ["schema", "graph-models/src"] {
+            for (path, bytes) in tree::read(&workspace_root(), part).unwrap() {
+                write(&path, &bytes);
+            }
+        }
+        write("graph-models/API.txt", &fs::read(workspace_root().join("graph-models/API.txt")).unwrap());
+        let manifest = fs::read_to_string(workspace_root().join("Cargo.toml")).unwrap();
+        write("Cargo.toml", manifest.replace(env!("CARGO_PKG_VERSION"), "0.1.0").as_bytes());
+        write("graph-models/README.md", b"graph-models = \"0.1\"\n");
+        write(
+            "graph-client/README.md",
+            b"graph-models = \"0.1\"\ngraph-client = { version = \"0.1\", features = [] }\n",
+        );
+        write("CHANGELOG.md", b"# Changelog\n\n## Unreleased\n\n### Fixed\n\n- A fix.\n");
+        let repository = Self(folder);
+        repository.git(&["init", "--quiet"]);
+        repository.commit();
+        repository
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn git(&self, arguments: &[&str]) {
+        assert!(Command::new("git").args(arguments).current_dir(self.path()).status().unwrap().success());
+    }
+
+    fn commit(&self) {
+        self.git(&["add", "."]);
+        let person = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
+        self.git(&[&person[..], &["commit", "--quiet", "--message", "a"]].concat());
+    }
+
+    fn text(&self, path: &str) -> String {
+        fs::read_to_string(self.path().join(path)).unwrap()
+    }
+
+    /// Replaces a text in a file, and commits the change.
+    fn edit(&self, path: &str, old: &str, new: &str) {
+        let text = self.text(path);
+        assert!(text.contains(old), "{text}");
+        fs::write(self.path().join(path), text.replace(old, new)).unwrap();
+        self.commit();
+    }
+
+    fn prepare(&self, level: &str) -> Result<Release, String> {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 26).unwrap();
+        Release::prepare(self.path(), &level.parse().unwrap(), today).map_err(|error| format!("{error:#}"))
+    }
+
+    fn version(&self, level: &str) -> Result<String, String> {
+        let text = self.prepare(level)?.to_string();
+        Ok(text.split([' ', ':']).nth(2).unwrap().to_owned())
+    }
+}
+
+#[test]
+fn a_release_prints_how_to_publish_each_package_after_those_that_it_needs() {
+    let repository = Repository::new();
+    repository.git(&["tag", "v0.1.0"]);
+    assert_eq!(
+        repository.prepare("patch").unwrap().to_string(),
+        "to release 0.1.1:
+    git commit --all --message 'Release 0.1.1'
+    git tag v0.1.1
+    git push origin HEAD v0.1.1
+    cargo publish -p graph-models
+    cargo publish -p graph-client
+    cargo publish -p graph-autopilot
+"
+    );
+}
+
+#[test]
+fn the_first_release_has_the_version_of_the_manifest() {
+    let repository = Repository::new();
+    for level in ["patch", "minor", "major"] {
+        assert_eq!(repository.version(level).unwrap(), env!("CARGO_PKG_VERSION"));
+    }
+}
+
+#[test]
+fn the_version_follows_from_the_level_the_changelog_and_the_generated_code() {
+    let repository = Repository::new();
+    repository.git(&["tag", "v0.1.0"]);
+    assert_eq!(repository.version("patch").unwrap(), "0.1.1");
+    assert_eq!(repository.version("minor").unwrap(), "0.1.1");
+    assert_eq!(repository.version("major").unwrap(), "0.2.0");
+    assert_eq!(repository.version("1.0.0").unwrap(), "1.0.0");
+
+    repository.edit("CHANGELOG.md", "### Fixed", "### Removed");
+    assert_eq!(repository.version("patch").unwrap(), "0.2.0");
+    let too_low = "the changes since the last release need at least the version 0.2.0";
+    assert_eq!(repository.version("0.1.1").unwrap_err(), too_low);
+
+    repository.edit("CHANGELOG.md", "### Removed", "### Added");
+    repository.edit("Cargo.toml", "\"0.1.0\"", "\"1.0.0\"");
+    repository.edit("graph-models/README.md", "0.1", "1.0");
+    repository.edit("graph-client/README.md", "0.1", "1.0");
+    repository.git(&["tag", "v1.0.0"]);
+    assert_eq!(repository.version("patch").unwrap(), "1.1.0");
+    assert_eq!(repository.version("major").unwrap(), "2.0.0");
+}
+
+#[test]
+fn what_stands_in_the_way_of_a_release_is_named() {
+    let repository = Repository::new();
+    fs::write(repository.path().join("notes"), "").unwrap();
+    let error = repository.version("patch").unwrap_err();
+    assert_eq!(error, "there are uncommitted changes; commit them first:\n?? notes\n");
+    repository.commit();
+
+    repository.git(&["tag", "v0.0.9"]);
+    let error = repository.version("patch").unwrap_err();
+    assert_eq!(error, "Cargo.toml has the version 0.1.0, but the last release is 0.0.9");
+
+    repository.git(&["tag", "--delete", "v0.0.9"]);
+    repository.git(&["tag", "v0.1.0"]);
+    repository.edit("graph-models/README.md", "0.1", "0.0");
+    assert_eq!(repository.version("patch").unwrap_err(), "graph-models/README.md: no dependency on \"0.1\"");
+
+    repository.edit("graph-models/README.md", "0.0", "0.1");
+    repository.edit("CHANGELOG.md", "- A fix.", "");
+    let error = repository.version("patch").unwrap_err();
+    assert_eq!(error, "CHANGELOG.md lists no changes under `## Unreleased`");
+
+    repository.edit("CHANGELOG.md", "### Fixed", "- A fix.");
+    repository.git(&["switch", "--quiet", "--create", "elsewhere"]);
+    repository.edit("CHANGELOG.md", "A fix", "Another fix");
+    repository.git(&["tag", "v0.1.1"]);
+    repository.git(&["switch", "--quiet", "--detach", "HEAD^"]);
+    assert_eq!(repository.version("patch").unwrap_err(), "the tag v0.1.1 exists");
+
+    repository.edit("graph-models/API.txt", "\n", "\n\n");
+    let error = repository.version("patch").unwrap_err();
+    assert!(error.contains("graph-models/API.txt"), "{error}");
+}
+
+#[test]
+fn a_level_is_a_change_or_a_version_without_suffixes() {
+    for text in ["", "minr", "1.2", "v1.2.3", "1.2.3-rc.1"] {
+        let error = text.parse::<Level>().unwrap_err();
+        assert_eq!(error, "expected `patch`, `minor`, `major` or a version such as `1.2.3`", "{text}");
+    }
+}
