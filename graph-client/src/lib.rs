@@ -1,88 +1,14 @@
-//! A client for Microsoft Graph that reports the outcome of every request.
-//!
-//! It has typed requests for all of Windows Autopilot, below [`Beta::device_management`](beta::Beta::device_management):
-//! devices, imports, deployment profiles, the synchronization and events. It sends any other request with JSON.
-//!
-//! ```
-//! # use graph_client::emulator::Emulator;
-//! use graph_client::{GraphClient, HardwareHash, StaticToken};
-//! use graph_models::beta::ImportedWindowsAutopilotDeviceIdentity;
-//!
-//! # #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let emulator = Emulator::start().await?;
-//! # let token = "token";
-//! let client = GraphClient::builder().credential(StaticToken::new(token)).build()?;
-//! # let client = emulator.client()?;
-//! let device = ImportedWindowsAutopilotDeviceIdentity::new()
-//!     .with_serial_number("PF2X8K1L")
-//!     .with_hardware_identifier("T0E=".parse::<HardwareHash>()?)
-//!     .with_group_tag("lab");
-//! let import = client.beta().device_management().imported_windows_autopilot_device_identities().create(&device).await?;
-//! println!("the import {} has begun", import.id.unwrap_or_default());
-//! # Ok(()) }
-//! ```
-//!
-//! The service registers the device some minutes later: the example of [`beta::ImportedWindowsAutopilotDeviceIdentities`] waits
-//! for it.
-//!
-//! - The version is a step of the path: [`GraphClient::beta`].
-//! - A request is a value: adjust it, then await it. [`Request::send`] returns the [`Response`] with status, headers,
-//!   request ids and the number of attempts.
-//! - A collection is a stream of items ([`Request::items`]), a stream of pages ([`Request::pages`]) or a list
-//!   ([`Request::all`]).
-//! - Every failure is an [`Error`] with an [`ErrorKind`], which names the part that failed, and an [`Outcome`]: not sent,
-//!   refused, carried out or unknown. A create is retried only if it was certainly not carried out; the [`RetryPolicy`] sets
-//!   the number of attempts and the backoff.
-//! - Many requests go out as few in a [`Batch`], each with a result of its own.
-//! - Tokens come from a [`TokenCredential`] (the feature `azure-identity` accepts those of the Azure SDK), and go to the
-//!   configured endpoint only. Redirects are not followed.
-//! - Use [`beta::Beta::request`] for requests without a typed method.
-//! - The feature `emulator` adds a small Graph on loopback, with faults on demand, for tests and experiments without a
-//!   tenant.
-//!
-//! # Logs
-//!
-//! The client writes to [`tracing`](https://docs.rs/tracing): a span `graph_request` for each request (INFO), and in it a
-//! span `attempt` for each attempt (DEBUG). Every wait and every failed request is an event at INFO. Every attempt that has
-//! ended and every successful request is an event at DEBUG. A request in a [`Batch`] has its span like any other, and so has
-//! the request that carries the batch, with the path `/$batch`. Spans and events have only these fields:
-//!
-//! | field | content |
-//! |---|---|
-//! | `method`, `path` | the request; the path is relative to the version, with a placeholder in braces for each key, or `/{link}` |
-//! | `client_request_id`, `request_id` | the client's and the service's id of the request |
-//! | `attempt`, `attempts` | the number of the attempt, and of all attempts |
-//! | `status` | the HTTP status, if there was a response |
-//! | `kind`, `outcome` | the part of the request that failed, and the outcome of the request |
-//! | `wait_ms`, `duration_ms` | milliseconds until the next attempt, and since the start |
-//!
-//! No body, header, query, link or value of a path parameter is logged.
+// rustdoc names the code of all of these files after the first one, with the line in the whole text.
+#![doc = include_str!("tour/introduction.md")]
+#![doc = include_str!("tour/one_device.md")]
+#![doc = include_str!("tour/many_devices.md")]
+#![doc = include_str!("tour/errors.md")]
+#![doc = include_str!("tour/throttling.md")]
+#![cfg_attr(feature = "emulator", doc = include_str!("tour/emulator.md"))]
+#![doc = include_str!("tour/tenants.md")]
+#![cfg_attr(feature = "azure-identity", doc = include_str!("tour/clouds.md"))]
+#![doc = include_str!("tour/tracing.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
-#![cfg_attr(
-    feature = "emulator",
-    doc = "
-```
-use graph_client::emulator::Emulator;
-use graph_client::{ErrorKind, HardwareHash, Outcome};
-use graph_models::beta::ImportedWindowsAutopilotDeviceIdentity;
-
-# #[tokio::main(flavor = \"current_thread\")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-let emulator = Emulator::start().await?;
-let imports = emulator.client()?.beta().device_management().imported_windows_autopilot_device_identities();
-
-let device = ImportedWindowsAutopilotDeviceIdentity::new()
-    .with_serial_number(\"PF2X8K1L\")
-    .with_hardware_identifier(\"T0E=\".parse::<HardwareHash>()?);
-let response = imports.create(&device).send().await?;
-assert_eq!(response.status(), 201);
-assert!(response.value().id.is_some());
-
-let error = imports.by_id(\"unknown\").get().await.expect_err(\"no such import\");
-assert_eq!((error.kind(), error.outcome()), (ErrorKind::Service, Outcome::Refused));
-# Ok(()) }
-```
-"
-)]
 
 // Compile the examples of the README.
 #[cfg(all(doctest, feature = "emulator"))]

@@ -12,6 +12,7 @@ use graph_client::emulator::{Emulator, Fault, RetryAfter};
 use graph_client::{Method, StatusCode};
 use graph_models::beta::{ImportedWindowsAutopilotDeviceIdentity, WindowsAutopilotDeviceIdentity};
 use graph_models::edm::Binary;
+use std::collections::BTreeSet;
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
@@ -28,9 +29,16 @@ const PASSWORD: &str = "correct horse battery";
 const PRODUCT_KEY: &str = "00330-80000-00000-AA123";
 const HARDWARE_HASH: &str = "T0FKAQEAHAAAAAoAzwTkSgA=";
 
+/// The documentation of the log.
+const DOCUMENTATION: &str = include_str!("../../src/tour/tracing.md");
+
 /// Records every span, event and field, including those of dependencies and of the `log` crate.
 #[derive(Clone, Default)]
-struct Everything(Arc<Mutex<String>>);
+struct Everything {
+    text: Arc<Mutex<String>>,
+    /// The spans and events of the client with their fields, as in the documentation.
+    records: Arc<Mutex<BTreeSet<String>>>,
+}
 
 /// The log of all tests in this binary.
 static LOG: LazyLock<Everything> = LazyLock::new(|| {
@@ -41,22 +49,36 @@ static LOG: LazyLock<Everything> = LazyLock::new(|| {
 
 impl Everything {
     fn write(&self, metadata: &Metadata<'_>, record: impl FnOnce(&mut Line)) {
-        let mut line = Line(format!("{} {}", metadata.target(), metadata.name()));
+        let mut line = Line { text: format!("{} {}", metadata.target(), metadata.name()), message: String::new() };
         record(&mut line);
-        write!(line.0, " level={}", metadata.level()).unwrap();
-        writeln!(self.0.lock().unwrap(), "{}", line.0).unwrap();
+        write!(line.text, " level={}", metadata.level()).unwrap();
+        writeln!(self.text.lock().unwrap(), "{}", line.text).unwrap();
+        if metadata.target().starts_with("graph_client") {
+            let fields = metadata.fields().iter().map(|field| format!("`{}`", field.name()));
+            let fields: Vec<_> = fields.filter(|field| field != "`message`").collect();
+            let kind = if metadata.is_event() { "event" } else { "span" };
+            let name = if metadata.is_event() { &line.message } else { metadata.name() };
+            let record = format!("| {kind} `{name}` | {} | {} |", metadata.level(), fields.join(", "));
+            self.records.lock().unwrap().insert(record);
+        }
     }
 
     fn text(&self) -> String {
-        self.0.lock().unwrap().clone()
+        self.text.lock().unwrap().clone()
     }
 }
 
-struct Line(String);
+struct Line {
+    text: String,
+    message: String,
+}
 
 impl Visit for Line {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        write!(self.0, " {}={value:?}", field.name()).unwrap();
+        write!(self.text, " {}={value:?}", field.name()).unwrap();
+        if field.name() == "message" {
+            self.message = format!("{value:?}");
+        }
     }
 }
 
@@ -157,6 +179,24 @@ async fn tokens_secrets_bodies_and_ids_are_not_logged() {
         "reqwest::connect",
     ] {
         assert!(text.contains(expected), "{expected} is not in {text}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_span_event_and_field_is_documented() {
+    LazyLock::force(&LOG);
+    let emulator = Emulator::start().await.unwrap();
+    let devices = emulator.client().unwrap().beta().device_management().windows_autopilot_device_identities();
+    emulator.inject_faults([Fault::Throttled(None)]);
+    devices.create(&device()).await.unwrap();
+    devices.by_id("unknown").get().await.unwrap_err();
+
+    let records = LOG.records.lock().unwrap().clone();
+    let documented = DOCUMENTATION.lines().filter(|line| line.starts_with("| span ") || line.starts_with("| event "));
+    assert_eq!(records, documented.map(str::to_owned).collect());
+    for field in records.iter().filter_map(|record| record.split(" | ").nth(2)).flat_map(|fields| fields.split(", ")) {
+        let row = format!("| {} | ", field.trim_end_matches(" |"));
+        assert!(DOCUMENTATION.lines().any(|line| line.starts_with(&row)), "{row}");
     }
 }
 
