@@ -4,37 +4,37 @@
 
 use super::memory::bounded;
 use fastrand::Rng;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// The number of mutations of a corpus, unless the environment variable `FUZZ_CASES` sets another.
-const CASES: usize = 500;
+const CASES: usize = 300;
 
-/// Checks the files in some folders and mutations of them, always the same ones.
-pub(crate) fn run(folders: &[PathBuf], check: fn(&[u8])) {
-    let corpus: Vec<_> = folders.iter().flat_map(files).collect();
-    assert!(!corpus.is_empty(), "no files in {folders:?}");
-    for (path, input) in &corpus {
+/// Checks files and mutations of them, always the same ones.
+pub(crate) fn run(paths: &[PathBuf], check: fn(&[u8])) {
+    assert!(!paths.is_empty(), "no files");
+    let corpus: Vec<_> = paths.iter().map(|path| fs::read(path).expect("a readable file")).collect();
+    for (path, input) in paths.iter().zip(&corpus) {
         check_named(check, &path.display().to_string(), input);
     }
     let cases = env::var("FUZZ_CASES").map_or(CASES, |cases| cases.parse().expect("FUZZ_CASES is a number"));
     let mut random = Rng::with_seed(0);
     for case in 0..cases {
-        let mut input = corpus[random.usize(..corpus.len())].1.clone();
+        let mut input = corpus[random.usize(..corpus.len())].clone();
         for _ in 0..=random.usize(..4) {
-            mutate(&mut input, &corpus[random.usize(..corpus.len())].1, &mut random);
+            mutate(&mut input, &corpus[random.usize(..corpus.len())], &mut random);
         }
         check_named(check, &format!("mutation {case}"), &input);
     }
 }
 
-/// Reads the files in a folder, in the order of their names. Omits those that a fuzzer has added: their names have no extension.
-fn files(folder: &PathBuf) -> Vec<(PathBuf, Vec<u8>)> {
-    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+/// Returns the files in a folder, in the order of their names. Omits those that a fuzzer has added: their names have no extension.
+pub(crate) fn files(folder: impl AsRef<Path>) -> Vec<PathBuf> {
+    let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.as_ref().display()));
     let mut paths: Vec<_> = entries.map(|entry| entry.expect("a readable folder").path()).collect();
     paths.retain(|path| path.is_file() && path.extension().is_some());
     paths.sort();
-    paths.into_iter().map(|path| (path.clone(), fs::read(path).expect("a readable file"))).collect()
+    paths
 }
 
 /// Replaces a part by a byte, by nothing, by itself twice, or by a part of another input.

@@ -5,7 +5,7 @@ fn run(target: &str, check: fn(&[u8])) {
     let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
     // A published package does not contain the corpus.
     if fuzz.exists() {
-        corpus::run(&[fuzz.join("corpus").join(target)], check);
+        corpus::run(&corpus::files(fuzz.join("corpus").join(target)), check);
     }
 }
 
@@ -22,8 +22,10 @@ fn challenge_holds() {
 #[cfg(feature = "csv")]
 #[test]
 fn csv_holds() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/csv");
-    corpus::run(&[folder], super::csv::check);
+    let mut lists = corpus::files(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/csv"));
+    lists.retain(|path| path.extension().is_some_and(|extension| extension == "csv"));
+    corpus::run(&lists, super::csv::check);
+    run("csv", super::csv::check);
 }
 
 #[test]

@@ -20,7 +20,8 @@ mod sample;
 use std::path::Path;
 
 fn run(target: &str, check: fn(&[u8])) {
-    corpus::run(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target)], check);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
+    corpus::run(&corpus::files(folder), check);
 }
 
 #[test]

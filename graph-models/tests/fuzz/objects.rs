@@ -63,7 +63,7 @@ fn has_members(sample: &Sample, written: &Json, received: &Json) {
         let written = &written[name];
         match (name.as_str(), received) {
             _ if !is_known || sample.additional_properties.get(name).is_some() => {
-                assert_eq!(written, received, "{name}")
+                assert_eq!(written, received, "{name}");
             }
             ("part", _) => has_members(sample.part.as_ref().unwrap(), written, received),
             ("parts", Json::List(received)) => {

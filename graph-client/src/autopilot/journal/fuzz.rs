@@ -25,7 +25,7 @@ pub fn check(text: &[u8]) {
     let journal = match Journal::open(path) {
         Ok(journal) => journal,
         Err(error) => {
-            let lines = 1 + text.iter().filter(|byte| **byte == b'\n').count();
+            let lines = text.split(|byte| *byte == b'\n').count();
             let message = error.to_string();
             let line = message.strip_prefix("line ").and_then(|rest| rest.split(' ').next()?.parse().ok());
             assert!(error.is_malformed() && line.is_some_and(|line| (1..=lines).contains(&line)), "{message}");
