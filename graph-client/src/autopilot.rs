@@ -80,6 +80,8 @@ pub use deregistration::{Deregistration, deregister};
 pub use error::RegistrationError;
 pub use event::Event;
 pub use events::Events;
+#[cfg(any(test, fuzzing))]
+pub use journal::fuzz as journal_fuzz;
 pub use journal::{Journal, JournalError};
 pub use registration::{Registration, register, register_stream};
 pub use row::Row;

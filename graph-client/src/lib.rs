@@ -40,6 +40,8 @@ pub mod autopilot;
 pub mod beta;
 #[cfg(feature = "emulator")]
 pub mod emulator;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 
 pub use batch::{Batch, BatchHandle, BatchResponses};
 pub use client::{GraphClient, GraphClientBuilder};

@@ -19,6 +19,8 @@ use crate::credential::TokenCache;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, Outcome};
 use crate::retry::RetryPolicy;
+#[cfg(any(test, fuzzing))]
+pub use batch::fuzz as batch_fuzz;
 pub(crate) use batch::{BatchRequest, Erased};
 pub(crate) use call::{Call, Content, Operation};
 use clock::TokioClock;

@@ -16,6 +16,8 @@
 
 mod entry;
 mod error;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 mod line;
 
 use super::fingerprint::fingerprint;

@@ -18,6 +18,8 @@ use crate::credential::AccessToken;
 use crate::error::Error;
 use crate::version::Version;
 use attempts::BatchedAttempts;
+#[cfg(any(test, fuzzing))]
+pub use body::fuzz;
 use dispatcher::Dispatcher;
 use futures_util::StreamExt;
 use futures_util::future::{BoxFuture, Either, select};

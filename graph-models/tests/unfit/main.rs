@@ -8,6 +8,5 @@ mod every_value;
 mod exact;
 mod integers;
 mod kept;
-mod round_trip;
 mod sample;
 mod secrets;

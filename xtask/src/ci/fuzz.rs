@@ -31,8 +31,8 @@ struct Target {
     name: String,
 }
 
-/// Returns the arguments of cargo that run each target for two minutes. A target starts with its seeds, uses the dictionary
-/// `TARGET.dict` if there is one, and collects inputs in `corpus/TARGET/`.
+/// Returns the arguments of cargo that run each target for two minutes. A target starts with its corpus and its seeds, and adds
+/// inputs to the corpus.
 ///
 /// # Errors
 ///
@@ -47,13 +47,10 @@ pub(super) fn commands(root: &Path) -> Result<Vec<String>> {
             let corpus = format!("{folder}/corpus/{name}");
             fs::create_dir_all(root.join(&corpus)).with_context(|| format!("cannot create {corpus}"))?;
             let seeds = manifest.package.metadata.seeds.get(&name).map(|seeds| format!(" {folder}/{seeds}"));
-            let dictionary = format!("{folder}/{name}.dict");
-            let dictionary = root.join(&dictionary).exists().then(|| format!(" -dict={dictionary}"));
             // Without the address sanitizer: the code has no `unsafe`.
             commands.push(format!(
-                "+nightly fuzz run -s none --fuzz-dir {folder} {name} {corpus}{} -- -max_total_time=120{}",
-                seeds.unwrap_or_default(),
-                dictionary.unwrap_or_default()
+                "+nightly fuzz run -s none --fuzz-dir {folder} {name} {corpus}{} -- -max_total_time=120",
+                seeds.unwrap_or_default()
             ));
         }
     }

@@ -160,5 +160,7 @@ fn is_text(content_type: Option<&HeaderValue>) -> bool {
     media_type.is_empty() || media_type.starts_with("text/")
 }
 
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,7 @@
+//! Reads any lines as claims challenges.
+#![no_main]
+
+#[path = "../../src/fuzz/memory.rs"]
+mod memory;
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| memory::bounded(graph_client::fuzz::challenge::check, input));

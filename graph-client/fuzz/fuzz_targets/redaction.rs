@@ -1,0 +1,7 @@
+//! Redacts any secret in any text.
+#![no_main]
+
+#[path = "../../src/fuzz/memory.rs"]
+mod memory;
+
+libfuzzer_sys::fuzz_target!(|input: &[u8]| memory::bounded(graph_client::fuzz::redaction::check, input));

@@ -1,0 +1,35 @@
+//! Checks of what reads values and objects: each takes any bytes, and panics if a property does not hold.
+//!
+//! The fuzz targets in `fuzz/` call them. These tests call them with the files in `fuzz/corpus/`, with mutations of them, and with
+//! generated JSON.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "../../../graph-client/src/fuzz/corpus.rs"]
+mod corpus;
+mod generated;
+mod json;
+#[path = "../../../graph-client/src/fuzz/memory.rs"]
+mod memory;
+mod objects;
+mod primitives;
+#[allow(dead_code, reason = "other tests use the rest")]
+#[path = "../unfit/sample.rs"]
+mod sample;
+
+use std::path::Path;
+
+fn run(target: &str, check: fn(&[u8])) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
+    corpus::run(&corpus::files(folder), check);
+}
+
+#[test]
+fn objects_holds() {
+    run("objects", objects::check);
+}
+
+#[test]
+fn primitives_holds() {
+    run("primitives", primitives::check);
+}
