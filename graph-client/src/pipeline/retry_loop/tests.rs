@@ -162,6 +162,11 @@ fn status(status: u16, retry_after: Option<u64>) -> End {
     Err(error.into())
 }
 
+/// A response with that status and a part of its body.
+fn truncated(code: u16) -> End {
+    status(code, None).map_err(|failed| AttemptError { is_truncated: true, ..failed })
+}
+
 /// A 404 that the service itself sent.
 fn not_found() -> End {
     let odata = ODataError::read(br#"{"error":{"code":"ResourceNotFound"}}"#, &[]).unwrap();
@@ -321,21 +326,32 @@ fn a_post_is_retried_only_if_it_was_not_carried_out() {
         let run = Run::of(&Method::POST, &policy().with_initial_backoff(Duration::ZERO), [end, Ok("created")]);
         assert_eq!(run.attempts(), 2);
     }
-    let truncated = status(201, None).map_err(|failed| AttemptError { is_truncated: true, ..failed });
     let ends = [
         (status(400, None), Outcome::Refused),
         (status(502, None), Outcome::Unknown),
         (connection(Outcome::Unknown), Outcome::Unknown),
-        (truncated, Outcome::CarriedOut),
+        (truncated(201), Outcome::CarriedOut),
     ];
     for (end, outcome) in ends {
         let run = Run::of(&Method::POST, &policy(), [end]);
         assert_eq!((run.attempts(), run.outcome()), (1, outcome));
     }
+    let run = Run::of(&Method::PATCH, &policy(), [status(502, None)]);
+    assert_eq!((run.attempts(), run.outcome()), (1, Outcome::Unknown), "a PATCH is not idempotent");
     for method in [Method::GET, Method::PUT, Method::DELETE] {
         let run = Run::of(&method, &policy(), [status(502, None), connection(Outcome::Unknown), Ok("done")]);
         assert_eq!(run.attempts(), 3, "{method}");
     }
+}
+
+#[test]
+fn a_truncated_success_is_retried_only_if_it_was_read() {
+    for method in [Method::PUT, Method::DELETE, Method::POST] {
+        let run = Run::of_script(&method, &policy(), true, script([truncated(200)]));
+        assert_eq!((run.attempts(), run.outcome()), (1, Outcome::CarriedOut), "{method}");
+    }
+    let run = Run::of(&Method::GET, &policy(), [truncated(200), Ok("read")]);
+    assert_eq!((run.attempts(), run.waits), (2, vec![seconds(1)]));
 }
 
 #[test]
@@ -424,6 +440,9 @@ fn after_the_deadline_nothing_is_sent() {
     let acquisition = TIMEOUT.checked_sub(Duration::from_millis(10)).unwrap();
     let run = Run::of_script(&Method::POST, &policy(), false, Script { acquisition, ..script([]) });
     assert_eq!((run.outcome(), run.sent.len()), (Outcome::NotSent, 0));
+    let acquisition = TIMEOUT.checked_sub(super::SHORTEST_ATTEMPT).unwrap();
+    let run = Run::of_script(&Method::POST, &policy(), false, Script { acquisition, ..script([Ok("created")]) });
+    assert_eq!(run.sent[0].1.time_left, super::SHORTEST_ATTEMPT);
     let refused = |replacement| Script { replacement, replacements: vec![Ok(Some(7))], ..script([status(401, None)]) };
     let run = Run::of_script(&Method::POST, &policy(), false, refused(TIMEOUT));
     assert_eq!((run.attempts(), run.outcome(), run.sent.len()), (2, Outcome::Refused, 1));
