@@ -1,6 +1,6 @@
 //! The loop against scripted attempts and a clock that only sleeping moves.
 
-use super::{Attempt, Attempts, Rules, run};
+use super::{Attempt, Attempts, LONG_ACQUISITION, Rules, SHORTEST_ATTEMPT, TOKEN_AGE, run};
 use crate::credential::CredentialError;
 use crate::error::{AttemptError, Error, ErrorKind, ErrorResponse, ODataError, Outcome, Persistence};
 use crate::pipeline::Gate;
@@ -17,6 +17,8 @@ use tokio::time::Instant;
 const TIMEOUT: Duration = seconds(300);
 
 const HALF_A_SECOND: Duration = Duration::from_millis(500);
+
+const MILLISECOND: Duration = Duration::from_millis(1);
 
 const fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
@@ -266,15 +268,18 @@ fn a_closed_gate_refuses_requests_that_cannot_wait() {
 }
 
 #[test]
-fn an_acquisition_behind_the_gate_is_followed_by_another_turn() {
-    let (gate, policy) = (Gate::new(Some(0.05)), policy());
-    let ends = [connection(Outcome::NotSent), Ok("created")];
-    let mut script = Script { acquisition: seconds(1), ..script(ends) };
-    let clock = Arc::clone(&script.clock);
-    let rules = rules(&policy, &gate, &Method::POST, false, clock.now());
-    assert_eq!(block_on(run(&rules, &*clock, &mut script)).unwrap(), ("created", 2));
-    // The second attempt waits for two turns, of twenty seconds each.
-    assert_eq!((script.claims.len(), script.sent[1].1.time_left.as_secs()), (3, 300 - 42));
+fn a_long_acquisition_behind_the_gate_is_followed_by_another_turn() {
+    // The second attempt waits for a turn or two, of twenty seconds each.
+    for (acquisition, turns) in [(seconds(1), 2), (LONG_ACQUISITION, 2), (LONG_ACQUISITION - MILLISECOND, 1)] {
+        let (gate, policy) = (Gate::new(Some(0.05)), policy());
+        let ends = [connection(Outcome::NotSent), Ok("created")];
+        let mut script = Script { acquisition, ..script(ends) };
+        let clock = Arc::clone(&script.clock);
+        let rules = rules(&policy, &gate, &Method::POST, false, clock.now());
+        assert_eq!(block_on(run(&rules, &*clock, &mut script)).unwrap(), ("created", 2));
+        let elapsed = TIMEOUT - script.sent[1].1.time_left;
+        assert_eq!((script.claims.len(), elapsed.as_secs() / 20), (3 - usize::from(turns == 1), turns));
+    }
 }
 
 #[test]
@@ -440,9 +445,9 @@ fn after_the_deadline_nothing_is_sent() {
     let acquisition = TIMEOUT.checked_sub(Duration::from_millis(10)).unwrap();
     let run = Run::of_script(&Method::POST, &policy(), false, Script { acquisition, ..script([]) });
     assert_eq!((run.outcome(), run.sent.len()), (Outcome::NotSent, 0));
-    let acquisition = TIMEOUT.checked_sub(super::SHORTEST_ATTEMPT).unwrap();
+    let acquisition = TIMEOUT.checked_sub(SHORTEST_ATTEMPT).unwrap();
     let run = Run::of_script(&Method::POST, &policy(), false, Script { acquisition, ..script([Ok("created")]) });
-    assert_eq!(run.sent[0].1.time_left, super::SHORTEST_ATTEMPT);
+    assert_eq!(run.sent[0].1.time_left, SHORTEST_ATTEMPT);
     let refused = |replacement| Script { replacement, replacements: vec![Ok(Some(7))], ..script([status(401, None)]) };
     let run = Run::of_script(&Method::POST, &policy(), false, refused(TIMEOUT));
     assert_eq!((run.attempts(), run.outcome(), run.sent.len()), (2, Outcome::Refused, 1));
@@ -462,11 +467,18 @@ fn an_attempt_has_the_time_until_the_deadline() {
 }
 
 #[test]
-fn a_long_wait_at_the_gate_is_followed_by_another_look_at_the_token() {
+fn a_long_wait_is_followed_by_another_look_at_the_token() {
     for (wait, expected) in [(200, 1), (2, 0)] {
         let tokens = vec![Ok(1), Ok(0)];
         let script = Script { tokens, ..script([status(429, Some(wait)), Ok("created")]) };
         let run = Run::of_script(&Method::POST, &policy(), false, script);
         assert_eq!(run.tokens(), [0, expected], "{wait} s");
+    }
+    for (wait, expected) in [(TOKEN_AGE, 1), (TOKEN_AGE - MILLISECOND, 0)] {
+        let tokens = vec![Ok(1), Ok(0)];
+        let unavailable = status(503, None).map_err(|failed| failed.error.with_retry_after(Some(wait)).into());
+        let script = Script { tokens, ..script([unavailable, Ok("created")]) };
+        let run = Run::of_script(&Method::POST, &policy(), false, script);
+        assert_eq!(run.tokens(), [0, expected], "{wait:?}");
     }
 }
