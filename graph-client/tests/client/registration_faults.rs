@@ -5,7 +5,7 @@ use fastrand::Rng;
 use futures_util::TryStreamExt;
 use graph_client::autopilot::{Event, Journal, RegistrationError, Row, Verdict, register};
 use graph_client::emulator::{Emulator, Fault, ImportError, ObjectKind, Throttle};
-use graph_client::{Method, RetryPolicy};
+use graph_client::{Method, RetryPolicy, StatusCode};
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
@@ -45,6 +45,16 @@ async fn an_import_whose_response_is_lost_is_found() {
         assert_eq!(sent, 1 + usize::from(fault == Fault::ClosedBeforeReading), "{fault}");
         assert!(emulator.objects(ObjectKind::ImportedDevice).is_empty(), "{fault}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_row_that_is_lost_although_its_device_is_there_is_not_sent_again() {
+    let emulator = Emulator::start().await.unwrap();
+    let device_id = emulator.seed(ObjectKind::Device, &json!({ "serialNumber": "SN1" })).unwrap();
+    emulator.inject_faults([None, Some(Fault::gateway(StatusCode::BAD_GATEWAY, false))]);
+    let all: Vec<Event> = register(&emulator.client().unwrap(), rows(1..=1)).start().try_collect().await.unwrap();
+    assert_eq!(verdicts_of(&all)[&1], Verdict::AlreadyRegistered { device_id: Some(device_id) });
+    assert_eq!(all.iter().filter(|event| matches!(event, Event::Sent { .. })).count(), 1);
 }
 
 /// Registers a list with faults, again and again with the same journal, until every row has its verdict. Some of the faults
