@@ -157,6 +157,14 @@ mod tests {
     }
 
     #[test]
+    fn the_bounds_of_the_backoff_can_be_set() {
+        let policy = RetryPolicy::default()
+            .with_initial_backoff(Duration::from_secs(3))
+            .with_max_backoff(Duration::from_secs(10));
+        assert_eq!([1, 2, 3].map(|attempt| policy.backoff_bound(attempt).as_secs()), [3, 6, 10]);
+    }
+
+    #[test]
     fn extreme_settings_do_not_overflow() {
         let policy = RetryPolicy::default()
             .with_initial_backoff(Duration::MAX)

@@ -305,8 +305,8 @@ impl Job {
     fn write_journal(&mut self) -> Result<(), RegistrationError> {
         let lines = std::mem::take(&mut self.lines);
         match &self.journal {
-            Some(journal) if !lines.is_empty() => Ok(journal.append(&lines)?),
-            _ => Ok(()),
+            Some(journal) => Ok(journal.append(&lines)?),
+            None => Ok(()),
         }
     }
 }

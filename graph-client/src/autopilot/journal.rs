@@ -93,12 +93,8 @@ impl Journal {
 
     fn read(path: &Path) -> Result<Self, Reason> {
         let file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(Reason::Locked),
-            // Some file systems have no locks.
-            Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {}
-            Err(TryLockError::Error(error)) => return Err(error.into()),
+        if let Some(reason) = file.try_lock().err().and_then(refusal) {
+            return Err(reason);
         }
         let mut journal = Self {
             path: path.to_owned(),
@@ -118,15 +114,13 @@ impl Journal {
                 if length as u64 == LINE_LIMIT {
                     return Err(Reason::Malformed { line: number + 1 });
                 }
-                if length > 0 {
-                    // Not a file of something else.
-                    let is_torn =
-                        journal.header.is_some() || HEADER_START.starts_with(&line) || line.starts_with(HEADER_START);
-                    if !is_torn {
-                        return Err(Reason::Malformed { line: number + 1 });
-                    }
-                    file.set_len(offset)?;
+                // Not a file of something else. Nothing at all is the end of the file, at this offset already.
+                let is_torn =
+                    journal.header.is_some() || HEADER_START.starts_with(&line) || line.starts_with(HEADER_START);
+                if !is_torn {
+                    return Err(Reason::Malformed { line: number + 1 });
                 }
+                file.set_len(offset)?;
                 return Ok(journal);
             }
             number += 1;
@@ -267,6 +261,16 @@ impl Journal {
 
     fn error(&self, reason: Reason) -> JournalError {
         JournalError::new(&self.path, reason)
+    }
+}
+
+/// Returns why a file that could not be locked is not used.
+fn refusal(error: TryLockError) -> Option<Reason> {
+    match error {
+        TryLockError::WouldBlock => Some(Reason::Locked),
+        // Some file systems have no locks.
+        TryLockError::Error(error) if error.kind() == ErrorKind::Unsupported => None,
+        TryLockError::Error(error) => Some(error.into()),
     }
 }
 

@@ -116,6 +116,32 @@ mod tests {
         headers
     }
 
+    #[test]
+    fn the_headers_describe_the_body_that_is_left() {
+        for (coding, media_type, body, is_changed) in [
+            ("gzip", JSON, gzip(TEXT), true),
+            ("gzip", JSON, TEXT.to_vec(), true),
+            ("", JSON, gzip(TEXT), true),
+            ("", "application/gzip", gzip(TEXT), false),
+            ("identity", JSON, TEXT.to_vec(), false),
+            ("br", JSON, TEXT.to_vec(), false),
+        ] {
+            let before = headers(coding, media_type);
+            let mut after = before.clone();
+            assert!(inflate(&mut after, &mut body.clone(), 100).is_ok());
+            let kept = [CONTENT_ENCODING, CONTENT_LENGTH].map(|name| after.get(&name) == before.get(&name));
+            assert_eq!(kept, [!is_changed || coding.is_empty(), !is_changed], "{coding} {media_type}");
+            assert!(!is_changed || !after.contains_key(CONTENT_ENCODING));
+        }
+    }
+
+    #[test]
+    fn few_nested_codings_are_undone() {
+        let nested = |times| (0..times).fold(TEXT.to_vec(), |body, _| gzip(&body));
+        assert_eq!(inflated("gzip, gzip, gzip, gzip", JSON, &nested(4), 1000), (TEXT.to_vec(), true));
+        assert_eq!(inflated("gzip, gzip, gzip, gzip, gzip", JSON, &nested(5), 1000), (nested(1), true));
+    }
+
     /// Returns the inflated body, and whether it is complete.
     fn inflated(coding: &str, media_type: &str, body: &[u8], limit: usize) -> (Vec<u8>, bool) {
         let mut body = body.to_vec();

@@ -4,6 +4,8 @@
 //! then opens slowly: see [`schedule`]. Requests pass in the order in which they arrive.
 
 mod schedule;
+#[cfg(test)]
+mod tests;
 
 use super::clock::Clock;
 use schedule::Schedule;

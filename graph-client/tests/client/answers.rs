@@ -289,6 +289,29 @@ async fn a_delete_that_is_told_not_there_after_an_unknown_attempt_has_succeeded(
 }
 
 #[tokio::test]
+async fn a_deletion_that_is_proved_was_carried_out_whatever_is_read_from_it() {
+    let gone = bare("404 Not Found", JSON, r#"{"error":{"code":"ResourceNotFound","message":""}}"#);
+    let wire = Wire::responding_in_turn([http("504 X", "text/html", ""), gone]).await;
+    let request = wire.client().beta().request("DELETE", "/devices/1").returning::<WindowsAutopilotDeviceIdentity>();
+    let error = request.retry(without_backoff()).await.unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Response, Outcome::CarriedOut), "{error}");
+}
+
+#[tokio::test]
+async fn an_object_that_cannot_be_read_was_created_unless_the_service_goes_on() {
+    let body = r#"{"id":"1","serialNumber":"A","serialNumber":"B"}"#;
+    let in_progress = http("202 Accepted", JSON, body).replacen("\r\n", "\r\nlocation: /beta/operations/1\r\n", 1);
+    for (response, expected) in [
+        (http("200 OK", JSON, body), Outcome::CarriedOut),
+        (http("202 Accepted", JSON, body), Outcome::CarriedOut),
+        (in_progress, Outcome::Unknown),
+    ] {
+        let error = created(&response).await.unwrap_err();
+        assert_eq!((error.kind(), error.outcome()), (ErrorKind::Response, expected), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn a_401_may_mean_that_the_permission_is_missing() {
     const SENTENCE: &str = "Application is not authorized to perform this operation. Application must have one of the \
                             following scopes: DeviceManagementServiceConfig.Read.All";

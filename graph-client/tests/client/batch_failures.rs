@@ -69,6 +69,19 @@ async fn an_unavailable_request_waits_without_the_others() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_request_with_little_time_waits_for_others_for_a_part_of_it() {
+    let emulator = Emulator::start().await.unwrap();
+    let client = emulator.client().unwrap();
+    let unavailable = Fault::unavailable(RetryAfter::Seconds(100));
+    emulator.inject_faults([None, Some(unavailable), Some(Fault::unavailable(None)), None]);
+    let mut batch = client.beta().batch();
+    batch.add(get(&client, "1"));
+    let at_once = RetryPolicy::default().with_initial_backoff(Duration::ZERO);
+    let hasty = batch.add(create(&client, "2").retry(at_once).timeout(Duration::from_millis(400)));
+    assert_eq!(batch.send().await.take(hasty).unwrap().attempts(), 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_lost_batch_leaves_the_outcome_of_each_request_unknown() {
     for fault in
         [Fault::ClosedAfterStoring, Fault::gateway(StatusCode::GATEWAY_TIMEOUT, true), Fault::TruncatedResponse]

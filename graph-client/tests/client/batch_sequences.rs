@@ -106,8 +106,24 @@ async fn a_request_that_waits_for_one_before_it_has_a_timeout() {
     assert_eq!(responses.take(first).unwrap().attempts(), 2);
     let error = responses.take(second).unwrap_err();
     assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, Outcome::NotSent), "{error}");
+    assert!(error.to_string().contains("timed out before the batch was sent"), "{error}");
     assert_eq!(responses.take(third).unwrap_err().kind(), ErrorKind::Dependency);
     assert_eq!(serials(&emulator), ["0"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_a_request_after_another_fails_with_it() {
+    let failed_dependency = Fault::respond(StatusCode::FAILED_DEPENDENCY, [("a", "b")], "");
+    for (in_sequence, place) in [(true, 0), (false, 1)] {
+        let emulator = Emulator::start().await.unwrap();
+        let client = emulator.client().unwrap();
+        emulator.inject_faults((0..=place).map(|_| None).chain([Some(failed_dependency.clone())]));
+        let batch = client.beta().batch();
+        let mut batch = if in_sequence { batch.in_sequence() } else { batch };
+        let mut handles: Vec<Handle> = numbers(2).iter().map(|number| batch.add(create(&client, number))).collect();
+        let error = batch.send().await.take(handles.remove(place)).unwrap_err();
+        assert_eq!((error.status(), error.attempts()), (Some(StatusCode::FAILED_DEPENDENCY), 1), "{error}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

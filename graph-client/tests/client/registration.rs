@@ -11,10 +11,13 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::time::Instant;
 
 pub(crate) const IMPORTED: &str = "/deviceManagement/importedWindowsAutopilotDeviceIdentities";
+pub(crate) const DEVICES: &str = "/deviceManagement/windowsAutopilotDeviceIdentities";
 
 /// Returns a hash that no other row has.
 pub(crate) fn hash(number: u64) -> String {
@@ -168,6 +171,25 @@ async fn large_requests_are_halved() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_row_that_is_too_large_alone_is_refused() {
+    let emulator = Emulator::start().await.unwrap();
+    let too_large = Fault::respond(StatusCode::PAYLOAD_TOO_LARGE, [("a", "b")], "");
+    emulator.inject_permanent_fault(Method::POST, &format!("{IMPORTED}/import"), too_large);
+    let events: Vec<Event> = start(&emulator, rows(1..=3)).concurrency(1).start().try_collect().await.unwrap();
+    assert_eq!(sent(&events), [vec![1, 2, 3], vec![1, 2], vec![1], vec![2], vec![3]]);
+    assert_eq!(kinds(&verdicts(&events)), [(1, "refused"), (2, "refused"), (3, "refused")]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_any_action_to_import_rows_are_refused() {
+    let emulator = Emulator::start().await.unwrap();
+    for path in [IMPORTED.to_owned(), format!("{IMPORTED}/import")] {
+        emulator.inject_permanent_fault(Method::POST, &path, Fault::NoRoute);
+    }
+    assert_eq!(kinds(&verdicts_of(start(&emulator, rows(1..=2))).await), [(1, "refused"), (2, "refused")]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn without_the_action_devices_are_imported_one_by_one() {
     let emulator = Emulator::start().await.unwrap();
     emulator.inject_permanent_fault(Method::POST, &format!("{IMPORTED}/import"), Fault::NoRoute);
@@ -224,6 +246,44 @@ async fn group_tags_and_users_are_set_where_the_import_did_not() {
     let requests = requests(&emulator);
     let count = |action: &str| requests.iter().filter(|(path, _)| path.ends_with(action)).count();
     assert_eq!((count("updateDeviceProperties"), count("assignUserToDevice")), (2, 1));
+    assert_eq!(requests[&format!("GET {DEVICES}")], 1, "nothing is asked after the updates");
+}
+
+/// Registers row 1, and takes away the group tag and the user that the import has set.
+async fn register_and_clear(emulator: &Emulator, registration: Registration) -> Verdict {
+    let mut events = registration.start();
+    let mut all = Vec::new();
+    while let Some(event) = events.try_next().await.unwrap() {
+        if let Event::Imported { device_id, .. } = &event {
+            assert!(emulator.edit(ObjectKind::Device, device_id, |device| {
+                device.insert("groupTag".to_owned(), json!(""));
+                device.insert("userPrincipalName".to_owned(), json!(""));
+            }));
+        }
+        all.push(event);
+    }
+    verdicts(&all).remove(&1).unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_group_tag_or_a_user_alone_is_set_as_well() {
+    let (tag, user) = ("Kiosk", "adele@contoso.com");
+    for (row, expected) in [(row(1).with_group_tag(tag), (tag, "")), (row(1).with_assigned_user(user), ("", user))] {
+        let emulator = Emulator::start().await.unwrap();
+        assert!(register_and_clear(&emulator, start(&emulator, vec![row])).await.is_success());
+        let device = emulator.devices().remove(0);
+        let actual = (device.group_tag.unwrap_or_default(), device.user_principal_name.unwrap_or_default());
+        assert_eq!((actual.0.as_str(), actual.1.as_str()), expected);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_device_whose_group_tag_was_set_waits_for_the_profile() {
+    let emulator = Emulator::start().await.unwrap();
+    let registration = start(&emulator, vec![row(1).with_group_tag("Kiosk")]).wait_for_profile();
+    let verdict = register_and_clear(&emulator, registration.row_timeout(Duration::from_secs(600))).await;
+    assert_eq!(verdict, Verdict::TimedOut { stage: Stage::Profile });
+    assert_eq!(emulator.devices()[0].group_tag.as_deref(), Some("Kiosk"));
 }
 
 #[tokio::test(start_paused = true)]
@@ -244,6 +304,8 @@ async fn a_registration_can_wait_for_the_profile() {
     assert_eq!(events.iter().filter(|event| matches!(event, Event::ProfileAssigned { .. })).count(), 3);
     assert!(started.elapsed() >= Duration::from_secs(4 * 60));
     assert_eq!(events.iter().filter(|event| matches!(event, Event::Synchronized(_))).count(), 1);
+    let synchronized = events.iter().position(|event| matches!(event, Event::Synchronized(_)));
+    assert!(synchronized > events.iter().rposition(|event| matches!(event, Event::Imported { .. })));
 
     // Without a profile, the wait ends with the timeout of the row.
     let emulator = Emulator::start().await.unwrap();
@@ -267,6 +329,57 @@ async fn what_refuses_every_row_stops_the_registration_before_anything_is_sent()
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_refuses_every_import_stops_the_registration() {
+    let emulator = Emulator::start().await.unwrap();
+    emulator.inject_permanent_fault(Method::POST, &format!("{IMPORTED}/import"), Fault::PermissionDenied);
+    let mut events = Vec::new();
+    let mut stream = start(&emulator, rows(1..=10)).chunk_size(5).concurrency(1).start();
+    let error = loop {
+        match stream.try_next().await {
+            Ok(event) => events.extend(event),
+            Err(error) => break error,
+        }
+    };
+    assert!(matches!(error, RegistrationError::Request(error) if error.is_permission_denied()));
+    assert_eq!((sent(&events).len(), verdicts(&events).len()), (1, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_refuses_a_round_stops_the_registration() {
+    let emulator = Emulator::start().await.unwrap();
+    // The list before anything is sent, and the import.
+    let denied = || Some(Fault::PermissionDenied);
+    emulator.inject_faults([None, None, denied(), denied()]);
+    let error = error_of(start(&emulator, rows(1..=1)).start()).await;
+    assert!(matches!(&error, RegistrationError::Request(error) if error.is_permission_denied()), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_synchronization_that_fails_stops_only_what_needs_its_permission() {
+    let path = "/deviceManagement/windowsAutopilotSettings/sync";
+    let registration = async |fault| {
+        let emulator = Emulator::start().await.unwrap();
+        emulator.inject_permanent_fault(Method::POST, path, fault);
+        start(&emulator, rows(1..=3)).synchronize().start().try_collect::<Vec<Event>>().await
+    };
+    let events = registration(Fault::respond(StatusCode::BAD_REQUEST, [("a", "b")], "")).await.unwrap();
+    assert_eq!(verdicts(&events).values().filter(|verdict| verdict.is_success()).count(), 3);
+    assert!(!events.iter().any(|event| matches!(event, Event::Synchronized(_))));
+    let Err(RegistrationError::Request(error)) = registration(Fault::PermissionDenied).await else {
+        panic!("the request fails")
+    };
+    assert!(error.is_permission_denied(), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn debug_shows_the_settings_without_the_rows() {
+    let emulator = Emulator::start().await.unwrap();
+    let text = format!("{:?}", start(&emulator, rows(1..=3)).keep_records());
+    assert!(text.starts_with("Registration { client: ") && text.contains("keeps_records: true"), "{text}");
+    assert!(!text.contains("SN1") && !text.contains(emulator.token()), "{text}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn rows_can_come_slowly() {
     let emulator = Emulator::start().await.unwrap();
     let slow = stream::iter(rows(1..=4)).then(|row| async {
@@ -282,6 +395,31 @@ async fn rows_can_come_slowly() {
     }
     assert_eq!(sent, [vec![1, 2], vec![3, 4]]);
     assert_eq!(emulator.devices().len(), 4);
+}
+
+#[tokio::test(start_paused = true)]
+async fn rows_are_read_as_they_are_needed() {
+    let emulator = Emulator::start().await.unwrap();
+    let read = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&read);
+    let rows = rows(1..=100).into_iter().inspect(move |_| {
+        counter.fetch_add(1, Ordering::Relaxed);
+    });
+    let registration = register(&emulator.client().unwrap(), rows).chunk_size(10).concurrency(1);
+    let (mut events, mut sent) = (registration.start(), 0);
+    let mut checked = None;
+    while let Some(event) = events.try_next().await.unwrap() {
+        match event {
+            Event::Sent { rows } => {
+                sent += rows.len();
+                let read = read.load(Ordering::Relaxed);
+                assert!(read <= sent + 10, "{read} rows are read, and {sent} sent");
+            }
+            Event::Checked { rows } => checked = Some(rows),
+            _ => {}
+        }
+    }
+    assert_eq!((sent, checked), (100, Some(100)));
 }
 
 #[tokio::test(start_paused = true)]
@@ -318,6 +456,7 @@ async fn throttling_is_an_event() {
 #[tokio::test(start_paused = true)]
 async fn the_time_can_be_limited() {
     let emulator = Emulator::start().await.unwrap();
+    let started = Instant::now();
     let mut events = start(&emulator, rows(1..=10)).timeout(Duration::from_secs(60)).start();
     let mut finished = Vec::new();
     let error = loop {
@@ -328,8 +467,35 @@ async fn the_time_can_be_limited() {
         }
     };
     assert!(matches!(error, RegistrationError::DeadlineExceeded));
+    assert!(started.elapsed() >= Duration::from_secs(60));
     assert_eq!(finished, vec![Verdict::TimedOut { stage: Stage::Import }; 10]);
     assert!(events.next().await.is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_longest_timeouts_are_no_limit() {
+    let emulator = Emulator::start().await.unwrap();
+    let registration = start(&emulator, rows(1..=1)).row_timeout(Duration::MAX).timeout(Duration::MAX);
+    assert_eq!(kinds(&verdicts_of(registration).await), [(1, "registered")]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_device_counts_if_its_record_was_deleted_by_somebody() {
+    let emulator = Emulator::start().await.unwrap();
+    let mut events = start(&emulator, rows(1..=1)).start();
+    let mut all = Vec::new();
+    while let Some(event) = events.try_next().await.unwrap() {
+        if matches!(event, Event::Waiting { .. }) && emulator.devices().is_empty() {
+            let records =
+                emulator.client().unwrap().beta().device_management().imported_windows_autopilot_device_identities();
+            for record in emulator.objects(ObjectKind::ImportedDevice) {
+                records.by_id(record["id"].as_str().unwrap()).delete().await.unwrap();
+            }
+            emulator.seed(ObjectKind::Device, &json!({ "id": "there", "serialNumber": "SN1" })).unwrap();
+        }
+        all.push(event);
+    }
+    assert_eq!(verdicts(&all)[&1], Verdict::Registered { device_id: "there".to_owned() });
 }
 
 #[tokio::test(start_paused = true)]

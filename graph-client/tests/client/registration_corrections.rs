@@ -113,6 +113,51 @@ async fn a_corrected_row_yields_to_those_that_were_sent() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn rows_can_be_added_before_others_but_none_can_be_left_out() {
+    let (_directory, path) = file();
+    let emulator = Emulator::start().await.unwrap();
+    let first = || vec![row(1), Row::new(3, "", hash(3)), row(5)];
+    let before = verdicts_of(start(&emulator, first()).journal(open(&path))).await;
+    assert_eq!(kinds(&before), [(1, "registered"), (3, "invalid-row"), (5, "registered")]);
+    // Row 5 does not take the place of row 3, although that can be corrected.
+    let error = error_of(start(&emulator, vec![row(1), row(5)]).journal(open(&path)).start()).await;
+    assert!(matches!(&error, RegistrationError::Journal(error) if error.row() == Some(3)), "{error}");
+    let after = verdicts_of(start(&emulator, rows(1..=6)).journal(open(&path))).await;
+    assert_eq!(after.values().filter(|verdict| verdict.is_success()).count(), 6, "{after:?}");
+    assert_eq!(emulator.devices().len(), 6);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_added_row_yields_to_the_later_one_that_was_sent() {
+    let (_directory, path) = file();
+    let emulator = Emulator::start().await.unwrap();
+    let until = async |list, is_last: fn(&Event) -> bool| {
+        let mut events = start(&emulator, list).journal(open(&path)).start();
+        while !is_last(&events.try_next().await.unwrap().unwrap()) {}
+    };
+    until(vec![row(3)], |event| matches!(event, Event::Waiting { .. })).await;
+    let list = || vec![Row::new(2, "SN3", hash(2)), row(3)];
+    until(list(), |event| matches!(event, Event::Finished { .. })).await;
+    let verdicts = verdicts_of(start(&emulator, list()).journal(open(&path))).await;
+    assert_eq!(kinds(&verdicts), [(2, "duplicate"), (3, "registered")]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_record_of_a_row_that_was_corrected_is_deleted() {
+    for keeps in [false, true] {
+        let (_directory, path) = file();
+        let emulator = Emulator::start().await.unwrap();
+        emulator.fail_import("SN2", ImportError::AssignedToOtherTenant);
+        verdicts_of(start(&emulator, rows(1..=2)).keep_records().journal(open(&path))).await;
+        assert_eq!(emulator.objects(ObjectKind::ImportedDevice).len(), 2);
+        let corrected = start(&emulator, vec![row(1), Row::new(2, "SN2b", hash(2))]).journal(open(&path));
+        let corrected = if keeps { corrected.keep_records() } else { corrected };
+        assert_eq!(kinds(&verdicts_of(corrected).await), [(1, "registered"), (2, "registered")]);
+        assert_eq!(emulator.objects(ObjectKind::ImportedDevice).len(), if keeps { 3 } else { 0 });
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_row_is_no_duplicate_once_the_other_is_corrected() {
     let (_directory, path) = file();
     let emulator = Emulator::start().await.unwrap();

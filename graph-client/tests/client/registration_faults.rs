@@ -1,16 +1,16 @@
 //! Registering many devices despite faults and interruptions: none is lost, none is registered twice.
 
-use crate::registration::{row, rows, verdicts as verdicts_of};
+use crate::registration::{DEVICES, requests, row, rows, verdicts as verdicts_of};
 use fastrand::Rng;
-use futures_util::TryStreamExt;
-use graph_client::autopilot::{Event, Journal, RegistrationError, Row, Verdict, register};
+use futures_util::{StreamExt, TryStreamExt, stream};
+use graph_client::autopilot::{Event, Journal, RegistrationError, Row, Verdict, register, register_stream};
 use graph_client::emulator::{Emulator, Fault, ImportError, ObjectKind, Throttle};
-use graph_client::{Method, RetryPolicy};
+use graph_client::{Method, RetryPolicy, StatusCode};
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::time::Duration;
-use tokio::time::timeout;
+use tokio::time::{Instant, sleep, timeout};
 
 /// Counts the stored devices by serial number.
 fn stored(emulator: &Emulator) -> HashMap<String, usize> {
@@ -45,6 +45,40 @@ async fn an_import_whose_response_is_lost_is_found() {
         assert_eq!(sent, 1 + usize::from(fault == Fault::ClosedBeforeReading), "{fault}");
         assert!(emulator.objects(ObjectKind::ImportedDevice).is_empty(), "{fault}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_row_that_is_lost_although_its_device_is_there_is_not_sent_again() {
+    let emulator = Emulator::start().await.unwrap();
+    let device_id = emulator.seed(ObjectKind::Device, &json!({ "serialNumber": "SN1" })).unwrap();
+    emulator.inject_faults([None, Some(Fault::gateway(StatusCode::BAD_GATEWAY, false))]);
+    let all: Vec<Event> = register(&emulator.client().unwrap(), rows(1..=1)).start().try_collect().await.unwrap();
+    assert_eq!(verdicts_of(&all)[&1], Verdict::AlreadyRegistered { device_id: Some(device_id) });
+    assert_eq!(all.iter().filter(|event| matches!(event, Event::Sent { .. })).count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_row_that_was_just_lost_is_not_sent_again_by_the_next_round() {
+    let emulator = Emulator::start().await.unwrap();
+    // Row 2 is sent shortly before the first round, which begins 15 seconds after the import of row 1 or later.
+    let slow = stream::iter(rows(1..=2)).then(|row| async {
+        sleep(Duration::from_millis(if row.number == 2 { 15_900 } else { 0 })).await;
+        row
+    });
+    // The list, the import of row 1, and that of row 2.
+    emulator.inject_faults([None, None, Some(Fault::gateway(StatusCode::BAD_GATEWAY, false))]);
+    let mut events = register_stream(&emulator.client().unwrap(), slow).start();
+    let (mut sent, mut all) = (Vec::new(), Vec::new());
+    while let Some(event) = events.try_next().await.unwrap() {
+        if matches!(&event, Event::Sent { rows } if *rows == [2]) {
+            sent.push(Instant::now());
+        }
+        all.push(event);
+    }
+    assert_registered_once(&emulator, &verdicts_of(&all), 2);
+    let [first, second] = sent[..] else { panic!("{sent:?}") };
+    assert!(second - first >= Duration::from_secs(15), "{:?}", second - first);
+    assert_eq!(requests(&emulator)[&format!("GET {DEVICES}")], 1, "the row is looked for once");
 }
 
 /// Registers a list with faults, again and again with the same journal, until every row has its verdict. Some of the faults

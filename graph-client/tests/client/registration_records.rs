@@ -1,10 +1,12 @@
 //! The records of imports are deleted, also when that fails at first.
 
 use crate::registration::{kinds, open, rows, start, verdicts, verdicts_of};
-use futures_util::TryStreamExt;
+use futures_util::{StreamExt, TryStreamExt, stream};
 use graph_client::Method;
-use graph_client::autopilot::{Event, RegistrationError, Verdict};
+use graph_client::autopilot::{Event, RegistrationError, Verdict, register_stream};
 use graph_client::emulator::{Emulator, Fault, ObjectKind};
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
 
 const RECORD: &str = "/deviceManagement/importedWindowsAutopilotDeviceIdentities/{id}";
 
@@ -38,6 +40,38 @@ async fn a_deletion_that_fails_is_repeated() {
         }
     }
     assert_eq!((failures, deleted, records(&emulator)), (2, 30, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn deletions_run_at_the_same_time_up_to_the_limit() {
+    const RESPONSE: Duration = Duration::from_secs(30);
+    let emulator = emulator(Fault::SlowResponse(RESPONSE)).await;
+    let mut events = start(&emulator, rows(1..=40)).concurrency(1).start();
+    let mut deleted = Vec::new();
+    while let Some(event) = events.try_next().await.unwrap() {
+        if let Event::RecordsDeleted { rows } = event {
+            deleted.push((rows.len(), Instant::now()));
+        }
+    }
+    let [(20, first), (20, second)] = deleted[..] else { panic!("{deleted:?}") };
+    assert!(second - first >= RESPONSE, "{:?}", second - first);
+}
+
+#[tokio::test(start_paused = true)]
+async fn rows_are_more_urgent_than_a_few_deletions() {
+    let emulator = Emulator::start().await.unwrap();
+    let slow = stream::iter(rows(1..=2)).then(|row| async {
+        sleep(Duration::from_secs(if row.number == 2 { 3600 } else { 0 })).await;
+        row
+    });
+    let mut events = register_stream(&emulator.client().unwrap(), slow).start();
+    let mut records_when_sent = Vec::new();
+    while let Some(event) = events.try_next().await.unwrap() {
+        if let Event::Sent { .. } = event {
+            records_when_sent.push(records(&emulator));
+        }
+    }
+    assert_eq!((records_when_sent, records(&emulator)), (vec![0, 1], 0));
 }
 
 #[tokio::test(start_paused = true)]

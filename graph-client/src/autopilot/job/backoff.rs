@@ -53,3 +53,46 @@ impl Backoff {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Backoff;
+    use crate::autopilot::Event;
+    use crate::autopilot::outbox::Outbox;
+    use crate::error::{Error, ErrorKind, Outcome};
+    use std::time::Duration;
+    use tokio::time::{Instant, advance};
+
+    /// Fails, and returns the wait that is reported.
+    fn fail(backoff: &mut Backoff) -> Result<Option<Duration>, Error> {
+        let outbox = Outbox::default();
+        let error = Error::new(ErrorKind::Connection, Outcome::NotSent, "closed");
+        backoff.fail(error, Duration::from_secs(15), &outbox)?;
+        Ok(outbox.pop().map(|event| match event {
+            Event::Retrying { wait, .. } => wait,
+            event => panic!("{event:?}"),
+        }))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn only_failures_in_a_row_end_the_requests() {
+        let mut backoff = Backoff::default();
+        for _ in 0..2 {
+            for seconds in [30, 60, 120, 240] {
+                let wait = Duration::from_secs(seconds);
+                assert_eq!(fail(&mut backoff).unwrap(), Some(wait));
+                assert_eq!(backoff.paused_until(), Some(Instant::now() + wait));
+                assert_eq!(fail(&mut backoff).unwrap(), None, "a failure during the pause is the same");
+                assert!(backoff.is_paused(Instant::now()));
+                advance(wait).await;
+                assert!(!backoff.is_paused(Instant::now()));
+            }
+            backoff.succeed();
+        }
+        for _ in 0..4 {
+            fail(&mut backoff).unwrap();
+            advance(Duration::from_secs(240)).await;
+        }
+        assert!(fail(&mut backoff).is_err());
+    }
+}

@@ -34,8 +34,7 @@ impl Job {
         if self.input.has_ended || !self.has_caught_up() {
             return !self.input.has_ended;
         }
-        let on_the_way = self.waiting.len() + self.sending * self.chunk_size;
-        self.queue.len() < self.chunk_size && on_the_way < WINDOW
+        self.queue.len() < self.chunk_size && has_room(self.waiting.len(), self.sending, self.chunk_size)
     }
 
     /// Returns whether all rows are read that the journal knows.
@@ -177,5 +176,23 @@ impl Job {
     pub(super) fn row_deadline(&self, earlier: Option<Instant>) -> Instant {
         let now = Instant::now();
         earlier.unwrap_or_else(|| now.checked_add(self.settings.row_timeout).unwrap_or(now + crate::clock::LONGEST))
+    }
+}
+
+/// Returns whether more rows may be sent while so many wait, and so many chunks are on their way.
+fn has_room(waiting: usize, sending: usize, chunk_size: usize) -> bool {
+    waiting + sending * chunk_size < WINDOW
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{WINDOW, has_room};
+
+    #[test]
+    fn the_rows_on_their_way_are_limited() {
+        assert!(has_room(0, 0, 200) && has_room(WINDOW - 201, 1, 200));
+        for (waiting, sending) in [(WINDOW, 0), (WINDOW - 200, 1), (0, WINDOW / 200)] {
+            assert!(!has_room(waiting, sending, 200), "{waiting} {sending}");
+        }
     }
 }

@@ -1,9 +1,11 @@
-use super::{Journal, JournalError, Line, State};
+use super::{Journal, JournalError, Line, Reason, State, refusal};
 use crate::autopilot::fingerprint::fingerprint;
 use crate::autopilot::{Stage, Verdict};
 use proptest::prelude::*;
 use std::collections::HashSet;
-use std::fs;
+use std::error::Error;
+use std::fs::{self, TryLockError};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
@@ -122,6 +124,7 @@ fn existing_imports_are_known_when_the_last_of_them_is() {
 #[test]
 fn a_journal_of_another_tenant_is_refused() {
     let (_directory, path) = file();
+    assert!(Journal::open(&path).unwrap().is_new());
     drop(begun(&path));
     let mut journal = Journal::open(&path).unwrap();
     assert!(!journal.is_new());
@@ -151,7 +154,34 @@ fn files_that_are_no_journals_are_refused_and_kept() {
         assert!(message.contains(&format!("line {line} of ")), "{message}");
         assert_eq!(fs::read_to_string(&path).unwrap(), text);
     }
-    assert!(message(Journal::open(path.join("missing"))).contains("cannot use the journal"));
+    let error = Journal::open(path.join("missing")).unwrap_err();
+    assert!(error.to_string().contains("cannot use the journal"), "{error}");
+    assert!(error.source().is_some_and(|source| source.is::<io::Error>()) && !error.is_malformed(), "{error:?}");
+}
+
+#[test]
+fn a_file_system_without_locks_is_used_as_it_is() {
+    assert!(refusal(TryLockError::Error(ErrorKind::Unsupported.into())).is_none());
+    assert!(matches!(refusal(TryLockError::Error(ErrorKind::PermissionDenied.into())), Some(Reason::Io(_))));
+    assert!(matches!(refusal(TryLockError::WouldBlock), Some(Reason::Locked)));
+}
+
+#[test]
+fn a_dropped_journal_is_free_while_it_is_still_synced() {
+    let (_directory, path) = file();
+    let journal = begun(&path);
+    let sync = journal.sync();
+    drop(journal);
+    assert!(Journal::open(&path).is_ok());
+    drop(sync);
+}
+
+#[test]
+fn debug_shows_the_path_alone() {
+    let (_directory, path) = file();
+    let journal = begun(&path);
+    journal.append(&[sending(1)]).unwrap();
+    assert_eq!(format!("{journal:?}"), format!("Journal {{ path: {path:?}, .. }}"));
 }
 
 #[test]

@@ -138,3 +138,32 @@ impl<'c> Dispatcher<'c> {
 fn is_failed_dependency(failed: &AttemptError) -> bool {
     failed.error.status() == Some(StatusCode::FAILED_DEPENDENCY)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Dispatcher, MOST_CALLS, MOST_SHIPMENTS};
+
+    #[test]
+    fn as_many_calls_are_started_as_can_be_under_way() {
+        for (in_sequence, most) in [(false, MOST_SHIPMENTS * MOST_CALLS), (true, MOST_CALLS)] {
+            let mut dispatcher = Dispatcher::new(1000, in_sequence);
+            for _ in 0..most {
+                assert!(dispatcher.may_start());
+                dispatcher.started();
+            }
+            assert!(!dispatcher.may_start(), "{in_sequence}");
+        }
+    }
+
+    #[test]
+    fn in_sequence_no_call_is_tried_after_one_that_failed() {
+        for (in_sequence, fails) in [(true, true), (false, false)] {
+            let mut dispatcher = Dispatcher::new(4, in_sequence);
+            dispatcher.ended(0, true);
+            assert!(dispatcher.failed_dependency(1).is_none());
+            dispatcher.ended(2, false);
+            assert!([1, 2].iter().all(|index| dispatcher.failed_dependency(*index).is_none()));
+            assert_eq!(dispatcher.failed_dependency(3).is_some(), fails);
+        }
+    }
+}

@@ -231,7 +231,6 @@ impl Schedule {
         self.pace = known.map(|known| Pace::new(now, Some(known)));
         self.measured_from = Some(now);
         self.served = 0;
-        self.strikes = 0;
     }
 
     /// Returns the pace in requests per second, and the time whose requests may be made up for. `None` if there is no limit.

@@ -1,6 +1,6 @@
 //! The loop against scripted attempts and a clock that only sleeping moves.
 
-use super::{Attempt, Attempts, Rules, run};
+use super::{Attempt, Attempts, LONG_ACQUISITION, Rules, SHORTEST_ATTEMPT, TOKEN_AGE, run};
 use crate::credential::CredentialError;
 use crate::error::{AttemptError, Error, ErrorKind, ErrorResponse, ODataError, Outcome, Persistence};
 use crate::pipeline::Gate;
@@ -17,6 +17,8 @@ use tokio::time::Instant;
 const TIMEOUT: Duration = seconds(300);
 
 const HALF_A_SECOND: Duration = Duration::from_millis(500);
+
+const MILLISECOND: Duration = Duration::from_millis(1);
 
 const fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
@@ -162,6 +164,11 @@ fn status(status: u16, retry_after: Option<u64>) -> End {
     Err(error.into())
 }
 
+/// A response with that status and a part of its body.
+fn truncated(code: u16) -> End {
+    status(code, None).map_err(|failed| AttemptError { is_truncated: true, ..failed })
+}
+
 /// A 404 that the service itself sent.
 fn not_found() -> End {
     let odata = ODataError::read(br#"{"error":{"code":"ResourceNotFound"}}"#, &[]).unwrap();
@@ -261,15 +268,18 @@ fn a_closed_gate_refuses_requests_that_cannot_wait() {
 }
 
 #[test]
-fn an_acquisition_behind_the_gate_is_followed_by_another_turn() {
-    let (gate, policy) = (Gate::new(Some(0.05)), policy());
-    let ends = [connection(Outcome::NotSent), Ok("created")];
-    let mut script = Script { acquisition: seconds(1), ..script(ends) };
-    let clock = Arc::clone(&script.clock);
-    let rules = rules(&policy, &gate, &Method::POST, false, clock.now());
-    assert_eq!(block_on(run(&rules, &*clock, &mut script)).unwrap(), ("created", 2));
-    // The second attempt waits for two turns, of twenty seconds each.
-    assert_eq!((script.claims.len(), script.sent[1].1.time_left.as_secs()), (3, 300 - 42));
+fn a_long_acquisition_behind_the_gate_is_followed_by_another_turn() {
+    // The second attempt waits for a turn or two, of twenty seconds each.
+    for (acquisition, turns) in [(seconds(1), 2), (LONG_ACQUISITION, 2), (LONG_ACQUISITION - MILLISECOND, 1)] {
+        let (gate, policy) = (Gate::new(Some(0.05)), policy());
+        let ends = [connection(Outcome::NotSent), Ok("created")];
+        let mut script = Script { acquisition, ..script(ends) };
+        let clock = Arc::clone(&script.clock);
+        let rules = rules(&policy, &gate, &Method::POST, false, clock.now());
+        assert_eq!(block_on(run(&rules, &*clock, &mut script)).unwrap(), ("created", 2));
+        let elapsed = TIMEOUT - script.sent[1].1.time_left;
+        assert_eq!((script.claims.len(), elapsed.as_secs() / 20), (3 - usize::from(turns == 1), turns));
+    }
 }
 
 #[test]
@@ -321,21 +331,32 @@ fn a_post_is_retried_only_if_it_was_not_carried_out() {
         let run = Run::of(&Method::POST, &policy().with_initial_backoff(Duration::ZERO), [end, Ok("created")]);
         assert_eq!(run.attempts(), 2);
     }
-    let truncated = status(201, None).map_err(|failed| AttemptError { is_truncated: true, ..failed });
     let ends = [
         (status(400, None), Outcome::Refused),
         (status(502, None), Outcome::Unknown),
         (connection(Outcome::Unknown), Outcome::Unknown),
-        (truncated, Outcome::CarriedOut),
+        (truncated(201), Outcome::CarriedOut),
     ];
     for (end, outcome) in ends {
         let run = Run::of(&Method::POST, &policy(), [end]);
         assert_eq!((run.attempts(), run.outcome()), (1, outcome));
     }
+    let run = Run::of(&Method::PATCH, &policy(), [status(502, None)]);
+    assert_eq!((run.attempts(), run.outcome()), (1, Outcome::Unknown), "a PATCH is not idempotent");
     for method in [Method::GET, Method::PUT, Method::DELETE] {
         let run = Run::of(&method, &policy(), [status(502, None), connection(Outcome::Unknown), Ok("done")]);
         assert_eq!(run.attempts(), 3, "{method}");
     }
+}
+
+#[test]
+fn a_truncated_success_is_retried_only_if_it_was_read() {
+    for method in [Method::PUT, Method::DELETE, Method::POST] {
+        let run = Run::of_script(&method, &policy(), true, script([truncated(200)]));
+        assert_eq!((run.attempts(), run.outcome()), (1, Outcome::CarriedOut), "{method}");
+    }
+    let run = Run::of(&Method::GET, &policy(), [truncated(200), Ok("read")]);
+    assert_eq!((run.attempts(), run.waits), (2, vec![seconds(1)]));
 }
 
 #[test]
@@ -424,6 +445,9 @@ fn after_the_deadline_nothing_is_sent() {
     let acquisition = TIMEOUT.checked_sub(Duration::from_millis(10)).unwrap();
     let run = Run::of_script(&Method::POST, &policy(), false, Script { acquisition, ..script([]) });
     assert_eq!((run.outcome(), run.sent.len()), (Outcome::NotSent, 0));
+    let acquisition = TIMEOUT.checked_sub(SHORTEST_ATTEMPT).unwrap();
+    let run = Run::of_script(&Method::POST, &policy(), false, Script { acquisition, ..script([Ok("created")]) });
+    assert_eq!(run.sent[0].1.time_left, SHORTEST_ATTEMPT);
     let refused = |replacement| Script { replacement, replacements: vec![Ok(Some(7))], ..script([status(401, None)]) };
     let run = Run::of_script(&Method::POST, &policy(), false, refused(TIMEOUT));
     assert_eq!((run.attempts(), run.outcome(), run.sent.len()), (2, Outcome::Refused, 1));
@@ -443,11 +467,18 @@ fn an_attempt_has_the_time_until_the_deadline() {
 }
 
 #[test]
-fn a_long_wait_at_the_gate_is_followed_by_another_look_at_the_token() {
+fn a_long_wait_is_followed_by_another_look_at_the_token() {
     for (wait, expected) in [(200, 1), (2, 0)] {
         let tokens = vec![Ok(1), Ok(0)];
         let script = Script { tokens, ..script([status(429, Some(wait)), Ok("created")]) };
         let run = Run::of_script(&Method::POST, &policy(), false, script);
         assert_eq!(run.tokens(), [0, expected], "{wait} s");
+    }
+    for (wait, expected) in [(TOKEN_AGE, 1), (TOKEN_AGE - MILLISECOND, 0)] {
+        let tokens = vec![Ok(1), Ok(0)];
+        let unavailable = status(503, None).map_err(|failed| failed.error.with_retry_after(Some(wait)).into());
+        let script = Script { tokens, ..script([unavailable, Ok("created")]) };
+        let run = Run::of_script(&Method::POST, &policy(), false, script);
+        assert_eq!(run.tokens(), [0, expected], "{wait:?}");
     }
 }

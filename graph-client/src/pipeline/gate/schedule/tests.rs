@@ -1,6 +1,6 @@
 //! The schedule against a service with limits, in simulated time.
 
-use super::{LONGEST_CLOSURE, Pass, Schedule, Throttling};
+use super::{IDLE_TIME, LONGEST_CLOSURE, Pace, Pass, START_TIME, Schedule, Throttling};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 use std::time::Duration;
@@ -58,6 +58,19 @@ fn an_open_gate_spreads_the_start_of_a_burst() {
     }
     // Requests in quick succession are not held up again.
     assert!(passed(&mut schedule, now + seconds(3601), milliseconds(10)).len() > 190);
+}
+
+#[test]
+fn a_burst_begins_after_a_pause_and_is_spread_for_a_while() {
+    let now = Instant::now();
+    let schedule = || {
+        let mut schedule = Schedule::new(None);
+        schedule.admit(now).unwrap();
+        schedule
+    };
+    assert!(passed(&mut schedule(), now + IDLE_TIME, milliseconds(10)).len() < 10);
+    let mut later = schedule();
+    assert!((0..1000).all(|_| later.admit(now + START_TIME).is_ok()), "all at the same moment");
 }
 
 #[test]
@@ -262,6 +275,68 @@ fn few_requests_are_sent_in_vain() {
             }
         }
     }
+}
+
+#[test]
+fn the_pace_doubles_up_to_the_known_one_and_then_grows_slowly() {
+    let now = Instant::now();
+    let paces = |known| [0, 1, 2, 3, 4].map(|at| Pace::new(now, known).at(now + seconds(at)));
+    assert_eq!(paces(None), [2.0, 4.0, 8.0, 16.0, 32.0]);
+    let near = |actual: [f64; 5], expected: [f64; 5]| {
+        let is_near = actual.iter().zip(expected).all(|(actual, expected)| (actual / expected - 1.0).abs() < 1e-9);
+        assert!(is_near, "{actual:?}, {expected:?}");
+    };
+    near(paces(Some(8.0)), [2.0, 4.0, 8.0, 8.0 * 1.05, 8.0 * 1.05 * 1.05]);
+    near(paces(Some(0.25)), [0.25, 0.25 * 1.05, 0.25 * 1.1025, 0.25 * 1.157_625, 0.25 * 1.215_506_25]);
+}
+
+/// The pace that is known after two closures, so many served requests, and a third closure that much later.
+fn learned(served: u32, time: Duration) -> f64 {
+    let (mut schedule, now) = (Schedule::new(None), Instant::now());
+    let mut close = |requests, now| {
+        let pass = Pass { closures: schedule.closures };
+        (0..requests).for_each(|_| schedule.served(pass));
+        schedule.throttled(pass, now, &throttling(None, 0.0));
+        schedule.pace.and_then(|pace| pace.known)
+    };
+    assert_eq!(close(1, now), None, "there is no pace yet");
+    assert_eq!(close(1, now), Some(1.0), "half of the first pace");
+    close(served, now + time).unwrap()
+}
+
+#[test]
+fn it_learns_the_pace_that_the_service_bore() {
+    for (served, time, expected) in [
+        (20, seconds(10), 1.8),
+        (5, seconds(10), 0.45),
+        (100, milliseconds(100), 90.0),
+        (60, seconds(60), 0.9),
+        (5, seconds(60), 0.25),
+        (0, seconds(10), 1.0),
+    ] {
+        let pace = learned(served, time);
+        assert!((pace - expected).abs() < 1e-9, "{served} in {time:?}: {pace}");
+    }
+    // Few requests, or a long time, say little.
+    for (served, time) in [(4, seconds(1)), (100, seconds(61))] {
+        assert!((learned(served, time) - 0.5).abs() < 1e-9, "{served} in {time:?}");
+    }
+}
+
+#[test]
+fn it_says_why_requests_wait() {
+    let (mut schedule, now) = (Schedule::new(Some(10.0)), Instant::now());
+    let pass = schedule.admit(now).unwrap();
+    assert!(schedule.reason().contains("`requests_per_second`"));
+    let opens_at = schedule.throttled(pass, now, &throttling(None, 0.0));
+    assert_eq!((schedule.opens_at(), schedule.reason()), (Some(opens_at), "the service throttles this client"));
+    schedule.admit(opens_at).unwrap();
+    assert_eq!((schedule.opens_at(), schedule.reason()), (None, "the service throttles this client"));
+    // The pace is forgotten, until a late response to the first request closes the gate again.
+    schedule.admit(opens_at + seconds(12)).unwrap();
+    assert!(schedule.reason().contains("`requests_per_second`"));
+    schedule.throttled(pass, opens_at + seconds(12), &throttling(Some(seconds(5)), 0.0));
+    assert_eq!(schedule.reason(), "the service throttles this client");
 }
 
 #[test]
