@@ -23,6 +23,11 @@ const MAX_PARTS: usize = 1_000_000;
 
 /// Parses a document, and returns its root element.
 pub(super) fn parse(source: &Source) -> Result<Element, Diagnostic> {
+    // The parser accepts the character, but no reference to it: it could not be written again.
+    if let Some(start) = source.text().find('\0') {
+        let message = "not well-formed XML: the character U+0000 is not permitted";
+        return Err(Diagnostic::new(source, Span { start, end: start + 1 }, message).with_help("remove the character"));
+    }
     let reader = NsReader::from_str(source.text());
     let mut parser = Parser { source, reader, open: Vec::new(), root: None, parts: 0 };
     while parser.step()? {}

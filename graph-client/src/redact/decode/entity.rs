@@ -70,7 +70,11 @@ fn numeric(text: &str) -> Option<(char, usize)> {
     let (radix, start) = if text.starts_with(['x', 'X']) { (16, 1) } else { (10, 0) };
     let length = text[start..].bytes().take_while(|byte| char::from(*byte).is_digit(radix)).count();
     let digits = text[start..start + length].trim_start_matches('0');
-    let code = if length == 0 { return None } else { u32::from_str_radix(digits, radix) };
+    let code = match (length, digits) {
+        (0, _) => return None,
+        (_, "") => Ok(0),
+        _ => u32::from_str_radix(digits, radix),
+    };
     // Browsers read codes of control characters as Windows-1252.
     let character = code.ok().and_then(char::from_u32).filter(|character| !matches!(character, '\u{80}'..='\u{9f}'));
     Some((character.unwrap_or(UNKNOWN), with_semicolon(text, start + length)))
