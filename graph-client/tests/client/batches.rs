@@ -6,6 +6,7 @@ use graph_client::emulator::{Emulator, Fault, Throttle};
 use graph_client::{Content, Error, ErrorKind, Outcome, Page, StatusCode, Text};
 use graph_models::beta::WindowsAutopilotDeviceIdentityUpdateDevicePropertiesParameters as Parameters;
 use serde_json::json;
+use std::time::Duration;
 use tokio::time::Instant;
 
 const DEVICES: &str = "/deviceManagement/windowsAutopilotDeviceIdentities";
@@ -81,6 +82,16 @@ async fn many_requests_are_split_and_keep_their_order() {
     let mut expected = vec![20; 12];
     expected.push(10);
     assert_eq!(sizes(&emulator), expected);
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_do_not_wait_for_others_that_are_under_way() {
+    let emulator = Emulator::start().await.unwrap();
+    let client = emulator.client().unwrap();
+    let started = Instant::now();
+    create_all(&client, 30).await;
+    assert_eq!(sizes(&emulator), [20, 10]);
+    assert!(started.elapsed() < Duration::from_millis(400), "{:?}", started.elapsed());
 }
 
 #[tokio::test]
