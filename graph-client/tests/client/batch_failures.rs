@@ -195,4 +195,12 @@ async fn each_request_has_its_own_timeout() {
     assert_eq!(responses.take(long).unwrap().attempts(), 1);
     assert!(started.elapsed() < Duration::from_secs(31), "{:?}", started.elapsed());
     assert_eq!(serials(&emulator), ["1", "2", "3"]);
+
+    // The request that carries the longest ends by its own timeout.
+    emulator.inject_faults([Some(Fault::SlowResponse(Duration::from_secs(30)))]);
+    let mut batch = client.beta().batch();
+    let alone = batch.add(create(&client, "4").timeout(Duration::from_secs(10)));
+    let error = batch.send().await.take(alone).unwrap_err();
+    assert_eq!((error.kind(), error.outcome()), (ErrorKind::Timeout, Outcome::Unknown), "{error}");
+    assert!(error.to_string().contains("did not respond within 10s"), "{error}");
 }

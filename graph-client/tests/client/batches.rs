@@ -89,9 +89,10 @@ async fn requests_do_not_wait_for_others_that_are_under_way() {
     let emulator = Emulator::start().await.unwrap();
     let client = emulator.client().unwrap();
     let started = Instant::now();
-    create_all(&client, 30).await;
-    assert_eq!(sizes(&emulator), [20, 10]);
+    let (handles, mut responses) = create_all(&client, 30).await;
     assert!(started.elapsed() < Duration::from_millis(400), "{:?}", started.elapsed());
+    assert!(handles.into_iter().all(|handle| responses.take(handle).is_ok()));
+    assert_eq!(sizes(&emulator), [20, 10]);
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use serde_json::json;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::time::Duration;
+use tokio::sync::mpsc::unbounded_channel;
 use tokio::time::{Instant, sleep, timeout};
 
 /// Counts the stored devices by serial number.
@@ -79,6 +80,33 @@ async fn a_row_that_was_just_lost_is_not_sent_again_by_the_next_round() {
     let [first, second] = sent[..] else { panic!("{sent:?}") };
     assert!(second - first >= Duration::from_secs(15), "{:?}", second - first);
     assert_eq!(requests(&emulator)[&format!("GET {DEVICES}")], 1, "the row is looked for once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_row_that_was_just_lost_is_not_sent_again_by_a_round_that_asks_for_other_devices() {
+    let emulator = Emulator::start().await.unwrap();
+    let (sender, mut receiver) = unbounded_channel();
+    sender.send(row(1).with_group_tag("Kiosk")).unwrap();
+    let rows = stream::poll_fn(move |context| receiver.poll_recv(context));
+    let (mut sender, mut sent, started) = (Some(sender), Vec::new(), Instant::now());
+    let mut events = register_stream(&emulator.client().unwrap(), rows).start();
+    while let Some(event) = events.try_next().await.unwrap() {
+        match event {
+            // In the next round, the import of row 1 has ended.
+            Event::Waiting { wait, .. } if started.elapsed() + wait > Duration::from_secs(97) => {
+                if let Some(sender) = sender.take() {
+                    sleep(wait - Duration::from_secs(5)).await;
+                    emulator.inject_faults([Some(Fault::gateway(StatusCode::BAD_GATEWAY, false))]);
+                    sender.send(row(2)).unwrap();
+                }
+            }
+            Event::Sent { rows } if rows == [2] => sent.push(Instant::now()),
+            _ => {}
+        }
+    }
+    let [first, second] = sent[..] else { panic!("{sent:?}") };
+    assert!(second - first >= Duration::from_secs(15), "{:?}", second - first);
+    assert_eq!(emulator.devices().len(), 2);
 }
 
 /// Registers a list with faults, again and again with the same journal, until every row has its verdict. Some of the faults

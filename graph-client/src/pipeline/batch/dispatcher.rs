@@ -141,7 +141,14 @@ fn is_failed_dependency(failed: &AttemptError) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Dispatcher, MOST_CALLS, MOST_SHIPMENTS};
+    use super::{Dispatcher, MOST_CALLS, MOST_SHIPMENTS, Submission};
+    use crate::path::ResourcePath;
+    use crate::pipeline::call::{Call, Operation};
+    use crate::version::Version;
+    use reqwest::Method;
+    use std::time::Duration;
+    use tokio::sync::mpsc::unbounded_channel;
+    use tokio::time::Instant;
 
     #[test]
     fn as_many_calls_are_started_as_can_be_under_way() {
@@ -165,5 +172,32 @@ mod tests {
             assert!([1, 2].iter().all(|index| dispatcher.failed_dependency(*index).is_none()));
             assert_eq!(dispatcher.failed_dependency(3).is_some(), fails);
         }
+    }
+
+    #[test]
+    fn the_requests_in_flight_are_limited() {
+        let call = Call::new(Method::GET, Version::Beta, ResourcePath::root(), Operation::default());
+        let (events, _happened) = unbounded_channel();
+        let now = Instant::now();
+        let submission = |index| Submission {
+            index,
+            call: &call,
+            client_request_id: String::new(),
+            attempt: 1,
+            on_new_connection: false,
+            attempt_timeout: Duration::MAX,
+            deadline: now,
+            lingers_until: now,
+            put_off: None,
+            events: events.clone(),
+        };
+        let mut dispatcher = Dispatcher::new(MOST_SHIPMENTS + 1, false);
+        for index in 0..=MOST_SHIPMENTS {
+            dispatcher.started();
+            dispatcher.submit(submission(index));
+            assert_eq!(dispatcher.next_shipment(now).is_some(), index < MOST_SHIPMENTS, "{index}");
+        }
+        dispatcher.arrived(Vec::new());
+        assert!(dispatcher.next_shipment(now).is_some());
     }
 }
