@@ -95,7 +95,7 @@ async fn a_row_that_was_just_lost_is_not_sent_again_by_a_round_that_asks_for_oth
             // In the next round, the import of row 1 has ended.
             Event::Waiting { wait, .. } if started.elapsed() + wait > Duration::from_secs(97) => {
                 if let Some(sender) = sender.take() {
-                    sleep(wait - Duration::from_secs(5)).await;
+                    sleep(wait.saturating_sub(Duration::from_secs(5))).await;
                     emulator.inject_faults([Some(Fault::gateway(StatusCode::BAD_GATEWAY, false))]);
                     sender.send(row(2)).unwrap();
                 }

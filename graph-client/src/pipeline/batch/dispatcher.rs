@@ -174,7 +174,7 @@ mod tests {
         }
     }
 
-    fn submission<'c>(call: &'c Call, index: usize, lingers_until: Instant) -> (Submission<'c>, impl Sized) {
+    fn submission(call: &Call, index: usize, lingers_until: Instant) -> (Submission<'_>, impl Sized) {
         let (events, happened) = unbounded_channel();
         let submission = Submission {
             index,
