@@ -156,7 +156,7 @@ fn files_that_are_no_journals_are_refused_and_kept() {
     }
     let error = Journal::open(path.join("missing")).unwrap_err();
     assert!(error.to_string().contains("cannot use the journal"), "{error}");
-    assert!(error.source().is_some_and(<dyn std::error::Error>::is::<io::Error>) && !error.is_malformed(), "{error:?}");
+    assert!(error.source().is_some_and(<dyn Error>::is::<io::Error>) && !error.is_malformed(), "{error:?}");
 }
 
 #[test]

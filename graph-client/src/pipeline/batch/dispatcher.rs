@@ -174,30 +174,56 @@ mod tests {
         }
     }
 
-    #[test]
-    fn the_requests_in_flight_are_limited() {
-        let call = Call::new(Method::GET, Version::Beta, ResourcePath::root(), Operation::default());
-        let (events, _happened) = unbounded_channel();
-        let now = Instant::now();
-        let submission = |index| Submission {
+    fn submission(call: &Call, index: usize, lingers_until: Instant) -> (Submission<'_>, impl Sized) {
+        let (events, happened) = unbounded_channel();
+        let submission = Submission {
             index,
-            call: &call,
+            call,
             client_request_id: String::new(),
             attempt: 1,
             on_new_connection: false,
             attempt_timeout: Duration::MAX,
-            deadline: now,
-            lingers_until: now,
+            deadline: lingers_until,
+            lingers_until,
             put_off: None,
-            events: events.clone(),
+            events,
         };
+        (submission, happened)
+    }
+
+    fn call() -> Call {
+        Call::new(Method::GET, Version::Beta, ResourcePath::root(), Operation::default())
+    }
+
+    #[test]
+    fn the_requests_in_flight_are_limited() {
+        let (call, now) = (call(), Instant::now());
         let mut dispatcher = Dispatcher::new(MOST_SHIPMENTS + 1, false);
+        let mut calls = Vec::new();
         for index in 0..=MOST_SHIPMENTS {
+            let (submission, waits) = submission(&call, index, now);
+            calls.push(waits);
             dispatcher.started();
-            dispatcher.submit(submission(index));
+            dispatcher.submit(submission);
             assert_eq!(dispatcher.next_shipment(now).is_some(), index < MOST_SHIPMENTS, "{index}");
         }
         dispatcher.arrived(Vec::new());
         assert!(dispatcher.next_shipment(now).is_some());
+    }
+
+    #[test]
+    fn a_call_waits_for_company_unless_all_others_are_in_flight() {
+        let (call, now) = (call(), Instant::now());
+        let later = now + Duration::from_secs(1);
+        let mut dispatcher = Dispatcher::new(2, false);
+        dispatcher.started();
+        dispatcher.started();
+        let (first, _waits) = submission(&call, 0, later);
+        dispatcher.submit(first);
+        assert!(dispatcher.next_shipment(now).is_none(), "the other call may join it");
+        assert_eq!(dispatcher.next_shipment(later).map(|shipment| shipment.len()), Some(1));
+        let (second, _waits) = submission(&call, 1, later);
+        dispatcher.submit(second);
+        assert_eq!(dispatcher.next_shipment(now).map(|shipment| shipment.len()), Some(1));
     }
 }

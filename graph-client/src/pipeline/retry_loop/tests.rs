@@ -312,6 +312,9 @@ fn the_policy_limits_the_attempts() {
         let run = Run::of(&Method::POST, &policy, (0..max_attempts).map(|_| status(429, Some(1))));
         assert_eq!((run.attempts(), run.outcome()), (max_attempts, Outcome::Refused));
     }
+    for end in [status(429, Some(1)), status(503, Some(1))] {
+        assert_eq!(Run::of(&Method::GET, &RetryPolicy::never(), [end]).attempts(), 1);
+    }
 }
 
 #[test]
