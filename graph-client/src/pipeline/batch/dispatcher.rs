@@ -226,4 +226,15 @@ mod tests {
         dispatcher.submit(second);
         assert_eq!(dispatcher.next_shipment(now).map(|shipment| shipment.len()), Some(1));
     }
+
+    #[test]
+    fn an_attempt_that_its_call_has_given_up_does_not_leave() {
+        let (call, now) = (call(), Instant::now());
+        let mut dispatcher = Dispatcher::new(1, false);
+        let (submission, waits) = submission(&call, 0, now);
+        dispatcher.started();
+        dispatcher.submit(submission);
+        drop(waits);
+        assert!(dispatcher.next_shipment(now).is_none());
+    }
 }
