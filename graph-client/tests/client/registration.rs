@@ -1,6 +1,6 @@
 //! Registering many devices, with tokio's clock paused.
 
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use graph_client::Method;
 use graph_client::autopilot::{
     Event, Events, Journal, Registration, RegistrationError, Row, Stage, Verdict, register, register_stream,
@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 pub(crate) const IMPORTED: &str = "/deviceManagement/importedWindowsAutopilotDeviceIdentities";
 pub(crate) const DEVICES: &str = "/deviceManagement/windowsAutopilotDeviceIdentities";
@@ -30,6 +30,18 @@ pub(crate) fn row(number: u64) -> Row {
 
 pub(crate) fn rows(numbers: std::ops::RangeInclusive<u64>) -> Vec<Row> {
     numbers.map(row).collect()
+}
+
+/// Returns a stream of rows of which one comes late.
+pub(crate) fn slow_rows(
+    numbers: std::ops::RangeInclusive<u64>,
+    late: u64,
+    delay: Duration,
+) -> impl Stream<Item = Row> + Send + 'static {
+    stream::iter(rows(numbers)).then(move |row| async move {
+        sleep(if row.number == late { delay } else { Duration::ZERO }).await;
+        row
+    })
 }
 
 pub(crate) fn start(emulator: &Emulator, rows: Vec<Row>) -> Registration {
@@ -382,10 +394,7 @@ async fn debug_shows_the_settings_without_the_rows() {
 #[tokio::test(start_paused = true)]
 async fn rows_can_come_slowly() {
     let emulator = Emulator::start().await.unwrap();
-    let slow = stream::iter(rows(1..=4)).then(|row| async {
-        tokio::time::sleep(Duration::from_secs(if row.number == 3 { 30 } else { 0 })).await;
-        row
-    });
+    let slow = slow_rows(1..=4, 3, Duration::from_secs(30));
     let mut events = register_stream(&emulator.client().unwrap(), slow).start();
     let mut sent = Vec::new();
     while let Some(event) = events.try_next().await.unwrap() {
@@ -425,10 +434,7 @@ async fn rows_are_read_as_they_are_needed() {
 #[tokio::test(start_paused = true)]
 async fn rows_that_are_sent_during_a_list_wait_for_the_next_one() {
     let emulator = Emulator::start().await.unwrap();
-    let rows = stream::iter(rows(1..=2)).then(|row| async {
-        tokio::time::sleep(Duration::from_secs(if row.number == 2 { 40 } else { 0 })).await;
-        row
-    });
+    let rows = slow_rows(1..=2, 2, Duration::from_secs(40));
     // The list before anything is sent, the first import, and the first round, which begins before row 2 is sent.
     emulator.inject_faults([None, None, Some(Fault::SlowResponse(Duration::from_secs(60)))]);
     let registration = register_stream(&emulator.client().unwrap(), rows).keep_records();

@@ -1,8 +1,8 @@
 //! Registering many devices despite faults and interruptions: none is lost, none is registered twice.
 
-use crate::registration::{DEVICES, requests, row, rows, verdicts as verdicts_of};
+use crate::registration::{DEVICES, requests, row, rows, slow_rows, verdicts as verdicts_of};
 use fastrand::Rng;
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::{TryStreamExt, stream};
 use graph_client::autopilot::{Event, Journal, RegistrationError, Row, Verdict, register, register_stream};
 use graph_client::emulator::{Emulator, Fault, ImportError, ObjectKind, Throttle};
 use graph_client::{Method, RetryPolicy, StatusCode};
@@ -62,10 +62,7 @@ async fn a_row_that_is_lost_although_its_device_is_there_is_not_sent_again() {
 async fn a_row_that_was_just_lost_is_not_sent_again_by_the_next_round() {
     let emulator = Emulator::start().await.unwrap();
     // Row 2 is sent shortly before the first round, which begins 15 seconds after the import of row 1 or later.
-    let slow = stream::iter(rows(1..=2)).then(|row| async {
-        sleep(Duration::from_millis(if row.number == 2 { 15_900 } else { 0 })).await;
-        row
-    });
+    let slow = slow_rows(1..=2, 2, Duration::from_millis(15_900));
     // The list, the import of row 1, and that of row 2.
     emulator.inject_faults([None, None, Some(Fault::gateway(StatusCode::BAD_GATEWAY, false))]);
     let mut events = register_stream(&emulator.client().unwrap(), slow).start();

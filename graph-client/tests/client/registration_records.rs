@@ -1,12 +1,12 @@
 //! The records of imports are deleted, also when that fails at first.
 
-use crate::registration::{kinds, open, rows, start, verdicts, verdicts_of};
-use futures_util::{StreamExt, TryStreamExt, stream};
+use crate::registration::{kinds, open, rows, slow_rows, start, verdicts, verdicts_of};
+use futures_util::TryStreamExt;
 use graph_client::Method;
 use graph_client::autopilot::{Event, RegistrationError, Verdict, register_stream};
 use graph_client::emulator::{Emulator, Fault, ObjectKind};
 use std::time::Duration;
-use tokio::time::{Instant, sleep};
+use tokio::time::Instant;
 
 const RECORD: &str = "/deviceManagement/importedWindowsAutopilotDeviceIdentities/{id}";
 
@@ -60,10 +60,7 @@ async fn deletions_run_at_the_same_time_up_to_the_limit() {
 #[tokio::test(start_paused = true)]
 async fn rows_are_more_urgent_than_a_few_deletions() {
     let emulator = Emulator::start().await.unwrap();
-    let slow = stream::iter(rows(1..=2)).then(|row| async {
-        sleep(Duration::from_secs(if row.number == 2 { 3600 } else { 0 })).await;
-        row
-    });
+    let slow = slow_rows(1..=2, 2, Duration::from_secs(3600));
     let mut events = register_stream(&emulator.client().unwrap(), slow).start();
     let mut records_when_sent = Vec::new();
     while let Some(event) = events.try_next().await.unwrap() {
