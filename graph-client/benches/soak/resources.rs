@@ -1,6 +1,6 @@
 //! The resources that this process uses at a time.
 
-use measure::Entry;
+use measure::{Entry, resident_bytes};
 use std::fs;
 use std::io;
 
@@ -22,10 +22,7 @@ impl Resources {
 
     /// Takes the present use into account.
     pub(crate) fn update(&mut self) -> io::Result<()> {
-        let status = fs::read_to_string("/proc/self/status")?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB"));
-        let kibibytes: u64 = line.and_then(|number| number.parse().ok()).unwrap_or_default();
-        self.resident_bytes = self.resident_bytes.max(kibibytes * 1024);
+        self.resident_bytes = self.resident_bytes.max(resident_bytes()?);
         let (mut files, mut sockets) = (0, 0);
         for file in fs::read_dir(FILES)? {
             files += 1;

@@ -19,6 +19,6 @@ mod spread;
 
 pub use bench::{Bench, folder};
 pub use comparison::Comparison;
-pub use process::Usage;
+pub use process::{Usage, resident_bytes};
 pub use report::{Allocations, Entry, Quantity, Report, Table, Time};
 pub use spread::Spread;

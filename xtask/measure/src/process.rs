@@ -41,12 +41,26 @@ impl Usage {
     ///
     /// The memory cannot be read.
     pub fn report() -> io::Result<()> {
-        let status = fs::read_to_string(STATUS)?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB"));
-        let kibibytes: Option<u64> = line.and_then(|number| number.parse().ok());
-        let kibibytes = kibibytes.ok_or_else(|| io::Error::other("no VmHWM in the status of the process"))?;
-        let usage = Self { cpu_seconds: ProcessTime::now().as_duration().as_secs_f64(), peak_bytes: kibibytes * 1024 };
+        let cpu_seconds = ProcessTime::now().as_duration().as_secs_f64();
+        let usage = Self { cpu_seconds, peak_bytes: memory("VmHWM")? };
         println!("{}", serde_json::to_string(&usage)?);
         Ok(())
     }
+}
+
+/// Returns the resident memory of this process in bytes.
+///
+/// # Errors
+///
+/// It cannot be read.
+pub fn resident_bytes() -> io::Result<u64> {
+    memory("VmRSS")
+}
+
+/// Returns the memory in a field of the status.
+fn memory(field: &str) -> io::Result<u64> {
+    let status = fs::read_to_string(STATUS)?;
+    let value = status.lines().find_map(|line| line.strip_prefix(field)?.strip_prefix(':')?.trim().strip_suffix(" kB"));
+    let kibibytes: Option<u64> = value.and_then(|number| number.parse().ok());
+    Ok(kibibytes.ok_or_else(|| io::Error::other(format!("no {field} in the status of the process")))? * 1024)
 }
