@@ -166,11 +166,11 @@ pub fn select(declared: &Arc<Schema>, request: &Request<'_>, diagnostics: &mut D
     selection
 }
 
+/// The types that are directly derived from each base type.
+pub(crate) type DerivedTypes = BTreeMap<QualifiedName, Vec<QualifiedName>>;
+
 /// Returns the types that are directly derived from each base type, transitively.
-pub(crate) fn derived_types(
-    schema: &Schema,
-    mut pending: Vec<QualifiedName>,
-) -> BTreeMap<QualifiedName, Vec<QualifiedName>> {
+pub(crate) fn derived_types(schema: &Schema, mut pending: Vec<QualifiedName>) -> DerivedTypes {
     let mut included = BTreeMap::new();
     if pending.is_empty() {
         return included;

@@ -6,7 +6,7 @@ use crate::csdl::{Attr, Element, Tag, item};
 use crate::load::Loaded;
 use crate::models::span;
 use crate::schema::{Operation, QualifiedName, Schema, StructuredType, Type, ValueType};
-use crate::select::{Credentials, derived_types, find_operation};
+use crate::select::{Credentials, DerivedTypes, derived_types, find_operation};
 use crate::{Diagnostic, Diagnostics};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,10 +87,12 @@ impl Loaded {
         }
         let [elements, known] = [self.document().canonical()?, known.document().canonical()?].map(elements);
         paths.retain(|path| !known.contains_key(path));
-        Ok(paths.into_iter().map(|path| self.watch(elements.get(&path).map(|found| found.element), path)).collect())
+        let derived = derived_types(self.declared(), self.declared().types.keys().cloned().collect());
+        let watch = |path: String| self.watch(elements.get(&path).map(|found| found.element), path, &derived);
+        Ok(paths.into_iter().map(watch).collect())
     }
 
-    fn watch(&self, element: Option<&Element>, path: String) -> Watched {
+    fn watch(&self, element: Option<&Element>, path: String, derived: &DerivedTypes) -> Watched {
         let named = element.and_then(|of| of.value(Attr::Type).or(of.value(Attr::EntityType))).map(item);
         let description = element.map(|element| match named {
             Some(named) if element.is_collection() => format!("a collection of {named}"),
@@ -111,7 +113,7 @@ impl Loaded {
             values.extend(parameters.chain(returned).filter_map(ValueType::named));
         }
         let declaring = part.and_then(|_| schema.types.get(&owner)?.as_structured());
-        let types = contents(schema, values).into_iter().chain(declaring);
+        let types = contents(schema, derived, values).into_iter().chain(declaring);
         let owner = own.map_or(&owner, |operation| &operation.name);
         let is_suspect = |of: &QualifiedName, name: &str, value: &ValueType| {
             (of != owner || part.is_none_or(|part| part == name)) && is_credential(of, name, value)
@@ -125,8 +127,11 @@ impl Loaded {
 
 /// Returns the types that values of some types may contain: these with their derived types, the types of their properties
 /// likewise, and all of their base types.
-fn contents<'a>(schema: &'a Schema, mut pending: Vec<&'a QualifiedName>) -> Vec<&'a StructuredType> {
-    let derived = derived_types(schema, schema.types.keys().cloned().collect());
+fn contents<'a>(
+    schema: &'a Schema,
+    derived: &DerivedTypes,
+    mut pending: Vec<&'a QualifiedName>,
+) -> Vec<&'a StructuredType> {
     let (mut seen, mut found) = (BTreeSet::new(), BTreeMap::new());
     while let Some(name) = pending.pop() {
         let Some((name, Type::Structured(structured))) = schema.types.get_key_value(name) else { continue };
