@@ -16,6 +16,8 @@ impl Style for Markdown {
     // GitHub rejects more than 65,536 characters. The rest is for what a person adds.
     const LIMIT: usize = 62_000;
 
+    const HAS_CODE: bool = true;
+
     fn quote(text: &str) -> String {
         let text = line(text);
         let fence = fence([text.as_str()], 1);

@@ -174,8 +174,10 @@ fn differences<S: Style>(comparison: &Comparison) -> Vec<Section> {
     };
     let rules = rules(&comparison.diff).into_values().map(rule).collect();
     sections.extend(S::section(Rank::Rule, "Rules", Form::List, rules));
-    let code = breaking_code(files);
-    sections.extend(S::section(Rank::Code, "Generated code that breaks", Form::Code("diff"), code));
+    if S::HAS_CODE {
+        let code = breaking_code(files);
+        sections.extend(S::section(Rank::Code, "Generated code that breaks", Form::Code("diff"), code));
+    }
     let lines = [('-', &surface.removed), ('+', &surface.added)]
         .into_iter()
         .flat_map(|(sign, lines)| lines.iter().map(move |line| format!("{sign} {line}\n").into()));

@@ -7,6 +7,9 @@ pub(super) trait Style {
     /// The maximum length of a report in characters.
     const LIMIT: usize;
 
+    /// Whether a report has generated code.
+    const HAS_CODE: bool;
+
     /// Marks text of a schema. The result has one line, in which links, mentions and markup of the text have no effect.
     fn quote(text: &str) -> String;
 

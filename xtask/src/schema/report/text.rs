@@ -11,6 +11,9 @@ impl Style for Text {
     // As much as one scrolls through.
     const LIMIT: usize = 400_000;
 
+    // Git shows the code.
+    const HAS_CODE: bool = false;
+
     fn quote(text: &str) -> String {
         line(text)
     }
@@ -29,10 +32,6 @@ impl Style for Text {
     }
 
     fn section(rank: Rank, title: &str, form: Form, mut rows: Vec<Row>) -> Vec<Section> {
-        // Git shows the code.
-        if rank == Rank::Code {
-            return Vec::new();
-        }
         let (before, indent) = match form {
             Form::Paragraphs => (String::new(), "\n"),
             Form::Table => (format!("\n{title}\n\n"), ""),
