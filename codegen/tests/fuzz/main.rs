@@ -25,7 +25,7 @@ fn run(target: &str, extensions: &[&str], check: fn(&[u8])) {
         |path: &PathBuf| path.extension().is_some_and(|found| extensions.iter().any(|extension| found == *extension));
     let mut inputs: Vec<_> = cases.flat_map(corpus::files).filter(has_format).collect();
     inputs.sort();
-    inputs.extend(corpus::files(root.join("fuzz/corpus").join(target)));
+    inputs.extend(corpus::of_target(target));
     corpus::run(&inputs, check);
 }
 

@@ -28,6 +28,11 @@ pub(crate) fn run(paths: &[PathBuf], check: fn(&[u8])) {
     }
 }
 
+/// Returns the corpus of a target of the package that includes this file.
+pub(crate) fn of_target(target: &str) -> Vec<PathBuf> {
+    files(Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target))
+}
+
 /// Returns the files in a folder, in the order of their names. Omits those that a fuzzer has added: their names have no extension.
 pub(crate) fn files(folder: impl AsRef<Path>) -> Vec<PathBuf> {
     let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.as_ref().display()));

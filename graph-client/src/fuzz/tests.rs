@@ -2,10 +2,9 @@ use super::{batch, challenge, corpus, journal, odata_error, redaction, retry_aft
 use std::path::Path;
 
 fn run(target: &str, check: fn(&[u8])) {
-    let fuzz = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz");
     // A published package does not contain the corpus.
-    if fuzz.exists() {
-        corpus::run(&corpus::files(fuzz.join("corpus").join(target)), check);
+    if Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz").exists() {
+        corpus::run(&corpus::of_target(target), check);
     }
 }
 

@@ -17,11 +17,8 @@ mod primitives;
 #[path = "../unfit/sample.rs"]
 mod sample;
 
-use std::path::Path;
-
 fn run(target: &str, check: fn(&[u8])) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
-    corpus::run(&corpus::files(folder), check);
+    corpus::run(&corpus::of_target(target), check);
 }
 
 #[test]
