@@ -5,8 +5,8 @@ use graph_client::emulator::{Emulator, ImportError, ObjectKind};
 use serde_json::json;
 use std::time::Duration;
 
-/// The factor by which the emulator is faster than the service: an import takes two seconds.
-const SPEED: u32 = 50;
+/// The factor by which the emulator is faster than the service: an import takes half a second.
+const SPEED: u32 = 200;
 
 /// The serial number of a device that another tenant has. It is in the sample list.
 const SERIAL_OF_ANOTHER_TENANT: &str = "SAMPLE-2009";

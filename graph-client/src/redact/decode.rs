@@ -6,6 +6,7 @@ use crate::lenient_base64::STANDARD;
 use base64::Engine;
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::ops::Range;
 
 /// The number of nested encodings to undo, such as JSON in a JSON string in an HTML page.
 const DEPTH: usize = 3;
@@ -29,8 +30,7 @@ pub(super) fn decodings(text: &str, with_digits: bool) -> HashSet<String> {
     for _ in 0..DEPTH {
         let decoded = latest.iter().flat_map(|text| {
             let escaped = [escapes(text), entity::decode(text), percent(text), form(text)];
-            let digits = with_digits.then(|| base64(text).into_iter().chain(hexadecimal(text)));
-            escaped.into_iter().chain(digits.into_iter().flatten()).flatten()
+            escaped.into_iter().flatten().chain(with_digits.then(|| digits(text)).into_iter().flatten())
         });
         latest = decoded.filter(|text| found.insert(text.clone())).collect();
     }
@@ -143,49 +143,49 @@ fn form(text: &str) -> Option<String> {
     percent(&spaced).or(Some(spaced))
 }
 
-/// Decodes runs of hexadecimal digits, each from its first two digits: the beginning of what was encoded is not known.
-fn hexadecimal(text: &str) -> [Option<String>; 2] {
-    [0, 1].map(|start| {
-        decode_runs(
-            text,
-            |byte| byte.is_ascii_hexdigit(),
-            |run| {
-                let run = run.as_bytes().get(start..).unwrap_or_default();
-                let digits = run.chunks_exact(2).filter_map(|digits| hex(str::from_utf8(digits).ok()?));
-                digits.filter_map(|digits| u8::try_from(digits).ok()).collect()
-            },
-        )
-    })
+/// Decodes runs of base64 or hexadecimal digits, each from any digit that may be the first of a group: the beginning of what was
+/// encoded is not known.
+fn digits(text: &str) -> impl Iterator<Item = String> {
+    let base64 =
+        long_runs(text, |byte| matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'+' | b'/' | b'-' | b'_'));
+    let hexadecimal = if base64.is_empty() { Vec::new() } else { long_runs(text, |byte| byte.is_ascii_hexdigit()) };
+    let from_base64 = (0..4).map(move |first| decode_runs(text, &base64, |run| decode_base64(&run[first..])));
+    let from_hexadecimal =
+        (0..2).map(move |first| decode_runs(text, &hexadecimal, |run| decode_hexadecimal(&run[first..])));
+    from_base64.chain(from_hexadecimal).flatten()
 }
 
-/// Decodes runs of base64 digits, each from its first four digits: the beginning of what was encoded is not known.
-fn base64(text: &str) -> [Option<String>; 4] {
-    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte);
-    [0, 1, 2, 3].map(|start| {
-        decode_runs(text, is_digit, |run| {
-            let digits = run.get(start..).unwrap_or_default().replace('-', "+").replace('_', "/");
-            // A single last digit encodes less than a byte.
-            let length = digits.len() - usize::from(digits.len() % 4 == 1);
-            STANDARD.decode(&digits[..length]).unwrap_or_default()
-        })
-    })
+fn decode_base64(digits: &str) -> Vec<u8> {
+    let digits = digits.replace('-', "+").replace('_', "/");
+    // A single last digit encodes less than a byte.
+    let length = digits.len() - usize::from(digits.len() % 4 == 1);
+    STANDARD.decode(&digits[..length]).unwrap_or_default()
 }
 
-/// Replaces the long runs of certain ASCII characters. Returns `None` if there are none.
-fn decode_runs(text: &str, is_member: impl Fn(u8) -> bool, decode: impl Fn(&str) -> Vec<u8>) -> Option<String> {
-    let mut decoded = String::new();
-    // Everything before this position is decoded.
-    let mut end = 0;
+fn decode_hexadecimal(digits: &str) -> Vec<u8> {
+    let pairs = digits.as_bytes().chunks_exact(2).filter_map(|pair| hex(str::from_utf8(pair).ok()?));
+    pairs.filter_map(|byte| u8::try_from(byte).ok()).collect()
+}
+
+/// Finds the long runs of certain ASCII characters.
+fn long_runs(text: &str, is_member: impl Fn(u8) -> bool) -> Vec<Range<usize>> {
     let mut start = 0;
-    while start < text.len() {
-        let length = text[start..].bytes().take_while(|byte| is_member(*byte)).count();
-        if length >= SHORTEST_RUN {
-            decoded.push_str(&text[end..start]);
-            decoded.push_str(&String::from_utf8_lossy(&decode(&text[start..start + length])));
-            end = start + length;
-        }
-        start += length;
-        start += text[start..].bytes().take_while(|byte| !is_member(*byte)).count();
+    let runs = text.as_bytes().split(|byte| !is_member(*byte)).map(|run| {
+        let range = start..start + run.len();
+        start = range.end + 1;
+        range
+    });
+    runs.filter(|run| run.len() >= SHORTEST_RUN).collect()
+}
+
+/// Replaces these runs of ASCII characters. Returns `None` if there are none.
+fn decode_runs(text: &str, runs: &[Range<usize>], decode: impl Fn(&str) -> Vec<u8>) -> Option<String> {
+    let mut decoded = String::with_capacity(text.len());
+    let mut end = 0;
+    for run in runs {
+        decoded.push_str(&text[end..run.start]);
+        decoded.push_str(&String::from_utf8_lossy(&decode(&text[run.clone()])));
+        end = run.end;
     }
     (end > 0).then(|| decoded + &text[end..])
 }

@@ -210,7 +210,7 @@ async fn a_page_that_ends_with_an_error_is_an_error() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_throttled_read_is_repeated_whatever_the_status() {
     let throttled = |status: &str, code: &str| {
         json(status, &json!({ "error": { "code": code, "message": "y" } }).to_string()).replacen(

@@ -430,7 +430,7 @@ async fn rejected_tokens_are_replaced_once() {
     assert_eq!(error.source().unwrap().to_string(), "no other");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn tokens_have_the_scope_of_the_cloud() {
     for (builder, scope) in [
         (GraphClient::builder(), "https://graph.microsoft.com/.default"),

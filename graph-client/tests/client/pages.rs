@@ -308,7 +308,7 @@ async fn streams_request_pages_on_demand() {
     assert!(items.next().await.is_none(), "the end is the end");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn streams_end_after_an_error_and_can_be_resumed() {
     let emulator = five_devices().await;
     emulator.inject_faults([None, Some(Fault::Throttled(None)), Some(Fault::NoRoute)]);

@@ -150,7 +150,7 @@ async fn a_delete_that_an_earlier_attempt_carried_out_is_a_success() {
     assert!(error.to_string().contains("but the body is empty; the request was carried out"), "{error}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn after_a_503_the_next_attempt_uses_a_new_connection() {
     let retry_at_once = |status: &str| format!("HTTP/1.1 {status}\r\nretry-after: 0\r\ncontent-length: 0\r\n\r\n");
     for (status, connections) in [("503 Service Unavailable", vec![0, 0, 1]), ("429 Too Many Requests", vec![0, 0, 0])]

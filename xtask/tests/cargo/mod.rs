@@ -1,7 +1,7 @@
 //! Runs cargo for a crate in another folder.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use xtask::workspace_root;
 
@@ -11,13 +11,17 @@ pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO"))
         .args(arguments)
         .current_dir(folder)
-        // Compile the dependencies of the models once for all tests.
-        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated"))
+        .env("CARGO_TARGET_DIR", target_directory())
         .env("CARGO_NET_OFFLINE", "true")
         .env("RUSTDOCFLAGS", "-D warnings")
         .env_remove("RUSTFLAGS")
         .output()
         .unwrap()
+}
+
+/// Returns the folder in which the dependencies of the models are compiled once for all tests.
+pub(crate) fn target_directory() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("generated")
 }
 
 /// Returns everything that cargo printed.
