@@ -55,6 +55,10 @@ impl Endpoint {
         format!("{}/.default", self.as_str())
     }
 
+    pub(crate) fn is_https(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+
     pub(crate) fn is_loopback(&self) -> bool {
         is_loopback(&self.url)
     }

@@ -202,6 +202,7 @@ impl GraphClientBuilder {
         let settings = Settings {
             configure: self.configure,
             connect_timeout: self.connect_timeout,
+            is_https: endpoint.is_https(),
             is_loopback: endpoint.is_loopback(),
             host: endpoint.authority().to_owned(),
         };

@@ -28,6 +28,7 @@ pub(crate) struct Transport {
 pub(crate) struct Settings {
     pub(crate) configure: Configure,
     pub(crate) connect_timeout: Duration,
+    pub(crate) is_https: bool,
     pub(crate) is_loopback: bool,
     /// The host of the service, for errors.
     pub(crate) host: String,
@@ -54,6 +55,8 @@ impl Settings {
             .connection_verbose(false);
         // Do not send a token over plain http to a proxy.
         let configured = if self.is_loopback { configured.no_proxy() } else { configured };
+        // Do not read the certificates of the system for a TLS connection that is never made.
+        let configured = if self.is_https { configured } else { configured.tls_certs_only([]) };
         pool(configured).build().map_err(|error| {
             Error::new(ErrorKind::Configuration, Outcome::NotSent, "could not set up the HTTP client")
                 .with_source(error)

@@ -119,8 +119,8 @@ async fn errors_name_what_a_body_is() {
 
 #[tokio::test]
 async fn the_inflated_size_is_limited() {
-    let bomb = gzip(&[b"[".as_slice(), &vec![b' '; 100_000_000]].concat());
-    assert!(bomb.len() < 200_000);
+    let bomb = gzip(&[b"[".as_slice(), &vec![b' '; 30_000_000]].concat());
+    assert!(bomb.len() < 60_000);
     for (status, kind) in [("201 Created", ErrorKind::Response), ("400 Bad Request", ErrorKind::Service)] {
         let wire = Wire::responding(response(status, GZIP, &bomb)).await;
         let devices = wire.client().beta().device_management().windows_autopilot_device_identities();

@@ -89,8 +89,8 @@ async fn a_row_that_was_just_lost_is_not_sent_again_by_a_round_that_asks_for_oth
     let mut events = register_stream(&emulator.client().unwrap(), rows).start();
     while let Some(event) = events.try_next().await.unwrap() {
         match event {
-            // In the next round, the import of row 1 has ended.
-            Event::Waiting { wait, .. } if started.elapsed() + wait > Duration::from_secs(97) => {
+            // In the next round, the import of row 1 has ended: it takes 95 seconds.
+            Event::Waiting { wait, .. } if started.elapsed() + wait > Duration::from_secs(95) => {
                 if let Some(sender) = sender.take() {
                     sleep(wait.saturating_sub(Duration::from_secs(5))).await;
                     emulator.inject_faults([Some(Fault::gateway(StatusCode::BAD_GATEWAY, false))]);
