@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 const SEEDS: u64 = 2;
-const CREATES: usize = 400;
+const CREATES: usize = 300;
 const FAULT_PROBABILITY: f64 = 0.3;
 
 /// Creates devices and deletes them, and returns the number of creates by outcome, `None` for success.
