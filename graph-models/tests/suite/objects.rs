@@ -1,7 +1,5 @@
 //! Construction, cloning and comparison of objects.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use graph_models::beta::{EnrollmentState, WindowsAutopilotDeviceIdentity as Device};
 use graph_models::odata::{self, AdditionalProperties, Evolvable, Object, PropertyVisitor, PropertyVisitorMut};
 use graph_models::{build, edm};

@@ -1,7 +1,5 @@
 //! Sets of flags, as a collection.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use graph_models::odata::{self, Evolvable, Flags};
 use proptest::prelude::*;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};

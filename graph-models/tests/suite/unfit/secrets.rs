@@ -1,6 +1,6 @@
 //! Secrets in kept values: `secrets` returns them, and nothing prints them.
 
-use crate::sample::Sample;
+use super::sample::Sample;
 use graph_models::edm::Secret;
 use graph_models::odata::{self, AdditionalProperties, Object};
 

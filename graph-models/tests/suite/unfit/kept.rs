@@ -1,6 +1,6 @@
 //! Kept values: where they are, and what replaces them.
 
-use crate::sample::{Sample, assert_kept, written};
+use super::sample::{Sample, assert_kept, written};
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use graph_models::build;
 use graph_models::odata::{self, Object, Unrecognized};

@@ -1,7 +1,5 @@
 //! Equality, hashes and order of values agree with each other, and the order of dates and times agrees with chrono's.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use graph_models::beta::EnrollmentState;
 use graph_models::edm::{

@@ -1,6 +1,6 @@
 //! Objects that serde has buffered, and that are read from a `Value`.
 
-use crate::sample::Sample;
+use super::sample::Sample;
 use graph_models::odata;
 use serde::Deserialize;
 use serde_json::json;

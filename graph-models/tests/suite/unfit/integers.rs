@@ -1,6 +1,6 @@
 //! The forms of an integer.
 
-use crate::sample::{Sample, assert_kept};
+use super::sample::{Sample, assert_kept};
 use graph_models::odata::{self, Object};
 
 #[test]

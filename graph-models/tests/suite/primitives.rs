@@ -1,8 +1,6 @@
 //! Primitive types that JSON writes as strings keep every valid text, convert to chrono's types, and reject invalid
 //! texts.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use graph_models::edm::{Binary, Date, Duration, Guid, ParsePrimitiveError, TimeOfDay};
 use proptest::prelude::*;

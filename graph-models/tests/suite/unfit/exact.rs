@@ -1,6 +1,6 @@
 //! Exact reading of objects in other types, and of deeply nested objects.
 
-use crate::sample::Sample;
+use super::sample::Sample;
 use graph_models::odata;
 use serde::Deserialize;
 use serde_json::value::RawValue;

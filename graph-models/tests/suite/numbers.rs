@@ -1,7 +1,5 @@
 //! Numbers are written back without loss, in the form in which they were received.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use graph_models::edm::{Decimal, Double};
 use proptest::prelude::*;
 use serde_json::json;

@@ -1,7 +1,7 @@
 //! Odd values of every kind of property, alone, among the items of a list, in nested objects and in a page of devices.
 
-use crate::every_value::{self, DOUBLES};
-use crate::sample::{PROPERTIES, Sample, assert_kept};
+use super::every_value::{self, DOUBLES};
+use super::sample::{PROPERTIES, Sample, assert_kept};
 use graph_models::beta::WindowsAutopilotDeviceIdentity as Device;
 use graph_models::odata::{self, Object, Unrecognized};
 

@@ -1,7 +1,5 @@
 //! The properties that a schema does not name, as a collection.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use graph_models::beta::Entity;
 use graph_models::odata::AdditionalProperties;
 use serde_json::value::{RawValue, to_raw_value};

@@ -4,7 +4,7 @@ use graph_models::beta::{Entity, ImportedWindowsAutopilotDeviceIdentity, Windows
 use graph_models::edm::{Binary, Secret};
 use graph_models::odata::Object;
 
-const REQUEST: &str = include_str!("exchange/request.json");
+const REQUEST: &str = include_str!("../exchange/request.json");
 const SECRETS: [&str; 2] = ["Product Key value", "Device Account Password value"];
 
 #[test]

@@ -1,7 +1,5 @@
 //! Values that do not fit their property are kept as received, and never fail the object around them.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 mod buffered;
 mod contexts;
 mod every_value;

@@ -1,7 +1,5 @@
 //! Unknown properties and members, and the form of known ones, survive a round trip.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use graph_models::beta::WindowsAutopilotDeviceIdentity;
 use graph_models::odata::{Evolvable, Object};
 use proptest::prelude::*;

@@ -1,7 +1,5 @@
 //! Primitive values are read from buffered input, and are values of properties.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use graph_models::edm::{Binary, Date, Decimal, Double, Duration, Guid, TimeOfDay, Untyped};
 use graph_models::odata::Property;
 use serde::{Deserialize, Serialize};

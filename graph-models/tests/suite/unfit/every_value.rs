@@ -1,6 +1,6 @@
 //! Every form of value for every kind of property.
 
-use crate::sample::{PROPERTIES, Sample, assert_kept, written};
+use super::sample::{PROPERTIES, Sample, assert_kept, written};
 use graph_models::odata;
 
 pub(crate) const VALUES: [&str; 22] = [

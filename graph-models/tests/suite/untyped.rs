@@ -1,7 +1,5 @@
 //! `Untyped` keeps any JSON value and does not print it.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use graph_models::edm::Untyped;
 use serde_json::{Value, json};
 
