@@ -8,7 +8,7 @@ mod memory;
 #[path = "../../tests/fuzz/objects.rs"]
 mod objects;
 #[allow(dead_code)]
-#[path = "../../tests/unfit/sample.rs"]
+#[path = "../../tests/suite/unfit/sample.rs"]
 mod sample;
 
 libfuzzer_sys::fuzz_target!(|input: &[u8]| memory::bounded(objects::check, input));

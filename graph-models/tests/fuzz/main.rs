@@ -2,6 +2,8 @@
 //!
 //! The fuzz targets in `fuzz/` call them. These tests call them with the files in `fuzz/corpus/`, with mutations of them, and with
 //! generated JSON.
+//!
+//! They are not part of the binary `suite`, because they use files of another package, and the published package omits them.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -14,7 +16,7 @@ mod memory;
 mod objects;
 mod primitives;
 #[allow(dead_code, reason = "other tests use the rest")]
-#[path = "../unfit/sample.rs"]
+#[path = "../suite/unfit/sample.rs"]
 mod sample;
 
 fn run(target: &str, check: fn(&[u8])) {
