@@ -1,4 +1,4 @@
-//! The behaviour of the code in `generated/`. `xtask/tests/compile.rs` checks that it compiles without warnings as a crate.
+//! The behaviour of the code in `generated/`. `xtask/tests/suite/compile.rs` checks that it compiles without warnings as a crate.
 
 #[path = "compiled/shapes.rs"]
 mod behaviour;

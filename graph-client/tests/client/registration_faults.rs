@@ -183,7 +183,7 @@ async fn drop_registrations(seeds: Range<u64>) {
     for seed in seeds {
         // In virtual time: at first between the requests of a second, then ever later.
         let limit = |dropped, random: f64| Duration::from_secs_f64(1.2_f64.powi(dropped) * random.powi(3));
-        dropped += register_with_faults(seed, 20, 4, limit).await;
+        dropped += register_with_faults(seed, 10, 2, limit).await;
     }
     assert!(dropped >= 500, "{dropped}");
 }
