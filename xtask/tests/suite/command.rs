@@ -1,14 +1,7 @@
 //! The command line of `cargo xtask`.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
+use crate::program::{printed, xtask};
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
-
-fn xtask(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).current_dir(folder).output().unwrap()
-}
 
 fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap()
@@ -126,11 +119,7 @@ fn operations_are_generated_and_explained() {
         </edmx:DataServices></edmx:Edmx>"#,
     )
     .unwrap();
-    let run = |arguments: &[&str]| {
-        let output = xtask(folder.path(), arguments);
-        assert!(output.status.success(), "{}", text(&output.stderr));
-        text(&output.stdout).to_owned()
-    };
+    let run = |arguments: &[&str]| printed(folder.path(), arguments);
     let generate = ["codegen", "--schema", "api.csdl", "--out", "models"];
     let report = run(&[&generate[..], &["--operations"]].concat());
     assert!(

@@ -1,28 +1,13 @@
 //! The command line of `cargo xtask schema`.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod git;
-
-use git::commit;
+use crate::git::commit;
+use crate::program::{printed, xtask};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
 use xtask::workspace_root;
 
 /// Two snapshots with every kind of difference.
 const RULES: &str = "codegen/tests/compared/rules";
-
-fn xtask(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).current_dir(folder).output().unwrap()
-}
-
-/// Runs a command that succeeds, and returns its output.
-fn printed(folder: &Path, arguments: &[&str]) -> String {
-    let output = xtask(folder, arguments);
-    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
 
 /// Runs a command that fails without output, and returns its error.
 fn refused(folder: &Path, arguments: &[&str]) -> String {

@@ -1,7 +1,5 @@
 //! The check for modules that import each other.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::fs;
 use xtask::imports;
 

@@ -1,7 +1,10 @@
-//! The metadata, and the chain of its changes.
+//! The metadata of a rehearsal, and the chain of its changes.
 
 use crate::step::Step;
 use codegen::diff::Verdict;
+
+/// The first slice of the chain: an early one of the workspace, which stays the same.
+pub(crate) const SLICE: &str = include_str!("rehearsal/beta.csdl.xml");
 
 /// Returns metadata to cut a slice from: the slice without its descriptions, and unrelated declarations.
 pub(crate) fn metadata(slice: &str) -> String {

@@ -1,32 +1,21 @@
 //! A chain of schema updates. `cargo xtask schema update` cuts, compares, generates and locks each of them, and a crate that
 //! uses the models compiles unless the verdict is `major`.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod cargo;
-#[path = "rehearsal/downstream.rs"]
 mod downstream;
-mod git;
-#[path = "rehearsal/metadata.rs"]
-mod metadata;
-#[path = "rehearsal/step.rs"]
-mod step;
 
+use crate::git;
+use crate::metadata::{CHAIN, SLICE, metadata, with};
+use crate::step::{Step, day};
 use chrono::NaiveDate;
 use codegen::diff::{Kind, Surface, Verdict};
 use downstream::Downstream;
-use metadata::{CHAIN, metadata, with};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use step::{Step, day};
 use tempfile::TempDir;
 use xtask::schema::lock::{Lock, Origin, sha256};
 use xtask::schema::report::Format;
 use xtask::schema::update::{self, Outcome, Update};
-
-/// The first slice of the chain: an early one of the workspace, which stays the same.
-const SLICE: &str = include_str!("rehearsal/beta.csdl.xml");
 
 /// Creates a workspace with a slice, its twin, its lock and its models.
 fn workspace() -> TempDir {

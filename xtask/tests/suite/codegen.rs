@@ -1,7 +1,5 @@
 //! `cargo xtask codegen` in a workspace.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

@@ -1,14 +1,12 @@
 //! The commands on metadata as Microsoft published it: thousands of types, and descriptions that are repeated.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod cargo;
-
+use crate::cargo;
+use crate::program::xtask;
+use crate::workspace;
 use chrono::NaiveDate;
 use codegen::Diagnostics;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 use xtask::schema::update::{self, Outcome, Update};
 use xtask::workspace_root;
 
@@ -20,17 +18,14 @@ const OTHER: &str = "v1.0-Prod.csdl";
 /// The type that the workspace generates.
 const ROOT: &str = "microsoft.graph.windowsAutopilotDeviceIdentity";
 
-fn published(name: &str) -> Option<String> {
+/// Returns the path of a file with published metadata, if it is there.
+pub(crate) fn metadata(name: &str) -> Option<String> {
     let path = workspace_root().join("../shared/metadata").join(name);
     if !path.exists() {
         println!("skipped: {} does not exist", path.display());
         return None;
     }
     Some(path.to_str().unwrap().to_owned())
-}
-
-fn xtask(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).current_dir(folder).output().unwrap()
 }
 
 /// Runs a command that succeeds without a warning, and returns its output.
@@ -40,17 +35,6 @@ fn printed(folder: &Path, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Copies the schemas and models of the workspace.
-fn workspace(folder: &Path) {
-    for part in ["schema", "graph-models/src"] {
-        for (path, bytes) in xtask::tree::read(&workspace_root(), part).unwrap() {
-            let path = folder.join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, bytes).unwrap();
-        }
-    }
-}
-
 fn update(root: &Path, from: &str) -> anyhow::Result<Outcome> {
     let update = Update { from: Some(PathBuf::from(from)), ..Update::default() };
     update::plan(&update, root, NaiveDate::default())
@@ -58,7 +42,7 @@ fn update(root: &Path, from: &str) -> anyhow::Result<Outcome> {
 
 #[test]
 fn all_types_are_generated_once() {
-    let Some(schema) = published(OLD) else { return };
+    let Some(schema) = metadata(OLD) else { return };
     let folder = tempfile::tempdir().unwrap();
     let arguments = ["codegen", "--schema", &schema, "--all", "--out", "models"];
     let report = printed(folder.path(), &arguments);
@@ -81,7 +65,7 @@ fn main() {
 
 #[test]
 fn a_password_is_not_printed() {
-    let Some(schema) = published(OTHER) else { return };
+    let Some(schema) = metadata(OTHER) else { return };
     let folder = tempfile::tempdir().unwrap();
     let profile = "microsoft.graph.passwordProfile";
     let arguments = ["codegen", "--schema", &schema, "--root", profile, "--out", "pp", "--crate", "pp"];
@@ -99,7 +83,7 @@ fn a_password_is_not_printed() {
 
 #[test]
 fn a_comparison_is_a_report_that_can_be_read() {
-    let (Some(old), Some(new)) = (published(OLD), published(OTHER)) else { return };
+    let (Some(old), Some(new)) = (metadata(OLD), metadata(OTHER)) else { return };
     let folder = tempfile::tempdir().unwrap();
     let report = printed(folder.path(), &["schema", "diff", &old, &new]);
     let headline = report.lines().next().unwrap();
@@ -118,7 +102,7 @@ fn a_comparison_is_a_report_that_can_be_read() {
 
 #[test]
 fn a_slice_is_cut_into_another_folder_and_explained() {
-    let Some(from) = published(OLD) else { return };
+    let Some(from) = metadata(OLD) else { return };
     let folder = tempfile::tempdir().unwrap();
     let report = printed(folder.path(), &["schema", "update", "--from", &from, "--root", ROOT, "--out", "slice"]);
     assert!(report.ends_with("2 files generated: 2 written, 0 unchanged, 0 removed\n"), "{report}");
@@ -132,10 +116,10 @@ fn a_slice_is_cut_into_another_folder_and_explained() {
 
 #[test]
 fn the_slice_of_the_workspace_is_updated() {
-    let Some(from) = published(OLD) else { return };
+    let Some(from) = metadata(OLD) else { return };
     let root = tempfile::tempdir().unwrap();
     let root = root.path();
-    workspace(root);
+    workspace::copy(root);
     // The models of the workspace name what is newer than the metadata.
     let models = format!("roots = [\"{ROOT}\"]\nsetters = true\nsecrets = [\"{ROOT}/deviceAccountPassword\"]\n");
     fs::write(root.join("schema/models.toml"), models).unwrap();
@@ -151,9 +135,9 @@ fn the_slice_of_the_workspace_is_updated() {
 
 #[test]
 fn metadata_of_something_else_is_refused() {
-    let Some(from) = published(OTHER) else { return };
+    let Some(from) = metadata(OTHER) else { return };
     let root = tempfile::tempdir().unwrap();
-    workspace(root.path());
+    workspace::copy(root.path());
     let error = update(root.path(), &from).unwrap_err();
     assert_eq!(error.to_string(), format!("cannot cut the slice from {from}"));
     let diagnostics = error.downcast_ref::<Diagnostics>().unwrap().to_string();

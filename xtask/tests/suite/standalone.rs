@@ -1,7 +1,5 @@
 //! `cargo xtask codegen --schema`: models of any schema in any folder.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use xtask::input::Scope;

@@ -1,11 +1,8 @@
 //! The checks with names. Scripts stand in for cargo and rustup.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![cfg(unix)]
-
+use crate::script;
 use clap::ValueEnum;
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Output};
 use tempfile::TempDir;
 use xtask::ci::Step;
@@ -28,9 +25,7 @@ impl Machine {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         for name in ["cargo", "rustup"] {
-            let path = folder.path().join(name);
-            fs::write(&path, PROGRAM).unwrap();
-            fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+            script::write(&folder.path().join(name), PROGRAM);
         }
         Self(folder)
     }

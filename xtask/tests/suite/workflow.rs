@@ -1,11 +1,8 @@
 //! The steps of the workflow that updates the schema every week, run in a repository of their own. Scripts stand in for GitHub's
 //! command line, the download and the generator.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![cfg(unix)]
-
+use crate::script;
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tempfile::TempDir;
@@ -51,9 +48,7 @@ impl Rehearsal {
             fs::create_dir(rehearsal.path(name)).unwrap();
         }
         for (name, script) in [("gh", GH), ("cargo", CARGO), ("curl", "#!/bin/bash\n")] {
-            let path = rehearsal.path("bin").join(name);
-            fs::write(&path, script).unwrap();
-            fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+            script::write(&rehearsal.path("bin").join(name), script);
         }
         rehearsal.shell(
             ".",
@@ -252,7 +247,7 @@ fn a_failure_opens_an_issue_with_the_diagnostics_and_the_next_one_updates_it() {
 fn the_issue_has_what_any_step_printed() {
     let rehearsal = Rehearsal::new();
     let body = || rehearsal.read("hub/body-issue");
-    let stand_in = |name: &str, script: &str| fs::write(rehearsal.path("bin").join(name), script).unwrap();
+    let stand_in = |name: &str, script: &str| script::write(&rehearsal.path("bin").join(name), script);
     stand_in("curl", "#!/bin/bash\necho 'curl: (22) error: 404' >&2; exit 22\n");
     rehearsal.week();
     assert!(body().contains("\nUpdate: failure. Checks of the pull request: skipped."), "{}", body());

@@ -1,20 +1,9 @@
 //! The body of the pull request that updates the schema: what its reviewer reads, and how it fills its room.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod git;
-#[path = "rehearsal/metadata.rs"]
-#[allow(dead_code, reason = "the chain is for the rehearsal")]
-mod metadata;
-#[path = "rehearsal/step.rs"]
-#[allow(dead_code, reason = "the steps are for the rehearsal")]
-mod step;
-#[path = "review/workspace.rs"]
-mod workspace;
-
-use metadata::{metadata, with};
+use crate::git;
+use crate::metadata::{SLICE, metadata, with};
+use crate::workspace::{update, workspace};
 use std::path::Path;
-use workspace::{SLICE, update, workspace};
 use xtask::schema::report::Format;
 
 /// The maximum length of a report in characters: GitHub allows 65,536, and a person adds notes.

@@ -1,23 +1,12 @@
 //! What the report of `cargo xtask schema update` tells a reviewer beyond the differences of the slice.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
-mod git;
-#[path = "rehearsal/metadata.rs"]
-#[allow(dead_code, reason = "the chain is for the rehearsal")]
-mod metadata;
-#[path = "rehearsal/step.rs"]
-#[allow(dead_code, reason = "the steps are for the rehearsal")]
-mod step;
-#[path = "review/workspace.rs"]
-mod workspace;
-
+use crate::git;
+use crate::metadata::{SLICE, metadata, with};
+use crate::step::day;
+use crate::workspace::{update, workspace};
 use codegen::select::stale;
 use codegen::{Document, Models, Source};
-use metadata::{metadata, with};
 use std::fs;
-use step::day;
-use workspace::{SLICE, update, workspace};
 use xtask::schema::lock::Lock;
 use xtask::schema::report::Format;
 use xtask::schema::update::{self, Update};

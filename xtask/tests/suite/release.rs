@@ -1,14 +1,12 @@
 //! What is checked before a release, in a copy of the files that the checks read.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
+use crate::{git, workspace};
 use chrono::NaiveDate;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 use tempfile::TempDir;
 use xtask::release::{Level, Release};
-use xtask::{tree, workspace_root};
+use xtask::workspace_root;
 
 struct Repository(TempDir);
 
@@ -21,11 +19,7 @@ impl Repository {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, bytes).unwrap();
         };
-        for part in ["schema", "graph-models/src"] {
-            for (path, bytes) in tree::read(&workspace_root(), part).unwrap() {
-                write(&path, &bytes);
-            }
-        }
+        workspace::copy(folder.path());
         write("graph-models/API.txt", &fs::read(workspace_root().join("graph-models/API.txt")).unwrap());
         let manifest = fs::read_to_string(workspace_root().join("Cargo.toml")).unwrap();
         write("Cargo.toml", manifest.replace(env!("CARGO_PKG_VERSION"), "0.1.0").as_bytes());
@@ -36,7 +30,6 @@ impl Repository {
         );
         write("CHANGELOG.md", b"# Changelog\n\n## Unreleased\n\n### Fixed\n\n- A fix.\n");
         let repository = Self(folder);
-        repository.git(&["init", "--quiet"]);
         repository.commit();
         repository
     }
@@ -46,13 +39,11 @@ impl Repository {
     }
 
     fn git(&self, arguments: &[&str]) {
-        assert!(Command::new("git").args(arguments).current_dir(self.path()).status().unwrap().success());
+        git::git(self.path(), arguments);
     }
 
     fn commit(&self) {
-        self.git(&["add", "."]);
-        let person = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
-        self.git(&[&person[..], &["commit", "--quiet", "--message", "a"]].concat());
+        git::commit(self.path());
     }
 
     fn text(&self, path: &str) -> String {

@@ -1,7 +1,5 @@
 //! The manifests and documents of the published crates.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::fs;
 use std::path::Path;
 use std::process::Command;
