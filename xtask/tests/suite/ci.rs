@@ -96,6 +96,15 @@ fn every_fuzz_target_runs_with_its_seeds() {
 }
 
 #[test]
+fn only_the_documentation_is_built_as_for_docs_rs() {
+    for (name, expected) in [("docs", "RUSTDOCFLAGS=-D warnings --cfg docsrs"), ("mutants", "RUSTDOCFLAGS=-D warnings")]
+    {
+        let output = String::from_utf8(Machine::new().ci(&[name, "--install"]).stdout).unwrap();
+        assert!(output.lines().any(|line| line == expected), "{output}");
+    }
+}
+
+#[test]
 fn the_workflow_runs_every_check() {
     let workflow = fs::read_to_string(workspace_root().join(".github/workflows/ci.yml")).unwrap();
     for step in Step::value_variants() {
