@@ -1,5 +1,6 @@
 //! `cargo xtask release`: checks whether the workspace can be released, and sets its version. It never publishes.
 
+use crate::changelog::{UNRELEASED, unreleased};
 use crate::ci::{Step, run_cargo};
 use crate::published::{LIBRARIES, PUBLISHED, options};
 use crate::schema::package::Package;
@@ -77,14 +78,19 @@ impl Release {
         }
 
         let changelog = read("CHANGELOG.md")?;
-        let listed = listed(&changelog)?;
+        let listed =
+            unreleased(&changelog).with_context(|| format!("CHANGELOG.md lists no changes under `{UNRELEASED}`"))?;
         let least = |verdict| package.next(verdict).parse::<Version>();
         let version = match level {
             Level::Next(verdict) => least(listed.max(*verdict))?,
             Level::Version(version) => version.clone(),
         };
         let least = least(listed)?;
-        ensure!(version >= least, "the changes since the last release need at least the version {least}");
+        ensure!(
+            version >= least,
+            "the changes since the last release need at least the version {least}: what the changelog lists under `Changed` \
+             or `Removed` and what graph-models/API.txt lacks counts as breaking"
+        );
         let tag = format!("v{version}");
         ensure!(git::git(root, &["tag", "--list", &tag])?.is_empty(), "the tag {tag} exists");
 
@@ -159,21 +165,6 @@ impl Display for Release {
         writeln!(f, "    git push origin HEAD v{version}")?;
         PUBLISHED.iter().try_for_each(|name| writeln!(f, "    cargo publish -p {name}"))
     }
-}
-
-const UNRELEASED: &str = "## Unreleased";
-
-/// Returns the least severe verdict that allows for the unreleased changes in the changelog, by their headings.
-fn listed(changelog: &str) -> Result<Verdict> {
-    let lines = changelog.lines().skip_while(|line| *line != UNRELEASED).skip(1);
-    let lines: Vec<_> = lines.take_while(|line| !line.starts_with("## ")).collect();
-    ensure!(lines.iter().any(|line| line.starts_with("- ")), "CHANGELOG.md lists no changes under `{UNRELEASED}`");
-    let verdict = |heading: &&str| match *heading {
-        "### Removed" => Verdict::Major,
-        "### Added" | "### Changed" | "### Deprecated" => Verdict::Minor,
-        _ => Verdict::Patch,
-    };
-    Ok(lines.iter().map(verdict).max().unwrap_or(Verdict::Patch))
 }
 
 /// Sets the version of the workspace, and that of its libraries as dependencies.

@@ -1,11 +1,13 @@
 //! The checks that need the network, further tools or much time. Each runs by its name, also on GitHub.
 
 use super::{fuzz, run_cargo};
+use crate::changelog::unreleased;
 use crate::git;
 use crate::published::{LIBRARIES, PUBLISHED, options};
 use crate::schema::package::Package;
 use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
+use std::fs;
 use std::path::Path;
 use std::process::Command;
 
@@ -79,12 +81,17 @@ impl Step {
             Self::Deny => vec!["deny check".to_owned()],
             Self::Semver => {
                 git::ensure_has_tags(root)?;
-                let released = Package::read(root).version();
-                if released.is_none() {
+                let package = Package::read(root);
+                let Some(version) = package.version() else {
                     println!("nothing to compare with: no tag has the form v1.2.3, so there is no release yet");
-                }
-                let libraries = options(LIBRARIES);
-                released.iter().map(|version| format!("semver-checks --baseline-rev v{version} {libraries}")).collect()
+                    return Ok(Vec::new());
+                };
+                let changelog = fs::read_to_string(root.join("CHANGELOG.md")).context("cannot read CHANGELOG.md")?;
+                // The version in the manifests allows for changes only once the release sets it and empties the list.
+                let release = unreleased(&changelog)
+                    .map(|verdict| format!(" --release-type {}", package.release_type(verdict)))
+                    .unwrap_or_default();
+                vec![format!("semver-checks --baseline-rev v{version}{release} {}", options(LIBRARIES))]
             }
             Self::Fuzz => fuzz::commands(root)?,
             Self::Docs => vec![format!("+nightly doc --locked --no-deps --all-features {published}")],
@@ -128,4 +135,33 @@ fn command(root: &Path, line: &str) -> Command {
     let mut command = Command::new(words.next().unwrap_or_default());
     command.args(words).current_dir(root);
     command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Step;
+    use crate::git::git;
+    use std::fs;
+
+    #[test]
+    fn the_comparison_with_the_last_release_allows_for_the_changes_that_the_changelog_lists() {
+        let folder = tempfile::tempdir().unwrap();
+        let git = |arguments: &[&str]| git(folder.path(), arguments).unwrap();
+        git(&["init", "--quiet"]);
+        assert!(Step::Semver.commands(folder.path()).unwrap().is_empty());
+        let person = ["-c", "user.name=a", "-c", "user.email=a@example.org"];
+        git(&[&person[..], &["commit", "--quiet", "--allow-empty", "--message", "a"]].concat());
+        for (tag, changes, expected) in [
+            ("v0.1.0", "### Fixed\n\n- A fix.", " --release-type minor"),
+            ("v0.1.0", "### Changed\n\n- A type.", " --release-type major"),
+            ("v0.1.0", "", ""),
+            ("v1.0.0", "### Fixed\n\n- A fix.", " --release-type patch"),
+        ] {
+            git(&["tag", "--force", tag]);
+            let changelog = format!("## Unreleased\n\n{changes}\n\n## 0.1.0\n\n### Removed\n\n- An item.\n");
+            fs::write(folder.path().join("CHANGELOG.md"), changelog).unwrap();
+            let command = format!("semver-checks --baseline-rev {tag}{expected} -p graph-models -p graph-client");
+            assert_eq!(Step::Semver.commands(folder.path()).unwrap(), [command]);
+        }
+    }
 }
