@@ -3,6 +3,7 @@
 mod fuzz;
 mod step;
 
+pub(crate) use fuzz::folders as fuzz_folders;
 pub use step::Step;
 
 use crate::{codegen, git, imports};

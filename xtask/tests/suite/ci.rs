@@ -93,6 +93,8 @@ fn every_fuzz_target_runs_with_its_seeds() {
     let expected = "cargo +nightly fuzz run -s none --fuzz-dir graph-client/fuzz csv graph-client/fuzz/corpus/csv \
                     graph-client/fuzz/../tests/csv -- -max_total_time=120 -max_total_time=1";
     assert!(machine.log().lines().any(|line| line == expected), "{}", machine.log());
+    let locked = "cargo fetch --locked --manifest-path graph-client/fuzz/Cargo.toml";
+    assert!(machine.log().lines().any(|line| line == locked), "{}", machine.log());
 }
 
 #[test]
