@@ -1,5 +1,6 @@
 //! `cargo xtask ci`: the checks that a change must pass. Further ones have names.
 
+mod coverage;
 mod fuzz;
 mod step;
 

@@ -1,6 +1,6 @@
 //! The checks that need the network, further tools or much time. Each runs by its name, also on GitHub.
 
-use super::{fuzz, run_cargo};
+use super::{coverage, fuzz, run_cargo};
 use crate::changelog::unreleased;
 use crate::git;
 use crate::published::{LIBRARIES, PUBLISHED, options};
@@ -28,7 +28,7 @@ pub enum Step {
     Docs,
     /// Look for changes of the code that no test notices
     Mutants,
-    /// Measure which lines the tests run
+    /// Measure how many lines the tests run, and fail if they are too few
     Coverage,
 }
 
@@ -96,7 +96,10 @@ impl Step {
             Self::Fuzz => fuzz::commands(root)?,
             Self::Docs => vec![format!("+nightly doc --locked --no-deps --all-features {published}")],
             Self::Mutants => vec!["mutants".to_owned()],
-            Self::Coverage => vec!["llvm-cov --locked --workspace --all-features".to_owned()],
+            Self::Coverage => {
+                let report = format!("--json --summary-only --output-path {}", coverage::REPORT);
+                vec![format!("llvm-cov --locked --workspace --all-features {report}")]
+            }
         })
     }
 
@@ -125,6 +128,9 @@ impl Step {
             // Only nightly compilers accept what the crates enable for docs.rs.
             let rustdocflags = if self == Self::Docs { "-D warnings --cfg docsrs" } else { "-D warnings" };
             run_cargo(root, &arguments, rustdocflags)?;
+        }
+        if self == Self::Coverage {
+            coverage::check(root)?;
         }
         Ok(())
     }
