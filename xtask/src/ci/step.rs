@@ -43,6 +43,9 @@ struct Tool {
 const NIGHTLY: Tool =
     Tool { probe: "+nightly --version", install: "rustup toolchain install --profile minimal nightly" };
 
+/// The lock file with the oldest dependencies.
+const MINIMAL_LOCK: &str = "target/minimal-versions/Cargo.lock";
+
 impl Step {
     fn tools(self) -> &'static [Tool] {
         match self {
@@ -71,11 +74,19 @@ impl Step {
         Ok(match self {
             Self::Msrv => {
                 let toolchain = env!("CARGO_PKG_RUST_VERSION");
-                vec![format!("+{toolchain} check --locked --workspace --all-targets --all-features")]
+                let mut commands =
+                    vec![format!("+{toolchain} check --locked --workspace --all-targets --all-features")];
+                commands.extend(["csv", "emulator", "emulator-tls", "azure-identity"].map(|feature| {
+                    format!(
+                        "+{toolchain} check --locked -p graph-client --lib --no-default-features --features {feature}"
+                    )
+                }));
+                commands
             }
             Self::MinimalVersions => {
                 let cargo = "+nightly -Zdirect-minimal-versions \
-                             --config resolver.lockfile-path='target/minimal-versions/Cargo.lock'";
+                             --config resolver.lockfile-path=";
+                let cargo = format!("{cargo}'{MINIMAL_LOCK}'");
                 vec![format!("{cargo} update --quiet"), format!("{cargo} check --all-features {published}")]
             }
             Self::Deny => vec!["deny check".to_owned()],
@@ -122,18 +133,34 @@ impl Step {
                 ensure!(status.success(), "`{line}` failed");
             }
         }
+        let locked = fs::read(root.join("Cargo.lock")).context("cannot read Cargo.lock")?;
+        if self == Self::MinimalVersions {
+            // That of an earlier run. It may be missing.
+            let _ = fs::remove_file(root.join(MINIMAL_LOCK));
+        }
         for line in self.commands(root)? {
             let further = arguments.iter().map(String::as_str);
             let arguments: Vec<_> = line.split(' ').chain(further).collect();
             // Only nightly compilers accept what the crates enable for docs.rs.
             let rustdocflags = if self == Self::Docs { "-D warnings --cfg docsrs" } else { "-D warnings" };
             run_cargo(root, &arguments, rustdocflags)?;
+            if self == Self::MinimalVersions {
+                ensure_separate_lock(root, &locked)?;
+            }
         }
         if self == Self::Coverage {
             coverage::check(root)?;
         }
         Ok(())
     }
+}
+
+/// Fails if cargo wrote the oldest dependencies to the lock file of the workspace: a nightly compiler may not know the option.
+fn ensure_separate_lock(root: &Path, before: &[u8]) -> Result<()> {
+    let after = fs::read(root.join("Cargo.lock")).context("cannot read Cargo.lock")?;
+    ensure!(before == after, "cargo ignores `resolver.lockfile-path` and changed Cargo.lock; restore it with git");
+    ensure!(root.join(MINIMAL_LOCK).exists(), "cargo ignores `resolver.lockfile-path`: {MINIMAL_LOCK} is missing");
+    Ok(())
 }
 
 fn command(root: &Path, line: &str) -> Command {
@@ -145,7 +172,7 @@ fn command(root: &Path, line: &str) -> Command {
 
 #[cfg(test)]
 mod tests {
-    use super::Step;
+    use super::{MINIMAL_LOCK, Step, ensure_separate_lock};
     use crate::git::git;
     use std::fs;
 
@@ -169,5 +196,19 @@ mod tests {
             let command = format!("semver-checks --baseline-rev {tag}{expected} -p graph-models -p graph-client");
             assert_eq!(Step::Semver.commands(folder.path()).unwrap(), [command]);
         }
+    }
+
+    #[test]
+    fn the_oldest_dependencies_need_a_lock_file_of_their_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |path, text| fs::write(folder.path().join(path), text).unwrap();
+        let error = || ensure_separate_lock(folder.path(), b"new").unwrap_err().to_string();
+        write("Cargo.lock", "new");
+        assert_eq!(error(), format!("cargo ignores `resolver.lockfile-path`: {MINIMAL_LOCK} is missing"));
+        fs::create_dir_all(folder.path().join(MINIMAL_LOCK).parent().unwrap()).unwrap();
+        write(MINIMAL_LOCK, "old");
+        ensure_separate_lock(folder.path(), b"new").unwrap();
+        write("Cargo.lock", "old");
+        assert!(error().ends_with("changed Cargo.lock; restore it with git"), "{}", error());
     }
 }
