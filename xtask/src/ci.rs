@@ -1,8 +1,10 @@
 //! `cargo xtask ci`: the checks that a change must pass. Further ones have names.
 
+mod coverage;
 mod fuzz;
 mod step;
 
+pub(crate) use fuzz::folders as fuzz_folders;
 pub use step::Step;
 
 use crate::{codegen, git, imports};

@@ -1,6 +1,7 @@
 //! The commands of `cargo xtask`. No other code of the workspace writes files of the repository.
 
 pub mod benchmarks;
+mod changelog;
 pub mod ci;
 pub mod codegen;
 pub mod drift;

@@ -73,7 +73,7 @@ enum Command {
         ///
         /// The changelog and the generated code may demand more. Below 1.0, a major change increments the minor version, and
         /// any other one the patch version. The first release has the version in Cargo.toml.
-        #[arg(value_name = "LEVEL")]
+        #[arg(value_name = "LEVEL", default_value = "patch")]
         level: Level,
         /// Set the version only in the clone
         #[arg(long)]
@@ -191,6 +191,9 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         Command::Ci { step: Some(step), install, arguments } => step.run(&workspace_root(), install, &arguments)?,
         Command::Release { level, dry_run } => {
             let release = Release::prepare(&workspace_root(), &level, Utc::now().date_naive())?;
+            if !dry_run {
+                release.ensure_publishable()?;
+            }
             release.rehearse()?;
             if !dry_run {
                 release.apply()?;

@@ -1,16 +1,18 @@
 //! `cargo xtask release`: checks whether the workspace can be released, and sets its version. It never publishes.
 
-use crate::ci::{Step, run_cargo};
+use crate::changelog::{UNRELEASED, unreleased};
+use crate::ci::{Step, fuzz_folders, run_cargo};
 use crate::published::{LIBRARIES, PUBLISHED, options};
 use crate::schema::package::Package;
 use crate::{codegen, git};
 use ::codegen::diff::Verdict;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use chrono::NaiveDate;
 use semver::Version;
 use std::fmt::{self, Display, Formatter};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::str::FromStr;
 use toml::Table;
 
@@ -44,6 +46,10 @@ impl FromStr for Level {
 pub struct Release {
     root: PathBuf,
     version: Version,
+    /// The commit that the checks cover.
+    head: String,
+    /// What a person has to do before the packages can be published.
+    obstacles: Vec<String>,
     /// The paths and new contents of the files that tell the version.
     files: Vec<(&'static str, String)>,
 }
@@ -56,8 +62,7 @@ impl Release {
     /// There are uncommitted changes, a generated file is not up to date, the manifests or READMEs tell another version than the
     /// last release, the changelog has no unreleased changes, the version is too low for the changes, or its tag exists.
     pub fn prepare(root: &Path, level: &Level, today: NaiveDate) -> Result<Self> {
-        let changes = git::git(root, &["status", "--porcelain"])?;
-        ensure!(changes.is_empty(), "there are uncommitted changes; commit them first:\n{changes}");
+        ensure_committed(root)?;
         git::ensure_has_tags(root)?;
         let plan = codegen::plan(root)?;
         let drift = plan.drift();
@@ -77,14 +82,19 @@ impl Release {
         }
 
         let changelog = read("CHANGELOG.md")?;
-        let listed = listed(&changelog)?;
+        let listed =
+            unreleased(&changelog).with_context(|| format!("CHANGELOG.md lists no changes under `{UNRELEASED}`"))?;
         let least = |verdict| package.next(verdict).parse::<Version>();
         let version = match level {
             Level::Next(verdict) => least(listed.max(*verdict))?,
             Level::Version(version) => version.clone(),
         };
         let least = least(listed)?;
-        ensure!(version >= least, "the changes since the last release need at least the version {least}");
+        ensure!(
+            version >= least,
+            "the changes since the last release need at least the version {least}: what the changelog lists under `Changed` \
+             or `Removed` and what graph-models/API.txt lacks counts as breaking"
+        );
         let tag = format!("v{version}");
         ensure!(git::git(root, &["tag", "--list", &tag])?.is_empty(), "the tag {tag} exists");
 
@@ -96,16 +106,44 @@ impl Release {
         for path in ["graph-models/README.md", "graph-client/README.md"] {
             files.push((path, set_requirements(&read(path)?, &current, &version).context(path)?));
         }
-        Ok(Self { root: root.to_owned(), version, files })
+        let mut obstacles = Vec::new();
+        for path in ["README.md", "graph-models/README.md", "graph-client/README.md"] {
+            if read(path)?.contains("not in a registry") {
+                obstacles.push(format!("{path} says that the crates are not in a registry"));
+            }
+        }
+        for path in ["graph-models/Cargo.toml", "graph-client/Cargo.toml", "graph-client/autopilot/Cargo.toml"] {
+            let manifest: Table = toml::from_str(&read(path)?).with_context(|| format!("cannot read {path}"))?;
+            if manifest.get("package").is_none_or(|package| package.get("repository").is_none()) {
+                obstacles.push(format!("{path} lacks `repository`"));
+            }
+        }
+        let head = git::git(root, &["rev-parse", "HEAD"])?;
+        Ok(Self { root: root.to_owned(), version, head, obstacles, files })
     }
 
-    /// Sets the version in a clone, compares its libraries with the last release, builds the packages, and runs the tests that
+    /// Fails if a person has to do something before the packages can be published.
+    ///
+    /// # Errors
+    ///
+    /// A README says that the crates are not in a registry, or a manifest lacks the repository.
+    pub fn ensure_publishable(&self) -> Result<()> {
+        ensure!(self.obstacles.is_empty(), "the packages cannot be published yet:\n{}", self.obstacles.join("\n"));
+        Ok(())
+    }
+
+    /// Checks advisories, the oldest compiler and the documentation. Then sets the version in a clone, compares its libraries with the last release, builds the packages, and runs the tests that
     /// they contain.
     ///
     /// # Errors
     ///
     /// A tool is missing, or one of the steps fails.
     pub fn rehearse(&self) -> Result<()> {
+        let cargo = Command::new("cargo").arg("--version").output().context("cannot run `cargo --version`")?;
+        ensure_publishes_many(&String::from_utf8_lossy(&cargo.stdout))?;
+        for step in [Step::Deny, Step::Msrv, Step::Docs] {
+            step.run(&self.root, false, &[])?;
+        }
         let folder = tempfile::tempdir().context("cannot create a folder")?;
         let clone = folder.path().join("clone");
         let [from, to] = [&self.root, &clone].map(|path| path.to_string_lossy().into_owned());
@@ -135,45 +173,53 @@ impl Release {
     ///
     /// # Errors
     ///
-    /// A file cannot be written.
+    /// There are changes since the checks, or a file cannot be written.
     pub fn apply(&self) -> Result<()> {
-        self.write(&self.root)
+        ensure_committed(&self.root)?;
+        let head = git::git(&self.root, &["rev-parse", "HEAD"])?;
+        ensure!(head == self.head, "there are new commits since the checks began; run the command again");
+        self.write(&self.root).context("only some files have the new version; `git restore .` brings the old ones back")
     }
 
     fn write(&self, root: &Path) -> Result<()> {
         for (path, text) in &self.files {
             fs::write(root.join(path), text).with_context(|| format!("cannot write {path}"))?;
         }
-        // Brings the versions in Cargo.lock up to date.
-        run_cargo(root, &["update", "--workspace", "--offline", "--quiet"], "")
+        // Brings the versions in each Cargo.lock up to date.
+        for folder in ["."].into_iter().chain(fuzz_folders(root)?.iter().map(String::as_str)) {
+            let manifest = format!("{folder}/Cargo.toml");
+            run_cargo(root, &["update", "--workspace", "--offline", "--quiet", "--manifest-path", &manifest], "")?;
+        }
+        Ok(())
     }
 }
 
-/// The commands that release the version, with the packages in the order in which they can be published.
+/// The commands that release the version. The tag comes last: it tells later commands that the release exists.
 impl Display for Release {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let version = &self.version;
         writeln!(f, "to release {version}:")?;
         writeln!(f, "    git commit --all --message 'Release {version}'")?;
+        writeln!(f, "    cargo publish {}", options(PUBLISHED))?;
         writeln!(f, "    git tag v{version}")?;
         writeln!(f, "    git push origin HEAD v{version}")?;
-        PUBLISHED.iter().try_for_each(|name| writeln!(f, "    cargo publish -p {name}"))
+        writeln!(f, "if publishing stops half-way, publish the other packages with the same command before the tag")?;
+        self.obstacles.iter().try_for_each(|obstacle| writeln!(f, "before that: {obstacle}"))
     }
 }
 
-const UNRELEASED: &str = "## Unreleased";
+fn ensure_committed(root: &Path) -> Result<()> {
+    let changes = git::git(root, &["status", "--porcelain"])?;
+    ensure!(changes.is_empty(), "there are uncommitted changes; commit them first:\n{changes}");
+    Ok(())
+}
 
-/// Returns the least severe verdict that allows for the unreleased changes in the changelog, by their headings.
-fn listed(changelog: &str) -> Result<Verdict> {
-    let lines = changelog.lines().skip_while(|line| *line != UNRELEASED).skip(1);
-    let lines: Vec<_> = lines.take_while(|line| !line.starts_with("## ")).collect();
-    ensure!(lines.iter().any(|line| line.starts_with("- ")), "CHANGELOG.md lists no changes under `{UNRELEASED}`");
-    let verdict = |heading: &&str| match *heading {
-        "### Removed" => Verdict::Major,
-        "### Added" | "### Changed" | "### Deprecated" => Verdict::Minor,
-        _ => Verdict::Patch,
-    };
-    Ok(lines.iter().map(verdict).max().unwrap_or(Verdict::Patch))
+/// Fails if cargo, which tells its version, cannot publish packages that depend on each other with one command.
+fn ensure_publishes_many(cargo: &str) -> Result<()> {
+    let version = cargo.split(' ').nth(1).and_then(|version| version.trim().parse::<Version>().ok());
+    let is_new = version.is_some_and(|version| (version.major, version.minor) >= (1, 90));
+    ensure!(is_new, "publishing needs cargo 1.90 or later, found: {}; update it with `rustup update`", cargo.trim());
+    Ok(())
 }
 
 /// Sets the version of the workspace, and that of its libraries as dependencies.
@@ -195,6 +241,10 @@ fn set_requirements(readme: &str, old: &Version, new: &Version) -> Result<String
             text = text.replace(&format!("{before}{old}"), &format!("{before}{new}"));
         }
     }
+    let is_requirement = |line: &&str| LIBRARIES.iter().any(|name| line.starts_with(&format!("{name} = ")));
+    if let Some(line) = text.lines().filter(is_requirement).find(|line| !line.contains(&new)) {
+        bail!("expected the version {old} in `{line}`");
+    }
     ensure!(text.contains(&new), "no dependency on {old}");
     Ok(text)
 }
@@ -209,7 +259,7 @@ fn replace_line(text: &str, old: &str, new: &str) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{replace_line, set_requirements, set_versions};
+    use super::{ensure_publishes_many, replace_line, set_requirements, set_versions};
     use semver::Version;
 
     const OLD: Version = Version::new(0, 1, 9);
@@ -238,6 +288,17 @@ mod tests {
         };
         assert_eq!(set_requirements(&readme("0.1"), &OLD, &NEW).unwrap(), readme("0.2"));
         assert_eq!(set_requirements(&readme("0.1"), &OLD, &OLD).unwrap(), readme("0.1"));
+        let missed = format!("{}graph-client = {{ features = [], version = \"0.1\" }}\n", readme("0.1"));
+        let error = set_requirements(&missed, &OLD, &NEW).unwrap_err().to_string();
+        assert!(error.starts_with("expected the version \"0.1\" in `graph-client = { features"), "{error}");
+    }
+
+    #[test]
+    fn cargo_before_1_90_cannot_publish_packages_that_need_each_other() {
+        assert!(ensure_publishes_many("cargo 1.90.0 (840b83a10 2025-07-30)\n").is_ok());
+        for cargo in ["cargo 1.89.0 (c24e10642 2025-06-23)\n", ""] {
+            assert!(ensure_publishes_many(cargo).unwrap_err().to_string().contains("needs cargo 1.90"), "{cargo}");
+        }
     }
 
     #[test]

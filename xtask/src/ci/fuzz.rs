@@ -1,5 +1,6 @@
 //! The fuzz targets of the workspace, in the layout of cargo-fuzz.
 
+use super::run_cargo;
 use crate::git::git;
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
@@ -31,17 +32,25 @@ struct Target {
     name: String,
 }
 
-/// Returns the arguments of cargo that run each target for two minutes. A target starts with its corpus and its seeds, and adds
+/// Returns the folders of the packages of fuzz targets. Each is a workspace.
+pub(crate) fn folders(root: &Path) -> Result<Vec<String>> {
+    let paths = git(root, &["ls-files", "--", ":(glob)**/fuzz/Cargo.toml"])?;
+    Ok(paths.lines().map(|path| path.trim_end_matches("/Cargo.toml").to_owned()).collect())
+}
+
+/// Checks that the lock files are up to date, and returns the arguments of cargo that run each target for two minutes. A target starts with its corpus and its seeds, and adds
 /// inputs to the corpus.
 ///
 /// # Errors
 ///
-/// There is no target, or a manifest cannot be read.
+/// There is no target, a manifest cannot be read, or its lock file is not up to date.
 pub(super) fn commands(root: &Path) -> Result<Vec<String>> {
     let mut commands = Vec::new();
-    for path in git(root, &["ls-files", "--", ":(glob)**/fuzz/Cargo.toml"])?.lines() {
-        let folder = path.trim_end_matches("/Cargo.toml");
-        let text = fs::read_to_string(root.join(path)).with_context(|| format!("cannot read {path}"))?;
+    for folder in folders(root)? {
+        let path = format!("{folder}/Cargo.toml");
+        // cargo-fuzz does not know `--locked`.
+        run_cargo(root, &["fetch", "--locked", "--manifest-path", &path], "")?;
+        let text = fs::read_to_string(root.join(&path)).with_context(|| format!("cannot read {path}"))?;
         let manifest: Manifest = toml::from_str(&text).with_context(|| format!("cannot read {path}"))?;
         for Target { name } in manifest.bin {
             let corpus = format!("{folder}/corpus/{name}");

@@ -52,6 +52,16 @@ impl Package {
             (_, Verdict::Major) => format!("{}.0.0", major + 1),
         }
     }
+
+    /// Returns the kind of changes for which the release after another change allows, in the words of cargo semver-checks. Below
+    /// 1.0, any version allows for additions.
+    pub(crate) fn release_type(&self, verdict: Verdict) -> &'static str {
+        match verdict.max(self.unreleased) {
+            Verdict::Major => "major",
+            Verdict::Patch if self.released.is_some_and(|[major, ..]| major > 0) => "patch",
+            Verdict::Patch | Verdict::Minor => "minor",
+        }
+    }
 }
 
 /// Returns the version of a tag of the form `v1.2.3`.

@@ -29,6 +29,10 @@ impl Repository {
             b"graph-models = \"0.1\"\ngraph-client = { version = \"0.1\", features = [] }\n",
         );
         write("CHANGELOG.md", b"# Changelog\n\n## Unreleased\n\n### Fixed\n\n- A fix.\n");
+        write("README.md", b"# Packages\n");
+        for package in ["graph-models", "graph-client", "graph-client/autopilot"] {
+            write(&format!("{package}/Cargo.toml"), b"[package]\nrepository.workspace = true\n");
+        }
         let repository = Self(folder);
         repository.commit();
         repository
@@ -77,11 +81,10 @@ fn a_release_prints_how_to_publish_each_package_after_those_that_it_needs() {
         repository.prepare("patch").unwrap().to_string(),
         "to release 0.1.1:
     git commit --all --message 'Release 0.1.1'
+    cargo publish -p graph-models -p graph-client -p graph-autopilot
     git tag v0.1.1
     git push origin HEAD v0.1.1
-    cargo publish -p graph-models
-    cargo publish -p graph-client
-    cargo publish -p graph-autopilot
+if publishing stops half-way, publish the other packages with the same command before the tag
 "
     );
 }
@@ -105,10 +108,13 @@ fn the_version_follows_from_the_level_the_changelog_and_the_generated_code() {
 
     repository.edit("CHANGELOG.md", "### Fixed", "### Removed");
     assert_eq!(repository.version("patch").unwrap(), "0.2.0");
-    let too_low = "the changes since the last release need at least the version 0.2.0";
-    assert_eq!(repository.version("0.1.1").unwrap_err(), too_low);
+    repository.edit("CHANGELOG.md", "### Removed", "### Changed");
+    assert_eq!(repository.version("patch").unwrap(), "0.2.0");
+    let too_low = "the changes since the last release need at least the version 0.2.0: ";
+    let error = repository.version("0.1.1").unwrap_err();
+    assert!(error.starts_with(too_low), "{error}");
 
-    repository.edit("CHANGELOG.md", "### Removed", "### Added");
+    repository.edit("CHANGELOG.md", "### Changed", "### Added");
     repository.edit("Cargo.toml", "\"0.1.0\"", "\"1.0.0\"");
     repository.edit("graph-models/README.md", "0.1", "1.0");
     repository.edit("graph-client/README.md", "0.1", "1.0");
@@ -132,7 +138,8 @@ fn what_stands_in_the_way_of_a_release_is_named() {
     repository.git(&["tag", "--delete", "v0.0.9"]);
     repository.git(&["tag", "v0.1.0"]);
     repository.edit("graph-models/README.md", "0.1", "0.0");
-    assert_eq!(repository.version("patch").unwrap_err(), "graph-models/README.md: no dependency on \"0.1\"");
+    let expected = "graph-models/README.md: expected the version \"0.1\" in `graph-models = \"0.0\"`";
+    assert_eq!(repository.version("patch").unwrap_err(), expected);
 
     repository.edit("graph-models/README.md", "0.0", "0.1");
     repository.edit("CHANGELOG.md", "- A fix.", "");
@@ -149,6 +156,39 @@ fn what_stands_in_the_way_of_a_release_is_named() {
     repository.edit("graph-models/API.txt", "\n", "\n\n");
     let error = repository.version("patch").unwrap_err();
     assert!(error.contains("graph-models/API.txt"), "{error}");
+}
+
+#[test]
+fn what_a_person_has_to_do_before_publishing_is_named() {
+    let repository = Repository::new();
+    repository.prepare("patch").unwrap().ensure_publishable().unwrap();
+    repository.edit("README.md", "# Packages", "The crates are not in a registry yet.");
+    repository.edit("graph-client/Cargo.toml", "repository.workspace = true", "");
+    let release = repository.prepare("patch").unwrap();
+    let expected = "the packages cannot be published yet:\nREADME.md says that the crates are not in a registry\n\
+                    graph-client/Cargo.toml lacks `repository`";
+    assert_eq!(release.ensure_publishable().unwrap_err().to_string(), expected);
+    assert!(release.to_string().ends_with("\nbefore that: graph-client/Cargo.toml lacks `repository`\n"), "{release}");
+}
+
+#[test]
+fn changes_since_the_checks_are_not_overwritten() {
+    let repository = Repository::new();
+    let release = repository.prepare("patch").unwrap();
+    let error = || release.apply().unwrap_err().to_string();
+    fs::write(repository.path().join("CHANGELOG.md"), "mine").unwrap();
+    assert!(error().starts_with("there are uncommitted changes"), "{}", error());
+    repository.commit();
+    assert!(error().starts_with("there are new commits"), "{}", error());
+    assert_eq!(repository.text("CHANGELOG.md"), "mine");
+}
+
+#[test]
+fn a_version_that_is_set_in_some_files_only_can_be_undone() {
+    let repository = Repository::new();
+    // The members of the workspace are missing, so cargo cannot update the lock file.
+    let error = repository.prepare("patch").unwrap().apply().unwrap_err();
+    assert!(error.to_string().contains("`git restore .`"), "{error:#}");
 }
 
 #[test]
