@@ -85,7 +85,12 @@ fn verdicts_are_read_from_the_file() {
         let Line::Finished { row, .. } = line else { unreachable!("chosen above") };
         let Some(State::Finished { offset, .. }) = state(&journal, *row) else { panic!("row {row} is finished") };
         assert_eq!(journal.line_at(offset).unwrap(), *line);
+        let length = fs::metadata(&path).unwrap().len();
+        journal.append(&[sending(9)]).unwrap();
+        assert!(fs::metadata(&path).unwrap().len() > length, "appended after the last line");
     }
+    drop(journal);
+    assert_eq!(last_row(&begun(&path)), Some(9));
 }
 
 #[test]
