@@ -8,6 +8,9 @@
 #![doc = include_str!("tour/tenants.md")]
 #![cfg_attr(feature = "azure-identity", doc = include_str!("tour/clouds.md"))]
 #![doc = include_str!("tour/tracing.md")]
+#![doc = ""]
+#![cfg_attr(feature = "csv", doc = "[csv-reader]: autopilot::csv::read()")]
+#![cfg_attr(not(feature = "csv"), doc = "[csv-reader]: autopilot")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 // Compile the examples of the README.

@@ -9,8 +9,9 @@ mod work;
 use graph_client::{GraphClient, StaticToken};
 use measure::{Bench, Entry, Table};
 use resources::Resources;
+use std::env;
+use std::io::{self, ErrorKind};
 use std::time::{Duration, Instant};
-use std::{env, io};
 use tokio::runtime::Builder;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, sleep_until};
@@ -28,14 +29,24 @@ fn main() -> io::Result<()> {
         return emulator::serve();
     }
     let mut bench = Bench::new("graph-client", "soak");
+    let minutes = minutes(&arguments)?;
     if Resources::are_available() {
-        let minutes = arguments.windows(2).find_map(|pair| pair[1].parse().ok().filter(|_| pair[0] == "--minutes"));
-        let time = Duration::from_secs(if bench.is_smoke_test() { 3 } else { minutes.unwrap_or(60) * 60 });
+        let time = Duration::from_secs(if bench.is_smoke_test() { 3 } else { u64::from(minutes) * 60 });
         bench.add(table(time)?);
     } else {
         println!("skipped: the resources of a process are not known here");
     }
     bench.finish()
+}
+
+/// Returns the value of `--minutes`.
+fn minutes(arguments: &[String]) -> io::Result<u32> {
+    let mut rest = arguments.iter().skip_while(|argument| *argument != "--minutes");
+    if rest.next().is_none() {
+        return Ok(60);
+    }
+    let minutes = rest.next().and_then(|minutes| minutes.parse().ok()).filter(|minutes| *minutes > 0);
+    minutes.ok_or_else(|| io::Error::new(ErrorKind::InvalidInput, "--minutes: expected a number of minutes"))
 }
 
 fn table(time: Duration) -> io::Result<Table> {

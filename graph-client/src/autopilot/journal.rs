@@ -92,7 +92,8 @@ impl Journal {
     }
 
     fn read(path: &Path) -> Result<Self, Reason> {
-        let file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
+        // Not `append`: on Windows, such a file cannot be truncated.
+        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
         if let Some(reason) = file.try_lock().err().and_then(refusal) {
             return Err(reason);
         }
@@ -114,13 +115,15 @@ impl Journal {
                 if length as u64 == LINE_LIMIT {
                     return Err(Reason::Malformed { line: number + 1 });
                 }
-                // Not a file of something else. Nothing at all is the end of the file, at this offset already.
+                // Not a file of something else. Nothing at all is the end of the file.
                 let is_torn =
                     journal.header.is_some() || HEADER_START.starts_with(&line) || line.starts_with(HEADER_START);
                 if !is_torn {
                     return Err(Reason::Malformed { line: number + 1 });
                 }
-                file.set_len(offset)?;
+                if length > 0 {
+                    file.set_len(offset)?;
+                }
                 return Ok(journal);
             }
             number += 1;
@@ -236,7 +239,9 @@ impl Journal {
     }
 
     fn write(&self, text: &str) -> Result<(), JournalError> {
-        (&*self.file).write_all(text.as_bytes()).map_err(|error| self.error(error.into()))
+        let mut file = &*self.file;
+        let written = file.seek(SeekFrom::End(0)).and_then(|_| file.write_all(text.as_bytes()));
+        written.map_err(|error| self.error(error.into()))
     }
 
     /// Returns a future that waits until everything that was appended is on the disk.

@@ -71,3 +71,20 @@ impl Display for Outcome {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tour_has_the_outcome_of_each_status() {
+        let tour = include_str!("../tour/errors.md");
+        let rows: Vec<_> = tour.lines().filter(|line| line.starts_with("| [`")).collect();
+        for status in 200..600 {
+            let names = [status.to_string(), format!("{}xx", status / 100)];
+            let row = names.iter().find_map(|name| rows.iter().find(|row| row.contains(name.as_str())));
+            let outcome = Outcome::of(StatusCode::from_u16(status).unwrap());
+            assert!(row.unwrap().starts_with(&format!("| [`{outcome:?}`]")), "{status} is {outcome:?}: {row:?}");
+        }
+    }
+}

@@ -44,8 +44,9 @@ impl Folder {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(PROGRAM);
         command.args(arguments).current_dir(self.0.path()).env_clear();
-        // Where the program writes which of its lines have run.
-        command.envs(env::var_os("LLVM_PROFILE_FILE").map(|file| ("LLVM_PROFILE_FILE", file)));
+        // Where the program writes which of its lines have run, and what sockets need on Windows.
+        let kept = ["LLVM_PROFILE_FILE", "SystemRoot"];
+        command.envs(kept.into_iter().filter_map(|name| Some((name, env::var_os(name)?))));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }

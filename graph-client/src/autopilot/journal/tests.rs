@@ -81,11 +81,18 @@ fn verdicts_are_read_from_the_file() {
     begun(&path).append(&lines).unwrap();
     let journal = begun(&path);
     assert_eq!(last_row(&journal), Some(7));
+    // More than is read ahead.
+    journal.append(&(10..60).map(sending).collect::<Vec<_>>()).unwrap();
     for line in &lines[1..] {
         let Line::Finished { row, .. } = line else { unreachable!("chosen above") };
         let Some(State::Finished { offset, .. }) = state(&journal, *row) else { panic!("row {row} is finished") };
         assert_eq!(journal.line_at(offset).unwrap(), *line);
+        let length = fs::metadata(&path).unwrap().len();
+        journal.append(&[sending(9)]).unwrap();
+        assert!(fs::metadata(&path).unwrap().len() > length, "appended after the last line");
     }
+    drop(journal);
+    assert_eq!(last_row(&begun(&path)), Some(59));
 }
 
 #[test]
