@@ -51,7 +51,7 @@ const SOAK: &str = "\
 Four tasks register lists of 100 devices, list all devices, change the group tags, and remove the devices, again and again, against
 the emulator in another process. Two of 100 requests have a fault, imports take two seconds, and the limit is 1000 writes in 20
 seconds. Each row has the maximum of the client's resources in a third of the time. The run fails if a device is lost or
-doubled. `cargo xtask benchmarks` does not repeat it.
+doubled. Other builds ran on the same machine meanwhile. `cargo xtask benchmarks` does not repeat it.
 ";
 
 const GENERATOR: &str = "\
