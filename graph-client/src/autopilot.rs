@@ -42,8 +42,8 @@ assert!(matches!(verdicts[1], Verdict::Registered { .. }));
 //! # Interruptions
 //!
 //! With a [`Journal`], the same call goes on where it stopped: after an error, after a [stop](Registration::stop_when), after
-//! the stream was dropped, and after the process was killed. The journal is on disk before a request leaves. If it does not have the response, the imports and devices
-//! are searched for the serial number before anything is sent again.
+//! the stream was dropped, and after the process was killed. The journal is on disk before a request leaves. If it does not have
+//! the response, the imports and devices are searched for the serial number before anything is sent again.
 //!
 //! Rows that failed without a device can be corrected in the list: the same call sends them again, and no other row. See
 //! [`Journal`].

@@ -132,8 +132,8 @@ impl Release {
         Ok(())
     }
 
-    /// Checks advisories, the oldest compiler and the documentation. Then sets the version in a clone, compares its libraries with the last release, builds the packages, and runs the tests that
-    /// they contain.
+    /// Checks advisories, the oldest compiler and the documentation. Then sets the version in a clone, compares its libraries with
+    /// the last release, builds the packages, and runs the tests that they contain.
     ///
     /// # Errors
     ///

@@ -38,8 +38,8 @@ pub(crate) fn folders(root: &Path) -> Result<Vec<String>> {
     Ok(paths.lines().map(|path| path.trim_end_matches("/Cargo.toml").to_owned()).collect())
 }
 
-/// Checks that the lock files are up to date, and returns the arguments of cargo that run each target for two minutes. A target starts with its corpus and its seeds, and adds
-/// inputs to the corpus.
+/// Checks that the lock files are up to date, and returns the arguments of cargo that run each target for two minutes. A target
+/// starts with its corpus and its seeds, and adds inputs to the corpus.
 ///
 /// # Errors
 ///

@@ -84,9 +84,8 @@ impl Step {
                 commands
             }
             Self::MinimalVersions => {
-                let cargo = "+nightly -Zdirect-minimal-versions \
-                             --config resolver.lockfile-path=";
-                let cargo = format!("{cargo}'{MINIMAL_LOCK}'");
+                let cargo =
+                    format!("+nightly -Zdirect-minimal-versions --config resolver.lockfile-path='{MINIMAL_LOCK}'");
                 vec![format!("{cargo} update --quiet"), format!("{cargo} check --all-features {published}")]
             }
             Self::Deny => vec!["deny check".to_owned()],
@@ -133,8 +132,9 @@ impl Step {
                 ensure!(status.success(), "`{line}` failed");
             }
         }
-        let locked = fs::read(root.join("Cargo.lock")).context("cannot read Cargo.lock")?;
+        let mut locked = None;
         if self == Self::MinimalVersions {
+            locked = Some(read_lock(root)?);
             // That of an earlier run. It may be missing.
             let _ = fs::remove_file(root.join(MINIMAL_LOCK));
         }
@@ -144,8 +144,8 @@ impl Step {
             // Only nightly compilers accept what the crates enable for docs.rs.
             let rustdocflags = if self == Self::Docs { "-D warnings --cfg docsrs" } else { "-D warnings" };
             run_cargo(root, &arguments, rustdocflags)?;
-            if self == Self::MinimalVersions {
-                ensure_separate_lock(root, &locked)?;
+            if let Some(locked) = &locked {
+                ensure_separate_lock(root, locked)?;
             }
         }
         if self == Self::Coverage {
@@ -157,10 +157,16 @@ impl Step {
 
 /// Fails if cargo wrote the oldest dependencies to the lock file of the workspace: a nightly compiler may not know the option.
 fn ensure_separate_lock(root: &Path, before: &[u8]) -> Result<()> {
-    let after = fs::read(root.join("Cargo.lock")).context("cannot read Cargo.lock")?;
-    ensure!(before == after, "cargo ignores `resolver.lockfile-path` and changed Cargo.lock; restore it with git");
+    ensure!(
+        before == read_lock(root)?,
+        "cargo ignores `resolver.lockfile-path` and changed Cargo.lock; restore it with git"
+    );
     ensure!(root.join(MINIMAL_LOCK).exists(), "cargo ignores `resolver.lockfile-path`: {MINIMAL_LOCK} is missing");
     Ok(())
+}
+
+fn read_lock(root: &Path) -> Result<Vec<u8>> {
+    fs::read(root.join("Cargo.lock")).context("cannot read Cargo.lock")
 }
 
 fn command(root: &Path, line: &str) -> Command {
